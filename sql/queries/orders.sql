@@ -1,0 +1,236 @@
+-- Orders: pricing, placing, seeing and moving them.
+
+-- Whose orders the asker may see; someone else's do not exist for them.
+-- fragment: order_own
+(o.user_id = :me_id::bigint OR o.customer_id = :me_customer_id::bigint)
+
+-- fragment: order_visible
+(:me_role::role >= 'manager' OR @order_own
+ OR (:me_role::role = 'staff' AND o.department_id = :me_department_id::bigint))
+
+-- fragment: order_columns
+o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
+(SELECT json_agg(line ORDER BY line.id)
+ FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
+              l.returned_quantity, l.subtotal
+       FROM order_lines l WHERE l.order_id = o.id) line) AS items,
+o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.shipping_address, o.billing_address,
+o.payment_method, o.shipping_method,
+coalesce((SELECT json_agg(shipment ORDER BY shipment.id)
+          FROM (SELECT s.id, s.carrier, s.tracking_number, s.created_at,
+                       (SELECT json_agg(json_build_object('order_line_id', sl.order_line_id, 'quantity', sl.quantity)
+                                        ORDER BY sl.order_line_id)
+                        FROM shipment_lines sl WHERE sl.shipment_id = s.id) AS items
+                FROM shipments s WHERE s.order_id = o.id) shipment), '[]') AS shipments,
+o.tracking_number, o.carrier, o.customer_notes,
+CASE WHEN :me_role::role >= 'staff' THEN o.internal_notes END AS internal_notes,
+o.version, o.created_at, o.updated_at, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at
+
+-- name: order_get :one
+SELECT @order_columns FROM orders o WHERE o.id = :id::bigint AND @order_visible;
+
+-- name: order_get_by_number :one
+SELECT @order_columns FROM orders o WHERE o.order_number = upper(:order_number) AND @order_visible;
+
+-- fragment: orders_matching
+@order_visible
+AND (:scope::text IS DISTINCT FROM 'me' OR @order_own)
+AND (:status::text IS NULL OR o.status = :status::order_status)
+AND (:payment_status::text IS NULL OR o.payment_status = :payment_status::payment_status)
+AND (:from::timestamptz IS NULL OR o.created_at >= :from)
+AND (:to::timestamptz IS NULL OR o.created_at < :to)
+AND (:search::text IS NULL OR o.order_number LIKE upper(:search_like) || '%'
+     OR o.customer_id IN (SELECT id FROM customers
+                          WHERE coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(email, '')
+                                ILIKE '%' || :search_like || '%'))
+
+-- fragment: orders_page
+SELECT @order_columns FROM orders o WHERE @orders_matching
+
+-- name: orders_count :one
+SELECT count(*) AS total FROM (SELECT FROM orders o WHERE @orders_matching LIMIT 10001) counted;
+
+-- name: orders_by_created :many
+@orders_page AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))
+ORDER BY o.created_at, o.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: orders_by_created_desc :many
+@orders_page AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) < (:after_key, :after_id::bigint))
+ORDER BY o.created_at DESC, o.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: orders_by_total :many
+@orders_page AND (:after_key::numeric IS NULL OR (o.total, o.id) > (:after_key, :after_id::bigint))
+ORDER BY o.total, o.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: orders_by_total_desc :many
+@orders_page AND (:after_key::numeric IS NULL OR (o.total, o.id) < (:after_key, :after_id::bigint))
+ORDER BY o.total DESC, o.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: order_history :many
+SELECT h.id, h.from_status, h.to_status, h.action, h.actor_id,
+       coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username) AS actor, h.note, h.created_at
+FROM order_history h LEFT JOIN users u ON u.id = h.actor_id
+WHERE h.order_id = :id::bigint
+ORDER BY h.id;
+
+-- name: order_visible :one
+SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
+
+-- name: order_context :one
+-- What the rules of pricing and placing need besides the products: the shop's settings, the
+-- department's policy and the customer.
+SELECT nextval('orders_id_seq') AS new_id,
+       to_char(now() AT TIME ZONE shop.time_zone, 'YYYYMMDD') AS order_day,
+       date_trunc('month', now() AT TIME ZONE shop.time_zone)::date AS budget_month,
+       shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency,
+       d.approval_threshold, d.monthly_budget,
+       c.id AS customer_id,
+       CASE WHEN c.id IS NOT NULL THEN
+           json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
+                             'phone', c.phone, 'address', c.address) END AS customer
+FROM shop
+LEFT JOIN departments d ON d.id = :me_department_id::bigint
+LEFT JOIN customers c
+    ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);
+
+-- name: order_items :many
+-- One row a requested line, in their order; nulls where there is no such product.
+SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
+       p.is_active, p.on_hand - p.reserved AS available
+FROM ROWS FROM (jsonb_to_recordset(:items::jsonb) AS (product_id bigint, sku text, quantity integer))
+     WITH ORDINALITY AS i (product_id, sku, quantity, position)
+LEFT JOIN LATERAL (
+    SELECT * FROM products WHERE id = i.product_id
+    UNION ALL
+    SELECT * FROM products WHERE sku = i.sku) p ON true
+ORDER BY i.position;
+
+-- name: order_place :exec
+-- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
+-- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
+WITH wanted AS MATERIALIZED (
+    SELECT p.id, p.sku, p.name, p.price, w.quantity
+    FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+    JOIN products p ON p.id = w.id AND p.price = w.price AND p.is_active AND p.on_hand - p.reserved >= w.quantity
+    ORDER BY p.id
+    FOR NO KEY UPDATE OF p
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = cardinality(:product_ids), 'again') AS ok FROM wanted
+), reserved AS (
+    UPDATE products p SET reserved = p.reserved + w.quantity FROM wanted w WHERE p.id = w.id
+), held AS (
+    INSERT INTO department_months AS m (department_id, month, spent)
+    SELECT :me_department_id::bigint, :budget_month::date, :total::numeric
+    FROM checked WHERE ok AND :takes_budget::boolean AND :total <= :monthly_budget::numeric
+    ON CONFLICT (department_id, month) DO UPDATE SET spent = m.spent + excluded.spent
+        WHERE m.spent + excluded.spent <= :monthly_budget
+    RETURNING m.month
+), placed AS (
+    INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, budget_month,
+                        subtotal, tax, shipping_cost, total, currency, shipping_address, billing_address,
+                        payment_method, shipping_method, customer_notes)
+    SELECT :id::bigint, :order_number,
+           CASE WHEN :needs_approval::boolean OR (:takes_budget AND held.month IS NULL)
+                THEN 'pending_approval' ELSE 'pending' END::order_status,
+           :me_id::bigint, :order_customer_id::bigint, :customer::jsonb, :me_department_id, held.month,
+           :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total, :currency,
+           :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb,
+           :payment_method, :shipping_method, :customer_notes
+    FROM checked LEFT JOIN held ON true
+    WHERE checked.ok
+    RETURNING id, order_number, status, total, currency, user_id, customer_id
+), lines AS (
+    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+    SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity FROM placed, wanted w
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
+    SELECT w.id, 'reserve', w.quantity, placed.id, :me_id, :request_id FROM placed, wanted w
+), history AS (
+    INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
+    SELECT id, status, 'place', :me_id, :request_id FROM placed
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed;
+
+-- name: order_move_facts :one
+-- The order and the move that the action (or the wanted status) stands for; the move's columns
+-- are null when the status does not allow it. `permitted` is the action's role.
+SELECT o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect,
+       :me_role::role >= coalesce(t.least_role,
+           (SELECT min(least_role) FROM order_transitions
+            WHERE action = :action OR to_status = :status::order_status), 'manager') AS permitted,
+       (SELECT array_agg(l.product_id ORDER BY l.product_id) FROM order_lines l WHERE l.order_id = o.id) AS product_ids
+FROM orders o
+LEFT JOIN order_transitions t
+    ON t.from_status = o.status AND (t.action = :action OR t.to_status = :status::order_status)
+WHERE o.id = :id::bigint AND @order_visible
+ORDER BY t.action
+LIMIT 1;
+
+-- name: order_lock :exec
+-- First of the locks: order, products by id, department's month.
+SELECT refuse_unless(count(*) = 1, 'again')
+FROM (SELECT FROM orders WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE) locked;
+
+-- fragment: order_open_lines
+SELECT l.id AS line_id, p.id AS product_id, l.quantity - l.shipped_quantity AS quantity
+FROM order_lines l JOIN products p ON p.id = l.product_id
+WHERE l.order_id = :id::bigint AND l.quantity > l.shipped_quantity
+ORDER BY p.id
+FOR NO KEY UPDATE OF p
+
+-- name: order_release_stock :exec
+WITH open AS MATERIALIZED (@order_open_lines), released AS (
+    UPDATE products p SET reserved = p.reserved - open.quantity FROM open WHERE p.id = open.product_id
+)
+INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
+SELECT product_id, 'release', quantity, :id, :me_id::bigint, :request_id FROM open;
+
+-- name: order_sell_stock :exec
+-- All that remains leaves the warehouse as one shipment.
+WITH open AS MATERIALIZED (@order_open_lines), sold AS (
+    UPDATE products p SET reserved = p.reserved - open.quantity, on_hand = p.on_hand - open.quantity
+    FROM open WHERE p.id = open.product_id
+), shipped AS (
+    UPDATE order_lines l SET shipped_quantity = l.quantity FROM open WHERE l.id = open.line_id
+), shipment AS (
+    INSERT INTO shipments (order_id, carrier, tracking_number) VALUES (:id, :carrier, :tracking_number) RETURNING id
+), contents AS (
+    INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
+    SELECT shipment.id, open.line_id, open.quantity FROM shipment, open
+)
+INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
+SELECT product_id, 'sale', quantity, :id, :me_id::bigint, :request_id FROM open;
+
+-- name: order_move :exec
+-- Along one row of order_transitions, with what the new status says of times and budget.
+WITH before AS MATERIALIZED (
+    SELECT id, status, department_id, budget_month, total FROM orders WHERE id = :id::bigint
+), moved AS (
+    UPDATE orders o SET
+        status          = t.to_status,
+        version         = o.version + 1,
+        updated_at      = now(),
+        confirmed_at    = CASE WHEN t.to_status = 'confirmed' THEN now() ELSE o.confirmed_at END,
+        shipped_at      = CASE WHEN t.to_status = 'shipped' THEN now() ELSE o.shipped_at END,
+        delivered_at    = CASE WHEN t.to_status = 'delivered' THEN now() ELSE o.delivered_at END,
+        cancelled_at    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN now() ELSE o.cancelled_at END,
+        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN NULL ELSE o.budget_month END,
+        carrier         = coalesce(:carrier, o.carrier),
+        tracking_number = coalesce(:tracking_number, o.tracking_number)
+    FROM before b
+    JOIN order_transitions t ON t.from_status = b.status AND t.action = :move AND t.to_status = :to_status::order_status
+    WHERE o.id = b.id AND o.version = :version::integer
+    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status,
+              t.event
+), given_back AS (
+    UPDATE department_months m SET spent = m.spent - b.total
+    FROM before b JOIN moved ON moved.id = b.id
+    WHERE m.department_id = b.department_id AND m.month = b.budget_month AND moved.status IN ('cancelled', 'rejected')
+), history AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
+    SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT event, id, to_jsonb(moved) - 'event', :request_id FROM moved
+WHERE refuse_unless((SELECT count(*) FROM moved) = 1, 'again');

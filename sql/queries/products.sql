@@ -1,0 +1,141 @@
+-- Products and their stock.
+
+-- fragment: product_columns
+p.id, p.sku, p.name, p.description, p.price, (SELECT currency FROM shop) AS currency, c.name AS category, p.on_hand,
+p.reserved, p.on_hand - p.reserved AS available, p.low_stock_threshold,
+p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.is_active, p.version, p.created_at,
+p.updated_at
+
+-- Buyers see what is for sale; staff and above see all.
+-- fragment: product_visible
+(p.is_active OR coalesce(:me_role::role >= 'staff', false))
+
+-- fragment: products_matching
+@product_visible
+AND (:search::text IS NULL OR p.name || ' ' || p.sku || ' ' || p.description ILIKE '%' || :search_like || '%')
+AND (:category::text IS NULL OR p.category_id = (SELECT id FROM categories WHERE lower(name) = lower(:category)))
+AND (:min_price::numeric IS NULL OR p.price >= :min_price)
+AND (:max_price::numeric IS NULL OR p.price <= :max_price)
+AND (:in_stock::boolean IS NULL OR (p.on_hand > p.reserved) = :in_stock)
+
+-- fragment: products_page
+SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id WHERE @products_matching
+
+-- name: products_count :one
+SELECT count(*) AS total FROM (SELECT FROM products p WHERE @products_matching LIMIT 10001) counted;
+
+-- name: products_by_name :many
+@products_page AND (:after_key::text IS NULL OR (p.name, p.id) > (:after_key, :after_id::bigint))
+ORDER BY p.name, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: products_by_name_desc :many
+@products_page AND (:after_key::text IS NULL OR (p.name, p.id) < (:after_key, :after_id::bigint))
+ORDER BY p.name DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: products_by_price :many
+@products_page AND (:after_key::numeric IS NULL OR (p.price, p.id) > (:after_key, :after_id::bigint))
+ORDER BY p.price, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: products_by_price_desc :many
+@products_page AND (:after_key::numeric IS NULL OR (p.price, p.id) < (:after_key, :after_id::bigint))
+ORDER BY p.price DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: products_by_created :many
+@products_page AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) > (:after_key, :after_id::bigint))
+ORDER BY p.created_at, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: products_by_created_desc :many
+@products_page AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
+ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: product_get :one
+SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id
+WHERE p.id = :id::bigint AND @product_visible;
+
+-- name: product_get_by_sku :one
+SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id
+WHERE p.sku = :sku AND @product_visible;
+
+-- name: product_new :one
+SELECT nextval('products_id_seq') AS new_id;
+
+-- name: product_create :exec
+WITH created AS (
+    INSERT INTO products (id, sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, is_active)
+    VALUES (:id::bigint, :sku, :name, coalesce(:description, ''), :price::numeric,
+            (SELECT id FROM categories WHERE lower(name) = lower(:category)), coalesce(:stock::integer, 0),
+            coalesce(:low_stock_threshold::integer, 10), :weight_kg::numeric, coalesce(:is_active::boolean, true))
+    RETURNING id, sku, on_hand
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, actor_id, request_id)
+    SELECT id, 'initial', on_hand, :me_id::bigint, :request_id FROM created WHERE on_hand > 0
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
+SELECT 'product.created', :me_id::bigint, id, :address::inet, jsonb_build_object('sku', sku), :request_id FROM created;
+
+-- name: stock_lock :exec flush
+-- First of every transaction that locks products. The advisory locks are a fair queue before the
+-- row lock, taken in the order of ids; the commit does not wait for the disk while it holds them,
+-- and the flush that follows it does.
+SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
+FROM unnest(:product_ids::bigint[]) AS id;
+
+-- name: product_update :exec
+-- The fields that were sent. Going out of sale waits for open orders.
+WITH before AS MATERIALIZED (
+    SELECT id, on_hand, reserved, is_active FROM products
+    WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
+), updated AS (
+    UPDATE products p SET
+        sku                 = coalesce(:sku, p.sku),
+        name                = coalesce(:name, p.name),
+        description         = coalesce(:description, p.description),
+        price               = coalesce(:price::numeric, p.price),
+        category_id         = CASE WHEN :has_category::boolean
+                                   THEN (SELECT id FROM categories WHERE lower(name) = lower(:category))
+                                   ELSE p.category_id END,
+        on_hand             = coalesce(:stock::integer, p.on_hand),
+        low_stock_threshold = coalesce(:low_stock_threshold::integer, p.low_stock_threshold),
+        weight_kg           = CASE WHEN :has_weight_kg::boolean THEN :weight_kg::numeric ELSE p.weight_kg END,
+        is_active           = coalesce(:is_active::boolean, p.is_active),
+        version             = p.version + 1,
+        updated_at          = now()
+    FROM before b
+    WHERE p.id = b.id
+      AND refuse_unless(coalesce(:is_active::boolean, true) OR NOT b.is_active OR b.reserved = 0, 'product_reserved')
+    RETURNING p.id, p.on_hand - b.on_hand AS delta
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
+    SELECT id, 'adjustment', delta, 'product edited', :me_id::bigint, :request_id FROM updated WHERE delta <> 0
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+SELECT 'product.changed', :me_id::bigint, :id::bigint, :address::inet, :request_id
+WHERE refuse_unless(EXISTS (SELECT FROM updated), 'again');
+
+-- name: product_stock :exec
+-- By a delta (`adjustment`) or to an absolute `quantity`. What open orders hold stays covered:
+-- the table's CHECK sees to it.
+WITH before AS MATERIALIZED (
+    SELECT id, on_hand, coalesce(:quantity::integer - on_hand, :adjustment::integer) AS delta FROM products
+    WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
+), updated AS (
+    UPDATE products p SET on_hand = b.on_hand + b.delta, version = p.version + 1, updated_at = now()
+    FROM before b WHERE p.id = b.id
+    RETURNING p.id, b.delta
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
+    SELECT id, CASE WHEN delta > 0 AND :adjustment IS NOT NULL THEN 'restock' ELSE 'adjustment' END::movement_kind,
+           delta, :reason, :me_id::bigint, :request_id
+    FROM updated WHERE delta <> 0
+)
+SELECT refuse_unless(EXISTS (SELECT FROM updated), 'again');
+
+-- name: movements_list :many
+SELECT m.id, m.kind, m.quantity, m.reason, m.order_id, m.actor_id, m.created_at
+FROM stock_movements m
+WHERE m.product_id = :id::bigint AND (:after_key::bigint IS NULL OR m.id < :after_id::bigint)
+ORDER BY m.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: movements_count :one
+SELECT count(*) AS total FROM (
+    SELECT FROM stock_movements m WHERE m.product_id = :id::bigint LIMIT 10001) counted;

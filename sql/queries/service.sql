@@ -1,0 +1,28 @@
+-- What the gateway itself asks for.
+
+-- name: health :one
+-- The least that needs the database to be there and migrated.
+SELECT now() AS timestamp, (SELECT count(*) FROM shop WHERE currency IS NOT NULL) = 1 AS migrated;
+
+-- name: flush :exec
+-- An empty transaction that has an id and commits synchronously: once it is on disk, so is
+-- every commit before it.
+SELECT pg_logical_emit_message(true, 'orderd', '');
+
+-- name: idempotency_find :one
+-- The request that this key was used for, if any; counting the replay makes it a write, so that
+-- a replay, too, is answered only when it is on disk (and on the synchronous standby).
+UPDATE idempotency_keys SET replays = replays + 1
+WHERE principal = :principal AND route = :route AND key = :idempotency_key
+RETURNING status, resource_id AS id, request_hash = :request_hash::bytea AS same_request;
+
+-- name: idempotency_claim :exec
+-- Taken in the transaction of the work. Trying the lock first answers at once where a
+-- conflicting insert would wait for the other request's end.
+INSERT INTO idempotency_keys (principal, route, key, request_hash, status, resource_id)
+SELECT :principal, :route, :idempotency_key, :request_hash::bytea, :reply_status::smallint, :id::bigint
+WHERE refuse_unless(pg_try_advisory_xact_lock(hashtext(:principal), hashtext(:route || :idempotency_key)),
+                    'in_progress');
+
+-- name: currency_get :one
+SELECT currency FROM shop;

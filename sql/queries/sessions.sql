@@ -1,0 +1,120 @@
+-- Sessions: signing in, staying in, going out.
+
+-- fragment: session_user
+u.id AS me_id, u.role AS me_role, u.department_id AS me_department_id, u.customer_id AS me_customer_id
+
+-- name: session_principal :one
+-- Asked in the first round trip of every signed-in request: who this session is, now.
+SELECT @session_user
+FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND s.revoked_at IS NULL AND s.expires_at > now() AND u.is_active;
+
+-- name: login_facts :many
+-- One row, or one of nulls for an unknown address, so that both take the same way.
+SELECT u.id, u.password_hash, u.role, coalesce(u.locked_until > now(), false) AS is_locked, u.is_active,
+       shop.access_token_seconds, shop.refresh_token_seconds
+FROM shop LEFT JOIN users u ON lower(u.email) = lower(:email);
+
+-- name: login_failed :exec
+-- Counted and, at five, locked for a quarter of an hour. An unknown address writes its audit row
+-- too: both ways end in one commit.
+WITH counted AS (
+    UPDATE users SET
+        failed_logins = CASE WHEN failed_logins >= 4 THEN 0 ELSE failed_logins + 1 END,
+        locked_until  = CASE WHEN failed_logins >= 4 THEN now() + interval '15 minutes' ELSE locked_until END
+    WHERE id = :user_id::bigint AND coalesce(locked_until <= now(), true)
+    RETURNING id, email, failed_logins = 0 AS locked
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload, request_id)
+    SELECT 'user.locked', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM counted WHERE locked
+)
+INSERT INTO audit_log (event, subject_id, address, details, request_id)
+VALUES (CASE WHEN (SELECT locked FROM counted) THEN 'user.locked' ELSE 'login.failed' END,
+        :user_id::bigint, :address::inet, '{}', :request_id);
+
+-- name: session_create :exec
+-- Only for an account that is still open: a lock or a change that came while the password was
+-- being checked wins.
+WITH owner AS (
+    UPDATE users SET failed_logins = 0, locked_until = NULL
+    WHERE id = :user_id::bigint AND is_active AND password_hash = :password_hash
+      AND coalesce(locked_until <= now(), true)
+    RETURNING id
+), session AS (
+    INSERT INTO sessions (id, user_id, address, user_agent, expires_at)
+    SELECT :sid::uuid, owner.id, :address::inet, left(:user_agent, 300),
+           now() + make_interval(secs => :refresh_seconds::integer)
+    FROM owner
+    RETURNING id, user_id, expires_at
+), token AS (
+    INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
+    SELECT :refresh_hash::bytea, id, expires_at FROM session
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+SELECT 'session.created', user_id, user_id, :address::inet, :request_id FROM session
+WHERE refuse_unless(EXISTS (SELECT FROM owner), 'again');
+
+-- name: session_created :one
+-- The answer to a sign-in; `token` and `access_token` are the same.
+SELECT 'Login successful' AS message, :access_token::text AS token, :access_token AS access_token,
+       :shown_refresh_token::text AS refresh_token, 'Bearer' AS token_type,
+       :access_seconds::integer AS expires_in, row_to_json(me) AS user
+FROM (SELECT @user_columns FROM users u WHERE u.id = :user_id::bigint) me;
+
+-- name: refresh_facts :many
+-- The token with its session and owner; no row when there is no such token.
+SELECT t.session_id, u.id AS user_id, u.role,
+       t.used_at IS NOT NULL AS is_used,
+       coalesce(t.used_at < now() - interval '10 seconds', false) AS is_reuse,
+       s.revoked_at IS NULL AND t.expires_at > now() AND u.is_active AS is_live,
+       shop.access_token_seconds, shop.refresh_token_seconds
+FROM refresh_tokens t
+JOIN sessions s ON s.id = t.session_id
+JOIN users u ON u.id = s.user_id
+CROSS JOIN shop
+WHERE t.token_hash = :old_hash::bytea;
+
+-- name: session_refresh :exec
+WITH used AS (
+    UPDATE refresh_tokens SET used_at = coalesce(used_at, now())
+    WHERE token_hash = :old_hash::bytea AND (used_at IS NULL OR used_at >= now() - interval '10 seconds')
+    RETURNING session_id
+), session AS (
+    UPDATE sessions SET last_used_at = now(), expires_at = now() + make_interval(secs => :refresh_seconds::integer)
+    FROM used WHERE id = used.session_id AND revoked_at IS NULL
+    RETURNING id, expires_at
+)
+INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
+SELECT :refresh_hash::bytea, id, expires_at FROM session
+WHERE refuse_unless(EXISTS (SELECT FROM session), 'again');
+
+-- name: session_reused :exec
+-- A refresh token came twice: the whole family ends.
+WITH revoked AS (
+    UPDATE sessions SET revoked_at = now() WHERE id = :sid::uuid AND revoked_at IS NULL
+    RETURNING user_id
+)
+INSERT INTO audit_log (event, subject_id, address, request_id)
+SELECT 'session.reuse_detected', user_id, :address::inet, :request_id FROM revoked;
+
+-- name: session_revoke :one
+-- One of the asker's own sessions; no row when it is not theirs.
+WITH revoked AS (
+    UPDATE sessions SET revoked_at = coalesce(revoked_at, now())
+    WHERE id = coalesce(:session_id, :sid)::uuid AND user_id = :me_id::bigint
+    RETURNING user_id
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+SELECT 'session.revoked', :me_id::bigint, user_id, :address::inet, :request_id FROM revoked
+RETURNING 'Logged out' AS message;
+
+-- name: session_validate :one
+SELECT true AS valid, s.user_id, u.email, u.role, u.department_id, s.id AS session_id
+FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = :sid::uuid;
+
+-- name: sessions_list :many
+SELECT id, created_at, last_used_at, expires_at, host(address) AS address, user_agent, id = :sid::uuid AS current
+FROM sessions
+WHERE user_id = :me_id::bigint AND revoked_at IS NULL AND expires_at > now()
+ORDER BY last_used_at DESC, id
+LIMIT 100;

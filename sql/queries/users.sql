@@ -1,0 +1,56 @@
+-- Users: who signs in.
+
+-- fragment: user_columns
+u.id, u.email, u.username, u.first_name, u.last_name, u.role, u.department_id, u.is_active, u.created_at
+
+-- name: user_me :one
+-- `sid` is the session that asks.
+SELECT row_to_json(me) AS user, me.version AS _version
+FROM (SELECT @user_columns, u.version FROM users u WHERE u.id = :me_id::bigint) me;
+
+-- name: user_registration :one
+-- What the rules of registering need: the setting, and the ids of the new rows.
+SELECT registration_open, nextval('users_id_seq') AS new_id, nextval('customers_id_seq') AS new_customer_id FROM shop;
+
+-- name: user_create :exec
+-- A user comes with a customer of their own.
+WITH customer AS (
+    INSERT INTO customers (id, first_name, last_name, email) OVERRIDING SYSTEM VALUE
+    VALUES (:new_customer_id::bigint, :first_name, :last_name, :email)
+    RETURNING id
+), created AS (
+    INSERT INTO users (id, email, username, first_name, last_name, password_hash, role, department_id, customer_id)
+    OVERRIDING SYSTEM VALUE
+    SELECT :id::bigint, :email, :username, :first_name, :last_name, :password_hash,
+           coalesce(:role::role, 'customer'), :department_id::bigint, customer.id
+    FROM customer
+    RETURNING id, email, role
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload, request_id)
+    SELECT 'user.registered', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM created
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
+SELECT 'user.created', coalesce(:me_id::bigint, id), id, :address::inet, jsonb_build_object('role', role), :request_id
+FROM created;
+
+-- name: user_registered :one
+SELECT 'User registered successfully' AS message, row_to_json(me) AS user
+FROM (SELECT @user_columns FROM users u WHERE u.id = :id::bigint) me;
+
+-- name: user_update_me :exec
+UPDATE users SET
+    username   = CASE WHEN :has_username::boolean THEN :username ELSE username END,
+    first_name = CASE WHEN :has_first_name::boolean THEN :first_name ELSE first_name END,
+    last_name  = CASE WHEN :has_last_name::boolean THEN :last_name ELSE last_name END,
+    version    = version + 1,
+    updated_at = now()
+WHERE id = :me_id::bigint;
+
+-- name: user_unlock :one
+-- By e-mail: for the operator at the shell.
+WITH unlocked AS (
+    UPDATE users SET failed_logins = 0, locked_until = NULL, updated_at = now()
+    WHERE lower(email) = lower(:email)
+    RETURNING id
+)
+INSERT INTO audit_log (event, subject_id) SELECT 'user.unlocked', id FROM unlocked RETURNING subject_id AS id;

@@ -1,0 +1,5 @@
+-- Revert orderd:catalogue from pg
+BEGIN;
+DROP TABLE orderd.products;
+DROP TABLE orderd.categories;
+COMMIT;

@@ -1,0 +1,172 @@
+/* Placing orders and moving them along their life. */
+/* SPDX-License-Identifier: MIT */
+#include "api/orders.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "api/pricing.h"
+#include "base/crypto.h"
+
+/* ---- quote ---- */
+
+static void write_money(struct request *r, struct json_writer *w, const char *name, cents amount)
+{
+    json_raw(w, name, money_text(r->arena, amount));
+}
+
+static void write_quote(struct request *r, const struct pricing *pricing)
+{
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_open(&w, "items", '[');
+    for (size_t i = 0; i < pricing->count; i++) {
+        const struct line *line = &pricing->lines[i];
+        json_open(&w, NULL, '{');
+        json_int(&w, "product_id", line->product_id);
+        json_text(&w, "product_sku", line->sku);
+        json_text(&w, "product_name", line->name);
+        write_money(r, &w, "unit_price", line->unit_price);
+        json_int(&w, "quantity", line->quantity);
+        write_money(r, &w, "subtotal", line->unit_price * line->quantity);
+        json_int(&w, "available", line->available);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    write_money(r, &w, "subtotal", pricing->subtotal);
+    write_money(r, &w, "discount", 0);
+    write_money(r, &w, "tax", pricing->tax);
+    write_money(r, &w, "shipping_cost", pricing->shipping_cost);
+    write_money(r, &w, "total", pricing->total);
+    json_text(&w, "currency", rows_text(r->facts[0], 0, "currency"));
+    json_close(&w, '}');
+    r->replied = true;
+}
+
+enum error order_quote(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = price_order(r, &pricing);
+    if (!error)
+        write_quote(r, &pricing);
+    return error;
+}
+
+/* ---- place ---- */
+
+/* Customers order for themselves; from staff on, for any customer there is. */
+static enum error check_customer(struct request *r)
+{
+    const char *wanted = values_get(&r->values, "customer_id");
+    const char *own = values_get(&r->values, "me_customer_id");
+    if (!wanted)
+        return E_OK;
+    if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
+        return E_FORBIDDEN;
+    if (rows_text(r->facts[0], 0, "customer_id"))
+        return E_OK;
+    request_invalid(r, "/customer_id", "unknown_customer", "is not a customer", NULL);
+    return E_INVALID_FIELDS;
+}
+
+/* A staff order over the department's threshold waits for approval; one within it takes from
+ * the month's budget, and waits when that is not enough (decided under the lock). */
+static void apply_policy(struct request *r, const struct pricing *pricing)
+{
+    const struct rows *context = r->facts[0];
+    const char *threshold = rows_text(context, 0, "approval_threshold");
+    cents most = 0;
+    bool staff = r->role == ROLE_STAFF;
+    bool over = staff && threshold && money_parse(threshold, &most) && pricing->total > most;
+    values_set_bool(&r->values, "needs_approval", over);
+    values_set_bool(&r->values, "takes_budget",
+                    staff && !over && rows_text(context, 0, "monthly_budget"));
+}
+
+/* The lines as arrays of PostgreSQL, in the order in which they are locked. */
+static void set_lines(struct request *r, const struct pricing *pricing)
+{
+    struct buf ids = buf_new(r->arena);
+    struct buf quantities = buf_new(r->arena);
+    struct buf prices = buf_new(r->arena);
+    for (size_t i = 0; i < pricing->count; i++) {
+        const struct line *line = &pricing->lines[i];
+        char separator = i ? ',' : '{';
+        buf_printf(&ids, "%c%" PRId64, separator, line->product_id);
+        buf_printf(&quantities, "%c%" PRId64, separator, line->quantity);
+        buf_printf(&prices, "%c%s", separator, money_text(r->arena, line->unit_price));
+    }
+    buf_char(&ids, '}');
+    buf_char(&quantities, '}');
+    buf_char(&prices, '}');
+    values_set(&r->values, "product_ids", ids.data);
+    values_set(&r->values, "quantities", quantities.data);
+    values_set(&r->values, "prices", prices.data);
+}
+
+static void set_order(struct request *r, const struct pricing *pricing)
+{
+    static const char *const copied[] = {"budget_month", "currency", "customer", "monthly_budget"};
+    const struct rows *context = r->facts[0];
+    uint32_t tail;
+    crypto_random(&tail, sizeof tail);
+    values_set(
+        &r->values, "order_number",
+        arena_printf(r->arena, "ORD-%s-%08" PRIX32, rows_text(context, 0, "order_day"), tail));
+    for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
+        values_set(&r->values, copied[i], rows_text(context, 0, copied[i]));
+    values_set(&r->values, "order_customer_id", rows_text(context, 0, "customer_id"));
+    values_set(&r->values, "subtotal", money_text(r->arena, pricing->subtotal));
+    values_set(&r->values, "tax", money_text(r->arena, pricing->tax));
+    values_set(&r->values, "order_shipping_cost", money_text(r->arena, pricing->shipping_cost));
+    values_set(&r->values, "total", money_text(r->arena, pricing->total));
+}
+
+enum error order_place(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = check_customer(r);
+    if (!error)
+        error = price_order(r, &pricing);
+    if (!error)
+        error = price_check_stock(r, &pricing);
+    if (error)
+        return error;
+    apply_policy(r, &pricing);
+    set_lines(r, &pricing);
+    set_order(r, &pricing);
+    return E_OK;
+}
+
+/* ---- move ---- */
+
+/* What the move does to the stock that the order holds; products are locked before it. */
+static void plan_stock(struct request *r, const char *effect)
+{
+    if (strcmp(effect, "none") == 0)
+        return;
+    values_set(&r->values, "product_ids", rows_text(r->facts[0], 0, "product_ids"));
+    plan_add(&r->plan, Q_STOCK_LOCK);
+    plan_add(&r->plan, strcmp(effect, "sell") == 0 ? Q_ORDER_SELL_STOCK : Q_ORDER_RELEASE_STOCK);
+}
+
+enum error order_move(struct request *r)
+{
+    const struct rows *order = r->facts[0];
+    if (!rows_true(order, 0, "permitted"))
+        return E_FORBIDDEN;
+    enum error error = request_if_match(r, rows_text(order, 0, "version"));
+    if (error)
+        return error;
+    if (!rows_text(order, 0, "move")) {
+        r->detail = arena_printf(r->arena, "The order is %s; that does not allow this.",
+                                 rows_text(order, 0, "status"));
+        return E_INVALID_TRANSITION;
+    }
+    values_set(&r->values, "move", rows_text(order, 0, "move"));
+    values_set(&r->values, "to_status", rows_text(order, 0, "to_status"));
+    plan_add(&r->plan, Q_ORDER_LOCK);
+    plan_stock(r, rows_text(order, 0, "stock_effect"));
+    plan_add(&r->plan, Q_ORDER_MOVE);
+    return E_OK;
+}

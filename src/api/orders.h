@@ -1,0 +1,17 @@
+/* Orders: what a caller may send and gets, and the rules in between. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_ORDERS_H
+#define ORDERD_API_ORDERS_H
+
+#include "gateway/list.h"
+#include "gateway/route.h"
+
+extern const struct schema order_in, order_out, order_query, order_status_in, order_note_in;
+extern const struct schema history_out, quote_out;
+extern const struct list orders_list;
+
+handler order_quote; /* prices items without ordering them */
+handler order_place; /* prices, checks stock and policy, and writes the order */
+handler order_move;  /* any step of an order's life: the action of the route or a status */
+
+#endif

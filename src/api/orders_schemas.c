@@ -1,0 +1,300 @@
+/* What orders look like on the wire. */
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/orders.h"
+#include "api/pricing.h"
+
+static const struct sort sorts[] = {
+    {"-created_at", Q_ORDERS_BY_CREATED_DESC, "created_at"},
+    {"created_at", Q_ORDERS_BY_CREATED, "created_at"},
+    {"-total", Q_ORDERS_BY_TOTAL_DESC, "total"},
+    {"total", Q_ORDERS_BY_TOTAL, "total"},
+    {NULL, Q_NONE, NULL},
+};
+const struct list orders_list = {sorts, Q_ORDERS_COUNT};
+
+/* The statuses, and the other words the seeds' clients have for two of them. */
+static const struct word statuses[] = {
+    {"draft", "draft"},
+    {"pending_approval", "pending_approval"},
+    {"pending", "pending"},
+    {"confirmed", "confirmed"},
+    {"approved", "confirmed"},
+    {"processing", "processing"},
+    {"partially_shipped", "partially_shipped"},
+    {"shipped", "shipped"},
+    {"delivered", "delivered"},
+    {"completed", "delivered"},
+    {"returned", "returned"},
+    {"rejected", "rejected"},
+    {"cancelled", "cancelled"},
+    {NULL, NULL},
+};
+
+static const struct word payment_statuses[] = {
+    {"pending", "pending"},
+    {"authorized", "authorized"},
+    {"paid", "paid"},
+    {"partially_refunded", "partially_refunded"},
+    {"refunded", "refunded"},
+    {"failed", "failed"},
+    {NULL, NULL},
+};
+
+static const struct field address_fields[] = {
+    {.name = "name", .type = F_TEXT, .least = 1, .most = 200, .meaning = "Who receives it"},
+    {.name = "street",
+     .type = F_TEXT,
+     .flags = REQUIRED,
+     .least = 1,
+     .most = 200,
+     .meaning = "Street and number",
+     .example = "\"123 Main Street\""},
+    {.name = "city",
+     .type = F_TEXT,
+     .flags = REQUIRED,
+     .least = 1,
+     .most = 100,
+     .meaning = "City",
+     .example = "\"New York\""},
+    {.name = "state",
+     .type = F_TEXT,
+     .most = 100,
+     .meaning = "State or region",
+     .example = "\"NY\""},
+    {.name = "postal_code",
+     .aliases = "zipCode",
+     .type = F_TEXT,
+     .flags = REQUIRED,
+     .least = 1,
+     .most = 20,
+     .meaning = "Postal code",
+     .example = "\"10001\""},
+    {.name = "country",
+     .type = F_TEXT,
+     .flags = REQUIRED,
+     .least = 2,
+     .most = 100,
+     .meaning = "Country",
+     .example = "\"USA\""},
+    {.name = NULL},
+};
+static const struct schema address = {.name = "Address", .fields = address_fields};
+
+static const struct field item_fields[] = {
+    {.name = "product_id", .type = F_ID, .meaning = "The product, by id", .example = "1"},
+    {.name = "sku", .type = F_TEXT, .least = 1, .most = 64, .meaning = "The product, by SKU"},
+    {.name = "quantity",
+     .type = F_INT,
+     .flags = REQUIRED,
+     .least = 1,
+     .most = 1000000,
+     .meaning = "Pieces",
+     .example = "2"},
+    {.name = NULL},
+};
+static const struct schema item = {
+    .name = "OrderItemIn", .fields = item_fields, .one_of = "product_id sku"};
+
+static const struct field in_fields[] = {
+    {.name = "items",
+     .type = F_ARRAY,
+     .flags = REQUIRED,
+     .least = 1,
+     .most = ORDER_LINES_MOST,
+     .of = &item,
+     .meaning = "What is ordered; lines of one product are summed"},
+    {.name = "customer_id",
+     .type = F_ID,
+     .meaning = "Who it is for; customers order for themselves"},
+    {.name = "shipping_address", .type = F_ADDRESS, .of = &address, .meaning = "Where it goes"},
+    {.name = "billing_address",
+     .type = F_ADDRESS,
+     .of = &address,
+     .meaning = "Where the invoice goes; the shipping address when absent"},
+    {.name = "customer_notes",
+     .aliases = "notes description",
+     .type = F_LINES,
+     .most = 2000,
+     .meaning = "From the buyer"},
+    {.name = "payment_method",
+     .type = F_TEXT,
+     .least = 1,
+     .most = 50,
+     .meaning = "How it is to be paid",
+     .example = "\"credit_card\""},
+    {.name = "shipping_method",
+     .type = F_TEXT,
+     .least = 1,
+     .most = 50,
+     .meaning = "How it is to be sent"},
+    {.name = "shipping_cost",
+     .type = F_MONEY,
+     .least = 0,
+     .most = 99999999,
+     .meaning = "From managers, the cost; from others, the most they agreed to pay",
+     .example = "10.00"},
+    {.name = NULL},
+};
+const struct schema order_in = {.name = "OrderIn", .fields = in_fields};
+
+static const struct field line_fields[] = {
+    {.name = "id", .type = F_ID, .meaning = "Identity"},
+    {.name = "product_id", .type = F_ID, .meaning = "The product"},
+    {.name = "product_sku", .type = F_TEXT, .meaning = "As it was then"},
+    {.name = "product_name", .type = F_TEXT, .meaning = "As it was then"},
+    {.name = "unit_price", .type = F_MONEY, .meaning = "As it was then"},
+    {.name = "quantity", .type = F_INT, .meaning = "Pieces ordered"},
+    {.name = "shipped_quantity", .type = F_INT, .meaning = "Pieces that have left"},
+    {.name = "returned_quantity", .type = F_INT, .meaning = "Pieces that came back"},
+    {.name = "subtotal", .type = F_MONEY, .meaning = "unit_price times quantity"},
+    {.name = NULL},
+};
+static const struct schema line_out = {.name = "OrderLine", .fields = line_fields};
+
+static const struct field out_fields[] = {
+    {.name = "id", .type = F_ID, .meaning = "Identity"},
+    {.name = "order_number",
+     .type = F_TEXT,
+     .meaning = "ORD-YYYYMMDD-XXXXXXXX",
+     .example = "\"ORD-20260101-0A1B2C3D\""},
+    {.name = "status", .type = F_ENUM, .words = statuses, .meaning = "Where it is in its life"},
+    {.name = "payment_status",
+     .type = F_ENUM,
+     .words = payment_statuses,
+     .meaning = "What has been paid"},
+    {.name = "user_id", .type = F_ID, .meaning = "Who placed it"},
+    {.name = "customer_id", .type = F_ID, .flags = NULLABLE, .meaning = "Who it is for"},
+    {.name = "customer",
+     .type = F_JSON,
+     .flags = NULLABLE,
+     .meaning = "The customer as it was then"},
+    {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Which department's"},
+    {.name = "items", .type = F_ARRAY, .of = &line_out, .meaning = "The lines"},
+    {.name = "subtotal", .type = F_MONEY, .meaning = "Sum of the lines"},
+    {.name = "discount", .type = F_MONEY, .meaning = "Taken off"},
+    {.name = "tax", .type = F_MONEY, .meaning = "Tax on the subtotal"},
+    {.name = "shipping_cost", .type = F_MONEY, .meaning = "Shipping"},
+    {.name = "total", .type = F_MONEY, .meaning = "subtotal + tax + shipping_cost - discount"},
+    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {.name = "shipping_address",
+     .type = F_ADDRESS,
+     .flags = NULLABLE,
+     .of = &address,
+     .meaning = "Where it goes"},
+    {.name = "billing_address",
+     .type = F_ADDRESS,
+     .flags = NULLABLE,
+     .of = &address,
+     .meaning = "Where the invoice goes"},
+    {.name = "payment_method", .type = F_TEXT, .flags = NULLABLE, .meaning = "How it is paid"},
+    {.name = "shipping_method", .type = F_TEXT, .flags = NULLABLE, .meaning = "How it is sent"},
+    {.name = "shipments", .type = F_JSON, .meaning = "What has left the warehouse"},
+    {.name = "tracking_number",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .meaning = "Of the latest shipment"},
+    {.name = "carrier", .type = F_TEXT, .flags = NULLABLE, .meaning = "Of the latest shipment"},
+    {.name = "customer_notes", .type = F_TEXT, .flags = NULLABLE, .meaning = "From the buyer"},
+    {.name = "internal_notes",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .meaning = "For staff and above; null for customers"},
+    {.name = "version", .type = F_INT, .meaning = "Counts changes; the ETag"},
+    {.name = "created_at", .type = F_TIME, .meaning = "When it was placed"},
+    {.name = "updated_at", .type = F_TIME, .meaning = "Last change"},
+    {.name = "confirmed_at", .type = F_TIME, .flags = NULLABLE, .meaning = "When confirmed"},
+    {.name = "shipped_at", .type = F_TIME, .flags = NULLABLE, .meaning = "When it left"},
+    {.name = "delivered_at", .type = F_TIME, .flags = NULLABLE, .meaning = "When it arrived"},
+    {.name = "cancelled_at", .type = F_TIME, .flags = NULLABLE, .meaning = "When cancelled"},
+    {.name = NULL},
+};
+const struct schema order_out = {.name = "Order", .fields = out_fields};
+
+static const struct field query_fields[] = {
+    LIST_FIELDS,
+    {.name = "status", .type = F_ENUM, .words = statuses, .meaning = "Only this status"},
+    {.name = "payment_status",
+     .type = F_ENUM,
+     .words = payment_statuses,
+     .meaning = "Only this payment status"},
+    {.name = "search",
+     .type = F_TEXT,
+     .least = 1,
+     .most = 100,
+     .meaning = "Beginning of the order number, or part of the customer's name or e-mail"},
+    {.name = "from", .type = F_TIME, .meaning = "Placed at or after"},
+    {.name = "to", .type = F_TIME, .meaning = "Placed before"},
+    {.name = NULL},
+};
+const struct schema order_query = {.name = "OrderQuery", .fields = query_fields};
+
+static const struct field status_fields[] = {
+    {.name = "status",
+     .type = F_ENUM,
+     .flags = REQUIRED,
+     .words = statuses,
+     .meaning = "The status to move to",
+     .example = "\"confirmed\""},
+    {.name = "note", .type = F_LINES, .most = 2000, .meaning = "Why; kept in the history"},
+    {.name = "tracking_number",
+     .type = F_TEXT,
+     .least = 1,
+     .most = 100,
+     .meaning = "The carrier's number"},
+    {.name = "carrier", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Who carries it"},
+    {.name = NULL},
+};
+const struct schema order_status_in = {.name = "OrderStatusIn", .fields = status_fields};
+
+static const struct field note_fields[] = {
+    {.name = "note",
+     .aliases = "reason",
+     .type = F_LINES,
+     .most = 2000,
+     .meaning = "Why; kept in the history"},
+    {.name = NULL},
+};
+const struct schema order_note_in = {.name = "OrderNoteIn", .fields = note_fields};
+
+static const struct field history_fields[] = {
+    {.name = "id", .type = F_ID, .meaning = "Identity"},
+    {.name = "from_status",
+     .type = F_ENUM,
+     .flags = NULLABLE,
+     .words = statuses,
+     .meaning = "Before; null when it was placed"},
+    {.name = "to_status", .type = F_ENUM, .words = statuses, .meaning = "After"},
+    {.name = "action", .type = F_TEXT, .meaning = "What was done"},
+    {.name = "actor_id", .type = F_ID, .flags = NULLABLE, .meaning = "By whom"},
+    {.name = "actor", .type = F_TEXT, .flags = NULLABLE, .meaning = "Their name"},
+    {.name = "note", .type = F_TEXT, .flags = NULLABLE, .meaning = "Why"},
+    {.name = "created_at", .type = F_TIME, .meaning = "When"},
+    {.name = NULL},
+};
+const struct schema history_out = {.name = "OrderHistoryEntry", .fields = history_fields};
+
+static const struct field quote_line_fields[] = {
+    {.name = "product_id", .type = F_ID, .meaning = "The product"},
+    {.name = "product_sku", .type = F_TEXT, .meaning = "Its SKU"},
+    {.name = "product_name", .type = F_TEXT, .meaning = "Its name"},
+    {.name = "unit_price", .type = F_MONEY, .meaning = "Price of one"},
+    {.name = "quantity", .type = F_INT, .meaning = "Pieces"},
+    {.name = "subtotal", .type = F_MONEY, .meaning = "unit_price times quantity"},
+    {.name = "available", .type = F_INT, .meaning = "Pieces that could be ordered now"},
+    {.name = NULL},
+};
+static const struct schema quote_line = {.name = "QuoteLine", .fields = quote_line_fields};
+
+static const struct field quote_fields[] = {
+    {.name = "items", .type = F_ARRAY, .of = &quote_line, .meaning = "The lines"},
+    {.name = "subtotal", .type = F_MONEY, .meaning = "Sum of the lines"},
+    {.name = "discount", .type = F_MONEY, .meaning = "Taken off"},
+    {.name = "tax", .type = F_MONEY, .meaning = "Tax on the subtotal"},
+    {.name = "shipping_cost", .type = F_MONEY, .meaning = "Shipping"},
+    {.name = "total", .type = F_MONEY, .meaning = "What the order would cost"},
+    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {.name = NULL},
+};
+const struct schema quote_out = {.name = "Quote", .fields = quote_fields};

@@ -1,0 +1,39 @@
+/* What an order costs: lines merged, prices multiplied, tax and shipping added. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_PRICING_H
+#define ORDERD_API_PRICING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/money.h"
+#include "gateway/request.h"
+
+enum { ORDER_LINES_MOST = 100 };
+
+struct line {
+    int64_t product_id;
+    int64_t quantity;
+    int64_t available;
+    cents unit_price;
+    const char *sku;
+    const char *name;
+    size_t item; /* index of the first item of the request that named it */
+};
+
+struct pricing {
+    struct line lines[ORDER_LINES_MOST]; /* one a product, by ascending id */
+    size_t count;
+    cents subtotal, tax, shipping_cost, total;
+};
+
+/* Prices the request's items from the facts (Q_ORDER_CONTEXT, Q_ORDER_ITEMS). E_INVALID_FIELDS
+ * with every unknown product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed. */
+enum error price_order(struct request *r, struct pricing *pricing)
+    __attribute__((warn_unused_result));
+
+/* E_INSUFFICIENT_STOCK with every line that asks for more than is available. */
+enum error price_check_stock(struct request *r, const struct pricing *pricing)
+    __attribute__((warn_unused_result));
+
+#endif

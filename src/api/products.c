@@ -1,0 +1,14 @@
+/* Changing products. */
+/* SPDX-License-Identifier: MIT */
+#include "api/products.h"
+
+enum error product_change(struct request *r)
+{
+    enum error error = request_if_match(r, rows_text(r->facts[0], 0, "version"));
+    if (error)
+        return error;
+    values_set(&r->values, "product_ids",
+               arena_printf(r->arena, "{%s}", values_get(&r->values, "id")));
+    plan_add(&r->plan, Q_STOCK_LOCK);
+    return E_OK;
+}

@@ -1,0 +1,15 @@
+/* Products, their stock and their categories. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_PRODUCTS_H
+#define ORDERD_API_PRODUCTS_H
+
+#include "gateway/list.h"
+#include "gateway/route.h"
+
+extern const struct schema product_in, product_change_in, product_out, product_query, stock_in;
+extern const struct schema movement_out, movement_query, category_in, category_out;
+extern const struct list products_list, movements_list;
+
+handler product_change; /* any change of one product: If-Match, then its lock */
+
+#endif

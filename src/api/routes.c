@@ -1,0 +1,161 @@
+/* Everything orderd answers: one row a route, sorted by path, a literal before a {parameter}.
+ * Reading a row tells who may call it, what it takes, what it runs and what it gives. */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/route.h"
+
+#include "api/health.h"
+#include "api/orders.h"
+#include "api/products.h"
+#include "api/sessions.h"
+#include "api/users.h"
+
+/* The columns that most rows share, in this order. */
+#define ROUTE(method_, pattern_, role_, pool_, tag_, summary_)                                     \
+    .method = method_, .pattern = pattern_, .role = role_, .pool = pool_, .tag = tag_,             \
+    .summary = summary_
+
+#define ANYONE ROLE_ANYONE
+#define CUSTOMER ROLE_CUSTOMER
+#define MANAGER ROLE_MANAGER
+
+/* The seeds' two spellings of the catalogue are the same rows under two prefixes. */
+#define PRODUCT_ROUTES(prefix)                                                                     \
+    {ROUTE("GET", prefix, ANYONE, "api", "products", "List products"), .flags = R_PUBLIC_CACHE,    \
+     .query = &product_query, .list = &products_list, .answer = &product_out},                     \
+        {ROUTE("POST", prefix, MANAGER, "api", "products", "Create a product"),                    \
+         .flags = R_CREATES,                                                                       \
+         .body = &product_in,                                                                      \
+         .facts = {Q_PRODUCT_NEW},                                                                 \
+         .write = {Q_CATEGORY_ENSURE, Q_PRODUCT_CREATE},                                           \
+         .show = Q_PRODUCT_GET,                                                                    \
+         .status = 201,                                                                            \
+         .answer = &product_out},                                                                  \
+        {ROUTE("GET", prefix "/sku/{sku}", ANYONE, "api", "products", "Get a product by SKU"),     \
+         .facts = {Q_PRODUCT_GET_BY_SKU}, .answer = &product_out},                                 \
+        {ROUTE("DELETE", prefix "/{id}", MANAGER, "api", "products",                               \
+               "Take a product out of sale; 409 while open orders hold it"),                       \
+         .set = {"is_active", "false"},                                                            \
+         .facts = {Q_PRODUCT_GET},                                                                 \
+         .handler = product_change,                                                                \
+         .write = {Q_PRODUCT_UPDATE},                                                              \
+         .show = Q_PRODUCT_GET,                                                                    \
+         .answer = &product_out},                                                                  \
+        {ROUTE("GET", prefix "/{id}", ANYONE, "api", "products", "Get a product"),                 \
+         .facts = {Q_PRODUCT_GET}, .answer = &product_out},                                        \
+        {ROUTE("PATCH", prefix "/{id}", MANAGER, "api", "products", "Change a product"),           \
+         .body = &product_change_in,                                                               \
+         .facts = {Q_PRODUCT_GET},                                                                 \
+         .handler = product_change,                                                                \
+         .write = {Q_CATEGORY_ENSURE, Q_PRODUCT_UPDATE},                                           \
+         .show = Q_PRODUCT_GET,                                                                    \
+         .answer = &product_out},                                                                  \
+        {ROUTE("PUT", prefix "/{id}", MANAGER, "api", "products", "Change a product"),             \
+         .body = &product_change_in,                                                               \
+         .facts = {Q_PRODUCT_GET},                                                                 \
+         .handler = product_change,                                                                \
+         .write = {Q_CATEGORY_ENSURE, Q_PRODUCT_UPDATE},                                           \
+         .show = Q_PRODUCT_GET,                                                                    \
+         .answer = &product_out},                                                                  \
+        {ROUTE("GET", prefix "/{id}/movements", MANAGER, "api", "products",                        \
+               "List the stock movements of a product"),                                           \
+         .query = &movement_query, .facts = {Q_PRODUCT_GET}, .list = &movements_list,              \
+         .answer = &movement_out},                                                                 \
+    {                                                                                              \
+        ROUTE("PATCH", prefix "/{id}/stock", MANAGER, "api", "products",                           \
+              "Change the stock by a delta or to a quantity"),                                     \
+            .body = &stock_in, .facts = {Q_PRODUCT_GET}, .handler = product_change,                \
+            .write = {Q_PRODUCT_STOCK}, .show = Q_PRODUCT_GET, .answer = &product_out              \
+    }
+
+/* A named step of an order's life. */
+#define ORDER_MOVE(method_, path, action, role_, summary_)                                         \
+    {                                                                                              \
+        ROUTE(method_, "/orders/{id}/" path, role_, "api", "orders", summary_),                    \
+            .flags = R_BODY_OPTIONAL, .body = &order_note_in, .set = {"action", action},           \
+            .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .show = Q_ORDER_GET,             \
+            .answer = &order_out                                                                   \
+    }
+
+#define ORDER_STATUS(method_)                                                                      \
+    {                                                                                              \
+        ROUTE(method_, "/orders/{id}/status", MANAGER, "api", "orders",                            \
+              "Move an order to a status"),                                                        \
+            .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,        \
+            .show = Q_ORDER_GET, .answer = &order_out                                              \
+    }
+
+const struct route routes[] = {
+    {ROUTE("GET", "/.well-known/jwks.json", ANYONE, "api", "auth", "The keys that sign tokens"),
+     .flags = R_NO_TOKEN | R_NO_DB, .handler = jwks_show},
+
+    {ROUTE("POST", "/auth/login", ANYONE, "auth", "auth", "Sign in"), .flags = R_NO_TOKEN,
+     .limit = "login", .body = &login_in, .facts = {Q_LOGIN_FACTS}, .handler = session_login,
+     .show = Q_SESSION_CREATED, .answer = &login_out},
+    {ROUTE("POST", "/auth/logout", CUSTOMER, "api", "auth", "Sign out"), .flags = R_BODY_OPTIONAL,
+     .body = &logout_in, .handler = session_logout, .write = {Q_SESSION_REVOKE},
+     .answer = &logout_out},
+    {ROUTE("GET", "/auth/me", CUSTOMER, "api", "auth", "Who I am"), .facts = {Q_USER_ME},
+     .answer = &me_out},
+    {ROUTE("PATCH", "/auth/me", CUSTOMER, "api", "auth", "Change my names"), .body = &me_in,
+     .facts = {Q_USER_ME}, .write = {Q_USER_UPDATE_ME}, .show = Q_USER_ME, .answer = &me_out},
+    {ROUTE("POST", "/auth/refresh", ANYONE, "api", "auth", "New tokens for a refresh token"),
+     .flags = R_NO_TOKEN | R_BODY_OPTIONAL, .body = &refresh_in, .prepare = session_refresh_token,
+     .facts = {Q_REFRESH_FACTS}, .handler = session_refresh, .show = Q_SESSION_CREATED,
+     .answer = &login_out},
+    {ROUTE("POST", "/auth/register", ANYONE, "auth", "auth", "Make an account"), .flags = R_CREATES,
+     .limit = "register", .body = &register_in, .facts = {Q_USER_REGISTRATION},
+     .handler = user_register, .write = {Q_USER_CREATE}, .show = Q_USER_REGISTERED, .status = 201,
+     .answer = &registered_out},
+    {ROUTE("GET", "/auth/sessions", CUSTOMER, "api", "auth", "My sessions"),
+     .facts = {Q_SESSIONS_LIST}, .answer = &session_out},
+    {ROUTE("DELETE", "/auth/sessions/{session_id}", CUSTOMER, "api", "auth", "End a session"),
+     .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
+    {ROUTE("POST", "/auth/validate", CUSTOMER, "api", "auth", "Whether my token is valid"),
+     .flags = R_BODY_OPTIONAL, .body = &logout_in, .facts = {Q_SESSION_VALIDATE},
+     .answer = &validate_out},
+
+    {ROUTE("GET", "/health", ANYONE, "api", "service", "Whether the service can work"),
+     .flags = R_NO_TOKEN | R_NO_DB, .handler = health_ready, .answer = &health_out},
+    {ROUTE("GET", "/health/live", ANYONE, "api", "service", "Whether the service is alive"),
+     .flags = R_NO_TOKEN | R_NO_DB, .handler = health_live, .answer = &health_out},
+    {ROUTE("GET", "/health/ready", ANYONE, "api", "service", "Whether the service can work"),
+     .flags = R_NO_TOKEN | R_NO_DB, .handler = health_ready, .answer = &health_out},
+
+    {ROUTE("GET", "/inventory/categories", ANYONE, "api", "products", "List categories"),
+     .flags = R_PUBLIC_CACHE, .facts = {Q_CATEGORIES_LIST}, .answer = &category_out},
+    {ROUTE("POST", "/inventory/categories", MANAGER, "api", "products", "Create a category"),
+     .flags = R_CREATES, .body = &category_in, .facts = {Q_CATEGORY_NEW},
+     .write = {Q_CATEGORY_CREATE}, .show = Q_CATEGORY_GET, .status = 201, .answer = &category_out},
+    PRODUCT_ROUTES("/inventory/products"),
+
+    {ROUTE("GET", "/orders", CUSTOMER, "api", "orders", "List the orders I may see"),
+     .query = &order_query, .list = &orders_list, .answer = &order_out},
+    {ROUTE("POST", "/orders", CUSTOMER, "api", "orders", "Place an order"), .flags = R_CREATES,
+     .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS}, .handler = order_place,
+     .write = {Q_STOCK_LOCK, Q_ORDER_PLACE}, .show = Q_ORDER_GET, .status = 201,
+     .answer = &order_out},
+    {ROUTE("GET", "/orders/all", MANAGER, "api", "orders", "List all orders"),
+     .query = &order_query, .list = &orders_list, .answer = &order_out},
+    {ROUTE("GET", "/orders/me", CUSTOMER, "api", "orders", "List my own orders"),
+     .set = {"scope", "me"}, .query = &order_query, .list = &orders_list, .answer = &order_out},
+    {ROUTE("GET", "/orders/number/{order_number}", CUSTOMER, "api", "orders",
+           "Get an order by its number"),
+     .facts = {Q_ORDER_GET_BY_NUMBER}, .answer = &order_out},
+    {ROUTE("POST", "/orders/quote", CUSTOMER, "api", "orders", "Price an order without placing it"),
+     .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS}, .handler = order_quote,
+     .answer = &quote_out},
+    {ROUTE("GET", "/orders/{id}", CUSTOMER, "api", "orders", "Get an order"),
+     .facts = {Q_ORDER_GET}, .answer = &order_out},
+    ORDER_MOVE("POST", "approve", "approve", MANAGER, "Approve an order"),
+    ORDER_MOVE("DELETE", "cancel", "cancel", CUSTOMER, "Cancel an order"),
+    ORDER_MOVE("POST", "cancel", "cancel", CUSTOMER, "Cancel an order"),
+    ORDER_MOVE("POST", "confirm", "confirm", MANAGER, "Confirm an order"),
+    {ROUTE("GET", "/orders/{id}/history", CUSTOMER, "api", "orders", "The moves of an order"),
+     .facts = {Q_ORDER_VISIBLE, Q_ORDER_HISTORY}, .answer = &history_out},
+    ORDER_MOVE("POST", "reject", "reject", MANAGER, "Reject an order"),
+    ORDER_STATUS("PATCH"),
+    ORDER_STATUS("PUT"),
+
+    PRODUCT_ROUTES("/products"),
+};
+const size_t route_count = sizeof routes / sizeof *routes;

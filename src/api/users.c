@@ -1,0 +1,40 @@
+/* Registering. */
+/* SPDX-License-Identifier: MIT */
+#include "api/users.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+
+/* Some clients send one `name`: all but its last word is the first name. */
+static void split_name(struct request *r)
+{
+    const char *name = values_get(&r->values, "name");
+    if (!name || values_has(&r->values, "first_name") || values_has(&r->values, "last_name"))
+        return;
+    const char *space = strrchr(name, ' ');
+    if (!space) {
+        values_set(&r->values, "first_name", name);
+        return;
+    }
+    values_set(&r->values, "first_name", arena_strndup(r->arena, name, (size_t)(space - name)));
+    values_set(&r->values, "last_name", space + 1);
+}
+
+enum error user_register(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    bool chooses = values_has(&r->values, "role") || values_has(&r->values, "department_id");
+    if (chooses && r->role != ROLE_ADMIN)
+        return E_FORBIDDEN;
+    if (!rows_true(facts, 0, "registration_open") && r->role != ROLE_ADMIN)
+        return E_REGISTRATION_CLOSED;
+
+    split_name(r);
+    const char *hash = crypto_password_hash(r->arena, values_get(&r->values, "password"));
+    if (!hash)
+        return E_UNAVAILABLE;
+    values_set(&r->values, "password_hash", hash);
+    values_set(&r->values, "new_customer_id", rows_text(facts, 0, "new_customer_id"));
+    return E_OK;
+}

@@ -1,0 +1,90 @@
+/* What users look like on the wire. */
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/users.h"
+
+static const struct word roles[] = {
+    {"customer", "customer"}, {"staff", "staff"}, {"manager", "manager"},
+    {"admin", "admin"},       {NULL, NULL},
+};
+
+static const struct field register_fields[] = {
+    {.name = "email",
+     .type = F_EMAIL,
+     .flags = REQUIRED,
+     .meaning = "Signs in with it",
+     .example = "\"john@example.com\""},
+    {.name = "password",
+     .type = F_PASSWORD,
+     .flags = REQUIRED | SECRET,
+     .meaning = "8 to 128 characters",
+     .example = "\"SecurePass123\""},
+    {.name = "username",
+     .type = F_TEXT,
+     .least = 3,
+     .most = 50,
+     .meaning = "Unique when given",
+     .example = "\"johndoe\""},
+    {.name = "first_name", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Given name"},
+    {.name = "last_name", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Family name"},
+    {.name = "name",
+     .type = F_TEXT,
+     .least = 1,
+     .most = 200,
+     .meaning = "Instead of the two: split at the last space"},
+    {.name = "role", .type = F_ENUM, .words = roles, .meaning = "Admins only"},
+    {.name = "department_id", .type = F_ID, .meaning = "Admins only"},
+    {.name = NULL},
+};
+const struct schema register_in = {.name = "RegisterIn", .fields = register_fields};
+
+static const struct field user_fields[] = {
+    {.name = "id", .type = F_ID, .meaning = "Identity"},
+    {.name = "email", .type = F_EMAIL, .meaning = "Signs in with it"},
+    {.name = "username", .type = F_TEXT, .flags = NULLABLE, .meaning = "Display name"},
+    {.name = "first_name", .type = F_TEXT, .flags = NULLABLE, .meaning = "Given name"},
+    {.name = "last_name", .type = F_TEXT, .flags = NULLABLE, .meaning = "Family name"},
+    {.name = "role", .type = F_ENUM, .words = roles, .meaning = "What they may do"},
+    {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Orders for it"},
+    {.name = "is_active", .type = F_BOOL, .meaning = "Whether they may sign in"},
+    {.name = "created_at", .type = F_TIME, .meaning = "When the account was made"},
+    {.name = NULL},
+};
+const struct schema user_out = {.name = "User", .fields = user_fields};
+
+static const struct field registered_fields[] = {
+    {.name = "message", .type = F_TEXT, .meaning = "For people"},
+    {.name = "user", .type = F_OBJECT, .of = &user_out, .meaning = "The new account"},
+    {.name = NULL},
+};
+const struct schema registered_out = {.name = "Registered", .fields = registered_fields};
+
+static const struct field me_in_fields[] = {
+    {.name = "username",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .least = 3,
+     .most = 50,
+     .meaning = "Unique when given"},
+    {.name = "first_name",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .least = 1,
+     .most = 100,
+     .meaning = "Given name"},
+    {.name = "last_name",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .least = 1,
+     .most = 100,
+     .meaning = "Family name"},
+    {.name = NULL},
+};
+const struct schema me_in = {.name = "MeIn", .fields = me_in_fields};
+
+static const struct field me_fields[] = {
+    {.name = "user", .type = F_OBJECT, .of = &user_out, .meaning = "The account"},
+    {.name = NULL},
+};
+const struct schema me_out = {.name = "Me", .fields = me_fields};

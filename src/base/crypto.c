@@ -1,0 +1,130 @@
+/* Thin names over libsodium; nothing here invents anything. */
+/* SPDX-License-Identifier: MIT */
+#include "base/crypto.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 64 MiB, two passes: libsodium's "interactive" strength. */
+static const unsigned long long password_passes = 2;
+static const size_t password_memory = 64UL * 1024 * 1024;
+
+/* A well-formed hash of the same cost that no known password has. */
+static const char nobodys_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                   "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+void crypto_setup(void)
+{
+    if (sodium_init() >= 0)
+        return;
+    fputs("orderd: libsodium can't start\n", stderr);
+    abort();
+}
+
+void crypto_random(void *out, size_t length)
+{
+    randombytes_buf(out, length);
+}
+
+char *crypto_uuid(struct arena *arena)
+{
+    uint8_t r[16];
+    randombytes_buf(r, sizeof(r));
+    r[6] = (uint8_t)((r[6] & 0x0f) | 0x40); /* version 4 */
+    r[8] = (uint8_t)((r[8] & 0x3f) | 0x80); /* variant 10 */
+    return arena_printf(
+        arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1],
+        r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
+}
+
+char *crypto_secret(struct arena *arena)
+{
+    uint8_t secret[32];
+    randombytes_buf(secret, sizeof(secret));
+    char *text = crypto_base64url(arena, secret, sizeof(secret));
+    sodium_memzero(secret, sizeof(secret));
+    return text;
+}
+
+void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t length,
+                     const uint8_t *key)
+{
+    crypto_generichash(out, CRYPTO_HASH_BYTES, data, length, key, key ? CRYPTO_KEY_BYTES : 0);
+}
+
+char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length)
+{
+    uint8_t hash[CRYPTO_HASH_BYTES];
+    crypto_hash_raw(hash, data, length, NULL);
+    char *text = arena_alloc(arena, 2 + 2 * sizeof(hash) + 1);
+    memcpy(text, "\\x", 2);
+    sodium_bin2hex(text + 2, 2 * sizeof(hash) + 1, hash, sizeof(hash));
+    return text;
+}
+
+bool crypto_equal(const void *a, const void *b, size_t length)
+{
+    return sodium_memcmp(a, b, length) == 0;
+}
+
+char *crypto_base64url(struct arena *arena, const void *data, size_t length)
+{
+    size_t size = sodium_base64_ENCODED_LEN(length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *text = arena_alloc(arena, size);
+    return sodium_bin2base64(text, size, data, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length)
+{
+    size_t decoded;
+    if (sodium_base642bin(out, size, text, length, NULL, &decoded, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return -1;
+    return (long)decoded;
+}
+
+char *crypto_password_hash(struct arena *arena, const char *password)
+{
+    char *hash = arena_alloc(arena, crypto_pwhash_STRBYTES);
+    if (crypto_pwhash_str_alg(hash, password, strlen(password), password_passes, password_memory,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return NULL;
+    return hash;
+}
+
+bool crypto_password_fits(const char *hash, const char *password)
+{
+    int differs = crypto_pwhash_str_verify(hash ? hash : nobodys_hash, password, strlen(password));
+    return hash && differs == 0;
+}
+
+void crypto_sign_key(uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_KEY_BYTES])
+{
+    randombytes_buf(seed, CRYPTO_KEY_BYTES);
+    crypto_sign_public(public_key, seed);
+}
+
+void crypto_sign_public(uint8_t public_key[CRYPTO_KEY_BYTES], const uint8_t seed[CRYPTO_KEY_BYTES])
+{
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(public_key, secret, seed);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+void crypto_sign_message(uint8_t out[CRYPTO_SIGNATURE_BYTES], const void *data, size_t length,
+                         const uint8_t seed[CRYPTO_KEY_BYTES])
+{
+    uint8_t public_key[CRYPTO_KEY_BYTES];
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(public_key, secret, seed);
+    crypto_sign_detached(out, NULL, data, length, secret);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+bool crypto_verify(const uint8_t signature[CRYPTO_SIGNATURE_BYTES], const void *data, size_t length,
+                   const uint8_t public_key[CRYPTO_KEY_BYTES])
+{
+    return crypto_sign_verify_detached(signature, data, length, public_key) == 0;
+}

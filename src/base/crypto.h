@@ -1,0 +1,59 @@
+/* Random numbers, hashes, passwords and signatures: all of libsodium that orderd uses.
+ * libsodium's own names begin with crypto_ too: crypto_hash and crypto_sign are taken. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_BASE_CRYPTO_H
+#define ORDERD_BASE_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum { CRYPTO_HASH_BYTES = 32, CRYPTO_KEY_BYTES = 32, CRYPTO_SIGNATURE_BYTES = 64 };
+
+/* Must run once before anything else here; aborts when the library can't start. */
+void crypto_setup(void);
+
+void crypto_random(void *out, size_t length);
+
+/* A random UUID, version 4 (RFC 9562), in the arena. */
+char *crypto_uuid(struct arena *arena);
+
+/* A random secret of 32 bytes as base64url, in the arena: refresh tokens, API keys. */
+char *crypto_secret(struct arena *arena);
+
+/* BLAKE2b-256, keyed when `key` is not NULL (CRYPTO_KEY_BYTES long). */
+void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t length,
+                     const uint8_t *key);
+
+/* The same as lower-case hex with the prefix "\x": PostgreSQL's text form of bytea. */
+char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length);
+
+/* True when both are equal, in time that does not depend on where they differ. */
+bool crypto_equal(const void *a, const void *b, size_t length);
+
+/* Text forms without padding (RFC 4648 section 5). Decoding gives the number of bytes, or -1
+ * for anything that is not canonical base64url or does not fit `size`. */
+char *crypto_base64url(struct arena *arena, const void *data, size_t length);
+long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length);
+
+/* Argon2id with 64 MiB and two passes (RFC 9106; OWASP's password storage sheet); the encoded
+ * hash, in the arena. NULL when the system has no memory for it. */
+char *crypto_password_hash(struct arena *arena, const char *password)
+    __attribute__((warn_unused_result));
+
+/* True when the password fits. A NULL hash takes the time of a real one and answers false, so
+ * that an unknown account can't be told from a wrong password. */
+bool crypto_password_fits(const char *hash, const char *password)
+    __attribute__((warn_unused_result));
+
+/* Ed25519 (RFC 8032). The secret is the 32-byte seed; the public key has 32 bytes. */
+void crypto_sign_key(uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_KEY_BYTES]);
+void crypto_sign_public(uint8_t public_key[CRYPTO_KEY_BYTES], const uint8_t seed[CRYPTO_KEY_BYTES]);
+void crypto_sign_message(uint8_t out[CRYPTO_SIGNATURE_BYTES], const void *data, size_t length,
+                         const uint8_t seed[CRYPTO_KEY_BYTES]);
+bool crypto_verify(const uint8_t signature[CRYPTO_SIGNATURE_BYTES], const void *data, size_t length,
+                   const uint8_t public_key[CRYPTO_KEY_BYTES]) __attribute__((warn_unused_result));
+
+#endif

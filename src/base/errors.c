@@ -1,0 +1,93 @@
+/* The table of errors. nginx answers a few of them itself (nginx/problem.conf). */
+/* SPDX-License-Identifier: MIT */
+#include "base/errors.h"
+
+#include <string.h>
+
+static const struct error_row rows[E_COUNT] = {
+    [E_OK] = {"ok", 200, "OK", ""},
+    [E_AGAIN] = {"again", 503, "Busy", "Too many changes at once; try again."},
+
+    [E_AMBIGUOUS_CREDENTIALS] = {"ambiguous_credentials", 400, "Ambiguous credentials",
+                                 "Send the refresh token in the body or in the cookie, not both."},
+    [E_BAD_CURSOR] = {"bad_cursor", 400, "Bad cursor",
+                      "The cursor was not made by this list; start without one."},
+    [E_BAD_HEADER] = {"bad_header", 400, "Bad header", "A request header has an invalid value."},
+    [E_BAD_QUERY] = {"bad_query", 400, "Bad query",
+                     "The query string has unknown or invalid parameters."},
+    [E_INCOMPLETE_BODY] = {"incomplete_body", 400, "Incomplete body",
+                           "The body is shorter than Content-Length says."},
+    [E_MALFORMED_JSON] = {"malformed_json", 400, "Malformed JSON",
+                          "The body is not a JSON object."},
+
+    [E_AUTHENTICATION_REQUIRED] = {"authentication_required", 401, "Authentication required",
+                                   "Send an access token: Authorization: Bearer …"},
+    [E_INVALID_CREDENTIALS] = {"invalid_credentials", 401, "Invalid credentials",
+                               "The e-mail address or the password is wrong."},
+    [E_INVALID_REFRESH_TOKEN] = {"invalid_refresh_token", 401, "Invalid refresh token",
+                                 "Sign in again."},
+    [E_INVALID_TOKEN] = {"invalid_token", 401, "Invalid token",
+                         "The access token is malformed, expired or revoked."},
+
+    [E_FORBIDDEN] = {"forbidden", 403, "Forbidden", "Your role does not allow this."},
+    [E_REGISTRATION_CLOSED] = {"registration_closed", 403, "Registration closed",
+                               "Ask an administrator for an account."},
+
+    [E_NOT_FOUND] = {"not_found", 404, "Not found", "There is nothing here that you may see."},
+    [E_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, "Method not allowed",
+                              "The header Allow lists the methods of this path."},
+
+    [E_CATEGORY_TAKEN] = {"category_taken", 409, "Category exists",
+                          "A category has this name already."},
+    [E_CONFLICT] = {"conflict", 409, "Conflict", "The request conflicts with what is stored."},
+    [E_EMAIL_TAKEN] = {"email_taken", 409, "E-mail taken",
+                       "An account with this e-mail address exists."},
+    [E_IN_PROGRESS] = {"in_progress", 409, "In progress",
+                       "A request with this idempotency key is still running."},
+    [E_INSUFFICIENT_STOCK] = {"insufficient_stock", 409, "Insufficient stock",
+                              "Nothing was ordered; errors lists the short lines."},
+    [E_INVALID_TRANSITION] = {"invalid_transition", 409, "Not in this state",
+                              "The order's status does not allow this."},
+    [E_PRODUCT_RESERVED] = {"product_reserved", 409, "Product reserved",
+                            "Open orders still hold pieces of this product."},
+    [E_SHIPPING_COST_CHANGED] = {"shipping_cost_changed", 409, "Shipping cost changed",
+                                 "Shipping costs more than the request agreed to pay."},
+    [E_SKU_TAKEN] = {"sku_taken", 409, "SKU taken", "A product has this SKU already."},
+    [E_STOCK_BELOW_RESERVED] = {"stock_below_reserved", 409, "Stock below reserved",
+                                "Open orders hold more pieces than would be left."},
+    [E_USERNAME_TAKEN] = {"username_taken", 409, "Username taken",
+                          "An account with this username exists."},
+
+    [E_PRECONDITION_FAILED] = {"precondition_failed", 412, "Precondition failed",
+                               "It was changed meanwhile; current holds it as it is now."},
+    [E_BODY_TOO_LARGE] = {"body_too_large", 413, "Body too large",
+                          "The body is over this route's limit."},
+    [E_UNSUPPORTED_MEDIA_TYPE] = {"unsupported_media_type", 415, "Unsupported media type",
+                                  "Send Content-Type: application/json."},
+
+    [E_IDEMPOTENCY_KEY_REUSED] = {"idempotency_key_reused", 422, "Idempotency key reused",
+                                  "The key was used for a different request."},
+    [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
+                          "errors lists every invalid field."},
+
+    [E_RATE_LIMITED] = {"rate_limited", 429, "Too many requests", "Wait, then try again."},
+    [E_INTERNAL] = {"internal", 500, "Internal error", "Give request_id to the operator."},
+    [E_OVERLOADED] = {"overloaded", 503, "Overloaded",
+                      "The request waited too long and was not started; try again."},
+    [E_UNAVAILABLE] = {"unavailable", 503, "Unavailable",
+                       "The database can't be reached; try again."},
+};
+
+const struct error_row *error_row(enum error error)
+{
+    return &rows[error];
+}
+
+enum error error_named(const char *word)
+{
+    for (int i = 0; i < E_COUNT; i++) {
+        if (strcmp(rows[i].code, word) == 0)
+            return (enum error)i;
+    }
+    return E_INTERNAL;
+}

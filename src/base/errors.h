@@ -1,0 +1,68 @@
+/* Every way a request can fail: one row each, with its status and words. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_BASE_ERRORS_H
+#define ORDERD_BASE_ERRORS_H
+
+enum error {
+    E_OK,
+    E_AGAIN, /* the world changed under the rules: read the facts again; never reaches a client */
+
+    E_AMBIGUOUS_CREDENTIALS,
+    E_BAD_CURSOR,
+    E_BAD_HEADER,
+    E_BAD_QUERY,
+    E_INCOMPLETE_BODY,
+    E_MALFORMED_JSON,
+
+    E_AUTHENTICATION_REQUIRED,
+    E_INVALID_CREDENTIALS,
+    E_INVALID_REFRESH_TOKEN,
+    E_INVALID_TOKEN,
+
+    E_FORBIDDEN,
+    E_REGISTRATION_CLOSED,
+
+    E_NOT_FOUND,
+    E_METHOD_NOT_ALLOWED,
+
+    E_CATEGORY_TAKEN,
+    E_CONFLICT,
+    E_EMAIL_TAKEN,
+    E_IN_PROGRESS,
+    E_INSUFFICIENT_STOCK,
+    E_INVALID_TRANSITION,
+    E_PRODUCT_RESERVED,
+    E_SHIPPING_COST_CHANGED,
+    E_SKU_TAKEN,
+    E_STOCK_BELOW_RESERVED,
+    E_USERNAME_TAKEN,
+
+    E_PRECONDITION_FAILED,
+    E_BODY_TOO_LARGE,
+    E_UNSUPPORTED_MEDIA_TYPE,
+
+    E_IDEMPOTENCY_KEY_REUSED,
+    E_INVALID_FIELDS,
+
+    E_RATE_LIMITED,
+    E_INTERNAL,
+    E_OVERLOADED,
+    E_UNAVAILABLE,
+
+    E_COUNT
+};
+
+struct error_row {
+    const char *code;   /* stable word for programs */
+    int status;         /* HTTP */
+    const char *title;  /* for people; the same for every occurrence */
+    const char *detail; /* what to do about it */
+};
+
+/* The row of an error; always valid. */
+const struct error_row *error_row(enum error error);
+
+/* The error whose code is `word`, or E_INTERNAL: how SQL names an error. */
+enum error error_named(const char *word);
+
+#endif

@@ -1,0 +1,55 @@
+/* One connection to PostgreSQL: callers name statements, db runs them together. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_DB_DB_H
+#define ORDERD_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/errors.h"
+#include "base/values.h"
+#include "db/rows.h"
+#include "db/statement.h"
+
+struct db;
+
+/* A handle that is not connected yet; `who` becomes application_name. Free with db_close. */
+struct db *db_open(const char *conninfo, const char *who);
+void db_close(struct db *db);
+
+/* True when the connection stands and every statement is prepared. When it does not stand and
+ * the back-off is over, tries once to connect; so a service comes back by itself. */
+bool db_ready(struct db *db) __attribute__((warn_unused_result));
+
+/* The statements of one transaction, in order. Few and small: they are all sent before the
+ * first answer is read. */
+enum { PLAN_STATEMENTS = 12 };
+
+struct plan {
+    enum query list[PLAN_STATEMENTS];
+    size_t count;
+};
+
+/* Appends a statement; Q_NONE is nothing. */
+void plan_add(struct plan *plan, enum query query);
+
+/* Runs a plan as one transaction in one round trip, every parameter bound by name from
+ * `values`. rows[i] is what statement i answered, in the arena. A statement marked `flush` has
+ * the transaction commit without waiting and a second, synchronous one follow it: locks are
+ * free at once, and the answer is still on disk before anyone hears of it.
+ *
+ * E_OK: committed. E_AGAIN: rolled back, the world was not as the facts said (or a deadlock or
+ * serialisation failure): read the facts again. E_UNAVAILABLE: not connected, or the connection
+ * was lost, in which case it is unknown whether a write was committed. Anything else: rolled
+ * back for the reason that the error's row names. */
+enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
+                  const struct values *values, const struct rows *rows[])
+    __attribute__((warn_unused_result));
+
+/* Checks that statement `query` answers the columns of `names` (ended by NULL) in any order,
+ * each of them and no others but those that begin with '_'. Gives one line in *why if not. */
+bool db_columns_fit(struct db *db, enum query query, const char *const *names, char *why,
+                    size_t size) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,120 @@
+/* Results of libpq, read by column name. */
+/* SPDX-License-Identifier: MIT */
+#include "db/rows.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/wire.h"
+
+/* OIDs of the built-in types are fixed (pg_type.dat). */
+enum {
+    BOOL = 16,
+    INT8 = 20,
+    INT2 = 21,
+    INT4 = 23,
+    JSON = 114,
+    TIMESTAMPTZ = 1184,
+    NUMERIC = 1700,
+    JSONB = 3802
+};
+
+static const PGresult *result(const struct rows *rows)
+{
+    return (const PGresult *)rows;
+}
+
+const struct rows *rows_of(PGresult *res)
+{
+    return (const struct rows *)res;
+}
+
+size_t rows_count(const struct rows *rows)
+{
+    return rows ? (size_t)PQntuples(result(rows)) : 0;
+}
+
+bool rows_have(const struct rows *rows, const char *column)
+{
+    return PQfnumber(result(rows), column) >= 0;
+}
+
+const char *rows_text(const struct rows *rows, size_t row, const char *column)
+{
+    int field = PQfnumber(result(rows), column);
+    if (field < 0 || row >= rows_count(rows)) {
+        log_event(LOG_ERROR, "no such column or row", "column", column, NULL);
+        abort();
+    }
+    if (PQgetisnull(result(rows), (int)row, field))
+        return NULL;
+    return PQgetvalue(result(rows), (int)row, field);
+}
+
+int64_t rows_int(const struct rows *rows, size_t row, const char *column)
+{
+    const char *text = rows_text(rows, row, column);
+    return text ? strtoll(text, NULL, 10) : 0;
+}
+
+bool rows_true(const struct rows *rows, size_t row, const char *column)
+{
+    const char *text = rows_text(rows, row, column);
+    return text && *text == 't';
+}
+
+/* "2026-11-21 01:45:44.123456+00" → "2026-11-21T01:45:44.123456Z"; the session is in UTC. */
+static void write_time(struct json_writer *w, const char *name, const char *text)
+{
+    char time[64];
+    snprintf(time, sizeof time, "%s", text);
+    size_t length = strlen(time);
+    if (length > 13 && strcmp(time + length - 3, "+00") == 0) {
+        time[10] = 'T';
+        memcpy(time + length - 3, "Z", 2);
+    }
+    json_text(w, name, time);
+}
+
+void rows_write_members(const struct rows *rows, size_t row, struct json_writer *w)
+{
+    const PGresult *res = result(rows);
+    for (int field = 0; field < PQnfields(res); field++) {
+        const char *name = PQfname(res, field);
+        if (*name == '_')
+            continue;
+        const char *text = PQgetvalue(res, (int)row, field);
+        if (PQgetisnull(res, (int)row, field)) {
+            json_raw(w, name, NULL);
+            continue;
+        }
+        switch (PQftype(res, field)) {
+        case BOOL:
+            json_bool(w, name, *text == 't');
+            break;
+        case INT2:
+        case INT4:
+        case INT8:
+        case NUMERIC:
+        case JSON:
+        case JSONB:
+            json_raw(w, name, text);
+            break;
+        case TIMESTAMPTZ:
+            write_time(w, name, text);
+            break;
+        default:
+            json_text(w, name, text);
+        }
+    }
+}
+
+void rows_write(const struct rows *rows, size_t row, struct json_writer *w, const char *name)
+{
+    json_open(w, name, '{');
+    rows_write_members(rows, row, w);
+    json_close(w, '}');
+}

@@ -1,0 +1,20 @@
+/* Who asks: from the Authorization header to the values that statements bind. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_AUTH_H
+#define ORDERD_GATEWAY_AUTH_H
+
+#include "gateway/request.h"
+
+/* Sets r->token from the header. A header that is sent must be valid, also where none is needed. */
+enum error auth_read_token(struct request *r) __attribute__((warn_unused_result));
+
+/* Puts what the cache believes of the token's owner into the values (me_id, me_role …), so that
+ * the facts can be read in the round trip that checks the session. False when it knows nothing. */
+bool auth_guess(struct request *r);
+
+/* Takes the session's row as the truth: sets r->role and the values. True when the guess had been
+ * right, so that facts read with it hold. `session` without a row: the session is dead, r->role
+ * stays ROLE_ANYONE. */
+bool auth_settle(struct request *r, const struct rows *session);
+
+#endif

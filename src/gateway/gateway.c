@@ -1,0 +1,235 @@
+/* The stages that every request passes, in the order in which they can refuse it. */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/gateway.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "gateway/auth.h"
+#include "gateway/idempotency.h"
+#include "gateway/input.h"
+#include "gateway/reply.h"
+#include "gateway/route.h"
+
+enum { ROUNDS = 10 };
+
+/* 404, 405, and the answer to OPTIONS. */
+static enum error find_route(struct request *r)
+{
+    const char *allow = NULL;
+    r->route = route_find(r, &allow);
+    if (r->route)
+        return strcmp(r->route->pool, r->service->pool) == 0 ? E_OK : E_NOT_FOUND;
+    if (!allow)
+        return E_NOT_FOUND;
+    request_header(r, "Allow", allow);
+    if (strcmp(r->method, "OPTIONS") != 0)
+        return E_METHOD_NOT_ALLOWED;
+    r->reply.status = 204;
+    return E_OK;
+}
+
+/* 503 for what waited so long in the queue that nginx has given up on it. */
+static enum error check_age(struct request *r)
+{
+    const char *start = request_param(r, "REQUEST_START");
+    if (!start)
+        return E_OK;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    double age = (double)now.tv_sec + (double)now.tv_nsec / 1e9 - strtod(start, NULL);
+    return age > r->service->conf->request_seconds ? E_OVERLOADED : E_OK;
+}
+
+/* What is wrong with the input is noted here and answered after 401 and 403. */
+static enum error read_input(struct request *r)
+{
+    if (r->route->set[0])
+        values_set(&r->values, r->route->set[0], r->route->set[1]);
+    r->input_error = idempotency_read(r);
+    if (!r->input_error)
+        r->input_error = input_read(r);
+    if (!r->input_error && r->route->prepare)
+        r->input_error = r->route->prepare(r);
+    return E_OK;
+}
+
+/* The first round trip: is the session live, was the key used, and the facts of the route. */
+struct trip {
+    struct plan plan;
+    const struct rows *rows[PLAN_STATEMENTS];
+    size_t key, facts; /* where their answers begin; the session's is the first */
+    size_t many;       /* the statement that answers many rows, if any */
+};
+
+static enum error plan_trip(struct request *r, struct trip *trip)
+{
+    *trip =
+        (struct trip){.key = PLAN_STATEMENTS, .facts = PLAN_STATEMENTS, .many = PLAN_STATEMENTS};
+    if (r->token) {
+        plan_add(&trip->plan, Q_SESSION_PRINCIPAL);
+        if (!auth_guess(r))
+            return E_OK;
+    }
+    if (r->input_error)
+        return E_OK;
+    if (idempotency_keyed(r)) {
+        trip->key = trip->plan.count;
+        plan_add(&trip->plan, Q_IDEMPOTENCY_FIND);
+    }
+    trip->facts = trip->plan.count;
+    for (size_t i = 0; i < REQUEST_FACTS; i++)
+        plan_add(&trip->plan, r->route->facts[i]);
+    if (r->route->list)
+        r->input_error = list_plan(r, &trip->plan);
+    for (size_t i = trip->facts; i < trip->plan.count; i++) {
+        if (statements[trip->plan.list[i]].answers == ROWS_MANY)
+            trip->many = i;
+    }
+    return E_OK;
+}
+
+/* 503. Goes again when the session's owner is not whom the cache believed. */
+static enum error read_facts(struct request *r, struct trip *trip)
+{
+    for (int tries = 0; tries < 3; tries++) {
+        enum error error = plan_trip(r, trip);
+        if (!error && trip->plan.count)
+            error = db_run(r->service->db, r->arena, &trip->plan, &r->values, trip->rows);
+        if (error)
+            return error;
+        for (size_t i = trip->facts, n = 0; i < trip->plan.count && n < REQUEST_FACTS; i++, n++)
+            r->facts[n] = trip->rows[i];
+        if (!r->token || auth_settle(r, trip->rows[0]))
+            return E_OK;
+    }
+    return E_AGAIN;
+}
+
+/* 401, 403, then what was wrong with the input, then 404. */
+static enum error admit(struct request *r, const struct trip *trip)
+{
+    if (r->token && r->role == ROLE_ANYONE)
+        return E_INVALID_TOKEN;
+    if (r->role < r->route->role)
+        return E_FORBIDDEN;
+    if (r->input_error)
+        return r->input_error;
+    for (size_t i = trip->facts; i < trip->plan.count; i++) {
+        const struct rows *rows = trip->rows[i];
+        if (statements[trip->plan.list[i]].answers == ROWS_ONE && rows_count(rows) == 0)
+            return E_NOT_FOUND;
+        if (rows_count(rows) && rows_have(rows, "new_id"))
+            values_set(&r->values, "id", rows_text(rows, 0, "new_id"));
+        if (rows_count(rows) && rows_have(rows, "version"))
+            values_set(&r->values, "version", rows_text(rows, 0, "version"));
+    }
+    return E_OK;
+}
+
+/* The rules: 403 of the action, 409, 412, 422; a route without a handler has only If-Match. */
+static enum error decide(struct request *r)
+{
+    r->plan = (struct plan){0};
+    r->refuse = E_OK;
+    if (r->route->handler)
+        return r->route->handler(r);
+    const char *version = values_get(&r->values, "version");
+    return r->route->write[0] && version ? request_if_match(r, version) : E_OK;
+}
+
+/* Claims the key, writes what was decided and shows it, in one transaction. */
+static enum error write(struct request *r, const struct rows **shown)
+{
+    struct plan plan = {0};
+    const struct rows *rows[PLAN_STATEMENTS] = {NULL};
+    if (idempotency_keyed(r) && !r->refuse)
+        plan_add(&plan, Q_IDEMPOTENCY_CLAIM);
+    for (size_t i = 0; i < r->plan.count; i++)
+        plan_add(&plan, r->plan.list[i]);
+    for (size_t i = 0; i < 3 && !r->refuse; i++)
+        plan_add(&plan, r->route->write[i]);
+    if (plan.count && !r->refuse)
+        plan_add(&plan, r->route->show);
+    if (plan.count == 0)
+        return r->refuse;
+
+    enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
+    if (error)
+        return error;
+    for (size_t i = 0; i < plan.count; i++) {
+        if (statements[plan.list[i]].answers == ROWS_ONE)
+            *shown = rows[i];
+    }
+    return r->refuse;
+}
+
+/* Where the new thing can be read again, when the table has such a route. */
+static void add_location(struct request *r)
+{
+    const char *pattern = arena_printf(r->arena, "%s/{id}", r->route->pattern);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (strcmp(route->method, "GET") == 0 && strcmp(route->pattern, pattern) == 0)
+            request_header(r, "Location",
+                           arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
+                                        values_get(&r->values, "id")));
+    }
+}
+
+static enum error answer(struct request *r, const struct trip *trip, const struct rows *shown)
+{
+    r->reply.status = r->route->status ? r->route->status : 200;
+    if (r->replied || r->route->flags & R_NO_CONTENT)
+        return E_OK;
+    if (!shown && trip->many < PLAN_STATEMENTS) {
+        list_reply(r, trip->many - trip->facts);
+        return E_OK;
+    }
+    if (!shown)
+        shown = trip->rows[trip->plan.count - 1];
+    if (rows_count(shown) == 0)
+        return E_NOT_FOUND;
+    if (r->reply.status == 201)
+        add_location(r);
+    reply_row(r, shown);
+    return E_OK;
+}
+
+/* One round from facts to answer. E_AGAIN: the world changed between facts and locks. */
+static enum error attempt(struct request *r)
+{
+    struct trip trip;
+    const struct rows *shown = NULL;
+    enum error error = read_facts(r, &trip);
+    if (!error)
+        error = admit(r, &trip);
+    if (!error && trip.key < PLAN_STATEMENTS)
+        error = idempotency_replay(r, trip.rows[trip.key]);
+    if (error || r->reply.status)
+        return error;
+    error = decide(r);
+    if (!error)
+        error = write(r, &shown);
+    return error ? error : answer(r, &trip, shown);
+}
+
+void gateway_serve(struct request *r)
+{
+    static enum error (*const stages[])(struct request *) = {find_route, check_age, auth_read_token,
+                                                             read_input};
+    enum error error = E_OK;
+    for (size_t i = 0; !error && !r->reply.status && i < sizeof stages / sizeof *stages; i++)
+        error = stages[i](r);
+    if (!error && !r->reply.status) {
+        error = E_AGAIN;
+        for (int round = 0; error == E_AGAIN && round < ROUNDS; round++) {
+            if (!r->input_error)
+                r->invalid = (struct invalids){.arena = r->arena};
+            error = attempt(r);
+        }
+    }
+    if (error)
+        reply_problem(r, error);
+}

@@ -1,0 +1,81 @@
+/* Idempotency keys. The row is written in the transaction of the work (Q_IDEMPOTENCY_CLAIM). */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/idempotency.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "gateway/reply.h"
+
+enum { KEY_MOST = 255 };
+
+/* The draft has the key as a quoted string; most clients send it bare. */
+static const char *unquote(struct arena *arena, const char *key)
+{
+    size_t length = strlen(key);
+    if (length >= 2 && key[0] == '"' && key[length - 1] == '"')
+        return arena_strndup(arena, key + 1, length - 2);
+    return key;
+}
+
+static bool is_printable_ascii(const char *text)
+{
+    for (; *text; text++) {
+        if (*text < 0x20 || *text > 0x7e)
+            return false;
+    }
+    return true;
+}
+
+enum error idempotency_read(struct request *r)
+{
+    const char *header = request_param(r, "HTTP_IDEMPOTENCY_KEY");
+    if (!header || !(r->route->flags & R_CREATES))
+        return E_OK;
+    const char *key = unquote(r->arena, header);
+    size_t length = strlen(key);
+    if (length < 1 || length > KEY_MOST || !is_printable_ascii(key)) {
+        r->detail = "Idempotency-Key must be 1 to 255 printable ASCII characters.";
+        return E_BAD_HEADER;
+    }
+
+    struct buf whole = buf_new(r->arena);
+    buf_printf(&whole, "%s\n%s\n", r->path, r->query);
+    buf_add(&whole, r->body, r->body_length);
+    values_set(&r->values, "request_hash", crypto_hash_bytea(r->arena, whole.data, whole.length));
+    values_set(&r->values, "idempotency_key", key);
+    values_set(&r->values, "route",
+               arena_printf(r->arena, "%s %s", r->route->method, r->route->pattern));
+    values_set(&r->values, "principal",
+               r->token ? arena_printf(r->arena, "user:%s", r->token->sub) : "anyone");
+    values_set_int(&r->values, "reply_status", r->route->status);
+    return E_OK;
+}
+
+bool idempotency_keyed(const struct request *r)
+{
+    return values_has(&r->values, "idempotency_key");
+}
+
+enum error idempotency_replay(struct request *r, const struct rows *found)
+{
+    if (rows_count(found) == 0)
+        return E_OK;
+    if (!rows_true(found, 0, "same_request"))
+        return E_IDEMPOTENCY_KEY_REUSED;
+
+    struct plan plan = {0};
+    const struct rows *rows[1] = {NULL};
+    values_set(&r->values, "id", rows_text(found, 0, "id"));
+    plan_add(&plan, r->route->show);
+    enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
+    if (error)
+        return error;
+    if (rows_count(rows[0]) == 0)
+        return E_NOT_FOUND;
+    r->reply.status = (int)rows_int(found, 0, "status");
+    request_header(r, "Idempotent-Replayed", "true");
+    reply_row(r, rows[0]);
+    return E_OK;
+}

@@ -1,0 +1,20 @@
+/* Safe retries: one key, one order, however often it is asked. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_IDEMPOTENCY_H
+#define ORDERD_GATEWAY_IDEMPOTENCY_H
+
+#include "gateway/request.h"
+
+/* Reads the Idempotency-Key of a route that creates (draft-ietf-httpapi-idempotency-key-header)
+ * and sets the values that its statements bind. E_BAD_HEADER when it is malformed. */
+enum error idempotency_read(struct request *r) __attribute__((warn_unused_result));
+
+/* True when the request carries a key. */
+bool idempotency_keyed(const struct request *r);
+
+/* Answers from what the key was used for before (`found`, from Q_IDEMPOTENCY_FIND): nothing yet
+ * is E_OK without a reply; another request is an error; the same one reads the thing afresh. */
+enum error idempotency_replay(struct request *r, const struct rows *found)
+    __attribute__((warn_unused_result));
+
+#endif

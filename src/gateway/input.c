@@ -1,0 +1,117 @@
+/* Query strings and bodies. */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/input.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "gateway/route.h"
+
+/* ---- query string (application/x-www-form-urlencoded) ---- */
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)tolower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* NULL when an escape is broken or hides a NUL. */
+static char *decode(struct arena *arena, const char *text, size_t length)
+{
+    char *out = arena_alloc(arena, length + 1), *end = out;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] != '%') {
+            *end++ = text[i] == '+' ? ' ' : text[i];
+            continue;
+        }
+        if (i + 2 >= length || hex(text[i + 1]) < 0 || hex(text[i + 2]) < 0)
+            return NULL;
+        *end = (char)(hex(text[i + 1]) << 4 | hex(text[i + 2]));
+        if (*end++ == '\0')
+            return NULL;
+        i += 2;
+    }
+    return out;
+}
+
+/* The query string in the shape of a JSON object of strings, so that one checker serves both. */
+static struct json *query_tree(struct request *r)
+{
+    struct json *tree = json_node(r->arena, JSON_OBJECT, NULL, NULL);
+    const char *text = r->query;
+    while (*text) {
+        size_t pair = strcspn(text, "&");
+        size_t name = strcspn(text, "=&");
+        if (pair > 0) {
+            bool has_value = name < pair;
+            char *key = decode(r->arena, text, name);
+            char *value = has_value ? decode(r->arena, text + name + 1, pair - name - 1) : NULL;
+            if (!key || (has_value && !value))
+                return NULL;
+            json_append(tree, json_node(r->arena, JSON_STRING, key, value ? value : ""));
+        }
+        text += pair + (text[pair] == '&');
+    }
+    return tree;
+}
+
+static enum error query_read(struct request *r)
+{
+    static const struct field none[] = {{.name = NULL}};
+    static const struct schema empty = {.name = "NoQuery", .fields = none};
+
+    const struct json *tree = query_tree(r);
+    if (!tree) {
+        r->detail = "The query string is not well encoded.";
+        return E_BAD_QUERY;
+    }
+    schema_check(r->route->query ? r->route->query : &empty, tree, "?", &r->values, &r->invalid);
+    return r->invalid.count ? E_BAD_QUERY : E_OK;
+}
+
+/* ---- body ---- */
+
+static bool is_json_type(const char *type)
+{
+    static const char json[] = "application/json";
+    if (strncasecmp(type, json, sizeof json - 1) != 0)
+        return false;
+    type += sizeof json - 1;
+    return *type == '\0' || *type == ';' || *type == ' ';
+}
+
+static enum error body_read(struct request *r)
+{
+    if (r->body_too_large)
+        return E_BODY_TOO_LARGE;
+    if (!r->body_complete)
+        return E_INCOMPLETE_BODY;
+    if (!r->route->body)
+        return E_OK;
+    if (r->body_length == 0) {
+        if (r->route->flags & R_BODY_OPTIONAL) {
+            r->body = "{}";
+            r->body_length = 2;
+        }
+    } else if (!is_json_type(r->content_type)) {
+        return E_UNSUPPORTED_MEDIA_TYPE;
+    }
+
+    const char *why = NULL;
+    r->input = json_read(r->arena, r->body, r->body_length, &why);
+    if (!r->input || r->input->type != JSON_OBJECT) {
+        r->detail = why;
+        return E_MALFORMED_JSON;
+    }
+    schema_check(r->route->body, r->input, "", &r->values, &r->invalid);
+    return r->invalid.count ? E_INVALID_FIELDS : E_OK;
+}
+
+enum error input_read(struct request *r)
+{
+    enum error error = query_read(r);
+    return error ? error : body_read(r);
+}

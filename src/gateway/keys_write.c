@@ -1,0 +1,173 @@
+/* Makes and replaces what lies in the keys folder: the operator's half of keys.c. */
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "gateway/keyring.h"
+
+/* The folder, open and locked against another orderctl. */
+struct folder {
+    const char *path;
+    int fd;
+    char *why;
+    size_t size;
+};
+
+static bool fail(const struct folder *folder, const char *name, const char *what)
+{
+    snprintf(folder->why, folder->size, "%s%s%s: %s", folder->path, *name ? "/" : "", name, what);
+    return false;
+}
+
+static bool folder_open(struct folder *folder)
+{
+    folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd < 0)
+        return fail(folder, "", strerror(errno));
+    if (flock(folder->fd, LOCK_EX) == 0)
+        return true;
+    fail(folder, "", strerror(errno));
+    close(folder->fd);
+    return false;
+}
+
+/* Root makes files for the account the folder belongs to: the workers'. */
+static bool give_to_owner(int folder, int file)
+{
+    struct stat st;
+    return geteuid() != 0 || (fstat(folder, &st) == 0 && fchown(file, st.st_uid, st.st_gid) == 0);
+}
+
+static bool write_all(int fd, const char *text)
+{
+    size_t length = strlen(text);
+    return write(fd, text, length) == (ssize_t)length;
+}
+
+/* `name` holds `text` afterwards, or is as it was; also if the machine stops in between. */
+static bool put(const struct folder *folder, const char *name, const char *text)
+{
+    char fresh[KEY_NAME_SIZE + 8];
+    snprintf(fresh, sizeof fresh, ".%s.new", name);
+    unlinkat(folder->fd, fresh, 0); /* left by one that was killed; we hold the lock */
+    int fd = openat(folder->fd, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return fail(folder, name, strerror(errno));
+    bool fine = fchmod(fd, 0600) == 0 && give_to_owner(folder->fd, fd) && write_all(fd, text) &&
+                fsync(fd) == 0 && renameat(folder->fd, fresh, folder->fd, name) == 0 &&
+                fsync(folder->fd) == 0;
+    if (!fine) {
+        fail(folder, name, strerror(errno));
+        unlinkat(folder->fd, fresh, 0);
+    }
+    close(fd);
+    return fine;
+}
+
+static bool put_secret(const struct folder *folder)
+{
+    struct arena *arena = arena_new(256);
+    char *secret = crypto_secret(arena);
+    bool fine = put(folder, KEYS_SECRET_FILE, arena_printf(arena, "%s\n", secret));
+    arena_free(arena);
+    return fine;
+}
+
+static char *jwk_text(struct arena *arena, const struct key *key)
+{
+    struct buf out = buf_new(arena);
+    struct json_writer w = json_writer(&out);
+    json_open(&w, NULL, '{');
+    json_text(&w, "kty", "OKP");
+    json_text(&w, "crv", "Ed25519");
+    json_text(&w, "x", crypto_base64url(arena, key->public_key, CRYPTO_KEY_BYTES));
+    json_text(&w, "d", crypto_base64url(arena, key->seed, CRYPTO_KEY_BYTES));
+    json_text(&w, "kid", key->id);
+    json_int(&w, "created", time(NULL));
+    json_close(&w, '}');
+    buf_char(&out, '\n');
+    return out.data;
+}
+
+/* A new key, on the disk before `current` names it. */
+static bool put_key(const struct folder *folder)
+{
+    struct arena *arena = arena_new(1024);
+    struct key key;
+    crypto_sign_key(key.seed, key.public_key);
+    key_identify(&key);
+    bool fine = put(folder, arena_printf(arena, "%s" KEYS_SUFFIX, key.id), jwk_text(arena, &key)) &&
+                put(folder, KEYS_CURRENT_FILE, arena_printf(arena, "%s\n", key.id));
+    explicit_bzero(&key, sizeof key);
+    arena_free(arena);
+    return fine;
+}
+
+static bool is_missing(const struct folder *folder, const char *name)
+{
+    return faccessat(folder->fd, name, F_OK, 0) != 0 && errno == ENOENT;
+}
+
+bool keys_create(const char *path, char *why, size_t size)
+{
+    struct folder folder = {.path = path, .why = why, .size = size};
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return fail(&folder, "", strerror(errno));
+    if (!folder_open(&folder))
+        return false;
+    bool fine = (!is_missing(&folder, KEYS_SECRET_FILE) || put_secret(&folder)) &&
+                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_key(&folder));
+    close(folder.fd);
+    return fine;
+}
+
+/* Removes the keys whose last tokens have expired; *left is how many stay. */
+static bool remove_old(const struct folder *folder, const struct keyring *ring, long keep_seconds,
+                       size_t *left)
+{
+    int64_t now = time(NULL);
+    *left = ring->count;
+    for (size_t i = 0; i + 1 < ring->count; i++) {
+        char name[KEY_NAME_SIZE];
+        if (strcmp(ring->list[i].id, ring->current) == 0 ||
+            now - ring->created[i + 1] <= keep_seconds)
+            continue;
+        snprintf(name, sizeof name, "%s" KEYS_SUFFIX, ring->list[i].id);
+        if (unlinkat(folder->fd, name, 0) != 0)
+            return fail(folder, name, strerror(errno));
+        (*left)--;
+    }
+    return true;
+}
+
+static bool rotate(const struct folder *folder, struct keyring *ring, long keep_seconds)
+{
+    size_t left;
+    if (!keyring_read(ring, folder->path, folder->why, folder->size) ||
+        !remove_old(folder, ring, keep_seconds, &left))
+        return false;
+    if (left == KEYS_MOST)
+        return fail(folder, "",
+                    "all keys it can hold are still in use; wait until a key's last "
+                    "tokens have expired");
+    return put_key(folder);
+}
+
+bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)
+{
+    struct folder folder = {.path = path, .why = why, .size = size};
+    struct keyring ring;
+    if (!folder_open(&folder))
+        return false;
+    bool fine = rotate(&folder, &ring, keep_seconds);
+    explicit_bzero(&ring, sizeof ring);
+    close(folder.fd);
+    return fine;
+}

@@ -1,0 +1,115 @@
+/* Writing the answer. Nothing here decides anything. */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/reply.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "gateway/gateway.h"
+
+static void write_invalids(struct request *r, struct json_writer *w)
+{
+    json_open(w, "errors", '[');
+    for (const struct invalid *i = r->invalid.first; i; i = i->next) {
+        json_open(w, NULL, '{');
+        json_text(w, "pointer", i->pointer);
+        json_text(w, "code", i->code);
+        json_text(w, "detail", i->detail);
+        if (i->more) {
+            buf_char(w->out, ',');
+            buf_text(w->out, i->more);
+        }
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
+/* The thing as it is now, for who wanted to change an older one. */
+static void write_current(struct request *r, struct json_writer *w)
+{
+    struct plan plan = {0};
+    const struct rows *rows[1] = {NULL};
+    plan_add(&plan, r->route->show);
+    if (plan.count && db_run(r->service->db, r->arena, &plan, &r->values, rows) == E_OK &&
+        rows_count(rows[0]))
+        rows_write(rows[0], 0, w, "current");
+}
+
+void reply_problem(struct request *r, enum error error)
+{
+    const struct error_row *row = error_row(error);
+    r->reply.status = row->status;
+    r->reply.type = "application/problem+json";
+    r->reply.body.length = 0;
+
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_text(&w, "type", "about:blank");
+    json_text(&w, "title", row->title);
+    json_int(&w, "status", row->status);
+    json_text(&w, "detail", r->detail ? r->detail : row->detail);
+    json_text(&w, "code", row->code);
+    json_text(&w, "request_id", r->id);
+    if (r->invalid.count)
+        write_invalids(r, &w);
+    if (error == E_PRECONDITION_FAILED)
+        write_current(r, &w);
+    json_close(&w, '}');
+
+    if (row->status == 401)
+        request_header(r, "WWW-Authenticate", "Bearer realm=\"orderd\"");
+    if (row->status == 503)
+        request_header(r, "Retry-After", "2");
+}
+
+/* Weak comparison, as If-None-Match asks (RFC 9110 section 13.1.2). */
+static bool has_it_already(const struct request *r, const char *etag)
+{
+    const char *have = request_param(r, "HTTP_IF_NONE_MATCH");
+    return have && strcmp(r->route->method, "GET") == 0 && strstr(have, etag);
+}
+
+void reply_row(struct request *r, const struct rows *rows)
+{
+    static const char *const columns[] = {"version", "_version"};
+    struct json_writer w = json_writer(&r->reply.body);
+    rows_write(rows, 0, &w, NULL);
+    for (size_t i = 0; i < 2; i++) {
+        if (!rows_have(rows, columns[i]))
+            continue;
+        const char *etag = arena_printf(r->arena, "\"%s\"", rows_text(rows, 0, columns[i]));
+        request_header(r, "ETag", etag);
+        if (has_it_already(r, etag))
+            r->reply.status = 304;
+    }
+}
+
+static bool has_body(const struct request *r)
+{
+    return r->reply.status != 204 && r->reply.status != 304 && r->reply.body.length;
+}
+
+/* nginx may keep an anonymous catalogue until the current second is over, never longer. */
+static void print_caching(const struct request *r, struct buf *out)
+{
+    bool public_answer =
+        r->route && r->route->flags & R_PUBLIC_CACHE && !r->token && r->reply.status == 200;
+    if (public_answer)
+        buf_printf(out, "X-Accel-Expires: @%lld\r\nCache-Control: no-cache\r\n",
+                   (long long)time(NULL));
+    else
+        buf_text(out, "Cache-Control: no-store\r\n");
+}
+
+void reply_print(const struct request *r, struct buf *out)
+{
+    buf_printf(out, "Status: %d\r\n", r->reply.status);
+    buf_add(out, r->reply.headers.data, r->reply.headers.length);
+    print_caching(r, out);
+    if (has_body(r))
+        buf_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+                   r->reply.type ? r->reply.type : "application/json", r->reply.body.length);
+    buf_text(out, "\r\n");
+    if (has_body(r) && strcmp(r->method, "HEAD") != 0)
+        buf_add(out, r->reply.body.data, r->reply.body.length);
+}

@@ -1,0 +1,15 @@
+/* The answer: rows and errors as JSON, headers that go with them. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_REPLY_H
+#define ORDERD_GATEWAY_REPLY_H
+
+#include "gateway/request.h"
+#include "gateway/route.h"
+
+/* One row as the body, with its ETag; 304 when the caller has it already. */
+void reply_row(struct request *r, const struct rows *rows);
+
+/* An error as application/problem+json (RFC 9457). */
+void reply_problem(struct request *r, enum error error);
+
+#endif

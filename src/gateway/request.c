@@ -1,0 +1,96 @@
+/* Reading what came with a request: parameters, headers, cookies. */
+/* SPDX-License-Identifier: MIT */
+#include "gateway/request.h"
+
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+static const char prefix[] = "/api/v1";
+
+const char *request_param(const struct request *r, const char *name)
+{
+    size_t length = strlen(name);
+    for (char **param = r->params; *param; param++) {
+        if (strncmp(*param, name, length) == 0 && (*param)[length] == '=')
+            return *param + length + 1;
+    }
+    return NULL;
+}
+
+static const char *param_or_empty(const struct request *r, const char *name)
+{
+    const char *text = request_param(r, name);
+    return text ? text : "";
+}
+
+struct request *request_new(struct service *service, struct arena *arena, char **params)
+{
+    struct request *r = arena_alloc(arena, sizeof *r);
+    r->service = service;
+    r->arena = arena;
+    r->params = params;
+    r->method = param_or_empty(r, "REQUEST_METHOD");
+    r->query = param_or_empty(r, "QUERY_STRING");
+    r->content_type = param_or_empty(r, "CONTENT_TYPE");
+    r->address = request_param(r, "REMOTE_ADDR");
+    r->id = request_param(r, "REQUEST_ID");
+    r->path = param_or_empty(r, "ROUTE_PATH");
+    if (strncmp(r->path, prefix, sizeof prefix - 1) == 0)
+        r->path += sizeof prefix - 1;
+    r->body = "";
+    r->body_complete = true;
+    r->values = values_new(arena);
+    r->invalid.arena = arena;
+    r->reply.headers = buf_new(arena);
+    r->reply.body = buf_new(arena);
+    values_set(&r->values, "address", r->address);
+    values_set(&r->values, "request_id", r->id);
+    values_set(&r->values, "user_agent", request_param(r, "HTTP_USER_AGENT"));
+    return r;
+}
+
+void request_header(struct request *r, const char *name, const char *value)
+{
+    buf_printf(&r->reply.headers, "%s: %s\r\n", name, value);
+}
+
+const char *request_cookie(struct request *r, const char *name)
+{
+    const char *text = request_param(r, "HTTP_COOKIE");
+    size_t length = strlen(name);
+    while (text && *text) {
+        text += strspn(text, " ;");
+        size_t pair = strcspn(text, ";");
+        if (pair > length && strncmp(text, name, length) == 0 && text[length] == '=')
+            return arena_strndup(r->arena, text + length + 1, pair - length - 1);
+        text += pair;
+    }
+    return NULL;
+}
+
+void request_invalid(struct request *r, const char *pointer, const char *code, const char *detail,
+                     const char *more)
+{
+    invalid_add(&r->invalid, pointer, code, detail);
+    r->invalid.last->more = more;
+}
+
+enum error request_if_match(const struct request *r, const char *version)
+{
+    const char *wanted = request_param(r, "HTTP_IF_MATCH");
+    if (!wanted || !*wanted || strcmp(wanted, "*") == 0)
+        return E_OK;
+
+    size_t length = strlen(version);
+    while (*wanted) {
+        wanted += strspn(wanted, " \t,");
+        if (strncmp(wanted, "W/", 2) == 0)
+            wanted += 2;
+        if (*wanted == '"' && strncmp(wanted + 1, version, length) == 0 &&
+            wanted[length + 1] == '"')
+            return E_OK;
+        wanted += strcspn(wanted, ",");
+    }
+    return E_PRECONDITION_FAILED;
+}

@@ -1,0 +1,96 @@
+/* One request and what grows from it on its one way through the gateway. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_REQUEST_H
+#define ORDERD_GATEWAY_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/errors.h"
+#include "base/values.h"
+#include "db/db.h"
+#include "gateway/keys.h"
+#include "gateway/role.h"
+#include "gateway/token.h"
+#include "json/schema.h"
+
+struct route;
+
+/* What outlives requests: one of each a worker. */
+struct service {
+    const struct conf *conf;
+    struct db *db;
+    struct keys *keys;
+    struct token_cache *tokens;
+    const char *pool; /* the pool this worker serves */
+};
+
+/* The answer, written by reply.c once everything is decided. */
+struct reply {
+    int status;
+    struct buf headers; /* "Name: value\r\n" each */
+    struct buf body;
+    const char *type; /* of the body */
+};
+
+enum { REQUEST_FACTS = 4 };
+
+struct request {
+    struct service *service;
+    struct arena *arena;
+
+    /* As it came: the CGI parameters that matter, by reference; they outlive the request. */
+    const char *method;
+    const char *path; /* canonical and decoded, without /api/v1 */
+    const char *query;
+    const char *content_type;
+    const char *address;
+    const char *id;
+    char **params; /* all CGI parameters, for headers */
+    const char *body;
+    size_t body_length;
+    bool body_complete; /* as long as Content-Length says, and within the limit */
+    bool body_too_large;
+
+    /* What the stages of the gateway found. */
+    const struct route *route;
+    struct values values;    /* everything known, by name: what statements bind */
+    struct json *input;      /* the body's tree, once it fits the schema */
+    enum error input_error;  /* answered only after 401 and 403 */
+    const char *detail;      /* of an error, when its row says too little */
+    struct invalids invalid; /* each invalid field or line */
+    struct token *token;     /* of the Authorization header, or NULL */
+    enum role role;          /* of the live session; ROLE_ANYONE when not signed in */
+    const struct rows *facts[REQUEST_FACTS]; /* what the route's fact statements answered */
+
+    /* What the handler decided. */
+    struct plan plan;  /* what to write */
+    enum error refuse; /* the error to answer once the plan is committed */
+    bool replied;      /* the handler wrote the body itself */
+
+    struct reply reply;
+};
+
+/* A CGI parameter ("HTTP_IF_MATCH"), or NULL. */
+const char *request_param(const struct request *r, const char *name);
+
+/* A reply header. */
+void request_header(struct request *r, const char *name, const char *value);
+
+/* The cookie's value in the arena, or NULL. */
+const char *request_cookie(struct request *r, const char *name);
+
+/* Adds to what E_INVALID_FIELDS and its like list. `more` is further members as JSON text, or
+ * NULL. */
+void request_invalid(struct request *r, const char *pointer, const char *code, const char *detail,
+                     const char *more);
+
+/* E_PRECONDITION_FAILED when the caller sent an If-Match that no longer fits `version`: for
+ * handlers, between the action's role and the state. RFC 9110 section 13.1.1; W/ is ignored. */
+enum error request_if_match(const struct request *r, const char *version)
+    __attribute__((warn_unused_result));
+
+#endif

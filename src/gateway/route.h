@@ -1,0 +1,65 @@
+/* What a route is: one row of the table in api/routes.c, and how a request finds its row. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_ROUTE_H
+#define ORDERD_GATEWAY_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/errors.h"
+#include "db/statement.h"
+#include "gateway/list.h"
+#include "gateway/request.h"
+#include "gateway/role.h"
+#include "json/schema.h"
+
+/* Looks at the request's facts and input; names the statements to write in r->plan, or answers
+ * an error. It does no I/O and may run again when the facts changed under it. */
+typedef enum error handler(struct request *r);
+
+enum route_flags {
+    R_PUBLIC_CACHE = 1, /* the anonymous answer may be kept for a second by nginx */
+    R_CREATES = 2,      /* makes a thing: takes Idempotency-Key, answers Location */
+    R_NO_TOKEN = 4,     /* an Authorization header is not looked at */
+    R_NO_DB = 8,        /* answers without the database */
+    R_BODY_OPTIONAL = 16,
+    R_NO_CONTENT = 32, /* success has no body */
+};
+
+struct route {
+    const char *method;
+    const char *pattern; /* without the prefix /api/v1; {id} is a positive integer, others text */
+    enum role role;      /* the least that may call it */
+    const char *pool;    /* "api", "auth" or "slow" */
+    unsigned flags;
+    const char *limit;               /* nginx zone that counts it, or NULL */
+    const struct schema *query;      /* NULL: takes no query parameters */
+    const struct schema *body;       /* NULL: takes no body */
+    const struct schema *answer;     /* of success; also checked against the last statement */
+    const struct list *list;         /* answers a page of rows */
+    const char *set[2];              /* a fixed value: name and text */
+    handler *prepare;                /* sets values that the facts bind, before they are read */
+    enum query facts[REQUEST_FACTS]; /* read in the first round trip; no row of a :one is a 404 */
+    handler *handler;
+    enum query write[3]; /* written when the handler agrees (or there is none) */
+    enum query show;     /* what is answered after the write, by a replay, and as `current` */
+    int status;          /* of success; 0: 200 */
+    const char *tag;     /* group in the document */
+    const char *summary;
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* The row for a method and path, its {parameters} put into r->values. HEAD finds GET. NULL, with
+ * the methods that the path does have in *allow (NULL: no such path). */
+const struct route *route_find(struct request *r, const char **allow);
+
+/* Checks that the statements that answer have the columns their schemas name; false with one
+ * line in *why. Run whenever a worker has connected. */
+bool routes_fit(struct db *db, char *why, size_t size) __attribute__((warn_unused_result));
+
+/* The statement whose rows a route answers with, or Q_NONE. */
+enum query route_answers_with(const struct route *route);
+
+#endif

@@ -1,0 +1,307 @@
+/* One small check for each type of field, in a table by type. */
+/* SPDX-License-Identifier: MIT */
+#include "json/field.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/money.h"
+#include "base/utf8.h"
+#include "json/format.h"
+
+struct subject {
+    struct arena *arena;
+    const struct field *field;
+    const struct json *node;
+    bool query;
+};
+
+typedef struct fault check(const struct subject *subject, const char **text);
+
+static const struct fault fits = {NULL, NULL};
+
+static struct fault fault(const char *code, const char *detail)
+{
+    return (struct fault){code, detail};
+}
+
+/* What each type allows when a field names no bounds of its own: characters of texts, the
+ * scaled integer of decimals, items of arrays. */
+static const struct bounds own_bounds[] = {
+    [F_TEXT] = {0, 255},
+    [F_LINES] = {0, 4000},
+    [F_EMAIL] = {0, 254},
+    [F_PASSWORD] = {8, 128},
+    [F_INT] = {INT64_MIN, INT64_MAX},
+    [F_ID] = {1, INT64_MAX},
+    [F_MONEY] = {-999999999999, 999999999999},
+    [F_DECIMAL] = {-999999999999, 999999999999},
+    [F_RATE] = {-999999999999, 999999999999},
+    [F_ARRAY] = {0, 1000},
+    [F_ADDRESS] = {1, 200},
+    [F_JSON] = {0, 0}, /* the last type: makes the table whole */
+};
+
+struct bounds field_bounds(const struct field *field)
+{
+    struct bounds own = own_bounds[field->type];
+    if (field->least == 0 && field->most == 0)
+        return own;
+    return (struct bounds){field->least, field->most < field->least ? own.most : field->most};
+}
+
+static struct fault miscounted(struct arena *arena, const char *code, const char *bound,
+                               int64_t number, const char *thing)
+{
+    return fault(code, arena_printf(arena, "must have at %s %" PRId64 " %s%s", bound, number, thing,
+                                    number == 1 ? "" : "s"));
+}
+
+struct fault bounds_check(struct arena *arena, struct bounds bounds, size_t number, const char *few,
+                          const char *many, const char *thing)
+{
+    if ((int64_t)number < bounds.least)
+        return miscounted(arena, few, "least", bounds.least, thing);
+    if ((int64_t)number > bounds.most)
+        return miscounted(arena, many, "most", bounds.most, thing);
+    return fits;
+}
+
+/* ---- texts ---- */
+
+static struct fault check_string(const struct subject *subject)
+{
+    const struct json *node = subject->node;
+    if (node->type != JSON_STRING)
+        return fault("wrong_type", "must be a string");
+    long characters = utf8_count(node->text, node->length);
+    if (characters < 0) /* JSON was checked when it was read, a query was not */
+        return fault("invalid_format", "must be UTF-8");
+    return bounds_check(subject->arena, field_bounds(subject->field), (size_t)characters,
+                        "too_short", "too_long", "character");
+}
+
+/* C0 and C1 controls and DEL; of those, `allowed` may stand. */
+static bool has_controls(const struct json *node, const char *allowed)
+{
+    const char *text = node->text;
+    for (size_t i = 0; i < node->length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)text[i + 1] < 0xa0);
+        if (control && !strchr(allowed, c))
+            return true;
+    }
+    return false;
+}
+
+static struct fault check_characters(const struct subject *subject, const char *allowed,
+                                     const char **text)
+{
+    struct fault found = check_string(subject);
+    if (found.code)
+        return found;
+    if (has_controls(subject->node, allowed))
+        return fault("invalid_format", "must not hold control characters");
+    *text = subject->node->text;
+    return fits;
+}
+
+static struct fault check_text(const struct subject *subject, const char **text)
+{
+    return check_characters(subject, "", text);
+}
+
+static struct fault check_lines(const struct subject *subject, const char **text)
+{
+    return check_characters(subject, "\t\n", text);
+}
+
+static struct fault check_password(const struct subject *subject, const char **text)
+{
+    *text = subject->node->text;
+    return check_string(subject);
+}
+
+static struct fault check_format(const struct subject *subject, bool (*is)(const char *),
+                                 const char *detail, const char **text)
+{
+    if (subject->node->type != JSON_STRING)
+        return fault("wrong_type", "must be a string");
+    *text = subject->node->text;
+    return is(*text) ? fits : fault("invalid_format", detail);
+}
+
+static struct fault check_email(const struct subject *subject, const char **text)
+{
+    struct fault found = check_string(subject);
+    if (found.code)
+        return found;
+    return check_format(subject, format_is_email, "must be an e-mail address", text);
+}
+
+static struct fault check_uuid(const struct subject *subject, const char **text)
+{
+    return check_format(subject, format_is_uuid, "must be a UUID", text);
+}
+
+static struct fault check_time(const struct subject *subject, const char **text)
+{
+    return check_format(subject, format_is_time,
+                        "must be a date (2026-01-31) or a date and time with its offset "
+                        "(2026-01-31T12:00:00Z)",
+                        text);
+}
+
+/* ---- numbers ---- */
+
+static const char *const places_words[] = {
+    [2] = "must be a plain decimal with at most two places",
+    [3] = "must be a plain decimal with at most three places",
+    [6] = "must be a plain decimal with at most six places",
+};
+
+static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+static struct fault outside(const struct subject *subject, int scale, bool low)
+{
+    struct bounds bounds = field_bounds(subject->field);
+    int64_t bound = low ? bounds.least : bounds.most;
+    uint64_t size = bound < 0 ? -(uint64_t)bound : (uint64_t)bound;
+    uint64_t unit = (uint64_t)powers[scale];
+    struct buf words = buf_new(subject->arena);
+    buf_printf(&words, "must be at %s %s%" PRIu64, low ? "least" : "most", bound < 0 ? "-" : "",
+               size / unit);
+    if (size % unit)
+        buf_printf(&words, ".%0*" PRIu64, scale, size % unit);
+    return fault(low ? "too_small" : "too_large", words.data);
+}
+
+/* Zeros beyond these would be exact still, but PostgreSQL has a limit too. */
+enum { PLACES_MOST = 18 };
+
+/* How many digits after the point count; -1 when the text is not a plain decimal at all. */
+static int places_of(const char *text)
+{
+    static const char digits[] = "0123456789";
+    text += *text == '-';
+    size_t whole = strspn(text, digits);
+    if (whole == 0 || (whole > 1 && *text == '0'))
+        return -1;
+    if (text[whole] == '\0')
+        return 0;
+    const char *rest = text + whole + 1;
+    size_t places = strspn(rest, digits);
+    if (text[whole] != '.' || places == 0 || places > PLACES_MOST || rest[places] != '\0')
+        return -1;
+    while (places > 0 && rest[places - 1] == '0')
+        places--;
+    return (int)places;
+}
+
+static struct fault check_number(const struct subject *subject, int scale, const char **text)
+{
+    const struct json *node = subject->node;
+    if (node->type != JSON_NUMBER && node->type != JSON_STRING)
+        return fault("wrong_type", "must be a number");
+    int places = places_of(node->text);
+    bool whole = scale > 0 || !strchr(node->text, '.');
+    if (places < 0 || places > scale || !whole)
+        return fault("invalid_format", scale ? places_words[scale] : "must be a whole number");
+
+    struct bounds bounds = field_bounds(subject->field);
+    bool negative = *node->text == '-';
+    int64_t value;
+    if (!decimal_parse(node->text, scale, &value)) /* only its size is left to be wrong */
+        return outside(subject, scale, negative);
+    if (value < bounds.least || value > bounds.most)
+        return outside(subject, scale, value < bounds.least);
+    *text = node->text;
+    return fits;
+}
+
+static struct fault check_int(const struct subject *subject, const char **text)
+{
+    return check_number(subject, 0, text);
+}
+
+static struct fault check_money(const struct subject *subject, const char **text)
+{
+    return check_number(subject, 2, text);
+}
+
+static struct fault check_decimal(const struct subject *subject, const char **text)
+{
+    return check_number(subject, 3, text);
+}
+
+static struct fault check_rate(const struct subject *subject, const char **text)
+{
+    return check_number(subject, 6, text);
+}
+
+/* ---- words ---- */
+
+static struct fault check_bool(const struct subject *subject, const char **text)
+{
+    const struct json *node = subject->node;
+    bool word = subject->query && node->type == JSON_STRING &&
+                (strcmp(node->text, "true") == 0 || strcmp(node->text, "false") == 0);
+    if (node->type != JSON_BOOL && !word)
+        return fault(subject->query ? "invalid_format" : "wrong_type", "must be true or false");
+    *text = node->text;
+    return fits;
+}
+
+static bool stored_before(const struct word *words, const struct word *word)
+{
+    for (; words < word; words++)
+        if (strcmp(words->value, word->value) == 0)
+            return true;
+    return false;
+}
+
+/* "must be one of a, b, c": each stored value once. */
+static const char *choices(struct arena *arena, const struct word *words)
+{
+    struct buf list = buf_new(arena);
+    buf_text(&list, "must be one of ");
+    for (const struct word *word = words; word->name; word++) {
+        if (stored_before(words, word))
+            continue;
+        if (word != words)
+            buf_text(&list, ", ");
+        buf_text(&list, word->value);
+    }
+    return list.data;
+}
+
+static struct fault check_enum(const struct subject *subject, const char **text)
+{
+    const struct json *node = subject->node;
+    if (node->type != JSON_STRING)
+        return fault("wrong_type", "must be a string");
+    for (const struct word *word = subject->field->words; word->name; word++) {
+        if (strcasecmp(word->name, node->text) != 0)
+            continue;
+        *text = word->value;
+        return fits;
+    }
+    return fault("not_allowed", choices(subject->arena, subject->field->words));
+}
+
+static check *const checks[] = {
+    [F_TEXT] = check_text,         [F_LINES] = check_lines,     [F_EMAIL] = check_email,
+    [F_PASSWORD] = check_password, [F_INT] = check_int,         [F_ID] = check_int,
+    [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal, [F_RATE] = check_rate,
+    [F_BOOL] = check_bool,         [F_TIME] = check_time,       [F_ENUM] = check_enum,
+    [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
+};
+
+struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,
+                         bool query, const char **text)
+{
+    struct subject subject = {arena, field, node, query};
+    return checks[field->type](&subject, text);
+}

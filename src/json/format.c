@@ -1,0 +1,133 @@
+/* E-mail addresses, UUIDs and times, read by hand: each is a few characters long. */
+/* SPDX-License-Identifier: MIT */
+#include "json/format.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alnum(char c)
+{
+    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* ---- e-mail ---- */
+
+/* Labels of letters, digits and inner hyphens, at most 63 long, between dots. */
+static bool is_domain(const char *text)
+{
+    for (;;) {
+        size_t label = strcspn(text, ".");
+        if (label < 1 || label > 63 || text[0] == '-' || text[label - 1] == '-')
+            return false;
+        for (size_t i = 0; i < label; i++)
+            if (!is_alnum(text[i]) && text[i] != '-')
+                return false;
+        if (text[label] == '\0')
+            return true;
+        text += label + 1;
+    }
+}
+
+bool format_is_email(const char *text)
+{
+    size_t local = 0;
+    while (is_alnum(text[local]) || (text[local] && strchr(".!#$%&'*+/=?^_`{|}~-", text[local])))
+        local++;
+    return local > 0 && text[local] == '@' && is_domain(text + local + 1);
+}
+
+/* ---- UUID ---- */
+
+bool format_is_uuid(const char *text)
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (size_t i = 0; shape[i]; i++)
+        if (shape[i] == '-' ? text[i] != '-' : !is_hex(text[i]))
+            return false;
+    return text[sizeof(shape) - 1] == '\0';
+}
+
+/* ---- times ---- */
+
+/* Takes a number of exactly `digits` digits from *text; -1 when it is outside its bounds. */
+static int take_number(const char **text, int digits, int least, int most)
+{
+    int number = 0;
+    for (int i = 0; i < digits; i++, (*text)++) {
+        if (!is_digit(**text))
+            return -1;
+        number = number * 10 + (**text - '0');
+    }
+    return number >= least && number <= most ? number : -1;
+}
+
+static bool take_char(const char **text, char c)
+{
+    if (**text != c)
+        return false;
+    (*text)++;
+    return true;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool take_date(const char **text)
+{
+    int year = take_number(text, 4, 1, 9999);
+    if (year < 0 || !take_char(text, '-'))
+        return false;
+    int month = take_number(text, 2, 1, 12);
+    if (month < 0 || !take_char(text, '-'))
+        return false;
+    return take_number(text, 2, 1, days_in(year, month)) > 0;
+}
+
+static bool take_fraction(const char **text)
+{
+    if (!take_char(text, '.'))
+        return true;
+    const char *start = *text;
+    while (is_digit(**text))
+        (*text)++;
+    return *text > start && *text - start <= 9;
+}
+
+/* Z, or hours and minutes from it. */
+static bool take_offset(const char **text)
+{
+    if (take_char(text, 'Z') || take_char(text, 'z'))
+        return true;
+    if (!take_char(text, '+') && !take_char(text, '-'))
+        return false;
+    return take_number(text, 2, 0, 15) >= 0 && take_char(text, ':') &&
+           take_number(text, 2, 0, 59) >= 0;
+}
+
+bool format_is_time(const char *text)
+{
+    if (!take_date(&text))
+        return false;
+    if (*text == '\0')
+        return true;
+    if (!take_char(&text, 'T') && !take_char(&text, 't'))
+        return false;
+    bool clock = take_number(&text, 2, 0, 23) >= 0 && take_char(&text, ':') &&
+                 take_number(&text, 2, 0, 59) >= 0 && take_char(&text, ':') &&
+                 take_number(&text, 2, 0, 60) >= 0; /* 60: a leap second */
+    return clock && take_fraction(&text) && take_offset(&text) && *text == '\0';
+}

@@ -1,0 +1,17 @@
+/* Texts of a well-known form. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_JSON_FORMAT_H
+#define ORDERD_JSON_FORMAT_H
+
+#include <stdbool.h>
+
+/* As HTML's input type=email takes it. */
+bool format_is_email(const char *text);
+
+/* 8-4-4-4-12 hexadecimal digits. */
+bool format_is_uuid(const char *text);
+
+/* An RFC 3339 date-time or full-date of the calendar, in years and offsets PostgreSQL takes. */
+bool format_is_time(const char *text);
+
+#endif

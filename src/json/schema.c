@@ -1,0 +1,281 @@
+/* Walking what was sent along its schema: names, defaults, nesting, and the list of faults. */
+/* SPDX-License-Identifier: MIT */
+#include "json/schema.h"
+
+#include <string.h>
+
+#include "base/words.h"
+#include "json/field.h"
+#include "json/write.h"
+
+enum { INVALIDS_MOST = 50 };
+
+void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail)
+{
+    if (list->count == INVALIDS_MOST)
+        return;
+    struct invalid *invalid = arena_alloc(list->arena, sizeof(*invalid));
+    *invalid = (struct invalid){.pointer = pointer, .code = code, .detail = detail};
+    if (list->last)
+        list->last->next = invalid;
+    else
+        list->first = invalid;
+    list->last = invalid;
+    list->count++;
+}
+
+/* One call of schema_check. */
+struct walk {
+    const struct schema *schema;
+    const char *prefix;
+    const struct json **sent; /* the member sent for each field of the schema, or NULL */
+    struct values *out;
+    struct invalids *list;
+};
+
+static bool is_query(const struct walk *walk)
+{
+    return walk->prefix[0] == '?';
+}
+
+/* ---- names ---- */
+
+/* RFC 6901: `~` and `/` in a name are written ~0 and ~1. */
+static const char *pointer_to(const struct walk *walk, const char *name)
+{
+    struct arena *arena = walk->list->arena;
+    if (is_query(walk))
+        return arena_printf(arena, "?%s", name);
+    if (!strpbrk(name, "~/"))
+        return arena_printf(arena, "%s/%s", walk->prefix, name);
+    struct buf pointer = buf_new(arena);
+    buf_printf(&pointer, "%s/", walk->prefix);
+    for (; *name; name++) {
+        if (*name == '~')
+            buf_text(&pointer, "~0");
+        else if (*name == '/')
+            buf_text(&pointer, "~1");
+        else
+            buf_char(&pointer, *name);
+    }
+    return pointer.data;
+}
+
+/* The index of the field that takes `name`, or -1. */
+static long field_index(const struct schema *schema, const char *name)
+{
+    for (long i = 0; schema->fields[i].name; i++) {
+        const struct field *field = &schema->fields[i];
+        if (strcmp(field->name, name) == 0 || words_have(field->aliases, name))
+            return i;
+    }
+    return -1;
+}
+
+static size_t fields_of(const struct schema *schema)
+{
+    size_t count = 0;
+    while (schema->fields[count].name)
+        count++;
+    return count;
+}
+
+static void sort_out(struct walk *walk, const struct json *member)
+{
+    long index = field_index(walk->schema, member->name);
+    if (index < 0) {
+        invalid_add(walk->list, pointer_to(walk, member->name), "unknown_field",
+                    "is not a known field");
+        return;
+    }
+    if (walk->sent[index]) {
+        const char *detail =
+            arena_printf(walk->list->arena, "was sent already as %s", walk->sent[index]->name);
+        invalid_add(walk->list, pointer_to(walk, member->name), "exactly_one", detail);
+        return;
+    }
+    walk->sent[index] = member;
+}
+
+/* Alternatives such as `adjustment` and `quantity`. */
+static void check_one_of(const struct walk *walk)
+{
+    const char *words = walk->schema->one_of;
+    if (!words)
+        return;
+    struct arena *arena = walk->list->arena;
+    struct buf detail = buf_new(arena);
+    buf_text(&detail, "must have exactly one of");
+    const char *separator = " ";
+    size_t sent = 0, length;
+    for (const char *word; (word = words_next(&words, &length)); separator = ", ") {
+        const char *name = arena_strndup(arena, word, length);
+        buf_printf(&detail, "%s%s", separator, name);
+        sent += walk->sent[field_index(walk->schema, name)] != NULL;
+    }
+    if (sent != 1)
+        invalid_add(walk->list, walk->prefix, "exactly_one", detail.data);
+}
+
+/* ---- values ---- */
+
+/* Types whose stored text is JSON as it stands; all others are strings there. */
+static bool is_json(enum field_type type)
+{
+    switch (type) {
+    case F_INT:
+    case F_ID:
+    case F_MONEY:
+    case F_DECIMAL:
+    case F_RATE:
+    case F_BOOL:
+    case F_OBJECT:
+    case F_ARRAY:
+    case F_ADDRESS:
+    case F_JSON:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The checked values of a nested object as JSON, in the order of its schema. */
+static void write_object(struct json_writer *writer, const struct schema *schema,
+                         const struct values *values)
+{
+    json_open(writer, NULL, '{');
+    for (const struct field *field = schema->fields; field->name; field++) {
+        if (!values_has(values, field->name))
+            continue;
+        const char *text = values_get(values, field->name);
+        if (is_json(field->type))
+            json_raw(writer, field->name, text);
+        else
+            json_text(writer, field->name, text);
+    }
+    json_close(writer, '}');
+}
+
+static void check_nested(const struct walk *walk, const struct schema *schema,
+                         const struct json *object, const char *pointer, struct json_writer *writer)
+{
+    struct values values = values_new(walk->list->arena);
+    schema_check(schema, object, pointer, &values, walk->list);
+    write_object(writer, schema, &values);
+}
+
+static struct fault check_object(const struct walk *walk, const struct field *field,
+                                 const struct json *node, const char **text)
+{
+    struct buf json = buf_new(walk->list->arena);
+    struct json_writer writer = json_writer(&json);
+    check_nested(walk, field->of, node, pointer_to(walk, node->name), &writer);
+    *text = json.data;
+    return (struct fault){0};
+}
+
+static struct fault check_array(const struct walk *walk, const struct field *field,
+                                const struct json *node, const char **text)
+{
+    struct arena *arena = walk->list->arena;
+    if (node->type != JSON_ARRAY)
+        return (struct fault){"wrong_type", "must be a list"};
+    struct fault found =
+        bounds_check(arena, field_bounds(field), node->count, "too_few", "too_many", "item");
+    if (found.code)
+        return found;
+
+    struct buf json = buf_new(arena);
+    struct json_writer writer = json_writer(&json);
+    const char *pointer = pointer_to(walk, node->name);
+    size_t index = 0;
+    json_open(&writer, NULL, '[');
+    for (const struct json *item = node->first; item; item = item->next)
+        check_nested(walk, field->of, item, arena_printf(arena, "%s/%zu", pointer, index++),
+                     &writer);
+    json_close(&writer, ']');
+    *text = json.data;
+    return found;
+}
+
+static const char *printed(struct arena *arena, const struct json *node)
+{
+    struct buf json = buf_new(arena);
+    json_print(&json, node);
+    return json.data;
+}
+
+static struct fault check_address(const struct walk *walk, const struct field *field,
+                                  const struct json *node, const char **text)
+{
+    if (node->type == JSON_OBJECT)
+        return check_object(walk, field, node, text);
+    if (node->type != JSON_STRING)
+        return (struct fault){"wrong_type", "must be an object or a string"};
+    struct fault found = field_check(walk->list->arena, field, node, is_query(walk), text);
+    if (!found.code)
+        *text = printed(walk->list->arena, node);
+    return found;
+}
+
+static struct fault check_value(const struct walk *walk, const struct field *field,
+                                const struct json *node, const char **text)
+{
+    switch (field->type) {
+    case F_OBJECT:
+        return check_object(walk, field, node, text);
+    case F_ARRAY:
+        return check_array(walk, field, node, text);
+    case F_ADDRESS:
+        return check_address(walk, field, node, text);
+    case F_JSON:
+        *text = printed(walk->list->arena, node);
+        return (struct fault){0};
+    default:
+        return field_check(walk->list->arena, field, node, is_query(walk), text);
+    }
+}
+
+static void check_absent(const struct walk *walk, const struct field *field)
+{
+    if (field->flags & REQUIRED)
+        invalid_add(walk->list, pointer_to(walk, field->name), "required", "is required");
+    else if (field->standard)
+        values_set(walk->out, field->name, field->standard);
+}
+
+static void check_sent(const struct walk *walk, const struct field *field, const struct json *node)
+{
+    const char *text = NULL;
+    struct fault found = {0};
+    if (node->type != JSON_NULL)
+        found = check_value(walk, field, node, &text);
+    else if (!(field->flags & NULLABLE))
+        found = (struct fault){"wrong_type", "must not be null"};
+
+    if (found.code)
+        invalid_add(walk->list, pointer_to(walk, node->name), found.code, found.detail);
+    else
+        values_set(walk->out, field->name, text);
+}
+
+void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
+                  struct values *out, struct invalids *list)
+{
+    if (input->type != JSON_OBJECT) {
+        invalid_add(list, prefix, "wrong_type", "must be an object");
+        return;
+    }
+    struct walk walk = {.schema = schema, .prefix = prefix, .out = out, .list = list};
+    walk.sent = arena_alloc(list->arena, fields_of(schema) * sizeof(*walk.sent));
+    for (const struct json *member = input->first; member; member = member->next)
+        sort_out(&walk, member);
+    check_one_of(&walk);
+    for (size_t i = 0; schema->fields[i].name; i++) {
+        const struct field *field = &schema->fields[i];
+        if (walk.sent[i])
+            check_sent(&walk, field, walk.sent[i]);
+        else
+            check_absent(&walk, field);
+    }
+}

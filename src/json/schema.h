@@ -1,0 +1,96 @@
+/* What a body, a query string or a reply may hold: rows of fields, checked by one function. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_JSON_SCHEMA_H
+#define ORDERD_JSON_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/values.h"
+#include "json/read.h"
+
+enum field_type {
+    F_TEXT,     /* string of one line, 255 characters unless bounded: no control characters */
+    F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
+    F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
+    F_PASSWORD, /* string, 8 to 128 characters, taken as it is */
+    F_INT,      /* integer; a decimal string is taken too, as for every number */
+    F_ID,       /* integer from 1 to 2^63 - 1 */
+    F_MONEY,    /* decimal with at most two places, within ±9,999,999,999.99 */
+    F_DECIMAL,  /* decimal with at most three places (weights) */
+    F_RATE,     /* decimal with at most six places */
+    F_BOOL,     /* true or false; a string of them in a query */
+    F_TIME,     /* RFC 3339 date-time, or a date */
+    F_ENUM,     /* one of `words`, ignoring case; stored as the table spells it */
+    F_UUID,
+    F_OBJECT,  /* an object that fits `of` */
+    F_ARRAY,   /* a list of objects that fit `of`, least to most of them */
+    F_ADDRESS, /* an object that fits `of`, or one string of up to 200 characters */
+    F_JSON,    /* any JSON: replies only */
+};
+
+enum field_flags {
+    REQUIRED = 1,
+    NULLABLE = 2, /* null is a value (it clears the column); otherwise null is refused */
+    SECRET = 4,   /* never echoed in an error, marked writeOnly in the document */
+    OPTIONAL = 8  /* reply: the column may be missing (role, route) */
+};
+
+struct word {
+    const char *name;  /* accepted */
+    const char *value; /* stored */
+};
+
+struct schema;
+
+struct field {
+    const char *name;
+    const char *aliases; /* other accepted names, separated by spaces, or NULL */
+    enum field_type type;
+    unsigned flags;
+    int64_t least, most;      /* texts: characters; F_INT: value; F_MONEY: cents; F_DECIMAL:
+                                 thousandths; F_RATE: millionths; F_ARRAY: items. Both 0: the
+                                 type's own bounds; most under least: no upper but the type's */
+    const struct schema *of;  /* F_OBJECT, F_ARRAY, F_ADDRESS */
+    const struct word *words; /* F_ENUM; ended by a NULL name */
+    const char *standard;     /* value when absent, or NULL */
+    const char *meaning;      /* one line for the document */
+    const char *example;      /* JSON text for the document, or NULL */
+};
+
+struct schema {
+    const char *name;           /* in the OpenAPI document: "ProductIn" */
+    const struct field *fields; /* ended by a NULL name */
+    const char *one_of; /* names of which exactly one must be sent, separated by spaces, or NULL */
+};
+
+/* One invalid field. All are reported at once. */
+struct invalid {
+    const char *pointer; /* JSON pointer (RFC 6901), for a query "?name" */
+    const char *code;    /* stable word: required, unknown_field, wrong_type, too_short, … */
+    const char *detail;  /* one sentence */
+    const char *more;    /* further members as JSON text, or NULL */
+    struct invalid *next;
+};
+
+struct invalids {
+    struct arena *arena;
+    struct invalid *first, *last;
+    size_t count;
+};
+
+void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail);
+
+/* Checks `input` (an object) against `schema`. Each field that was sent or has a default goes
+ * into `out` under its first name: scalars as text (numbers in plain decimal form), objects and
+ * arrays as compact JSON with aliases already renamed and defaults filled in. `prefix` begins
+ * the pointers ("" for a body). Every invalid field is added to `list`; values are to be used
+ * only when it stayed empty. At most 50 are collected. Codes: required, unknown_field, wrong_type,
+ * too_short, too_long, too_small, too_large, not_allowed, invalid_format, too_few, too_many,
+ * exactly_one (also for one field sent under two names). */
+void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
+                  struct values *out, struct invalids *list);
+
+#endif

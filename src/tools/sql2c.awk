@@ -1,0 +1,117 @@
+# sql/queries/*.sql to C: an enum of statements (-v want=h) or their table (-v want=c).
+# SPDX-License-Identifier: MIT
+#
+#   -- name: order_get :one [flush]     begins a statement that answers :one row, :many rows or
+#                                       no rows (:exec); flush: see struct statement
+#   -- fragment: order_columns          begins a text that @order_columns stands for, in any file
+#   :order_id                           a named parameter; its first use may carry ::type
+
+function die(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
+    failed = 1
+    exit 1
+}
+
+function expand(text,    at, word) {
+    while (match(text, /@[a-z_]+/)) {
+        word = substr(text, RSTART + 1, RLENGTH - 1)
+        if (!(word in fragment))
+            die("unknown fragment @" word)
+        text = substr(text, 1, RSTART - 1) fragment[word] substr(text, RSTART + RLENGTH)
+    }
+    return text
+}
+
+# Named parameters become $1, $2 … in order of first use; literals and :: casts stay.
+function number(text,    out, c, name, rest) {
+    out = ""
+    while (text != "") {
+        if (match(text, /^'[^']*'/) || match(text, /^::/) || match(text, /^[^':]+/)) {
+            out = out substr(text, 1, RLENGTH)
+            text = substr(text, RLENGTH + 1)
+        } else if (match(text, /^:[a-z_][a-z0-9_]*/)) {
+            name = substr(text, 2, RLENGTH - 1)
+            text = substr(text, RLENGTH + 1)
+            if (!((current, name) in position)) {
+                position[current, name] = ++parameters[current]
+                parameter[current, parameters[current]] = name
+            }
+            out = out "$" position[current, name]
+        } else {
+            die("cannot read: " substr(text, 1, 40))
+        }
+    }
+    return out
+}
+
+function finish(    text) {
+    text = body
+    body = ""
+    gsub(/[ \t]+/, " ", text)
+    gsub(/^ | $/, "", text)
+    sub(/;$/, "", text)
+    if (inside != "" && text == "")
+        die("nothing under " current)
+    if (inside == "fragment")
+        fragment[current] = text
+    else if (inside == "name")
+        sql[current] = text
+}
+
+FNR == 1 { finish(); inside = "" }
+
+/^-- (name|fragment): / {
+    finish()
+    inside = $2 == "name:" ? "name" : "fragment"
+    current = $3
+    if (($2, current) in seen)
+        die(current " stands twice")
+    seen[$2, current] = 1
+    if (inside == "name") {
+        if ($4 !~ /^:(one|many|exec)$/)
+            die(current ": want :one, :many or :exec")
+        names[++count] = current
+        answers[current] = toupper(substr($4, 2))
+        flush_after[current] = $5 == "flush" ? "true" : "false"
+    }
+    next
+}
+
+{
+    line = $0
+    sub(/(^|[ \t])--.*$/, "", line)
+    if (line !~ /^[ \t]*$/) {
+        if (inside == "")
+            die("text before the first name")
+        body = body " " line
+    }
+}
+
+END {
+    if (failed)
+        exit 1
+    finish()
+    for (i = 1; i <= count; i++) {
+        current = names[i]
+        sql[current] = number(expand(sql[current]))
+    }
+    print "/* Made by sql2c.awk from sql/queries; change those. */"
+    if (want == "h") {
+        print "#ifndef ORDERD_DB_QUERIES_H\n#define ORDERD_DB_QUERIES_H\n\nenum query {\n    Q_NONE,"
+        for (i = 1; i <= count; i++)
+            print "    Q_" toupper(names[i]) ","
+        print "    Q_COUNT\n};\n\n#endif"
+        exit
+    }
+    print "#include <stddef.h>\n\n#include \"db/statement.h\"\n\nconst struct statement statements[Q_COUNT] = {"
+    for (i = 1; i <= count; i++) {
+        n = names[i]
+        gsub(/\\/, "\\\\", sql[n])
+        gsub(/"/, "\\\"", sql[n])
+        printf "    [Q_%s] = {\"%s\",\n        \"%s\",\n        ROWS_%s, %s, %d, {", toupper(n), n, sql[n], answers[n], flush_after[n], parameters[n]
+        for (j = 1; j <= parameters[n]; j++)
+            printf "\"%s\", ", parameter[n, j]
+        print "NULL}},"
+    }
+    print "};"
+}
