@@ -55,8 +55,8 @@ SELECT 'session.created', user_id, user_id, :address::inet, :request_id FROM ses
 WHERE refuse_unless(EXISTS (SELECT FROM owner), 'again');
 
 -- name: session_created :one
--- The answer to a sign-in; `token` and `access_token` are the same.
-SELECT 'Login successful' AS message, :access_token::text AS token, :access_token AS access_token,
+-- The answer to a sign-in or refresh; `token` and `access_token` are the same.
+SELECT :message::text AS message, :access_token::text AS token, :access_token AS access_token,
        :shown_refresh_token::text AS refresh_token, 'Bearer' AS token_type,
        :access_seconds::integer AS expires_in, row_to_json(me) AS user
 FROM (SELECT @user_columns FROM users u WHERE u.id = :user_id::bigint) me;

@@ -4,9 +4,8 @@
 u.id, u.email, u.username, u.first_name, u.last_name, u.role, u.department_id, u.is_active, u.created_at
 
 -- name: user_me :one
--- `sid` is the session that asks.
-SELECT row_to_json(me) AS user, me.version AS _version
-FROM (SELECT @user_columns, u.version FROM users u WHERE u.id = :me_id::bigint) me;
+SELECT (SELECT row_to_json(me) FROM (SELECT @user_columns) me) AS user, u.version AS _version
+FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: user_registration :one
 -- What the rules of registering need: the setting, and the ids of the new rows.

@@ -63,6 +63,7 @@ enum error session_login(struct request *r)
         return E_OK;
     }
     values_set(&r->values, "password_hash", hash);
+    values_set(&r->values, "message", "Login successful");
     give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena));
     plan_add(&r->plan, Q_SESSION_CREATE);
     return E_OK;
@@ -93,6 +94,7 @@ enum error session_refresh(struct request *r)
         r->refuse = E_INVALID_REFRESH_TOKEN;
         return E_OK;
     }
+    values_set(&r->values, "message", "Tokens refreshed");
     give_tokens(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "role"), sid);
     plan_add(&r->plan, Q_SESSION_REFRESH);
     return E_OK;

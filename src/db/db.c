@@ -19,6 +19,7 @@ struct db {
     PGconn *conn; /* NULL while away */
     const char *conninfo;
     const char *who;
+    db_check *check;
     int backoff_ms;
     int64_t next_try_ms;
 };
@@ -30,13 +31,14 @@ static int64_t now_ms(void)
     return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-struct db *db_open(const char *conninfo, const char *who)
+struct db *db_open(const char *conninfo, const char *who, db_check *check)
 {
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
     db->conninfo = conninfo;
     db->who = who;
+    db->check = check;
     return db;
 }
 
@@ -115,6 +117,7 @@ static bool prepare_all(PGconn *conn)
 static bool connect_once(struct db *db)
 {
     static const char options[] = "-c search_path=orderd -c timezone=UTC -c jit=off "
+                                  "-c random_page_cost=1.1 "
                                   "-c statement_timeout=20s -c lock_timeout=10s "
                                   "-c client_min_messages=warning";
     const char *keys[] = {"dbname",          "application_name", "options",
@@ -122,9 +125,11 @@ static bool connect_once(struct db *db)
     const char *texts[] = {db->conninfo, db->who, options, "3", "UTF8", NULL};
 
     db->conn = PQconnectdbParams(keys, texts, 1);
-    if (PQstatus(db->conn) == CONNECTION_OK && prepare_all(db->conn))
+    char why[300] = "";
+    bool ready = PQstatus(db->conn) == CONNECTION_OK && prepare_all(db->conn);
+    if (ready && (!db->check || db->check(db, why, sizeof why)))
         return true;
-    log_problem("database away", db->who, PQerrorMessage(db->conn));
+    log_problem("database away", db->who, ready ? why : PQerrorMessage(db->conn));
     disconnect(db);
     return false;
 }
@@ -139,10 +144,18 @@ static void back_off(struct db *db)
     db->next_try_ms = now_ms() + db->backoff_ms / 2 + jitter % (db->backoff_ms / 2 + 1);
 }
 
+/* A server that went away has closed the socket; seen before anything is sent, nothing is lost. */
+static bool is_alive(PGconn *conn)
+{
+    return PQconsumeInput(conn) && PQstatus(conn) == CONNECTION_OK;
+}
+
 bool db_ready(struct db *db)
 {
-    if (db->conn)
+    if (db->conn && is_alive(db->conn))
         return true;
+    if (db->conn)
+        disconnect(db);
     if (now_ms() < db->next_try_ms)
         return false;
     if (!connect_once(db)) {

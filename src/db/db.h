@@ -14,8 +14,12 @@
 
 struct db;
 
-/* A handle that is not connected yet; `who` becomes application_name. Free with db_close. */
-struct db *db_open(const char *conninfo, const char *who);
+/* Looks whether a fresh connection is good; false with one line in *why. */
+typedef bool db_check(struct db *db, char *why, size_t size);
+
+/* A handle that is not connected yet; `who` becomes application_name, and `check` (or NULL) is
+ * asked whenever a connection has been made. Free with db_close. */
+struct db *db_open(const char *conninfo, const char *who, db_check *check);
 void db_close(struct db *db);
 
 /* True when the connection stands and every statement is prepared. When it does not stand and

@@ -80,7 +80,7 @@ static bool put_secret(const struct folder *folder)
     return fine;
 }
 
-static char *jwk_text(struct arena *arena, const struct key *key)
+static char *jwk_text(struct arena *arena, const struct key *key, int64_t created)
 {
     struct buf out = buf_new(arena);
     struct json_writer w = json_writer(&out);
@@ -90,20 +90,24 @@ static char *jwk_text(struct arena *arena, const struct key *key)
     json_text(&w, "x", crypto_base64url(arena, key->public_key, CRYPTO_KEY_BYTES));
     json_text(&w, "d", crypto_base64url(arena, key->seed, CRYPTO_KEY_BYTES));
     json_text(&w, "kid", key->id);
-    json_int(&w, "created", time(NULL));
+    json_int(&w, "created", created);
     json_close(&w, '}');
     buf_char(&out, '\n');
     return out.data;
 }
 
-/* A new key, on the disk before `current` names it. */
-static bool put_key(const struct folder *folder)
+/* A new key, on the disk before `current` names it; younger than `newest`, whatever the clock
+ * says, since keys_rotate goes by age. */
+static bool put_key(const struct folder *folder, int64_t newest)
 {
+    int64_t now = time(NULL);
+    int64_t created = now > newest ? now : newest + 1;
     struct arena *arena = arena_new(1024);
     struct key key;
     crypto_sign_key(key.seed, key.public_key);
     key_identify(&key);
-    bool fine = put(folder, arena_printf(arena, "%s" KEYS_SUFFIX, key.id), jwk_text(arena, &key)) &&
+    bool fine = put(folder, arena_printf(arena, "%s" KEYS_SUFFIX, key.id),
+                    jwk_text(arena, &key, created)) &&
                 put(folder, KEYS_CURRENT_FILE, arena_printf(arena, "%s\n", key.id));
     explicit_bzero(&key, sizeof key);
     arena_free(arena);
@@ -123,7 +127,7 @@ bool keys_create(const char *path, char *why, size_t size)
     if (!folder_open(&folder))
         return false;
     bool fine = (!is_missing(&folder, KEYS_SECRET_FILE) || put_secret(&folder)) &&
-                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_key(&folder));
+                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_key(&folder, 0));
     close(folder.fd);
     return fine;
 }
@@ -157,7 +161,7 @@ static bool rotate(const struct folder *folder, struct keyring *ring, long keep_
         return fail(folder, "",
                     "all keys it can hold are still in use; wait until a key's last "
                     "tokens have expired");
-    return put_key(folder);
+    return put_key(folder, ring->created[ring->count - 1]);
 }
 
 bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)

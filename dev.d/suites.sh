@@ -1,0 +1,176 @@
+# The tests: suites of any kind, counted together. Sourced by dev.
+# SPDX-License-Identifier: MIT
+
+all_suites=(unit unit-asan fuzz lint install sql api browser api-asan)
+
+# run_suites [NAME…]: each in a process of its own, so that one that breaks off breaks off alone.
+# A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
+# failed.
+run_suites() {
+    local suites=("${@:-}") suite passed failed counted_failed all_passed=0 all_failed=0
+    [ -n "${1:-}" ] || suites=("${all_suites[@]}")
+    mkdir -p var/tests
+    trap 'instance_down test; instance_down asan' EXIT
+    set_up_to_test
+    instance_reset test
+    instance_reset asan
+    for suite in "${suites[@]}"; do
+        say "== $suite"
+        rm -f "var/tests/$suite.count"
+        passed=0 failed=0
+        "$top/dev" suite "$suite" 2>&1 | tee "var/tests/$suite.log" || failed=1
+        [ -f "var/tests/$suite.count" ] || echo 0 1 >"var/tests/$suite.count"
+        read -r passed counted_failed <"var/tests/$suite.count"
+        [ "$counted_failed" = 0 ] || failed=$counted_failed
+        [ $((passed + failed)) -gt 0 ] || failed=1
+        say "== $suite: $passed of $((passed + failed))"
+        all_passed=$((all_passed + passed))
+        all_failed=$((all_failed + failed))
+    done
+    echo "$all_passed passed, $all_failed failed"
+    [ "$all_failed" = 0 ]
+}
+
+run_suite() {
+    suite=$1
+    # Node as tests/package.json pins it, before Debian's.
+    local node=("$top"/tests/node_modules/node-linux-*/bin)
+    PATH=${node[0]}:$top/tests/node_modules/.bin:$PATH
+    "suite_${1//-/_}"
+}
+
+count() { echo "$1 $2" >"var/tests/$suite.count"; }
+
+# counted COMMAND…: of a suite that counts steps of its own, one step.
+steps_passed=0 steps_failed=0
+counted() {
+    say "-- $*"
+    if "$@"; then steps_passed=$((steps_passed + 1)); else steps_failed=$((steps_failed + 1)); fi
+    count $steps_passed $steps_failed
+}
+
+# Sums automake's lines "# PASS: N"; a skipped test has not passed.
+make_check() {
+    local log=var/tests/$suite.make
+    flock var/build.lock make -C "var/$1" check 2>&1 | tee "$log" | grep -Ev '^(make|PASS)' || true
+    count "$(awk '/^# PASS:/ { n += $3 } END { print n + 0 }' "$log")" \
+        "$(awk '/^# (FAIL|XPASS|ERROR|SKIP):/ { n += $3 } END { print n + 0 }' "$log")"
+}
+
+suite_unit() {
+    build build
+    make_check build
+}
+
+suite_unit_asan() {
+    build build-asan --enable-sanitizers
+    make_check build-asan
+}
+
+suite_fuzz() {
+    build build-fuzz --enable-fuzzing CC=clang
+    make --quiet -C var/build-fuzz tests/fuzz/fuzz_json
+    # What it finds goes to a copy; the corpus of the tree grows by hand.
+    rm -rf var/tests/corpus
+    cp -r tests/fuzz/corpus var/tests/corpus
+    counted var/build-fuzz/tests/fuzz/fuzz_json -max_total_time=20 -verbosity=0 -print_final_stats=1 \
+        -artifact_prefix=var/tests/ var/tests/corpus
+}
+
+lint_openapi() { redocly lint --config tests/lint/redocly.yaml var/build/openapi.json; }
+lint_openapi_again() { spectral lint --fail-severity error -r tests/lint/spectral.yaml var/build/openapi.json; }
+lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
+lint_format() {
+    find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |
+        xargs -0 clang-format --dry-run -Werror -ferror-limit=3
+}
+lint_shell() { bash -n dev && bash -n dev.d/*.sh && bash -n .ci/run; }
+
+suite_lint() {
+    build build
+    counted lint_openapi
+    counted lint_openapi_again
+    counted lint_html
+    counted lint_format
+    counted lint_shell
+}
+
+distcheck() {
+    flock var/build.lock make --quiet -C var/build distcheck >var/tests/distcheck.log 2>&1 ||
+        { tail -n 40 var/tests/distcheck.log && return 1; }
+}
+
+# The package builds, checks, installs and goes again without a trace.
+suite_install() {
+    build build
+    counted distcheck
+}
+
+instance_ready() {
+    use_instance "$1"
+    case "$1" in
+    asan) build build-asan --enable-sanitizers ;;
+    *) build build ;;
+    esac
+    runs nginx.pid || instance_up "$1"
+    test_environment
+}
+
+test_environment() {
+    export ORDERD_TEST_URL=$url ORDERD_TEST_DIR=$dir ORDERD_TEST_CTL=$dir/orderctl
+    ORDERD_TEST_DATABASE=$(conninfo orderd_owner)
+    export ORDERD_TEST_DATABASE NODE_EXTRA_CA_CERTS=$dir/cert.pem
+}
+
+deploy_again() { migrate revert orderd_sql -y && migrate deploy orderd_sql; }
+
+# On a database of its own, deployed afresh.
+suite_sql() {
+    instance_ready test
+    superuser postgres -c 'SET client_min_messages = warning' -c 'DROP DATABASE IF EXISTS orderd_sql' \
+        -c "CREATE DATABASE orderd_sql OWNER orderd_owner TEMPLATE template0"
+    migrate deploy orderd_sql
+    counted migrate verify orderd_sql
+    counted deploy_again
+    superuser orderd_sql -c 'CREATE EXTENSION pgtap'
+    local log=var/tests/sql.tap
+    PGHOST=$dir/run PGUSER=postgres PGDATABASE=orderd_sql PGOPTIONS='-c search_path=orderd,public' \
+        pg_prove --verbose tests/sql/*.sql 2>&1 | tee "$log" || true
+    grep -q '^Result: PASS' "$log" || steps_failed=$((steps_failed + 1))
+    count $((steps_passed + $(grep -c '^ok' "$log"))) $((steps_failed + $(grep -c '^not ok' "$log")))
+}
+
+# One file at a time: they share an instance, and some take it down on purpose.
+node_tests() {
+    local tap=var/tests/$suite.tap
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$tap" "$@" || true
+    count "$(awk '/^# pass / { n = $3 } END { print n + 0 }' "$tap")" \
+        "$(awk '/^# (fail|cancelled|skipped|todo) / { n += $3 } END { print n + 0 }' "$tap")"
+}
+
+suite_api() {
+    instance_ready test
+    node_tests tests/api/*.test.js
+}
+
+suite_browser() {
+    instance_ready test
+    node_tests tests/browser/*.test.js
+}
+
+# The same tests; then the workers end, and must have nothing to report, leaks among it.
+suite_api_asan() {
+    instance_ready asan
+    node_tests tests/api/*.test.js
+    instance_down asan
+    local reports passed failed
+    reports=$(find "$dir/log" -name 'asan.*' -o -name 'ubsan.*')
+    read -r passed failed <"var/tests/$suite.count"
+    if [ -z "$reports" ]; then
+        count $((passed + 1)) "$failed"
+    else
+        cat $reports
+        count "$passed" $((failed + 1))
+    fi
+}

@@ -1,0 +1,43 @@
+// A quantity and the button that puts that many pieces of a product in the basket.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { add, MOST_LINES, quantityOf } from '../lib/basket.js';
+import { number } from '../lib/format.js';
+import { link } from '../lib/router.js';
+import { redraw } from '../lib/view.js';
+import { icon } from './icons.js';
+import { quantity } from './quantity.js';
+import { say } from './toast.js';
+
+const wanted = new Map(); // product id → pieces, until added
+
+function put(event, product) {
+  event.preventDefault();
+  const pieces = wanted.get(product.id) ?? 1;
+  if (!add(product.id, pieces)) return say(`An order holds at most ${MOST_LINES} products.`, 'bad');
+  wanted.delete(product.id);
+  say(`${number(pieces)} × ${product.name} added`, 'good', { label: 'View basket', href: link('/order') });
+}
+
+export function addToBasket(product) {
+  const none = product.available <= 0 || product.is_active === false;
+  return html`<form class="add" novalidate @submit=${(e) => put(e, product)}>
+    ${quantity({
+      name: product.name,
+      value: wanted.get(product.id) ?? 1,
+      change: (pieces) => {
+        wanted.set(product.id, pieces);
+        redraw();
+      },
+    })}
+    <button class="button ${none ? 'quiet' : 'primary'}" ?disabled=${none}>
+      ${icon('plus')} <span>Add<span class="hidden"> ${product.name} to the basket</span></span>
+    </button>
+  </form>`;
+}
+
+/** How many are in the basket already, for a corner of the picture. */
+export function inBasket({ id }) {
+  const pieces = quantityOf(id);
+  return pieces ? html`<span class="in-basket">${icon('basket')} ${number(pieces)}<span class="hidden"> in the basket</span></span>` : nothing;
+}

@@ -1,0 +1,63 @@
+// The basket's lines: picture, name, price, quantity, and why a line can't be had.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { basket, removeLine, setQuantity } from '../lib/basket.js';
+import { money } from '../lib/format.js';
+import { product } from '../lib/products.js';
+import { link } from '../lib/router.js';
+import { redraw } from '../lib/view.js';
+import { icon } from './icons.js';
+import { productArt } from './product-art.js';
+import { quantity } from './quantity.js';
+
+/** The heading takes the focus that the removed line's button had. */
+async function takeOut(id) {
+  removeLine(id);
+  await redraw();
+  (document.getElementById('lines-title') ?? document.querySelector('h1')).focus();
+}
+
+function change(quote, id, pieces) {
+  quote.lines.delete(id); // until the next quote says otherwise
+  setQuantity(id, pieces);
+}
+
+function trouble(quote, id, wrong) {
+  if (!wrong) return nothing;
+  return html`<p class="error" id="line-${id}-error">${wrong.text}
+    ${wrong.available > 0
+      ? html`<button type="button" class="text-button" @click=${() => change(quote, id, wrong.available)}>Take ${wrong.available}</button>`
+      : nothing}
+  </p>`;
+}
+
+function line(quote, { product_id: id, quantity: pieces }) {
+  const p = product(id);
+  if (p === undefined) return html`<li class="line"><div class="bone line-bone"></div></li>`;
+  const wrong = quote.lines.get(id) ?? (p === null ? { text: 'This product is no longer sold.' } : undefined);
+  const name = p?.name ?? 'Product no longer sold';
+  return html`<li class="line ${wrong ? 'wrong' : ''}">
+    ${productArt(p ?? {})}
+    <div class="line-what">
+      ${p ? html`<a class="line-name" href=${link(`/products/${id}`)}>${name}</a>` : html`<span class="line-name">${name}</span>`}
+      <span class="soft">${p ? html`<span class="sku">${p.sku}</span> · ${money(p.price, p.currency)}` : nothing}</span>
+      ${trouble(quote, id, wrong)}
+    </div>
+    ${p
+      ? quantity({
+          name,
+          value: pieces,
+          change: (n) => change(quote, id, n),
+          wrong: wrong ? 'wrong' : '',
+          described: wrong ? `line-${id}-error` : '',
+        })
+      : nothing}
+    <span class="line-sum">${p ? money(p.price * pieces, p.currency) : nothing}</span>
+    <button type="button" class="plain line-out" aria-label="Remove ${name}" @click=${() => takeOut(id)}>${icon('trash')}</button>
+  </li>`;
+}
+
+export const basketLines = (quote) => html`<section class="panel glass" aria-labelledby="lines-title">
+  <h2 id="lines-title" tabindex="-1">Products</h2>
+  <ul class="lines">${basket.state.lines.map((l) => line(quote, l))}</ul>
+</section>`;

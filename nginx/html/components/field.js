@@ -1,0 +1,64 @@
+// A labelled form field with its hint and its error, found by the error's JSON pointer.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { redraw } from '../lib/view.js';
+
+/** `/shipping_address/city` → an id for the DOM. */
+const idOf = (pointer) => `f${pointer.replaceAll('/', '-')}`;
+
+/**
+ * `errors` is a Map from pointer to message. The input carries the pointer as its name,
+ * so `values()` below gives the request's body back.
+ */
+export function field({ pointer, label, errors, hint, type = 'text', optional, control, ...input }) {
+  const id = idOf(pointer);
+  const error = errors?.get(pointer);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const parts = { ...input, id, pointer, type, optional, error, described };
+  return html`<div class="field ${error ? 'wrong' : ''}">
+    <label for=${id}>${label}${optional ? html` <span class="soft">optional</span>` : nothing}</label>
+    ${(control ?? textInput)(parts)}
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
+    ${error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing}
+  </div>`;
+}
+
+const textInput = (p) => html`<input
+  id=${p.id} name=${p.pointer} type=${p.type}
+  .value=${p.value ?? ''} @input=${p.input ?? nothing}
+  autocomplete=${p.autocomplete ?? nothing} inputmode=${p.inputmode ?? nothing}
+  maxlength=${p.maxlength ?? nothing} spellcheck=${p.spellcheck ?? nothing}
+  autocapitalize=${p.autocapitalize ?? nothing}
+  aria-required=${p.optional ? nothing : 'true'}
+  aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>`;
+
+export const textArea = (p) => html`<textarea
+  id=${p.id} name=${p.pointer} rows="3" .value=${p.value ?? ''} @input=${p.input ?? nothing}
+  maxlength=${p.maxlength ?? nothing}
+  aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}></textarea>`;
+
+/** What stands above a form after a refusal: its words, and errors that no field shows. */
+export function formProblem(problem, shownPointers) {
+  if (!problem) return nothing;
+  const rest = problem.errors.filter((e) => !shownPointers.includes(e.pointer));
+  return html`<div class="alert bad" role="alert" tabindex="-1">
+    <p>${problem.message}</p>
+    ${rest.length ? html`<ul>${rest.map((e) => html`<li>${e.detail || e.code}</li>`)}</ul>` : nothing}
+    ${problem.status >= 500 && problem.requestId ? html`<p class="soft">Reference ${problem.requestId}</p>` : nothing}
+  </div>`;
+}
+
+/** Messages for the required fields left empty, by pointer. */
+export function missing(values, required) {
+  const empty = required.filter((pointer) => !values[pointer]?.trim());
+  return new Map(empty.map((pointer) => [pointer, 'This is needed.']));
+}
+
+/** The form's text fields by pointer, as typed. */
+export const values = (form) => Object.fromEntries(new FormData(form));
+
+/** Take whoever filled the form in to the first thing that needs mending, or to the words above it. */
+export async function focusFirstError(form) {
+  await redraw();
+  (form.querySelector('[aria-invalid="true"]') ?? form.querySelector('.alert'))?.focus();
+}

@@ -1,0 +1,29 @@
+// The line icons, drawn here so that no font or image has to be fetched.
+// SPDX-License-Identifier: MIT
+import { html, svg } from '/vendor/lit-html.js';
+
+const SHAPES = {
+  alert: svg`<path d="M12 8v5M12 16.5v.5"/><path d="M10.3 3.9 2.6 17.4A2 2 0 0 0 4.3 20.4h15.4a2 2 0 0 0 1.7-3L13.7 3.9a2 2 0 0 0-3.4 0Z"/>`,
+  basket: svg`<path d="m4 9 1.6 9.4A2 2 0 0 0 7.6 20h8.8a2 2 0 0 0 2-1.6L20 9Z"/><path d="m8 9 3-5.5M16 9l-3-5.5M9.5 13v3M14.5 13v3"/>`,
+  book: svg`<path d="M4 5.5A2.5 2.5 0 0 1 6.5 3H20v15H6.5A2.5 2.5 0 0 0 4 20.5Z"/><path d="M4 20.5A2.5 2.5 0 0 1 6.5 18H20v3H6.5"/>`,
+  check: svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
+  copy: svg`<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15H4.5A1.5 1.5 0 0 1 3 13.5v-9A1.5 1.5 0 0 1 4.5 3h9A1.5 1.5 0 0 1 15 4.5V5"/>`,
+  cross: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
+  eye: svg`<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="2.8"/>`,
+  filter: svg`<path d="M4 7h16M7 12h10M10 17h4"/>`,
+  grid: svg`<rect x="3.5" y="3.5" width="7" height="7" rx="2"/><rect x="13.5" y="3.5" width="7" height="7" rx="2"/><rect x="3.5" y="13.5" width="7" height="7" rx="2"/><rect x="13.5" y="13.5" width="7" height="7" rx="2"/>`,
+  left: svg`<path d="m14.5 6-6 6 6 6"/>`,
+  list: svg`<path d="M6 3.5h12a1.5 1.5 0 0 1 1.5 1.5v16l-3-2-2.2 2-2.3-2-2.3 2-2.2-2-3 2V5A1.5 1.5 0 0 1 6 3.5Z"/><path d="M8.5 8.5h7M8.5 12.5h7"/>`,
+  lock: svg`<rect x="5" y="10.5" width="14" height="10" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>`,
+  minus: svg`<path d="M6 12h12"/>`,
+  out: svg`<path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9"/>`,
+  plus: svg`<path d="M6 12h12M12 6v12"/>`,
+  refresh: svg`<path d="M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5"/>`,
+  right: svg`<path d="m9.5 6 6 6-6 6"/>`,
+  search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
+  trash: svg`<path d="M4.5 7h15M10 7V4.5h4V7M6.5 7l.8 11.6a2 2 0 0 0 2 1.9h5.4a2 2 0 0 0 2-1.9L17.5 7M10 11v5.5M14 11v5.5"/>`,
+  user: svg`<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"/>`,
+};
+
+/** Decoration only: the words beside it carry the meaning. */
+export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;

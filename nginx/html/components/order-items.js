@@ -1,0 +1,24 @@
+// The lines of an order that has been placed.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { money, number } from '../lib/format.js';
+import { productArt } from './product-art.js';
+
+const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: returned }) =>
+  [shipped ? `${number(shipped)} of ${number(quantity)} shipped` : '', returned ? `${number(returned)} returned` : '']
+    .filter(Boolean)
+    .join(', ');
+
+const line = (item, currency) => html`<li class="line">
+  ${productArt({ sku: item.product_sku, name: item.product_name })}
+  <div class="line-what">
+    <span class="line-name">${item.product_name}</span>
+    <span class="soft"><span class="sku">${item.product_sku}</span></span>
+    ${progress(item) ? html`<span class="soft">${progress(item)}</span>` : nothing}
+  </div>
+  <span class="line-times">${number(item.quantity)} × ${money(item.unit_price, currency)}</span>
+  <span class="line-sum">${money(item.subtotal, currency)}</span>
+</li>`;
+
+export const orderItems = (order) =>
+  html`<ul class="lines placed">${order.items.map((item) => line(item, order.currency))}</ul>`;

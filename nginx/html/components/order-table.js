@@ -1,0 +1,30 @@
+// Orders as a table that folds into cards on a narrow screen.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { date, fullName, money } from '../lib/format.js';
+import { link } from '../lib/router.js';
+import { chip, paymentChip } from './chip.js';
+
+const row = (order, forWhom) => html`<tr role="row">
+  <th role="rowheader" scope="row" class="order-cell"><a href=${link(`/orders/${order.id}`)}>${order.order_number}</a></th>
+  <td role="cell" class="date-cell"><time datetime=${order.created_at}>${date(order.created_at)}</time></td>
+  ${forWhom ? html`<td role="cell" class="who-cell">${fullName(order.customer) || '–'}</td>` : nothing}
+  <td role="cell" class="status-cell">${chip(order.status)}</td>
+  <td role="cell" class="payment-cell">${paymentChip(order.payment_status)}</td>
+  <td role="cell" class="total-cell">${money(order.total, order.currency)}</td>
+</tr>`;
+
+/** The roles are spelt out because the narrow layout changes the elements' display. */
+export const orderTable = (orders, forWhom) => html`<table class="orders glass" role="table" aria-label="Orders">
+  <thead role="rowgroup">
+    <tr role="row">
+      <th role="columnheader" scope="col">Order</th>
+      <th role="columnheader" scope="col">Date</th>
+      ${forWhom ? html`<th role="columnheader" scope="col">Customer</th>` : nothing}
+      <th role="columnheader" scope="col">Status</th>
+      <th role="columnheader" scope="col">Payment</th>
+      <th role="columnheader" scope="col" class="total-cell">Total</th>
+    </tr>
+  </thead>
+  <tbody role="rowgroup">${orders.map((order) => row(order, forWhom))}</tbody>
+</table>`;

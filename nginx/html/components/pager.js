@@ -1,0 +1,31 @@
+// Links to the other pages of a list.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { number } from '../lib/format.js';
+import { icon } from './icons.js';
+
+/** First, last, and the neighbours of the page shown; gaps as 0. */
+function nearby(page, pages) {
+  const near = [1, page - 1, page, page + 1, pages];
+  const kept = [...new Set(near)].filter((p) => p >= 1 && p <= pages).sort((a, b) => a - b);
+  return kept.flatMap((p, i) => (i && p - kept[i - 1] > 1 ? [0, p] : [p]));
+}
+
+const arrow = (to, name, label, href) =>
+  to
+    ? html`<a class="page-link" href=${href(to)} rel=${name === 'left' ? 'prev' : 'next'} aria-label=${label}>${icon(name)}</a>`
+    : html`<span class="page-link off" aria-hidden="true">${icon(name)}</span>`;
+
+/** `href(page)` is the address of a page. */
+export function pager({ page, pages }, href) {
+  if (!pages || pages < 2) return nothing;
+  return html`<nav class="pager" aria-label="Pages">
+    ${arrow(page > 1 && page - 1, 'left', 'Previous page', href)}
+    ${nearby(page, pages).map((p) =>
+      p === 0
+        ? html`<span class="page-gap" aria-hidden="true">…</span>`
+        : html`<a class="page-link" href=${href(p)} aria-label="Page ${p}" aria-current=${p === page ? 'page' : nothing}>${number(p)}</a>`,
+    )}
+    ${arrow(page < pages && page + 1, 'right', 'Next page', href)}
+  </nav>`;
+}

@@ -1,0 +1,20 @@
+// A password input with a button to look at what was typed.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { icon } from './icons.js';
+
+function look(event) {
+  const button = event.currentTarget;
+  const input = button.previousElementSibling;
+  const show = input.type === 'password';
+  input.type = show ? 'text' : 'password';
+  button.setAttribute('aria-pressed', String(show));
+}
+
+/** A `control` for field(); its type is left to the button once drawn. */
+export const passwordInput = (p) => html`<span class="with-button">
+  <input id=${p.id} name=${p.pointer} type="password" autocomplete=${p.autocomplete}
+    @input=${p.input ?? nothing} maxlength="128" spellcheck="false" autocapitalize="none" aria-required="true"
+    aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>
+  <button type="button" class="plain" aria-label="Show password" aria-pressed="false" @click=${look}>${icon('eye')}</button>
+</span>`;

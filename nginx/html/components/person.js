@@ -1,0 +1,85 @@
+// The signed-in user's panel on the profile page, and the form that changes their names.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { send } from '../lib/api.js';
+import { date, fullName, words } from '../lib/format.js';
+import { asProblem } from '../lib/problem.js';
+import { session } from '../lib/session.js';
+import { redraw } from '../lib/view.js';
+import { field, focusFirstError, formProblem, values } from './field.js';
+import { failed } from './state.js';
+import { say } from './toast.js';
+
+const FIELDS = [
+  { pointer: '/first_name', label: 'First name', autocomplete: 'given-name', maxlength: 100 },
+  { pointer: '/last_name', label: 'Last name', autocomplete: 'family-name', maxlength: 100 },
+  { pointer: '/username', label: 'User name', autocomplete: 'nickname', maxlength: 50, hint: '3 to 50 characters.' },
+];
+const POINTERS = FIELDS.map((f) => f.pointer);
+
+const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing);
+
+/** `me` is the resource of the user; the panel keeps whether it is being edited. */
+export function personPanel(me) {
+  let editing = false;
+  let busy = false;
+  let problem = null;
+
+  async function edit(on) {
+    editing = on;
+    problem = null;
+    await redraw();
+    document.getElementById(on ? 'f-first_name' : 'edit-names')?.focus();
+  }
+
+  async function save(event) {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.target;
+    const typed = values(form);
+    const body = Object.fromEntries(POINTERS.map((p) => [p.slice(1), typed[p].trim() || null]));
+    busy = true;
+    redraw();
+    try {
+      me.value = (await send('PATCH', '/auth/me', body)).data.user;
+      session.set({ user: me.value });
+      say('Your names are saved.');
+      edit(false);
+    } catch (error) {
+      problem = asProblem(error);
+      focusFirstError(form);
+    }
+    busy = false;
+    redraw();
+  }
+
+  const facts = (user) => html`<dl class="facts">
+      ${fact('Role', words(user.role))} ${fact('User name', user.username)} ${fact('Department', user.department_id)}
+      ${fact('Member since', date(user.created_at))}
+    </dl>
+    <div class="actions"><button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>Change names</button></div>`;
+
+  const form = (user) => html`<form class="facts" novalidate @submit=${save} aria-label="Names">
+    ${formProblem(problem, POINTERS)}
+    <div>${FIELDS.map((f) =>
+      field({ ...f, optional: true, value: user[f.pointer.slice(1)] ?? '', errors: problem?.byPointer() }),
+    )}</div>
+    <div class="actions">
+      <button class="button primary" ?disabled=${busy}>Save</button>
+      <button type="button" class="button quiet" @click=${() => edit(false)}>Leave as it was</button>
+    </div>
+  </form>`;
+
+  return () => {
+    const user = me.value;
+    if (!user) return me.problem ? failed(me.problem, me.load) : nothing;
+    return html`<section class="panel glass person" aria-labelledby="person-title">
+      <span class="avatar" aria-hidden="true">${(fullName(user) || '?').charAt(0).toUpperCase()}</span>
+      <div class="person-name">
+        <h2 id="person-title">${fullName(user)}</h2>
+        <p class="soft">${user.email}</p>
+      </div>
+      ${editing ? form(user) : facts(user)}
+    </section>`;
+  };
+}

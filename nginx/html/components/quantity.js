@@ -1,0 +1,23 @@
+// A quantity: a number to type or step with the arrow keys, between two buttons.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { MOST_PIECES, wholePieces } from '../lib/basket.js';
+
+/** `change(pieces)` hears whole numbers from 1 up; a half-typed field is left in peace. */
+export function quantity({ name, value, change, wrong = '', described = '' }) {
+  const step = (by) => () => change(wholePieces(value + by));
+  const typed = (event) => {
+    if (event.target.value !== '') change(wholePieces(event.target.value));
+  };
+  const settled = (event) => {
+    event.target.value = wholePieces(event.target.value);
+    change(wholePieces(event.target.value));
+  };
+  return html`<span class="stepper ${wrong}" role="group" aria-label="Quantity of ${name}">
+    <button type="button" aria-label="One less" ?disabled=${value <= 1} @click=${step(-1)}>−</button>
+    <input type="number" inputmode="numeric" min="1" max=${MOST_PIECES} step="1" aria-label="Quantity of ${name}"
+      aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described || nothing}
+      .value=${String(value)} @input=${typed} @change=${settled}>
+    <button type="button" aria-label="One more" @click=${step(1)}>+</button>
+  </span>`;
+}

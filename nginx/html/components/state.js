@@ -1,0 +1,25 @@
+// What a page shows when it has nothing yet, nothing at all, or a failure.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { icon } from './icons.js';
+
+/** `action` is a template, usually a link. */
+export const empty = ({ icon: name, title, text, action }) => html`<div class="empty glass">
+  <span class="empty-icon">${icon(name)}</span>
+  <h2>${title}</h2>
+  ${text ? html`<p>${text}</p>` : nothing}
+  ${action ? html`<div class="actions">${action}</div>` : nothing}
+</div>`;
+
+export const failed = (problem, retry) => html`<div role="alert">${empty({
+  icon: 'alert',
+  title: problem.status === 404 ? 'Not found' : 'That didn’t work',
+  text: problem.status >= 500 && problem.requestId ? `${problem.message} (Reference ${problem.requestId})` : problem.message,
+  action: retry
+    ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} Try again</button>`
+    : nothing,
+})}</div>`;
+
+/** Grey bars in the place of `n` things on their way. */
+export const bones = (n, kind) =>
+  Array.from({ length: n }, () => html`<div class="bone ${kind}" aria-hidden="true"></div>`);

@@ -1,0 +1,19 @@
+// What happened to an order, newest last: what, who, when, and why.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { fullName, moment, words } from '../lib/format.js';
+import { failed, bones } from './state.js';
+
+const actorName = (actor) => (actor && typeof actor === 'object' ? fullName(actor) : actor);
+
+const step = (entry) => html`<li class="step ${entry.to_status}">
+  <p class="step-what">${words(entry.to_status)}${entry.from_status ? html` <span class="soft">from ${words(entry.from_status).toLowerCase()}</span>` : nothing}</p>
+  <p class="soft"><time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? html` · ${actorName(entry.actor)}` : nothing}</p>
+  ${entry.note ? html`<p class="step-note">${entry.note}</p>` : nothing}
+</li>`;
+
+export function timeline(history) {
+  if (history.problem) return failed(history.problem, history.load);
+  if (!history.value) return bones(3, 'line-bone');
+  return html`<ol class="timeline">${history.value.map(step)}</ol>`;
+}

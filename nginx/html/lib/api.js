@@ -1,0 +1,34 @@
+// The API as the signed-in user: adds the access token, and renews it once on a 401.
+// SPDX-License-Identifier: MIT
+import { send as exchange } from './http.js';
+import { accessToken, forget, renew } from './session.js';
+
+async function call(method, path, options = {}) {
+  const token = await accessToken();
+  try {
+    return await exchange(method, path, withToken(options, token));
+  } catch (problem) {
+    if (problem.status !== 401 || !token) throw problem;
+  }
+  await renew(); // revoked, or signed out elsewhere: this fails too, and signs out here
+  try {
+    return await exchange(method, path, withToken(options, await accessToken()));
+  } catch (problem) {
+    if (problem.status === 401) forget();
+    throw problem;
+  }
+}
+
+function withToken(options, token) {
+  if (!token) return options;
+  return { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
+}
+
+export const get = (path, query, signal) => call('GET', path, { query, signal });
+export const post = (path, body = {}, headers = {}, signal) =>
+  call('POST', path, { body, headers, signal });
+export const send = (method, path, body, headers = {}) => call(method, path, { body, headers });
+export const remove = (path, headers = {}) => call('DELETE', path, { headers });
+
+/** Headers that refuse the change when someone else changed the row in between. */
+export const ifMatch = (etag) => (etag ? { 'If-Match': etag } : {});

@@ -1,0 +1,35 @@
+// Whether the API answers, asked every half minute while the page is visible.
+// SPDX-License-Identifier: MIT
+import { send } from './http.js';
+import { restore } from './session.js';
+import { store } from './store.js';
+
+const EVERY_MS = 30_000;
+const SOON_MS = 5_000;
+const WELL = ['healthy', 'ok', 'up', 'pass', 'ready'];
+
+/** light: checking, up, degraded or down; `version` once known. */
+export const health = store({ light: 'checking', version: '' });
+let timer = 0;
+
+export async function checkHealth() {
+  clearTimeout(timer);
+  if (document.hidden) return;
+  const before = health.state.light;
+  try {
+    const { data } = await send('GET', '/health');
+    health.set({ light: WELL.includes(data?.status) ? 'up' : 'degraded', version: data?.version ?? '' });
+    if (before === 'down') await restore(); // a visit that began during an outage
+  } catch {
+    health.set({ light: 'down' });
+  }
+  clearTimeout(timer);
+  timer = setTimeout(checkHealth, health.state.light === 'up' ? EVERY_MS : SOON_MS);
+}
+
+export function watchHealth() {
+  document.addEventListener('visibilitychange', checkHealth);
+  addEventListener('online', checkHealth);
+  addEventListener('offline', () => health.set({ light: 'down' }));
+  return checkHealth();
+}

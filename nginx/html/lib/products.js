@@ -1,0 +1,27 @@
+// Products seen so far in this visit, so that an order's lines have names before a quote.
+// SPDX-License-Identifier: MIT
+import { get } from './api.js';
+import { redraw } from './view.js';
+
+const known = new Map(); // id → product, or null when it is gone
+
+export const product = (id) => known.get(id);
+
+export function remember(products) {
+  for (const p of products) known.set(p.id, p);
+}
+
+/** Fetch the ones not seen yet; a product that is gone is remembered as null. */
+export async function learn(ids) {
+  const missing = ids.filter((id) => !known.has(id));
+  await Promise.all(
+    missing.map(async (id) => {
+      try {
+        known.set(id, (await get(`/products/${id}`)).data);
+      } catch (problem) {
+        if (problem.status === 404) known.set(id, null);
+      }
+    }),
+  );
+  if (missing.length) redraw();
+}

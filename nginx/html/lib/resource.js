@@ -1,0 +1,47 @@
+// Something a page waits for: its value, its latest failure, and whether it is on its way.
+// SPDX-License-Identifier: MIT
+import { asProblem } from './problem.js';
+import { redraw } from './view.js';
+
+/** `load(signal, ...args)` fetches it; a newer request silences the older one. */
+export function resource(load) {
+  let controller = null;
+  const self = {
+    value: null,
+    problem: null,
+    busy: false,
+    async load(...args) {
+      controller?.abort();
+      const mine = (controller = new AbortController());
+      self.busy = true;
+      redraw();
+      try {
+        const value = await load(mine.signal, ...args);
+        if (mine.signal.aborted) return;
+        self.value = value;
+        self.problem = null;
+      } catch (error) {
+        if (mine.signal.aborted) return;
+        self.problem = asProblem(error);
+      }
+      self.busy = false;
+      await redraw();
+    },
+    cancel() {
+      controller?.abort();
+      self.busy = false;
+    },
+  };
+  return self;
+}
+
+/** The same function, run once its caller has been quiet for `ms`. */
+export function debounce(run, ms) {
+  let timer = 0;
+  const later = (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(run, ms, ...args);
+  };
+  later.cancel = () => clearTimeout(timer);
+  return later;
+}

@@ -1,0 +1,86 @@
+// Who is signed in: the access token lives in this module's memory alone, the refresh
+// token in an HttpOnly cookie that no script can read.
+// SPDX-License-Identifier: MIT
+import { send } from './http.js';
+import { store } from './store.js';
+
+const COOKIE = { 'X-Session': 'cookie' };
+const HINT = 'orderd.signed-in'; // says only that a cookie is worth trying, never who or what
+const MARGIN_MS = 30_000;
+const ROLES = ['customer', 'staff', 'manager', 'admin'];
+
+export const session = store({ user: null, restored: false, expires: 0 });
+const tabs = new BroadcastChannel('orderd.session');
+
+let token = '';
+let renewing = null;
+
+export const isSignedIn = () => session.state.user !== null;
+export const hasRole = (role) =>
+  ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
+
+export async function signIn(email, password) {
+  const { data } = await send('POST', '/auth/login', { body: { email, password }, headers: COOKIE });
+  accept(data);
+  tabs.postMessage('in');
+}
+
+export async function register(fields) {
+  await send('POST', '/auth/register', { body: fields });
+  await signIn(fields.email, fields.password);
+}
+
+/** The server forgets first; if it can't be told, this browser forgets all the same. */
+export async function signOut() {
+  const headers = { ...COOKIE, Authorization: `Bearer ${token}` };
+  try {
+    await send('POST', '/auth/logout', { body: {}, headers });
+  } finally {
+    forget();
+    tabs.postMessage('out');
+  }
+}
+
+/** Try the cookie of an earlier visit; without one, don't bother the server. */
+export async function restore() {
+  if (!isSignedIn() && localStorage.getItem(HINT)) await renew().catch(() => {});
+  session.set({ restored: true });
+}
+
+/** A token good for at least half a minute, or '' when nobody is signed in. */
+export async function accessToken() {
+  if (token && Date.now() > session.state.expires - MARGIN_MS) await renew();
+  return token;
+}
+
+/** One refresh at a time, however many requests wait for it. */
+export function renew() {
+  renewing ??= send('POST', '/auth/refresh', { body: {}, headers: COOKIE })
+    .then(({ data }) => accept(data))
+    .catch((problem) => {
+      if (problem.status === 401 || problem.status === 400) forget();
+      throw problem;
+    })
+    .finally(() => {
+      renewing = null;
+    });
+  return renewing;
+}
+
+export function forget() {
+  token = '';
+  localStorage.removeItem(HINT);
+  session.set({ user: null, expires: 0 });
+}
+
+function accept(reply) {
+  token = reply.access_token;
+  localStorage.setItem(HINT, '1');
+  session.set({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
+}
+
+// Signing in or out in one tab is signing in or out in all of them.
+tabs.onmessage = ({ data }) => {
+  if (data === 'out') forget();
+  else renew().catch(() => {});
+};

@@ -1,0 +1,132 @@
+// The catalogue: search, filters, sorting and pages, all kept in the address.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { filterPanel } from '../components/catalogue-filters.js';
+import { icon } from '../components/icons.js';
+import { pager } from '../components/pager.js';
+import { cardBone, productCard } from '../components/product-card.js';
+import { empty, failed } from '../components/state.js';
+import { get } from '../lib/api.js';
+import { count } from '../lib/format.js';
+import { remember } from '../lib/products.js';
+import { debounce, resource } from '../lib/resource.js';
+import { link, replace } from '../lib/router.js';
+import { redraw } from '../lib/view.js';
+
+const LIMIT = 24;
+const KEYS = ['search', 'category', 'min_price', 'max_price', 'in_stock', 'sort', 'page'];
+const TYPING_MS = 300;
+
+/** value on the wire, what it is called */
+const SORTS = [
+  ['', 'Name'],
+  ['price', 'Price, lowest first'],
+  ['-price', 'Price, highest first'],
+  ['-created_at', 'Newest first'],
+];
+
+// Kept between visits, so that coming back shows what was left at once.
+const products = resource(async (signal, filters) => {
+  const { data } = await get('/products', { ...filters, limit: LIMIT }, signal);
+  remember(data.data);
+  return data;
+});
+const categories = resource(async (signal) => {
+  const { data } = await get('/inventory/categories', {}, signal);
+  return data.data;
+});
+
+const filtersOf = (query) =>
+  Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
+
+export function catalogue({ query }) {
+  let filters = filtersOf(query);
+  let open = false; // the filters, on a narrow screen
+
+  /** Another filter starts again from page one. */
+  function change(patch) {
+    const { page, ...rest } = { ...filters, ...patch };
+    replace('/', { ...rest, page: patch.page });
+  }
+  const changeSoon = debounce(change, TYPING_MS);
+  const typed = (patch) => {
+    filters = { ...filters, ...patch };
+    changeSoon(patch);
+  };
+
+  async function requery(next) {
+    changeSoon.cancel();
+    const turned = (next.get('page') ?? '1') !== (filters.page ?? '1');
+    filters = filtersOf(next);
+    await products.load(filters);
+    if (turned) document.getElementById('found')?.focus();
+    if (turned) scrollTo({ top: 0 });
+  }
+
+  function load() {
+    products.load(filters);
+    if (!categories.value) categories.load();
+  }
+  load();
+
+  const toggle = () => {
+    open = !open;
+    redraw();
+  };
+  const chosen = ['category', 'min_price', 'max_price', 'in_stock'].filter((k) => filters[k]).length;
+
+  const view = () => html`
+    <div class="page-head">
+      <div>
+        <h1 tabindex="-1">Catalogue</h1>
+        <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
+      </div>
+      <div class="find" role="search">
+        <label class="search">
+          ${icon('search')}<span class="hidden">Search products</span>
+          <input type="search" placeholder="Search name, SKU, description" .value=${filters.search ?? ''}
+            @input=${(e) => typed({ search: e.target.value.trim() })} maxlength="100">
+        </label>
+        <button type="button" class="button quiet filter-button" aria-expanded=${open} aria-controls="filters" @click=${toggle}>
+          ${icon('filter')} Filters
+        </button>
+        <label class="sort"><span class="hidden">Sort by</span>
+          <select @change=${(e) => change({ sort: e.target.value })}>
+            ${SORTS.map(([value, label]) => html`<option value=${value} .selected=${(filters.sort ?? '') === value}>${label}</option>`)}
+          </select>
+        </label>
+      </div>
+    </div>
+    <div class="catalogue">
+      ${filterPanel({ filters, open, categories: categories.value ?? (categories.problem ? [] : null), typed, change })}
+      <section aria-label="Products" aria-busy=${products.busy}>${results()}</section>
+    </div>`;
+
+  function found() {
+    if (!products.value) return products.problem ? '' : 'Loading products…';
+    const { total, total_capped: capped } = products.value;
+    return `${capped ? 'More than ' : ''}${count(total ?? products.value.data.length, 'product', 'products')}`;
+  }
+
+  function results() {
+    if (products.problem) return failed(products.problem, load);
+    if (!products.value) return html`<div class="cards">${Array(9).fill(cardBone)}</div>`;
+    if (!products.value.data.length) return nothingFound();
+    return html`<ul class="cards ${products.busy ? 'stale' : ''}">
+        ${products.value.data.map((p) => productCard(p))}
+      </ul>
+      ${pager(products.value, (page) => link('/', { ...filters, page: page > 1 ? page : '' }))}`;
+  }
+
+  const nothingFound = () => {
+    const filtered = chosen || filters.search;
+    return empty({
+      icon: 'search',
+      title: filtered ? 'Nothing fits' : 'No products yet',
+      text: filtered ? 'Try another word, or fewer filters.' : 'They appear here as soon as there are any.',
+      action: filtered ? html`<a class="button primary" href=${link('/')}>Show everything</a>` : nothing,
+    });
+  };
+
+  return { title: 'Catalogue', view, requery, close: changeSoon.cancel };
+}

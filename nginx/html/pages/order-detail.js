@@ -1,0 +1,118 @@
+// One order: lines, sums, addresses and history, and what may be done with it.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { addressText } from '../components/address.js';
+import { chip, paymentChip } from '../components/chip.js';
+import { ask } from '../components/confirm.js';
+import { icon } from '../components/icons.js';
+import { orderItems } from '../components/order-items.js';
+import { bones, failed } from '../components/state.js';
+import { timeline } from '../components/timeline.js';
+import { say, sayProblem } from '../components/toast.js';
+import { totals } from '../components/totals.js';
+import { get, ifMatch, send } from '../lib/api.js';
+import { add } from '../lib/basket.js';
+import { fullName, moment } from '../lib/format.js';
+import { actionsFor } from '../lib/order-actions.js';
+import { resource } from '../lib/resource.js';
+import { go, linkBack } from '../lib/router.js';
+
+export function orderDetail({ params }) {
+  const path = `/orders/${params.id}`;
+  let acting = false;
+
+  const self = resource(async (signal) => {
+    const { data, etag } = await get(path, {}, signal);
+    return { order: data, etag };
+  });
+  const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
+  const load = () => Promise.all([self.load(), history.load()]);
+  load();
+
+  async function act({ send: [method, step, fixed], ask: question, done }) {
+    const { order, etag } = self.value;
+    if (acting) return;
+    const filled = question ? await ask(question) : {};
+    if (!filled) return;
+    acting = true;
+    try {
+      await send(method, `${path}/${step}`, { ...fixed, ...filled }, ifMatch(etag));
+      say(`Order ${order.order_number} is ${done}.`);
+    } catch (error) {
+      if (error.status === 412) say('The order changed in the meantime. Look again before you decide.', 'bad');
+      else sayProblem(error);
+    }
+    acting = false;
+    await load();
+    document.querySelector('h1')?.focus();
+  }
+
+  function again() {
+    for (const line of self.value.order.items) add(line.product_id, line.quantity);
+    go('/order');
+  }
+
+  const back = () => html`<a class="back" href=${linkBack('/orders')}>${icon('left')} Orders</a>`;
+
+  function view() {
+    if (!self.value) {
+      return html`${back()}<h1 class="hidden" tabindex="-1">Order</h1>
+        ${self.problem ? failed(self.problem, self.problem.status === 404 ? null : load) : bones(1, 'page-bone')}`;
+    }
+    const { order } = self.value;
+    return html`${back()}
+      <div class="page-head">
+        <div>
+          <h1 class="order-number" tabindex="-1">${order.order_number}</h1>
+          <p class="lead chips">${chip(order.status)} ${paymentChip(order.payment_status)}
+            <span>Placed <time datetime=${order.created_at}>${moment(order.created_at)}</time></span></p>
+        </div>
+        <div class="actions">
+          <button type="button" class="button quiet" @click=${again}>Order again</button>
+          ${actionsFor(order).map((a) => html`<button type="button" class="button ${a.style}" ?disabled=${acting}
+            @click=${() => act(a)}>${a.label}</button>`)}
+        </div>
+      </div>
+      <div class="detail">
+        <div class="detail-main">
+          <section class="panel glass" aria-labelledby="items-title">
+            <h2 id="items-title">Products</h2>
+            ${orderItems(order)}
+          </section>
+          <section class="panel glass" aria-labelledby="history-title">
+            <h2 id="history-title">History</h2>
+            ${timeline(history)}
+          </section>
+        </div>
+        <div class="detail-side">
+          <section class="panel glass" aria-labelledby="sums-title"><h2 id="sums-title">Totals</h2>${totals(order)}</section>
+          ${parties(order)}
+        </div>
+      </div>`;
+  }
+
+  return {
+    get title() {
+      return self.value?.order.order_number ?? 'Order';
+    },
+    view,
+    close() {
+      self.cancel();
+      history.cancel();
+    },
+  };
+}
+
+const part = (title, content) => (content ? html`<h2>${title}</h2>${content}` : nothing);
+
+function parties(order) {
+  const same = JSON.stringify(order.shipping_address) === JSON.stringify(order.billing_address);
+  return html`<section class="panel glass parties" aria-label="Customer, addresses and notes">
+    ${part('Customer', order.customer && html`<p>${fullName(order.customer)}</p>`)}
+    ${part('Ship to', order.shipping_address && addressText(order.shipping_address))}
+    ${part('Bill to', order.billing_address && (same ? html`<p>The same address</p>` : addressText(order.billing_address)))}
+    ${part('Tracking', order.tracking_number && html`<p>${order.carrier} <span class="sku">${order.tracking_number}</span></p>`)}
+    ${part('Notes', order.customer_notes && html`<p class="prose">${order.customer_notes}</p>`)}
+    ${part('Internal notes', order.internal_notes && html`<p class="prose">${order.internal_notes}</p>`)}
+  </section>`;
+}

@@ -1,0 +1,154 @@
+// The basket on its way to an order: lines, address, notes, live totals, placing.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { addressFields, addressPointers, filled, requiredOf } from '../components/address.js';
+import { basketLines } from '../components/basket-lines.js';
+import { field, focusFirstError, formProblem, missing, textArea, values } from '../components/field.js';
+import { summary } from '../components/order-summary.js';
+import { empty } from '../components/state.js';
+import { lastAddress } from '../lib/addresses.js';
+import { basket, clear } from '../lib/basket.js';
+import { place, unanswered } from '../lib/placing.js';
+import { asProblem } from '../lib/problem.js';
+import { learn } from '../lib/products.js';
+import { lineErrors, liveQuote, shortText } from '../lib/quote.js';
+import { link, replace } from '../lib/router.js';
+import { isSignedIn, session } from '../lib/session.js';
+import { redraw } from '../lib/view.js';
+
+const FIELDS = [
+  ...addressPointers('/shipping_address'),
+  ...addressPointers('/billing_address'),
+  '/shipping_address',
+  '/billing_address',
+  '/customer_notes',
+];
+
+export function order() {
+  const quote = liveQuote();
+  const typed = { shipping: {}, billing: {}, notes: '', billElsewhere: false };
+  let errors = new Map();
+  let problem = null;
+  let placing = false;
+  let pending = unanswered() !== null; // sent in an earlier attempt, outcome unknown
+
+  const ids = () => basket.state.lines.map((l) => l.product_id);
+  const stop = [basket.watch(changed), session.watch(changed)];
+  function changed() {
+    learn(ids());
+    quote.soon();
+  }
+  learn(ids());
+  quote.now();
+  lastAddress().then((address) => {
+    if (address && !Object.keys(typed.shipping).length) typed.shipping = { ...address };
+    redraw();
+  });
+
+  function bodyOf() {
+    const body = { items: basket.state.lines, shipping_address: filled(typed.shipping) };
+    if (typed.billElsewhere) body.billing_address = filled(typed.billing);
+    if (typed.notes.trim()) body.customer_notes = typed.notes.trim();
+    return body;
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    if (placing) return;
+    const form = event.target;
+    const needed = [...requiredOf('/shipping_address'), ...(typed.billElsewhere ? requiredOf('/billing_address') : [])];
+    problem = null;
+    errors = pending ? new Map() : missing(values(form), needed);
+    if (errors.size) return focusFirstError(form);
+    placing = true;
+    redraw();
+    const body = bodyOf();
+    try {
+      const made = await place(body);
+      clear();
+      return replace(`/order/placed/${made.id}`);
+    } catch (error) {
+      refused(asProblem(error), body);
+    }
+    placing = false;
+    focusFirstError(form);
+  }
+
+  function refused(why, { items }) {
+    pending = unanswered() !== null;
+    problem = why;
+    errors = why.byPointer();
+    for (const [id, line] of lineErrors(why, items)) {
+      if (why.code === 'insufficient_stock') line.text = shortText(line.available);
+      quote.lines.set(id, line);
+    }
+  }
+
+  const hear = (kind) => (name, text) => {
+    typed[kind] = { ...typed[kind], [name]: text };
+    redraw();
+  };
+  const addressPart = (kind) =>
+    addressFields({ base: `/${kind}_address`, kind, address: typed[kind], errors, change: hear(kind) });
+
+  const view = () => html`
+    <div class="page-head"><h1 tabindex="-1">Basket</h1></div>
+    ${basket.state.lines.length || pending ? form() : nothingYet()}`;
+
+  const nothingYet = () =>
+    empty({
+      icon: 'basket',
+      title: 'Your basket is empty',
+      text: 'Find something in the catalogue; it waits here until you order it.',
+      action: html`<a class="button primary" href=${link('/')}>Browse the catalogue</a>`,
+    });
+
+  const form = () => html`<form class="ordering" novalidate @submit=${submit} aria-label="Order">
+    <div class="ordering-main">
+      ${problemAbove()}
+      <fieldset class="bare" ?disabled=${placing || pending}>
+        ${basketLines(quote)} ${isSignedIn() ? delivery() : nothing}
+      </fieldset>
+    </div>
+    ${summary({ quote, placing, pending })}
+  </form>`;
+
+  /** Messages that stand at a line or a field are not repeated above. */
+  function problemAbove() {
+    if (pending && !placing) {
+      return html`<div class="alert wait" role="alert" tabindex="-1">
+        <p><strong>We don’t know yet whether your order arrived.</strong> ${problem?.message ?? ''}</p>
+        <p>Check again: it is placed once, however often you ask.</p>
+      </div>`;
+    }
+    const shown = [...FIELDS, ...(problem?.errors ?? []).map((e) => e.pointer).filter((p) => p.startsWith('/items/'))];
+    return formProblem(problem, shown);
+  }
+
+  const delivery = () => html`<section class="panel glass" aria-labelledby="ship-to">
+    <h2 id="ship-to">Ship to</h2>
+    ${addressPart('shipping')}
+    <label class="tick">
+      <input type="checkbox" .checked=${typed.billElsewhere} @change=${(e) => {
+        typed.billElsewhere = e.target.checked;
+        redraw();
+      }}>
+      Send the bill to another address
+    </label>
+    ${typed.billElsewhere ? html`<h3>Bill to</h3>${addressPart('billing')}` : nothing}
+    ${field({
+      pointer: '/customer_notes',
+      label: 'Notes',
+      optional: true,
+      errors,
+      control: textArea,
+      maxlength: 2000,
+      value: typed.notes,
+      input: (e) => {
+        typed.notes = e.target.value;
+      },
+    })}
+  </section>`;
+
+  return { title: 'Basket', view, close: () => [...stop, quote.soon.cancel, quote.sums.cancel].forEach((f) => f()) };
+}

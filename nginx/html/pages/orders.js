@@ -1,0 +1,140 @@
+// Orders: mine, and for staff and above the department's or everybody's.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { icon } from '../components/icons.js';
+import { orderTable } from '../components/order-table.js';
+import { pager } from '../components/pager.js';
+import { bones, empty, failed } from '../components/state.js';
+import { get } from '../lib/api.js';
+import { count, words } from '../lib/format.js';
+import { debounce, resource } from '../lib/resource.js';
+import { link, replace } from '../lib/router.js';
+import { hasRole } from '../lib/session.js';
+
+const LIMIT = 20;
+const KEYS = ['scope', 'status', 'search', 'page'];
+const TYPING_MS = 300;
+const STATUSES = [
+  'pending',
+  'pending_approval',
+  'confirmed',
+  'processing',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'rejected',
+  'returned',
+];
+
+/** Whose orders: value in the address, its name, the list behind it, and from which role on. */
+const SCOPES = [
+  { value: '', label: 'Mine', path: '/orders/me', role: 'customer' },
+  { value: 'department', label: 'Department', path: '/orders', role: 'staff', upTo: 'manager' },
+  { value: 'all', label: 'Everyone’s', path: '/orders/all', role: 'manager' },
+];
+
+const scopes = () => SCOPES.filter((s) => hasRole(s.role) && !(s.upTo && hasRole(s.upTo)));
+const filtersOf = (query) =>
+  Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
+
+export function orders({ query }) {
+  let filters = filtersOf(query);
+  const scope = () => scopes().find((s) => s.value === (filters.scope ?? '')) ?? scopes()[0];
+
+  const list = resource(async (signal) => {
+    const { scope: whose, ...rest } = filters;
+    return (await get(scope().path, { ...rest, limit: LIMIT }, signal)).data;
+  });
+
+  function change(patch) {
+    const { page, ...rest } = { ...filters, ...patch };
+    replace('/orders', rest);
+  }
+  const changeSoon = debounce(change, TYPING_MS);
+  const search = (event) => {
+    filters = { ...filters, search: event.target.value.trim() };
+    changeSoon({ search: filters.search });
+  };
+
+  async function requery(next) {
+    changeSoon.cancel();
+    const turned = (next.get('page') ?? '1') !== (filters.page ?? '1');
+    filters = filtersOf(next);
+    await list.load();
+    if (!turned) return;
+    document.getElementById('found')?.focus();
+    scrollTo({ top: 0 });
+  }
+
+  list.load();
+
+  const scopeLinks = () =>
+    scopes().length < 2
+      ? nothing
+      : html`<nav class="segments" aria-label="Whose orders">
+          ${scopes().map(({ value, label }) => html`<a href=${link('/orders', { scope: value, status: filters.status })}
+            aria-current=${value === scope().value ? 'true' : nothing}>${label}</a>`)}
+        </nav>`;
+
+  const view = () => html`
+    <div class="page-head">
+      <div>
+        <h1 tabindex="-1">${scope().value ? 'Orders' : 'My orders'}</h1>
+        <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
+      </div>
+      <div class="find" role="search">
+        <label class="search">
+          ${icon('search')}<span class="hidden">Search orders</span>
+          <input type="search" placeholder=${scope().value ? 'Number or customer' : 'Order number'} maxlength="100"
+            .value=${filters.search ?? ''} @input=${search}>
+        </label>
+        <label class="sort"><span class="hidden">Status</span>
+          <select @change=${(e) => change({ status: e.target.value })}>
+            <option value="" .selected=${!filters.status}>Any status</option>
+            ${STATUSES.map((s) => html`<option value=${s} .selected=${filters.status === s}>${words(s)}</option>`)}
+          </select>
+        </label>
+      </div>
+    </div>
+    ${scopeLinks()}
+    <section aria-label="Orders" aria-busy=${list.busy}>${results()}</section>`;
+
+  function found() {
+    if (!list.value) return list.problem ? '' : 'Loading orders…';
+    const { total, total_capped: capped, data } = list.value;
+    return `${capped ? 'More than ' : ''}${count(total ?? data.length, 'order', 'orders')}`;
+  }
+
+  function results() {
+    if (list.problem) return failed(list.problem, list.load);
+    if (!list.value) return html`<div class="glass table-bones">${bones(6, 'row-bone')}</div>`;
+    if (!list.value.data.length) return nothingFound();
+    return html`<div class=${list.busy ? 'stale' : ''}>${orderTable(list.value.data, scope().value !== '')}</div>
+      ${pager(list.value, (page) => link('/orders', { ...filters, page: page > 1 ? page : '' }))}`;
+  }
+
+  function nothingFound() {
+    const filtered = filters.status || filters.search;
+    return empty({
+      icon: filtered ? 'search' : 'list',
+      title: filtered ? 'No such orders' : 'No orders yet',
+      text: filtered ? 'Try another status or number.' : 'Orders appear here as soon as they are placed.',
+      action: filtered
+        ? html`<a class="button primary" href=${link('/orders', { scope: filters.scope })}>Show all of them</a>`
+        : html`<a class="button primary" href=${link('/')}>Browse the catalogue</a>`,
+    });
+  }
+
+  return {
+    get title() {
+      return scope()?.value ? 'Orders' : 'My orders';
+    },
+    view,
+    requery,
+    close() {
+      changeSoon.cancel();
+      list.cancel();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// One product with its description.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { addToBasket, inBasket } from '../components/add-to-basket.js';
+import { icon } from '../components/icons.js';
+import { productArt } from '../components/product-art.js';
+import { bones, failed } from '../components/state.js';
+import { stock } from '../components/stock.js';
+import { get } from '../lib/api.js';
+import { money } from '../lib/format.js';
+import { remember, product as known } from '../lib/products.js';
+import { resource } from '../lib/resource.js';
+import { linkBack } from '../lib/router.js';
+
+export function product({ params }) {
+  const self = resource(async (signal) => {
+    const { data } = await get(`/products/${params.id}`, {}, signal);
+    remember([data]);
+    return data;
+  });
+  self.value = known(Number(params.id)) ?? null; // what the catalogue knew, until the answer
+  self.load();
+
+  const back = () => html`<a class="back" href=${linkBack('/')}>${icon('left')} Catalogue</a>`;
+
+  function view() {
+    if (self.problem) return html`${back()}<h1 class="hidden" tabindex="-1">Product</h1>${failed(self.problem, self.load)}`;
+    if (!self.value) return html`${back()}${bones(1, 'page-bone')}`;
+    const p = self.value;
+    return html`${back()}
+      <article class="product glass">
+        ${productArt(p)} ${inBasket(p)}
+        <div class="product-body">
+          <p class="card-meta"><span>${p.category ?? 'Other'}</span></p>
+          <h1 tabindex="-1">${p.name}</h1>
+          <p class="card-price"><span class="price">${money(p.price, p.currency)}</span> ${stock(p)}</p>
+          ${p.description ? html`<p class="prose">${p.description}</p>` : nothing}
+          ${addToBasket(p)}
+          <dl class="facts">
+            <div><dt>SKU</dt><dd class="sku">${p.sku}</dd></div>
+            ${p.weight_kg ? html`<div><dt>Weight</dt><dd>${p.weight_kg} kg</dd></div>` : nothing}
+          </dl>
+        </div>
+      </article>`;
+  }
+
+  return {
+    get title() {
+      return self.value?.name ?? 'Product';
+    },
+    view,
+    close: self.cancel,
+  };
+}

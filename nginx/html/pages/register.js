@@ -1,0 +1,108 @@
+// Making an account; the server's rules are shown at the fields they concern.
+// SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
+import { passwordInput } from '../components/password.js';
+import { say } from '../components/toast.js';
+import { asProblem } from '../lib/problem.js';
+import { link, replace } from '../lib/router.js';
+import { isSignedIn, register as create, signIn } from '../lib/session.js';
+import { redraw } from '../lib/view.js';
+import { nextOf } from './signin.js';
+
+const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
+const SHORTEST = 8;
+const LONGEST = 128;
+
+export function register({ query }) {
+  const next = nextOf(query);
+  let busy = false;
+  let problem = null;
+  let errors = new Map();
+  let typed = {};
+
+  if (isSignedIn()) queueMicrotask(() => replace(next));
+
+  const hear = (pointer) => (event) => {
+    typed = { ...typed, [pointer]: event.target.value };
+    redraw();
+  };
+
+  async function submit(event) {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.target;
+    const body = bodyOf(values(form));
+    problem = null;
+    errors = missing(values(form), ['/email', '/password']);
+    if (!errors.size) {
+      busy = true;
+      redraw();
+      try {
+        await enterAs(body);
+        say(`Welcome${body.first_name ? `, ${body.first_name}` : ''}. Your account is ready.`);
+        return replace(next);
+      } catch (error) {
+        problem = asProblem(error);
+        errors = problem.byPointer();
+        if (problem.code === 'email_taken') errors.set('/email', 'This e-mail has an account. Sign in instead?');
+      }
+      busy = false;
+    }
+    focusFirstError(form);
+  }
+
+  const text = (pointer, label, more) =>
+    field({ pointer, label, errors, value: typed[pointer], input: hear(pointer), ...more });
+
+  const view = () => html`<section class="gate glass">
+    <h1 tabindex="-1">Create an account</h1>
+    <p class="lead">To place orders and follow them to your door.</p>
+    <form novalidate @submit=${submit} aria-label="Create an account">
+      ${formProblem(problem, FIELDS)}
+      <div class="form-grid">
+        <div>${text('/first_name', 'First name', { autocomplete: 'given-name', optional: true, maxlength: 100 })}</div>
+        <div>${text('/last_name', 'Last name', { autocomplete: 'family-name', optional: true, maxlength: 100 })}</div>
+      </div>
+      ${text('/email', 'E-mail', { type: 'email', autocomplete: 'email', autocapitalize: 'none', spellcheck: 'false', maxlength: 254 })}
+      ${text('/username', 'User name', { autocomplete: 'nickname', autocapitalize: 'none', spellcheck: 'false', optional: true, maxlength: 50, hint: '3 to 50 characters.' })}
+      ${text('/password', 'Password', { autocomplete: 'new-password', control: passwordInput })}
+      ${rules(typed['/password'] ?? '')}
+      <button class="button primary full" ?disabled=${busy}>${busy ? 'Creating your account…' : 'Create account'}</button>
+    </form>
+    <p class="aside">Have one already? <a href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a></p>
+  </section>`;
+
+  return { title: 'Create an account', view };
+}
+
+/** Made, then signed in; an account that stands but could not be signed in to is said so. */
+async function enterAs(body) {
+  try {
+    await create(body);
+  } catch (problem) {
+    if (problem.status !== 429 && !problem.unanswered) throw problem;
+    await signIn(body.email, body.password).catch(() => {
+      throw problem;
+    });
+  }
+}
+
+function bodyOf(form) {
+  const body = { email: form['/email'].trim(), password: form['/password'] };
+  for (const name of ['username', 'first_name', 'last_name']) {
+    const text = form[`/${name}`].trim();
+    if (text) body[name] = text;
+  }
+  return body;
+}
+
+/** What the server asks of a password; that it is not a common one, only it can say. */
+function rules(password) {
+  const length = [...password].length;
+  const kept = length >= SHORTEST && length <= LONGEST;
+  return html`<ul class="rules" aria-label="Password rules">
+    <li class=${kept ? 'kept' : ''}>${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span></li>
+    <li>Not one of the passwords everybody uses</li>
+  </ul>`;
+}

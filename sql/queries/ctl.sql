@@ -1,0 +1,70 @@
+-- What only the operator's command orderctl asks for.
+
+-- name: department_find :many
+SELECT id FROM departments WHERE lower(name) = lower(:department);
+
+-- name: department_ensure :exec
+INSERT INTO departments (name, approval_threshold, monthly_budget)
+VALUES (:department, :approval_threshold::numeric, :monthly_budget::numeric)
+ON CONFLICT (lower(name)) DO NOTHING;
+
+-- name: customer_ensure :exec
+-- A customer who is no user: known by e-mail, since nothing else tells them apart.
+INSERT INTO customers (first_name, last_name, email, phone, address)
+SELECT :first_name, :last_name, :email, :phone, :customer_address::jsonb
+WHERE NOT EXISTS (SELECT FROM customers WHERE lower(email) = lower(:email));
+
+-- name: token_lifetime :one
+SELECT access_token_seconds FROM shop;
+
+-- name: database_schemas :many
+-- Those of ours that are there: none in a database that is still empty.
+SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('orderd', 'sqitch');
+
+-- name: sessions_end :exec
+-- After a restore: the backup may hold sessions that were revoked since. The restoring session
+-- has no search path.
+UPDATE orderd.sessions SET revoked_at = now() WHERE revoked_at IS NULL;
+
+-- name: doctor_server :one
+SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_text,
+       current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS is_durable,
+       current_setting('synchronous_commit') AS synchronous_commit,
+       least(current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer,
+             nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1)) AS connections,
+       extract(epoch FROM clock_timestamp())::bigint AS seconds
+FROM pg_roles r, pg_database d
+WHERE r.rolname = current_user AND d.datname = current_database();
+
+-- name: doctor_privileges :one
+-- What the role that asks may do and the application's should not; null: nothing.
+SELECT current_user AS role, string_agg(excess, ', ') AS excess
+FROM (
+    SELECT unnest(ARRAY[CASE WHEN rolsuper THEN 'is a superuser' END,
+                        CASE WHEN rolcreaterole THEN 'may make roles' END,
+                        CASE WHEN rolcreatedb THEN 'may make databases' END,
+                        CASE WHEN rolreplication THEN 'may replicate' END,
+                        CASE WHEN rolbypassrls THEN 'bypasses row security' END]) AS excess
+    FROM pg_roles WHERE rolname = current_user
+    UNION ALL
+    SELECT 'belongs to ' || nspowner::regrole FROM pg_namespace
+    WHERE nspname = 'orderd' AND pg_has_role(nspowner, 'MEMBER')
+    UNION ALL
+    SELECT 'may create in schema orderd' WHERE has_schema_privilege('orderd', 'CREATE')
+    UNION ALL
+    SELECT 'may change rows of ' || name FROM unnest(ARRAY['audit_log', 'order_history', 'stock_movements']) AS name
+    WHERE has_any_column_privilege('orderd.' || name, 'UPDATE')
+    UNION ALL
+    SELECT 'may change what outbox tells' WHERE has_column_privilege('orderd.outbox', 'payload', 'UPDATE')
+    UNION ALL
+    SELECT 'may delete rows of ' || name
+    FROM unnest(ARRAY['audit_log', 'order_history', 'order_lines', 'orders', 'outbox', 'stock_movements']) AS name
+    WHERE has_table_privilege('orderd.' || name, 'DELETE, TRUNCATE')
+) AS all_of_it;
+
+-- name: doctor_migrations :many
+-- As the owner: sqitch's registry. The application's role may not read it and prepares this
+-- statement all the same, hence the query in a text; no registry, no rows.
+SELECT unnest(xpath('//change/text()', query_to_xml(
+    'SELECT change FROM sqitch.changes WHERE project = ''orderd''', false, false, '')))::text AS change
+WHERE to_regclass('sqitch.changes') IS NOT NULL;

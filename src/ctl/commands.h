@@ -1,0 +1,20 @@
+/* The commands of orderctl: each is a row of the table in orderctl.c. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_CTL_COMMANDS_H
+#define ORDERD_CTL_COMMANDS_H
+
+#include "ctl/ctl.h"
+
+enum ctl_exit backup(struct ctl *ctl);
+enum ctl_exit demo(struct ctl *ctl);
+enum ctl_exit doctor(struct ctl *ctl);
+enum ctl_exit keys_init(struct ctl *ctl);
+enum ctl_exit keys_replace(struct ctl *ctl);
+enum ctl_exit restore(struct ctl *ctl);
+enum ctl_exit user_add(struct ctl *ctl);
+enum ctl_exit user_unlock(struct ctl *ctl);
+
+extern const struct schema backup_options, doctor_options, restore_options, user_add_options,
+    user_unlock_options;
+
+#endif

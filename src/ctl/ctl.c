@@ -1,0 +1,65 @@
+/* Settings, database and words on stderr for the commands of orderctl. */
+/* SPDX-License-Identifier: MIT */
+#include "ctl/ctl.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "db/client.h"
+
+enum { ROUNDS = 5 };
+
+enum ctl_exit ctl_fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fflush(stdout);
+    fputs("orderctl: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return CTL_FAILED;
+}
+
+bool ctl_settings(struct ctl *ctl, char *why, size_t size)
+{
+    return conf_load(&ctl->conf, ctl->path, why, size);
+}
+
+bool ctl_database(struct ctl *ctl)
+{
+    char why[300];
+    if (ctl->db)
+        return true;
+    if (!client_reaches(ctl->conf.database, why, sizeof why)) {
+        ctl_fail("can't reach the database: %s", why);
+        return false;
+    }
+    ctl->db = db_open(ctl->conf.database, "orderctl", NULL);
+    if (db_ready(ctl->db))
+        return true;
+    db_close(ctl->db);
+    ctl->db = NULL;
+    ctl_fail("the database does not fit this version; run the migrations (sqitch deploy)");
+    return false;
+}
+
+bool ctl_run(struct ctl *ctl, const struct plan *plan, const struct rows *rows[])
+{
+    enum error error = E_AGAIN;
+    if (!ctl_database(ctl))
+        return false;
+    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
+        error = db_run(ctl->db, ctl->arena, plan, &ctl->values, rows);
+    if (error)
+        ctl_fail("%s", error_row(error)->detail);
+    return !error;
+}
+
+const struct rows *ctl_ask(struct ctl *ctl, enum query query)
+{
+    const struct rows *rows[1] = {NULL};
+    struct plan plan = {0};
+    plan_add(&plan, query);
+    return ctl_run(ctl, &plan, rows) ? rows[0] : NULL;
+}

@@ -1,0 +1,150 @@
+/* orderctl doctor: whether this installation is as it should be, and what to do if not. */
+/* SPDX-License-Identifier: MIT */
+#include "ctl/doctor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <grp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "ctl/commands.h"
+#include "gateway/keys.h"
+
+static const struct field fields[] = {
+    {.name = "hosts", .type = F_INT, .least = 1, .most = 1000, .standard = "1"},
+    {.name = NULL},
+};
+const struct schema doctor_options = {.name = "Doctor", .fields = fields};
+
+bool doctor_report(bool fine, const char *what, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%-6s %-12s ", fine ? "ok" : "WRONG", what);
+    vprintf(format, arguments);
+    putchar('\n');
+    va_end(arguments);
+    return fine;
+}
+
+bool doctor_skip(const char *what, const char *why)
+{
+    printf("%-6s %-12s not looked at: %s\n", "-", what, why);
+    return true;
+}
+
+/* ---- keys ---- */
+
+/* Private, and of the account that the folder belongs to. */
+static bool check_key_file(const char *folder, const char *name, uid_t owner)
+{
+    char path[4200];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (lstat(path, &st) != 0)
+        return doctor_report(false, "keys", "%s: %s", path, strerror(errno));
+    if ((st.st_mode & 077) != 0)
+        return doctor_report(false, "keys", "others may read %s: chmod 600 it", path);
+    if (st.st_uid != owner)
+        return doctor_report(false, "keys", "%s is not of the folder's owner: chown it", path);
+    return true;
+}
+
+static bool check_key_files(const char *folder, uid_t owner)
+{
+    DIR *open = opendir(folder);
+    bool fine = true;
+    if (!open)
+        return doctor_report(false, "keys", "%s: %s; run as its owner", folder, strerror(errno));
+    for (const struct dirent *entry; (entry = readdir(open));)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            fine = check_key_file(folder, entry->d_name, owner) && fine;
+    closedir(open);
+    return fine;
+}
+
+bool doctor_keys(struct ctl *ctl)
+{
+    const char *folder = ctl->conf.keys_dir;
+    struct stat st;
+    char why[300];
+    if (stat(folder, &st) != 0)
+        return doctor_report(false, "keys", "%s: %s; run orderctl keys init", folder,
+                             strerror(errno));
+    if ((st.st_mode & 077) != 0)
+        return doctor_report(false, "keys", "others may enter %s: chmod 700 it", folder);
+    if (!check_key_files(folder, st.st_uid))
+        return false;
+    struct keys *keys = keys_open(folder, why, sizeof why);
+    if (!keys)
+        return doctor_report(false, "keys", "%s; run orderctl keys init", why);
+    doctor_report(true, "keys", "%s, key %s signs", folder, keys_current(keys)->id);
+    keys_close(keys);
+    return true;
+}
+
+/* ---- sockets ---- */
+
+/* True when somebody listens, or this account may not ask. */
+static bool is_answered(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool answered = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ||
+                    errno == EAGAIN || errno == EACCES;
+    close(fd);
+    return answered;
+}
+
+static bool check_socket(const struct conf *conf, const char *path)
+{
+    struct stat st;
+    const struct group *group = *conf->socket_group ? getgrnam(conf->socket_group) : NULL;
+    if (strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path)
+        return doctor_report(false, "sockets", "%s is longer than a socket's path may be", path);
+    if (stat(path, &st) != 0)
+        return doctor_report(false, "sockets", "%s: %s; start orderd", path, strerror(errno));
+    if (!S_ISSOCK(st.st_mode))
+        return doctor_report(false, "sockets", "%s is no socket; remove it, start orderd", path);
+    if ((st.st_mode & 0777) != 0660)
+        return doctor_report(false, "sockets", "%s has mode %03o, not 660; restart orderd", path,
+                             st.st_mode & 0777U);
+    if (*conf->socket_group && (!group || group->gr_gid != st.st_gid))
+        return doctor_report(false, "sockets", "%s is not of group %s; restart orderd", path,
+                             conf->socket_group);
+    if (!is_answered(path))
+        return doctor_report(false, "sockets", "nobody listens on %s; start orderd", path);
+    return true;
+}
+
+bool doctor_sockets(struct ctl *ctl)
+{
+    static const char *const pools[] = {"api", "auth", "slow"};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
+        fine = check_socket(&ctl->conf, arena_printf(ctl->arena, "%s/%s.sock", ctl->conf.socket_dir,
+                                                     pools[i])) &&
+               fine;
+    return fine && doctor_report(true, "sockets", "api, auth and slow in %s", ctl->conf.socket_dir);
+}
+
+enum ctl_exit doctor(struct ctl *ctl)
+{
+    char why[600];
+    if (!ctl_settings(ctl, why, sizeof why)) {
+        doctor_report(false, "settings", "%s", why);
+        return CTL_FAILED;
+    }
+    doctor_report(true, "settings", "%s", ctl->path ? ctl->path : "defaults and environment");
+    bool keys = doctor_keys(ctl);
+    bool sockets = doctor_sockets(ctl);
+    bool database = doctor_database(ctl);
+    return keys && sockets && database ? CTL_OK : CTL_FAILED;
+}

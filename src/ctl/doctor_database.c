@@ -1,0 +1,150 @@
+/* The doctor's questions to PostgreSQL. */
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ctl/changes.h"
+#include "ctl/doctor.h"
+#include "ctl/program.h"
+#include "db/client.h"
+#include "gateway/route.h"
+
+enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };
+
+/* Every statement of every worker is prepared by connecting; the replies must fit, too. */
+static bool check_statements(struct ctl *ctl)
+{
+    char why[300];
+    ctl->db = db_open(ctl->conf.database, "orderctl", NULL);
+    if (!db_ready(ctl->db))
+        return doctor_report(false, "statements",
+                             "do not fit the database; run sqitch deploy, or install the program "
+                             "that belongs to it");
+    if (!routes_fit(ctl->db, why, sizeof why))
+        return doctor_report(false, "statements",
+                             "%s; install program and migrations of one "
+                             "version",
+                             why);
+    return doctor_report(true, "statements", "%d prepared, and the answers fit", Q_COUNT - 1);
+}
+
+static const struct rows *ask(struct ctl *ctl, enum query query)
+{
+    const struct rows *rows[1] = {NULL};
+    struct plan plan = {0};
+    plan_add(&plan, query);
+    enum error error = db_run(ctl->db, ctl->arena, &plan, &ctl->values, rows);
+    return !error && rows_count(rows[0]) > 0 ? rows[0] : NULL;
+}
+
+static bool check_connections(struct ctl *ctl, const struct rows *server)
+{
+    const struct conf *conf = &ctl->conf;
+    int workers = conf->workers_api + conf->workers_auth + conf->workers_slow;
+    int hosts = atoi(values_get(&ctl->values, "hosts"));
+    int64_t most = rows_int(server, 0, "connections");
+    int64_t need = (int64_t)workers * hosts + SPARE_CONNECTIONS;
+    if (need > most)
+        return doctor_report(false, "connections",
+                             "%d workers on %d host(s) and %d spare are %" PRId64
+                             ", PostgreSQL takes %" PRId64
+                             ": raise max_connections or lower workers_*",
+                             workers, hosts, SPARE_CONNECTIONS, need, most);
+    return doctor_report(true, "connections", "%d workers on %d host(s), room for %" PRId64,
+                         workers, hosts, most);
+}
+
+static bool check_durability(const struct rows *server)
+{
+    const char *waits = rows_text(server, 0, "synchronous_commit");
+    if (!rows_true(server, 0, "is_durable"))
+        return doctor_report(false, "durability", "set fsync and full_page_writes to on");
+    if (strcmp(waits, "off") == 0)
+        return doctor_report(false, "durability", "set synchronous_commit to on");
+    return doctor_report(true, "durability", "fsync on, synchronous_commit %s", waits);
+}
+
+static bool check_server(struct ctl *ctl)
+{
+    const struct rows *server = ask(ctl, Q_DOCTOR_SERVER);
+    if (!server)
+        return doctor_report(false, "server", "gives no information about itself");
+    int64_t off = rows_int(server, 0, "seconds") - time(NULL);
+    const char *version = rows_text(server, 0, "version_text");
+    bool new = doctor_report(rows_int(server, 0, "version") >= LEAST_VERSION, "version",
+                             "PostgreSQL %s; 15 or later is needed", version);
+    bool clock = doctor_report(llabs(off) <= CLOCK_MOST, "clock",
+                               "the database's is %" PRId64 " s from this one%s", off,
+                               llabs(off) <= CLOCK_MOST ? "" : ": set both, by NTP");
+    bool durable = check_durability(server);
+    return check_connections(ctl, server) && new &&clock &&durable;
+}
+
+static bool check_privileges(struct ctl *ctl)
+{
+    const struct rows *found = ask(ctl, Q_DOCTOR_PRIVILEGES);
+    if (!found)
+        return doctor_report(false, "privileges", "can't be asked for");
+    const char *role = rows_text(found, 0, "role");
+    const char *excess = rows_text(found, 0, "excess");
+    if (excess)
+        return doctor_report(false, "privileges", "%s %s: `database` must name a role of its own",
+                             role, excess);
+    return doctor_report(true, "privileges", "%s has no more than it needs", role);
+}
+
+/* The first migration that is not among the lines of `done`, or NULL. */
+static const char *missing_change(const char *done)
+{
+    for (const char *const *change = changes; *change; change++) {
+        size_t length = strlen(*change);
+        const char *line = done;
+        while (*line && (strcspn(line, "\n") != length || strncmp(line, *change, length) != 0)) {
+            line += strcspn(line, "\n");
+            line += *line == '\n';
+        }
+        if (!*line)
+            return *change;
+    }
+    return NULL;
+}
+
+/* As the owner, who alone may read sqitch's registry; by psql, since db wants every statement to
+ * fit and they don't when a migration is missing. */
+static bool check_migrations(struct ctl *ctl)
+{
+    char why[300];
+    const char *const words[] = {"psql",
+                                 "--no-psqlrc",
+                                 "--no-password",
+                                 "--tuples-only",
+                                 "--no-align",
+                                 "--command",
+                                 statements[Q_DOCTOR_MIGRATIONS].sql,
+                                 NULL};
+    struct program program = {
+        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
+    if (!client_reaches(ctl->conf.admin_database, why, sizeof why))
+        return doctor_skip("migrations", why);
+    if (!program_run(&program, ctl->arena))
+        return doctor_skip("migrations", "psql failed");
+    const char *missing = missing_change(program.output);
+    if (missing)
+        return doctor_report(false, "migrations", "%s is missing: run sqitch deploy", missing);
+    return doctor_report(true, "migrations", "all deployed");
+}
+
+bool doctor_database(struct ctl *ctl)
+{
+    char why[300];
+    if (!client_reaches(ctl->conf.database, why, sizeof why))
+        return doctor_report(false, "database", "%s: start PostgreSQL, or correct `database`", why);
+    doctor_report(true, "database", "reached");
+    bool migrations = check_migrations(ctl);
+    if (!check_statements(ctl))
+        return false;
+    bool server = check_server(ctl);
+    return check_privileges(ctl) && server && migrations;
+}

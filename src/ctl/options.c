@@ -1,0 +1,76 @@
+/* Options become a tree of strings, in the shape of a query, and one checker serves both. */
+/* SPDX-License-Identifier: MIT */
+#include "ctl/options.h"
+
+#include <string.h>
+
+static const struct field *field_named(const struct schema *schema, const char *name)
+{
+    for (const struct field *field = schema->fields; field->name; field++)
+        if (strcmp(field->name, name) == 0)
+            return field;
+    return NULL;
+}
+
+/* "first-name" ⇄ "first_name". */
+static char *swapped(struct arena *arena, const char *name, char from, char to)
+{
+    char *copy = arena_strdup(arena, name);
+    for (char *c = copy; *c; c++)
+        if (*c == from)
+            *c = to;
+    return copy;
+}
+
+/* Takes one option from *words; false after saying what is wrong. */
+static bool take(struct ctl *ctl, const struct command *command, struct json *tree,
+                 char *const **words)
+{
+    const char *word = *(*words)++;
+    const char *name = command->operand;
+    const char *value = word;
+    if (strncmp(word, "--", 2) == 0) {
+        name = swapped(ctl->arena, word + 2, '-', '_');
+        const struct field *field = field_named(command->options, name);
+        if (!field) {
+            ctl_fail("%s has no option %s", command->name, word);
+            return false;
+        }
+        value = field->type == F_BOOL ? "true" : *(*words)++;
+    }
+    bool twice = name && json_member(tree, name);
+    if (!name)
+        ctl_fail("%s takes no \"%s\"", command->name, word);
+    else if (!value)
+        ctl_fail("%s needs a value", word);
+    else if (twice)
+        ctl_fail("there is one %s too many: %s", swapped(ctl->arena, name, '_', '-'), word);
+    else
+        json_append(tree, json_node(ctl->arena, JSON_STRING, name, value));
+    return name && value && !twice;
+}
+
+static void complain(struct ctl *ctl, const struct command *command, const struct invalid *invalid)
+{
+    const char *name = invalid->pointer + 1; /* behind the '?' */
+    bool operand = command->operand && strcmp(name, command->operand) == 0;
+    ctl_fail("%s%s %s", operand ? "" : "--", swapped(ctl->arena, name, '_', '-'), invalid->detail);
+}
+
+bool options_read(struct ctl *ctl, const struct command *command, char *const *words)
+{
+    static const struct field none[] = {{.name = NULL}};
+    static const struct schema empty = {.name = "None", .fields = none};
+    struct command checked = *command;
+    struct json *tree = json_node(ctl->arena, JSON_OBJECT, NULL, NULL);
+    struct invalids invalids = {.arena = ctl->arena};
+    if (!checked.options)
+        checked.options = &empty;
+    while (*words)
+        if (!take(ctl, &checked, tree, &words))
+            return false;
+    schema_check(checked.options, tree, "?", &ctl->values, &invalids);
+    for (const struct invalid *invalid = invalids.first; invalid; invalid = invalid->next)
+        complain(ctl, command, invalid);
+    return invalids.count == 0;
+}

@@ -1,0 +1,21 @@
+/* Other programs, run without a shell. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_CTL_PROGRAM_H
+#define ORDERD_CTL_PROGRAM_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+struct program {
+    const char *const *words; /* found in PATH; ended by NULL */
+    const char *conninfo;     /* where PostgreSQL's programs connect, or NULL */
+    bool keep_output;         /* or it goes nowhere */
+    char *output;             /* what it wrote, in the arena */
+};
+
+/* True when it ended well; else says why, in its own words. A signal that would end orderctl
+ * ends the program instead, and every one after it, so that the caller can tidy up. */
+bool program_run(struct program *program, struct arena *arena) __attribute__((warn_unused_result));
+
+#endif

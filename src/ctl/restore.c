@@ -1,0 +1,152 @@
+/* orderctl restore: what a backup holds, all of it or nothing. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ctl/archive.h"
+#include "ctl/commands.h"
+#include "ctl/program.h"
+
+static const struct field fields[] = {
+    {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},
+    {.name = "force", .type = F_BOOL},
+    {.name = NULL},
+};
+const struct schema restore_options = {.name = "Restore", .fields = fields};
+
+/* ---- before anything is changed ---- */
+
+static bool unpack(struct ctl *ctl, const char *folder)
+{
+    const char *const words[] = {"tar",
+                                 "--extract",
+                                 "--file",
+                                 values_get(&ctl->values, "file"),
+                                 "--directory",
+                                 folder,
+                                 "--no-same-owner",
+                                 "--no-same-permissions",
+                                 ARCHIVE_MANIFEST,
+                                 ARCHIVE_DUMP,
+                                 ARCHIVE_KEYS,
+                                 NULL};
+    struct program program = {.words = words};
+    return program_run(&program, ctl->arena);
+}
+
+/* The dump as SQL: reads all of it. */
+static bool dump_to_sql(struct ctl *ctl, const char *folder)
+{
+    const char *dump = arena_printf(ctl->arena, "%s/" ARCHIVE_DUMP, folder);
+    const char *sql = arena_printf(ctl->arena, "%s/database.sql", folder);
+    const char *const words[] = {"pg_restore", "--file", sql, dump, NULL};
+    struct program program = {.words = words};
+    return program_run(&program, ctl->arena);
+}
+
+static bool may_replace(struct ctl *ctl)
+{
+    const char *const words[] = {"psql",
+                                 "--no-psqlrc",
+                                 "--no-password",
+                                 "--tuples-only",
+                                 "--no-align",
+                                 "--command",
+                                 statements[Q_DATABASE_SCHEMAS].sql,
+                                 NULL};
+    struct program program = {
+        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
+    if (!program_run(&program, ctl->arena))
+        return false;
+    if (*program.output == '\0' || values_get(&ctl->values, "force"))
+        return true;
+    ctl_fail("the database is not empty; --force replaces what it holds, and the keys");
+    return false;
+}
+
+/* ---- the change ---- */
+
+/* The workers' account must read the keys, whoever restores them. */
+static bool give_to_owner(struct ctl *ctl, const char *keys)
+{
+    struct stat st;
+    const char *give[] = {"chown", "--recursive", "--no-dereference", NULL, keys, NULL};
+    if (geteuid() != 0 || stat(ctl->conf.keys_dir, &st) != 0)
+        return true;
+    give[3] = arena_printf(ctl->arena, "%u:%u", st.st_uid, st.st_gid);
+    struct program program = {.words = give};
+    return program_run(&program, ctl->arena);
+}
+
+/* Makes the folders change places; a missing keys_dir is an empty one. Done again, it undoes. */
+static bool swap_keys(struct ctl *ctl, const char *keys)
+{
+    const char *standing = ctl->conf.keys_dir;
+    if (mkdir(standing, 0700) != 0 && errno != EEXIST) {
+        ctl_fail("%s: %s", standing, strerror(errno));
+        return false;
+    }
+    if (renameat2(AT_FDCWD, keys, AT_FDCWD, standing, RENAME_EXCHANGE) == 0)
+        return true;
+    ctl_fail("%s: %s", standing, strerror(errno));
+    return false;
+}
+
+/* One transaction: the old goes, the backup comes, and everyone has to sign in again. The one
+ * statement here can't be prepared before its time like those of sql/queries. */
+static bool load(struct ctl *ctl, const char *folder)
+{
+    const char *sql = arena_printf(ctl->arena, "%s/database.sql", folder);
+    const char *const words[] = {"psql",
+                                 "--no-psqlrc",
+                                 "--no-password",
+                                 "--quiet",
+                                 "--single-transaction",
+                                 "--set=ON_ERROR_STOP=1",
+                                 "--command",
+                                 "DROP SCHEMA IF EXISTS orderd, sqitch CASCADE",
+                                 "--file",
+                                 sql,
+                                 "--command",
+                                 statements[Q_SESSIONS_END].sql,
+                                 "--command",
+                                 "ANALYZE",
+                                 NULL};
+    struct program program = {.words = words, .conninfo = ctl->conf.admin_database};
+    return program_run(&program, ctl->arena);
+}
+
+static bool replace(struct ctl *ctl, const char *folder, const char *keys)
+{
+    if (!give_to_owner(ctl, keys) || !swap_keys(ctl, keys))
+        return false;
+    if (load(ctl, folder))
+        return true;
+    if (!swap_keys(ctl, keys))
+        ctl_fail("the keys are already those of the backup");
+    return false;
+}
+
+enum ctl_exit restore(struct ctl *ctl)
+{
+    const char *file = values_get(&ctl->values, "file");
+    const char *created = NULL;
+    umask(077);
+    if (access(file, R_OK) != 0)
+        return ctl_fail("%s: %s", file, strerror(errno));
+    const char *folder = archive_folder(ctl->arena, ctl->conf.keys_dir);
+    if (!folder)
+        return CTL_FAILED;
+    const char *keys = arena_printf(ctl->arena, "%s/" ARCHIVE_KEYS, folder);
+    bool fine = unpack(ctl, folder) && archive_check(ctl->arena, folder, &created) &&
+                dump_to_sql(ctl, folder) && may_replace(ctl) && replace(ctl, folder, keys);
+    archive_remove(folder);
+    if (!fine)
+        return CTL_FAILED;
+    printf("restored the backup of %s; everyone has to sign in again\n", created);
+    return ctl_database(ctl) ? CTL_OK : CTL_FAILED;
+}

@@ -1,0 +1,151 @@
+/* orderctl, the operator's command: a table of commands and their options. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "ctl/commands.h"
+#include "ctl/options.h"
+#include "gateway/nginx.h"
+#include "gateway/openapi.h"
+
+#ifndef ORDERD_CONF
+#define ORDERD_CONF "/etc/orderd/orderd.conf"
+#endif
+
+static enum ctl_exit conf_example(struct ctl *ctl)
+{
+    (void)ctl;
+    conf_write_example(stdout);
+    return CTL_OK;
+}
+
+static enum ctl_exit openapi(struct ctl *ctl)
+{
+    (void)ctl;
+    openapi_write(stdout);
+    return CTL_OK;
+}
+
+static enum ctl_exit nginx_routes(struct ctl *ctl)
+{
+    (void)ctl;
+    nginx_routes_write(stdout);
+    return CTL_OK;
+}
+
+/* clang-format off */
+static const struct command commands[] = {
+    {.name = "backup", .arguments = "FILE", .run = backup,
+     .options = &backup_options, .operand = "file",
+     .help = "write the database and the keys to one file"},
+    {.name = "conf example", .arguments = "", .run = conf_example, .no_settings = true,
+     .help = "print the commented settings file"},
+    {.name = "demo", .arguments = "", .run = demo,
+     .help = "load a demonstration catalogue, customers and users"},
+    {.name = "doctor", .arguments = "[--hosts N]", .run = doctor,
+     .options = &doctor_options, .no_settings = true,
+     .help = "check this installation, one line each"},
+    {.name = "keys init", .arguments = "", .run = keys_init,
+     .help = "make the signing key and the secret where they are missing"},
+    {.name = "keys rotate", .arguments = "", .run = keys_replace,
+     .help = "sign with a new key; the old one is accepted until its tokens expire"},
+    {.name = "nginx-routes", .arguments = "", .run = nginx_routes, .no_settings = true,
+     .help = "print the maps of routes that the nginx site includes"},
+    {.name = "openapi", .arguments = "", .run = openapi, .no_settings = true,
+     .help = "print the OpenAPI document"},
+    {.name = "restore", .arguments = "[--force] FILE", .run = restore,
+     .options = &restore_options, .operand = "file",
+     .help = "bring back what backup wrote; --force replaces what is there"},
+    {.name = "user add", .run = user_add, .options = &user_add_options,
+     .arguments = "--email E --role R [--first-name F] [--last-name L]\n"
+                  "           [--department NAME] [--password-stdin]",
+     .help = "make a user; the password is asked for, or read from one line of input"},
+    {.name = "user unlock", .arguments = "EMAIL", .run = user_unlock,
+     .options = &user_unlock_options, .operand = "email",
+     .help = "open an account that failed sign-ins have locked"},
+};
+/* clang-format on */
+
+static void print_help(FILE *out)
+{
+    fputs("usage: orderctl [-c FILE] COMMAND\n\n", out);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(out, "  %s%s%s\n      %s\n", commands[i].name, *commands[i].arguments ? " " : "",
+                commands[i].arguments, commands[i].help);
+    fputs("\nSettings come from -c FILE, by default " ORDERD_CONF ".\n", out);
+}
+
+static enum ctl_exit wrong_usage(void)
+{
+    fputs("See orderctl --help.\n", stderr);
+    return CTL_USAGE;
+}
+
+/* The command that the words begin with, and how many of them are its name. */
+static const struct command *find(char *const *words, size_t *used)
+{
+    for (size_t i = 0; words[0] && i < sizeof commands / sizeof *commands; i++) {
+        const char *name = commands[i].name;
+        size_t first = strcspn(name, " ");
+        *used = name[first] ? 2 : 1;
+        if (strlen(words[0]) == first && strncmp(words[0], name, first) == 0 &&
+            (*used == 1 || (words[1] && strcmp(words[1], name + first + 1) == 0)))
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static enum ctl_exit run(struct ctl *ctl, char *const *words)
+{
+    size_t used;
+    char why[600];
+    const struct command *command = find(words, &used);
+    if (!command) {
+        ctl_fail(words[0] ? "there is no command \"%s%s%s\"" : "no command",
+                 words[0] ? words[0] : "", words[0] && words[1] ? " " : "",
+                 words[0] && words[1] ? words[1] : "");
+        return wrong_usage();
+    }
+    if (!options_read(ctl, command, words + used))
+        return wrong_usage();
+    if (!command->no_settings && !ctl_settings(ctl, why, sizeof why))
+        return ctl_fail("%s", why);
+    enum ctl_exit done = command->run(ctl);
+    if (fflush(stdout) != 0 && done == CTL_OK)
+        return ctl_fail("can't write the output");
+    return done;
+}
+
+int main(int count, char **words)
+{
+    (void)count;
+    struct ctl ctl = {.path = access(ORDERD_CONF, F_OK) == 0 ? ORDERD_CONF : NULL};
+    size_t at = 1;
+    if (words[at] && strcmp(words[at], "-c") == 0) {
+        ctl.path = words[at + 1];
+        if (!ctl.path) {
+            ctl_fail("-c needs a file");
+            return wrong_usage();
+        }
+        at += 2;
+    }
+    if (words[at] && strcmp(words[at], "--version") == 0)
+        return puts("orderctl " PACKAGE_VERSION) < 0;
+    if (words[at] && (strcmp(words[at], "--help") == 0 || strcmp(words[at], "-h") == 0)) {
+        print_help(stdout);
+        return CTL_OK;
+    }
+
+    crypto_setup();
+    log_setup(LOG_ERROR, "orderctl");
+    ctl.arena = arena_new(64 * 1024);
+    ctl.values = values_new(ctl.arena);
+    enum ctl_exit done = run(&ctl, words + at);
+    if (ctl.db)
+        db_close(ctl.db);
+    arena_free(ctl.arena);
+    return done;
+}

@@ -1,0 +1,114 @@
+/* orderd: the service. The master keeps workers; a worker is the same program, told so. */
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "server/master.h"
+#include "server/worker.h"
+
+#ifndef ORDERD_CONF
+#define ORDERD_CONF "/etc/orderd/orderd.conf"
+#endif
+
+enum { EXIT_USAGE = 2 };
+
+static const char usage[] =
+    "usage: orderd [-c FILE] [-t]\n"
+    "\n"
+    "  -c FILE        settings, instead of " ORDERD_CONF "\n"
+    "  -t             test the settings and exit\n"
+    "  --worker POOL  serve the listening socket on descriptor 0 as pool api, auth or slow\n"
+    "  --version, --help\n"
+    "\n"
+    "SIGHUP replaces the workers one by one, with new settings; SIGTERM finishes and ends.\n";
+
+struct arguments {
+    const char *settings;
+    const char *worker;
+    int ready_fd;
+    bool test;
+};
+
+static void read_arguments(int argc, char **argv, struct arguments *arguments)
+{
+    static const struct option options[] = {
+        {"worker", required_argument, NULL, 'w'},
+        {"ready", required_argument, NULL, 'r'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    *arguments = (struct arguments){.settings = ORDERD_CONF, .ready_fd = -1};
+    for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
+        switch (option) {
+        case 'c':
+            arguments->settings = optarg;
+            break;
+        case 't':
+            arguments->test = true;
+            break;
+        case 'w':
+            arguments->worker = optarg;
+            break;
+        case 'r':
+            arguments->ready_fd = (int)strtol(optarg, NULL, 10);
+            break;
+        case 'v':
+            puts("orderd " PACKAGE_VERSION);
+            exit(EXIT_SUCCESS);
+        case 'h':
+            fputs(usage, stdout);
+            exit(EXIT_SUCCESS);
+        default:
+            fputs(usage, stderr);
+            exit(EXIT_USAGE);
+        }
+    }
+    if (optind < argc) {
+        fputs(usage, stderr);
+        exit(EXIT_USAGE);
+    }
+}
+
+/* Workers are executed by an absolute path, so that an upgrade's binary is the one they run. */
+static const char *absolute_path(const char *program)
+{
+    static char path[PATH_MAX];
+    const char *found = strchr(program, '/') ? program : "/proc/self/exe";
+    if (!realpath(found, path)) {
+        fprintf(stderr, "orderd: can't find my own program %s\n", program);
+        exit(EXIT_FAILURE);
+    }
+    return path;
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments arguments;
+    struct conf conf;
+    char why[300];
+    enum log_level level;
+
+    read_arguments(argc, argv, &arguments);
+    if (!conf_load(&conf, arguments.settings, why, sizeof why)) {
+        fprintf(stderr, "orderd: %s\n", why);
+        return EXIT_FAILURE;
+    }
+    if (arguments.test) {
+        printf("orderd: the settings in %s are good\n", arguments.settings);
+        return EXIT_SUCCESS;
+    }
+    crypto_setup();
+    if (!log_level_parse(conf.log_level, &level))
+        level = LOG_INFO;
+    log_setup(level, arguments.worker ? arguments.worker : "master");
+    if (arguments.worker)
+        return worker_run(&conf, arguments.worker, arguments.ready_fd);
+    return master_run(&conf, absolute_path(argv[0]), arguments.settings);
+}

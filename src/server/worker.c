@@ -1,0 +1,202 @@
+/* The loop around libfcgi. Signals are blocked but while it waits, since libfcgi takes EINTR for
+ * a peer that died. */
+/* SPDX-License-Identifier: MIT */
+#include "server/worker.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "gateway/gateway.h"
+#include "gateway/route.h"
+
+enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000, EXIT_NO_MEMORY = 70 };
+
+static volatile sig_atomic_t stopping;
+static FCGX_Request *answering; /* for the reply when memory runs out */
+
+static void on_term(int signal_number)
+{
+    (void)signal_number;
+    stopping = 1;
+}
+
+/* The request is answered, and the master starts a worker with fresh memory. */
+static void out_of_memory(void)
+{
+    static const char reply[] =
+        "Status: 503\r\nRetry-After: 2\r\nContent-Type: application/problem+json\r\n\r\n"
+        "{\"type\":\"about:blank\",\"title\":\"Unavailable\",\"status\":503,"
+        "\"detail\":\"The service ran out of memory; try again.\",\"code\":\"unavailable\"}";
+    if (answering) {
+        FCGX_PutStr(reply, (int)sizeof reply - 1, answering->out);
+        FCGX_Finish_r(answering);
+    }
+    _exit(EXIT_NO_MEMORY);
+}
+
+/* SIGTERM is delivered only inside epoll_pwait, which is given `waiting`. */
+static void set_signals(sigset_t *waiting)
+{
+    struct sigaction term = {.sa_handler = on_term};
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    sigaction(SIGTERM, &term, NULL);
+    sigaction(SIGINT, &term, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    sigfillset(waiting);
+    sigdelset(waiting, SIGTERM);
+    sigdelset(waiting, SIGINT);
+}
+
+/* EPOLLEXCLUSIVE: a request wakes one idle worker, not all of them. */
+static int watch_listener(void)
+{
+    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, LISTEN_FD, &event) != 0)
+        return -1;
+    return epoll;
+}
+
+static void read_body(struct request *r, FCGX_Stream *in)
+{
+    const char *header = request_param(r, "CONTENT_LENGTH");
+    long long length = header ? strtoll(header, NULL, 10) : 0;
+    if (length <= 0)
+        return;
+    if (length > BODY_LIMIT) {
+        r->body_too_large = true;
+        return;
+    }
+    char *body = arena_alloc(r->arena, (size_t)length + 1);
+    int got = FCGX_GetStr(body, (int)length, in);
+    r->body = body;
+    r->body_length = (size_t)got;
+    r->body_complete = got == length;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* nginx logs every request; here only those that the operator must hear of. */
+static void log_failure(const struct request *r, int64_t began)
+{
+    char status[16], ms[24];
+    if (r->reply.status < 500)
+        return;
+    snprintf(status, sizeof status, "%d", r->reply.status);
+    snprintf(ms, sizeof ms, "%lld", (long long)(now_ms() - began));
+    log_event(LOG_ERROR, "request failed", "method", r->method, "path", r->path, "status", status,
+              "ms", ms, NULL);
+}
+
+static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
+{
+    int64_t began = now_ms();
+    struct request *r = request_new(service, arena, fcgi->envp);
+    log_request_id(r->id);
+    read_body(r, fcgi->in);
+    gateway_serve(r);
+
+    struct buf out = buf_new(arena);
+    reply_print(r, &out);
+    FCGX_PutStr(out.data, (int)out.length, fcgi->out);
+    log_failure(r, began);
+    FCGX_Finish_r(fcgi);
+    log_request_id(NULL);
+    arena_reset(arena);
+}
+
+static bool open_service(struct service *service, const struct conf *conf, const char *pool)
+{
+    static char who[32];
+    char why[300];
+    snprintf(who, sizeof who, "orderd-%s", pool);
+    *service = (struct service){.conf = conf, .pool = pool};
+    service->keys = keys_open(conf->keys_dir, why, sizeof why);
+    if (!service->keys) {
+        log_event(LOG_ERROR, "keys can't be read", "why", why, NULL);
+        return false;
+    }
+    service->tokens = token_cache_new();
+    service->db = db_open(conf->database, who, routes_fit);
+    return true;
+}
+
+static void close_service(struct service *service)
+{
+    db_close(service->db);
+    token_cache_free(service->tokens);
+    keys_close(service->keys);
+}
+
+static void tell_ready(int fd)
+{
+    if (fd < 0)
+        return;
+    if (write(fd, "r", 1) != 1)
+        log_event(LOG_WARN, "the master does not listen", NULL);
+    close(fd);
+}
+
+/* Waits for a request; while idle, looks after a database that went away. */
+static void wait_for_request(struct service *service, int epoll, const sigset_t *waiting)
+{
+    struct epoll_event event;
+    if (epoll_pwait(epoll, &event, 1, IDLE_MS, waiting) == 0 && !db_ready(service->db))
+        log_event(LOG_DEBUG, "database still away", NULL);
+}
+
+int worker_run(const struct conf *conf, const char *pool, int ready_fd)
+{
+    sigset_t waiting;
+    struct service service;
+    FCGX_Request fcgi;
+
+    set_signals(&waiting);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    mallopt(M_ARENA_MAX, 1);
+    int epoll = watch_listener();
+    if (epoll < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, LISTEN_FD, 0) != 0) {
+        log_event(LOG_ERROR, "descriptor 0 is not a listening socket", NULL);
+        return EXIT_FAILURE;
+    }
+    if (!open_service(&service, conf, pool))
+        return EXIT_FAILURE;
+    struct arena *arena = arena_new(FIRST_BLOCK);
+    arena_on_exhausted(out_of_memory);
+    if (!db_ready(service.db))
+        log_event(LOG_WARN, "starting without the database", NULL);
+    tell_ready(ready_fd);
+
+    while (!stopping) {
+        wait_for_request(&service, epoll, &waiting);
+        if (stopping || FCGX_Accept_r(&fcgi) != 0)
+            continue; /* another worker was quicker */
+        answering = &fcgi;
+        serve(&service, arena, &fcgi);
+        answering = NULL;
+    }
+    FCGX_Free(&fcgi, 1);
+    arena_free(arena);
+    close_service(&service);
+    close(epoll);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,139 @@
+-- What the workers' role may do: compared with a list of its own, then tried.
+BEGIN;
+SELECT plan(39);
+\ir support/shop.sql
+
+-- The role.
+SELECT is_empty($$SELECT rolname FROM pg_roles WHERE rolname = 'orderd_app'
+                  AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)$$,
+                'orderd_app is nobody special');
+SELECT is_empty($$SELECT rolname FROM pg_roles WHERE rolname NOT IN ('orderd_app') AND pg_has_role('orderd_app', oid, 'MEMBER')$$,
+                'orderd_app is a member of no other role');
+SELECT is_empty($$SELECT relname FROM pg_class WHERE relowner = 'orderd_app'::regrole
+                  UNION ALL SELECT proname FROM pg_proc WHERE proowner = 'orderd_app'::regrole
+                  UNION ALL SELECT nspname FROM pg_namespace WHERE nspowner = 'orderd_app'::regrole
+                  UNION ALL SELECT datname FROM pg_database WHERE datdba = 'orderd_app'::regrole$$,
+                'orderd_app owns nothing');
+SELECT schema_privs_are('orderd', 'orderd_app', ARRAY['USAGE'], 'it uses the schema and makes nothing in it');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p
+                  WHERE p.pronamespace = 'orderd'::regnamespace AND p.prosecdef$$,
+                'no function lends it the rights of the owner');
+
+-- Whole tables: S(elect), I(nsert), U(pdate), D(elete); nothing else.
+CREATE TEMP TABLE expected (name name, privileges text);
+INSERT INTO expected VALUES
+    ('audit_log',         'SI'),
+    ('categories',        'SIUD'),
+    ('customers',         'SIUD'),
+    ('department_months', 'SIU'),
+    ('departments',       'SIUD'),
+    ('idempotency_keys',  'SID'),
+    ('order_history',     'SI'),
+    ('order_lines',       'SI'),
+    ('order_transitions', 'S'),
+    ('orders',            'SIU'),
+    ('outbox',            'SI'),
+    ('products',          'SIU'),
+    ('refresh_tokens',    'SID'),
+    ('sessions',          'SID'),
+    ('settings',          'S'),
+    ('shipment_lines',    'SI'),
+    ('shipments',         'SI'),
+    ('shop',              'S'),
+    ('stock_movements',   'SI'),
+    ('users',             'SIU');
+SELECT results_eq($$
+    SELECT c.relname,
+           string_agg(left(a.privilege_type, 1), '' ORDER BY strpos('SIUDTR', left(a.privilege_type, 1)))
+    FROM pg_class c LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee IN ('orderd_app'::regrole, 0)
+    WHERE c.relnamespace = 'orderd'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    GROUP BY c.relname ORDER BY c.relname$$,
+    $$SELECT * FROM expected ORDER BY name$$, 'tables: these privileges and no others');
+
+-- Single columns, where the table as a whole is closed.
+SELECT results_eq($$
+    SELECT format('%s.%s %s', c.relname, at.attname, a.privilege_type)::name
+    FROM pg_class c JOIN pg_attribute at ON at.attrelid = c.oid
+    CROSS JOIN LATERAL aclexplode(at.attacl) a
+    WHERE c.relnamespace = 'orderd'::regnamespace AND a.grantee IN ('orderd_app'::regrole, 0)
+    ORDER BY 1$$,
+    ARRAY['idempotency_keys.replays UPDATE',
+          'order_lines.returned_quantity UPDATE', 'order_lines.shipped_quantity UPDATE',
+          'refresh_tokens.used_at UPDATE',
+          'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE', 'sessions.revoked_at UPDATE',
+          'settings.updated_at UPDATE', 'settings.value UPDATE']::name[],
+    'columns: these privileges and no others');
+
+SELECT is_empty($$SELECT c.relname FROM pg_class c
+                  WHERE c.relnamespace = 'orderd'::regnamespace AND c.relkind = 'S'
+                    AND (NOT has_sequence_privilege('orderd_app', c.oid, 'USAGE')
+                         OR has_sequence_privilege('orderd_app', c.oid, 'UPDATE'))$$,
+                'it draws from every sequence and sets none');
+
+-- A table that a later migration makes.
+SET LOCAL ROLE orderd_owner;
+CREATE TABLE orderd.later (id bigint GENERATED ALWAYS AS IDENTITY);
+RESET ROLE;
+SELECT table_privs_are('orderd', 'later', 'orderd_app', ARRAY['SELECT'], 'a new table can be read and no more');
+SELECT ok(has_sequence_privilege('orderd_app', 'orderd.later_id_seq', 'USAGE'), 'a new sequence can be drawn from');
+
+-- Tried. 42501 is insufficient_privilege.
+INSERT INTO stock_movements (product_id, kind, quantity) VALUES (1, 'initial', 100);
+INSERT INTO order_history (order_id, to_status, action) VALUES (1, 'pending', 'place');
+INSERT INTO outbox (event, subject_id, payload) VALUES ('order.created', 1, '{}');
+INSERT INTO audit_log (event) VALUES ('session.created');
+
+CREATE FUNCTION pg_temp.refused(command text) RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT throws_ok(command, '42501', NULL, 'refused: ' || command);
+$$;
+
+SET LOCAL ROLE orderd_app;
+SELECT pg_temp.refused('DELETE FROM stock_movements');
+SELECT pg_temp.refused('UPDATE stock_movements SET quantity = 1');
+SELECT pg_temp.refused('DELETE FROM order_history');
+SELECT pg_temp.refused('UPDATE order_history SET note = NULL');
+SELECT pg_temp.refused('DELETE FROM outbox');
+SELECT pg_temp.refused($$UPDATE outbox SET payload = '{}'$$);
+SELECT pg_temp.refused('DELETE FROM audit_log');
+SELECT pg_temp.refused('UPDATE audit_log SET actor_id = NULL');
+SELECT pg_temp.refused($$INSERT INTO outbox (event, subject_id, payload) VALUES ('x', 1, '{}')
+                         ON CONFLICT (id) DO UPDATE SET payload = '{}'$$);
+SELECT pg_temp.refused('SELECT FROM order_history FOR UPDATE');
+SELECT pg_temp.refused('DELETE FROM orders');
+SELECT pg_temp.refused('DELETE FROM order_lines');
+SELECT pg_temp.refused('UPDATE order_lines SET quantity = 9');
+SELECT pg_temp.refused('UPDATE order_lines SET unit_price = 9');
+SELECT pg_temp.refused('DELETE FROM products');
+SELECT pg_temp.refused('DELETE FROM users');
+SELECT pg_temp.refused($$UPDATE order_transitions SET least_role = 'customer'$$);
+SELECT pg_temp.refused($$INSERT INTO order_transitions VALUES ('delivered', 'pending', 'undo', 'customer', 'x')$$);
+SELECT pg_temp.refused($$UPDATE settings SET kind = 'text'$$);
+SELECT pg_temp.refused($$DELETE FROM settings$$);
+SELECT pg_temp.refused('CREATE TABLE orderd.mine ()');
+SELECT pg_temp.refused($$CREATE FUNCTION orderd.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'$$);
+SELECT pg_temp.refused('ALTER TABLE orders DISABLE TRIGGER orders_move_is_allowed');
+SELECT pg_temp.refused('ALTER TABLE products DROP CONSTRAINT products_reserved_within_on_hand');
+SELECT pg_temp.refused('SET LOCAL session_replication_role = replica');
+SELECT pg_temp.refused($$SELECT setval('orders_id_seq', 1)$$);
+SELECT pg_temp.refused('SET LOCAL ROLE orderd_owner');
+
+CREATE FUNCTION pg_temp.truncatable() RETURNS SETOF regclass LANGUAGE plpgsql AS $$
+DECLARE
+    one regclass;
+BEGIN
+    FOR one IN SELECT oid FROM pg_class WHERE relnamespace = 'orderd'::regnamespace AND relkind IN ('r', 'p') LOOP
+        BEGIN
+            EXECUTE format('TRUNCATE %s CASCADE', one);
+            RETURN NEXT one;
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL;
+        END;
+    END LOOP;
+END $$;
+SELECT is_empty('SELECT pg_temp.truncatable()', 'no table can be truncated');
+SELECT lives_ok($$INSERT INTO stock_movements (product_id, kind, quantity) VALUES (1, 'restock', 1)$$,
+                'a ledger takes new rows');
+
+RESET ROLE;
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,61 @@
+-- The allowed moves, against a list of the test's own, and held by the database.
+BEGIN;
+SELECT plan(10 + 121);
+\ir support/shop.sql
+
+-- pending → confirmed → processing → shipped → delivered; whoever can see an order may cancel it
+-- until something ships; approving, rejecting and the rest is a manager's.
+SELECT bag_eq($$SELECT from_status::text, action, to_status::text, least_role::text FROM order_transitions$$, $$VALUES
+    ('pending',          'confirm', 'confirmed',  'manager'),
+    ('confirmed',        'process', 'processing', 'manager'),
+    ('confirmed',        'ship',    'shipped',    'manager'),
+    ('processing',       'ship',    'shipped',    'manager'),
+    ('shipped',          'deliver', 'delivered',  'manager'),
+    ('pending_approval', 'approve', 'confirmed',  'manager'),
+    ('pending_approval', 'reject',  'rejected',   'manager'),
+    ('pending_approval', 'cancel',  'cancelled',  'customer'),
+    ('pending',          'cancel',  'cancelled',  'customer'),
+    ('confirmed',        'cancel',  'cancelled',  'customer'),
+    ('processing',       'cancel',  'cancelled',  'customer')$$, 'these moves and no others');
+
+-- What an order has reserved is given up by leaving for nowhere and sold by shipping.
+SELECT is_empty($$SELECT * FROM order_transitions WHERE stock_effect <> CASE
+                      WHEN to_status IN ('cancelled', 'rejected') THEN 'release'
+                      WHEN to_status = 'shipped' THEN 'sell' ELSE 'none' END::stock_effect$$,
+                'each move does to the stock what its end means');
+SELECT is_empty($$SELECT event FROM order_transitions WHERE event !~ '^order\.[a-z_]+$'$$, 'events are order.something');
+SELECT results_eq($$SELECT DISTINCT event FROM order_transitions ORDER BY event$$,
+                  ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.delivered', 'order.processing',
+                        'order.rejected', 'order.shipped'], 'each end has its event');
+SELECT is_empty($$SELECT from_status, to_status FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$,
+                'a wanted status stands for one move');
+SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$,
+                'an action leads to one status');
+SELECT is_empty($$SELECT from_status FROM order_transitions
+                  WHERE from_status IN ('delivered', 'cancelled', 'rejected', 'returned')$$,
+                'nothing comes back from the end');
+SELECT results_eq($$SELECT unnest(enum_range(NULL::order_status))::text COLLATE "C" ORDER BY 1$$,
+                  ARRAY['cancelled', 'confirmed', 'delivered', 'draft', 'partially_shipped', 'pending',
+                        'pending_approval', 'processing', 'rejected', 'returned', 'shipped'] COLLATE "C",
+                  'the statuses of an order');
+SELECT enum_has_labels('orderd', 'role', ARRAY['customer', 'staff', 'manager', 'admin'], 'the roles, least first');
+
+-- Every pair of statuses, by a bare UPDATE: moved when the table says so, refused when not.
+CREATE FUNCTION pg_temp.moves(old order_status, new order_status) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    wanted text := CASE WHEN old = new OR EXISTS (SELECT FROM order_transitions WHERE from_status = old AND to_status = new)
+                        THEN 'nothing was refused' ELSE 'orders_move_is_allowed' END;
+BEGIN
+    RETURN QUERY SELECT pg_temp.breaks(format(
+        'SELECT pg_temp.order_with(%L); UPDATE orders SET status = %L WHERE id = 2', jsonb_build_object('status', old), new),
+        wanted, format('%s to %s: %s', old, new, wanted));
+END $$;
+SELECT pg_temp.moves(old, new) FROM unnest(enum_range(NULL::order_status)) old, unnest(enum_range(NULL::order_status)) new;
+
+-- Nor can the application go round it.
+SET LOCAL ROLE orderd_app;
+SELECT throws_ok($$UPDATE orders SET status = 'delivered' WHERE id = 1$$, '23514', NULL, 'the application is held too');
+RESET ROLE;
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,98 @@
+/* nginx's maps: what can be said of a path is said, and no row says what a path can't. */
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../unit.h"
+#include "gateway/nginx.h"
+#include "gateway/route.h"
+
+static char *maps(void)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    nginx_routes_write(out);
+    fclose(out);
+    return text;
+}
+
+static void assert_map(const char *text, const char *head, const char *row)
+{
+    const char *map = strstr(text, head);
+    assert_non_null(map);
+    if (!row)
+        return;
+    const char *found = strstr(map, row);
+    assert_non_null(found);
+    assert_true(found < strchr(map, '}'));
+}
+
+static void maps_hold_what_differs_from_the_default(void **state)
+{
+    (void)state;
+    char *text = maps();
+    assert_map(text, "map $uri $orderd_pool {\n    default api;\n",
+               "    \"~^/api/v1/auth/login$\" auth;\n");
+    assert_map(text, "map $uri $limit_login {\n    default \"\";\n",
+               "    \"~^/api/v1/auth/login$\" $limit_address;\n");
+    assert_map(text, "map $uri $limit_register {", "\"~^/api/v1/auth/register$\" $limit_address;");
+    assert_map(text, "map $uri $limit_forgot {", NULL);
+    assert_map(text, "map $uri $orderd_public {\n    default 0;\n",
+               "    \"~^/api/v1/products$\" 1;\n");
+    assert_null(strstr(text, "/orders"));
+    free(text);
+}
+
+static bool is_equal(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* True when one path may fit both. */
+static bool overlap(const char *a, const char *b)
+{
+    while (*a && *b) {
+        if (*a == '{' || *b == '{') {
+            a += strcspn(a, "/");
+            b += strcspn(b, "/");
+        } else if (*a++ != *b++) {
+            return false;
+        }
+    }
+    return !*a && !*b;
+}
+
+/* nginx takes a path's first expression and knows rows of defaults not at all; so a later row may
+ * differ from the default only where no earlier row with the default takes the same path. */
+static void assert_apart(const struct route *earlier, const struct route *later, const char *had,
+                         const char *has, const char *standard)
+{
+    bool same = strcmp(earlier->pattern, later->pattern) == 0;
+    bool hidden = is_equal(had, standard) && overlap(earlier->pattern, later->pattern);
+    if ((same || hidden) && !is_equal(had, has))
+        fail_msg("%s %s and %s %s", earlier->method, earlier->pattern, later->method,
+                 later->pattern);
+}
+
+static void a_path_has_one_pool_and_one_limit(void **state)
+{
+    (void)state;
+    for (const struct route *later = routes; later < routes + route_count; later++) {
+        for (const struct route *earlier = routes; earlier < later; earlier++) {
+            assert_apart(earlier, later, earlier->pool, later->pool, "api");
+            assert_apart(earlier, later, earlier->limit, later->limit, NULL);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(maps_hold_what_differs_from_the_default),
+        cmocka_unit_test(a_path_has_one_pool_and_one_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,177 @@
+/* E-mail addresses as HTML takes them, UUIDs, and times that the calendar has. */
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+#include <string.h>
+
+#include "../unit.h"
+#include "json/format.h"
+
+#define SIXTY_THREE "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0"
+
+static const char *const emails[] = {
+    "admin@example.com",
+    "a@b",
+    "first.last+tag@sub.example.co.uk",
+    "!#$%&'*+/=?^_`{|}~-@example.com",
+    "A.B@EXAMPLE.COM",
+    ".a.@x-y.z", /* HTML's rule is looser than RFC 5321 here */
+    "1@1.2",
+    "a@" SIXTY_THREE ".com",
+};
+
+static const char *const not_emails[] = {
+    "",
+    "a",
+    "@",
+    "a@",
+    "@b",
+    "a@b@c",
+    "a b@c",
+    "a@b c",
+    "a@.b",
+    "a@b.",
+    "a@b..c",
+    "a@-b",
+    "a@b-",
+    "a@b-.c",
+    "a@b_c",
+    "a(b)@c",
+    "\"a\"@b",
+    "a@[1.2.3.4]",
+    "a@b,c",
+    "a,b@c",
+    "a@b\n",
+    " a@b",
+    "a@b ",
+    "a\xc3\xa9@b",
+    "a@b\xc3\xa9",
+    "a@x" SIXTY_THREE ".com",
+};
+
+static const char *const uuids[] = {
+    "00000000-0000-0000-0000-000000000000",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", /* RFC 9562 */
+    "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
+};
+
+static const char *const not_uuids[] = {
+    "",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6bf",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6bf66",
+    "f81d4fae7dec11d0a76500a0c91e6bf6",
+    "g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    "f81d4fae_7dec-11d0-a765-00a0c91e6bf6",
+    "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6b-6",
+};
+
+static const char *const times[] = {
+    "1985-04-12T23:20:50.52Z", /* the examples of RFC 3339 section 5.8 */
+    "1996-12-19T16:39:57-08:00",
+    "1990-12-31T23:59:60Z",
+    "1990-12-31T15:59:60-08:00",
+    "1937-01-01T12:00:27.87+00:20",
+    "2026-01-31",
+    "2024-02-29",
+    "2000-02-29",
+    "2026-12-31T00:00:00Z",
+    "2026-01-31t12:00:00z",
+    "2026-01-31T12:00:00.123456789+14:00",
+    "0001-01-01",
+    "9999-12-31T23:59:59Z",
+};
+
+static const char *const not_times[] = {
+    "",
+    "2026",
+    "2026-01",
+    "2026-02-30",
+    "2026-02-29",
+    "1900-02-29",
+    "2026-04-31",
+    "2026-13-01",
+    "2026-00-01",
+    "2026-01-00",
+    "2026-01-32",
+    "0000-01-01",
+    "26-01-31",
+    "2026-1-31",
+    "2026-01-3",
+    "20260131",
+    "2026/01/31",
+    "2026-01-31T",
+    "2026-01-31T12",
+    "2026-01-31T12:00Z",
+    "2026-01-31T12:00:00",
+    "2026-01-31 12:00:00Z",
+    "2026-01-31T24:00:00Z",
+    "2026-01-31T12:60:00Z",
+    "2026-01-31T12:00:61Z",
+    "2026-01-31T12:00:00.Z",
+    "2026-01-31T12:00:00.1234567890Z",
+    "2026-01-31T12:00:00+2:00",
+    "2026-01-31T12:00:00+0200",
+    "2026-01-31T12:00:00+02",
+    "2026-01-31T12:00:00+16:00",
+    "2026-01-31T12:00:00+02:60",
+    "2026-01-31T12:00:00 02:00",
+    "2026-01-31T12:00:00Zx",
+    "2026-01-31T12:00:00Z ",
+    " 2026-01-31",
+    "2026-01-31x",
+    "+2026-01-31",
+    "today",
+    "now",
+    "infinity",
+    "epoch",
+};
+
+static void assert_all(bool (*is)(const char *), const char *const *texts, size_t count,
+                       bool expected)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is(texts[i]) != expected)
+            fail_msg("\"%s\" was %s", texts[i], expected ? "refused" : "taken");
+}
+
+static void email_addresses(void **state)
+{
+    (void)state;
+    assert_all(format_is_email, emails, LENGTH(emails), true);
+    assert_all(format_is_email, not_emails, LENGTH(not_emails), false);
+}
+
+static void uuid_texts(void **state)
+{
+    (void)state;
+    assert_all(format_is_uuid, uuids, LENGTH(uuids), true);
+    assert_all(format_is_uuid, not_uuids, LENGTH(not_uuids), false);
+}
+
+static void calendar_times(void **state)
+{
+    (void)state;
+    assert_all(format_is_time, times, LENGTH(times), true);
+    assert_all(format_is_time, not_times, LENGTH(not_times), false);
+}
+
+/* No prefix of a valid text is read past its end. */
+static void cut_texts_end_where_they_end(void **state)
+{
+    struct arena *arena = *state;
+    for (size_t length = 0; length < 36; length++)
+        assert_false(format_is_uuid(arena_strndup(arena, uuids[1], length)));
+    for (size_t length = 0; length < strlen(times[1]); length++)
+        assert_int_equal(format_is_time(arena_strndup(arena, times[1], length)), length == 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(email_addresses),
+        cmocka_unit_test(uuid_texts),
+        cmocka_unit_test(calendar_times),
+        arena_test(cut_texts_end_where_they_end),
+    };
+    return cmocka_run_group_tests_name("format", tests, NULL, NULL);
+}
