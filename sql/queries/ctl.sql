@@ -32,7 +32,7 @@ SELECT current_setting('server_version_num')::integer AS version, current_settin
        current_setting('synchronous_commit') AS synchronous_commit,
        least(current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer,
              nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1)) AS connections,
-       extract(epoch FROM clock_timestamp())::bigint AS seconds
+       floor(extract(epoch FROM clock_timestamp()))::bigint AS seconds
 FROM pg_roles r, pg_database d
 WHERE r.rolname = current_user AND d.datname = current_database();
 
@@ -52,12 +52,13 @@ FROM (
     UNION ALL
     SELECT 'may create in schema orderd' WHERE has_schema_privilege('orderd', 'CREATE')
     UNION ALL
-    SELECT 'may change rows of ' || name FROM unnest(ARRAY['audit_log', 'order_history', 'stock_movements']) AS name
+    SELECT 'may change rows of ' || string_agg(name, ' and ')
+    FROM unnest(ARRAY['audit_log', 'order_history', 'stock_movements']) AS name
     WHERE has_any_column_privilege('orderd.' || name, 'UPDATE')
     UNION ALL
     SELECT 'may change what outbox tells' WHERE has_column_privilege('orderd.outbox', 'payload', 'UPDATE')
     UNION ALL
-    SELECT 'may delete rows of ' || name
+    SELECT 'may delete rows of ' || string_agg(name, ' and ')
     FROM unnest(ARRAY['audit_log', 'order_history', 'order_lines', 'orders', 'outbox', 'stock_movements']) AS name
     WHERE has_table_privilege('orderd.' || name, 'DELETE, TRUNCATE')
 ) AS all_of_it;

@@ -10,13 +10,13 @@
 
 -- fragment: order_columns
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
-(SELECT json_agg(line ORDER BY line.id)
+(SELECT json_agg(row_to_json(line) ORDER BY line.id)
  FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
               l.returned_quantity, l.subtotal
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,
 o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.shipping_address, o.billing_address,
 o.payment_method, o.shipping_method,
-coalesce((SELECT json_agg(shipment ORDER BY shipment.id)
+coalesce((SELECT json_agg(row_to_json(shipment) ORDER BY shipment.id)
           FROM (SELECT s.id, s.carrier, s.tracking_number, s.created_at,
                        (SELECT json_agg(json_build_object('order_line_id', sl.order_line_id, 'quantity', sl.quantity)
                                         ORDER BY sl.order_line_id)
@@ -205,7 +205,9 @@ SELECT product_id, 'sale', quantity, :id, :me_id::bigint, :request_id FROM open;
 -- name: order_move :exec
 -- Along one row of order_transitions, with what the new status says of times and budget.
 WITH before AS MATERIALIZED (
-    SELECT id, status, department_id, budget_month, total FROM orders WHERE id = :id::bigint
+    SELECT o.id, o.status, o.department_id, o.budget_month, o.total,
+           date_trunc('month', o.created_at AT TIME ZONE shop.time_zone)::date AS placed_month
+    FROM orders o CROSS JOIN shop WHERE o.id = :id::bigint
 ), moved AS (
     UPDATE orders o SET
         status          = t.to_status,
@@ -215,7 +217,9 @@ WITH before AS MATERIALIZED (
         shipped_at      = CASE WHEN t.to_status = 'shipped' THEN now() ELSE o.shipped_at END,
         delivered_at    = CASE WHEN t.to_status = 'delivered' THEN now() ELSE o.delivered_at END,
         cancelled_at    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN now() ELSE o.cancelled_at END,
-        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN NULL ELSE o.budget_month END,
+        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN NULL
+                               WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month
+                               ELSE o.budget_month END,
         carrier         = coalesce(:carrier, o.carrier),
         tracking_number = coalesce(:tracking_number, o.tracking_number)
     FROM before b
@@ -223,6 +227,12 @@ WITH before AS MATERIALIZED (
     WHERE o.id = b.id AND o.version = :version::integer
     RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status,
               t.event
+), taken AS (
+    INSERT INTO department_months AS m (department_id, month, spent)
+    SELECT b.department_id, b.placed_month, b.total
+    FROM before b JOIN moved ON moved.id = b.id
+    WHERE b.department_id IS NOT NULL AND moved.from_status = 'pending_approval' AND moved.status = 'confirmed'
+    ON CONFLICT (department_id, month) DO UPDATE SET spent = m.spent + excluded.spent
 ), given_back AS (
     UPDATE department_months m SET spent = m.spent - b.total
     FROM before b JOIN moved ON moved.id = b.id

@@ -84,7 +84,7 @@ FROM unnest(:product_ids::bigint[]) AS id;
 -- The fields that were sent. Going out of sale waits for open orders.
 WITH before AS MATERIALIZED (
     SELECT id, on_hand, reserved, is_active FROM products
-    WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
+    WHERE id = :id::bigint AND version = coalesce(:version::integer, version) FOR NO KEY UPDATE
 ), updated AS (
     UPDATE products p SET
         sku                 = coalesce(:sku, p.sku),
@@ -117,7 +117,7 @@ WHERE refuse_unless(EXISTS (SELECT FROM updated), 'again');
 -- the table's CHECK sees to it.
 WITH before AS MATERIALIZED (
     SELECT id, on_hand, coalesce(:quantity::integer - on_hand, :adjustment::integer) AS delta FROM products
-    WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
+    WHERE id = :id::bigint AND version = coalesce(:version::integer, version) FOR NO KEY UPDATE
 ), updated AS (
     UPDATE products p SET on_hand = b.on_hand + b.delta, version = p.version + 1, updated_at = now()
     FROM before b WHERE p.id = b.id

@@ -37,13 +37,17 @@ SELECT 'User registered successfully' AS message, row_to_json(me) AS user
 FROM (SELECT @user_columns FROM users u WHERE u.id = :id::bigint) me;
 
 -- name: user_update_me :exec
-UPDATE users SET
-    username   = CASE WHEN :has_username::boolean THEN :username ELSE username END,
-    first_name = CASE WHEN :has_first_name::boolean THEN :first_name ELSE first_name END,
-    last_name  = CASE WHEN :has_last_name::boolean THEN :last_name ELSE last_name END,
-    version    = version + 1,
-    updated_at = now()
-WHERE id = :me_id::bigint;
+WITH updated AS (
+    UPDATE users SET
+        username   = CASE WHEN :has_username::boolean THEN :username ELSE username END,
+        first_name = CASE WHEN :has_first_name::boolean THEN :first_name ELSE first_name END,
+        last_name  = CASE WHEN :has_last_name::boolean THEN :last_name ELSE last_name END,
+        version    = version + 1,
+        updated_at = now()
+    WHERE id = :me_id::bigint AND version = :version::integer
+    RETURNING id
+)
+SELECT refuse_unless(EXISTS (SELECT FROM updated), 'again');
 
 -- name: user_unlock :one
 -- By e-mail: for the operator at the shell.

@@ -8,6 +8,23 @@
 #include "api/pricing.h"
 #include "base/crypto.h"
 
+/* ---- for whom ---- */
+
+/* Customers order for themselves; from staff on, for any customer there is. */
+static enum error check_customer(struct request *r)
+{
+    const char *wanted = values_get(&r->values, "customer_id");
+    const char *own = values_get(&r->values, "me_customer_id");
+    if (!wanted)
+        return E_OK;
+    if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
+        return E_FORBIDDEN;
+    if (rows_text(r->facts[0], 0, "customer_id"))
+        return E_OK;
+    request_invalid(r, "/customer_id", "unknown_customer", "is not a customer", NULL);
+    return E_INVALID_FIELDS;
+}
+
 /* ---- quote ---- */
 
 static void write_money(struct request *r, struct json_writer *w, const char *name, cents amount)
@@ -46,28 +63,15 @@ static void write_quote(struct request *r, const struct pricing *pricing)
 enum error order_quote(struct request *r)
 {
     struct pricing pricing;
-    enum error error = price_order(r, &pricing);
+    enum error error = check_customer(r);
+    if (!error)
+        error = price_order(r, &pricing);
     if (!error)
         write_quote(r, &pricing);
     return error;
 }
 
 /* ---- place ---- */
-
-/* Customers order for themselves; from staff on, for any customer there is. */
-static enum error check_customer(struct request *r)
-{
-    const char *wanted = values_get(&r->values, "customer_id");
-    const char *own = values_get(&r->values, "me_customer_id");
-    if (!wanted)
-        return E_OK;
-    if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
-        return E_FORBIDDEN;
-    if (rows_text(r->facts[0], 0, "customer_id"))
-        return E_OK;
-    request_invalid(r, "/customer_id", "unknown_customer", "is not a customer", NULL);
-    return E_INVALID_FIELDS;
-}
 
 /* A staff order over the department's threshold waits for approval; one within it takes from
  * the month's budget, and waits when that is not enough (decided under the lock). */

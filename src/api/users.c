@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/passwords.h"
 #include "base/crypto.h"
 
 /* Some clients send one `name`: all but its last word is the first name. */
@@ -30,6 +31,10 @@ enum error user_register(struct request *r)
     if (!rows_true(facts, 0, "registration_open") && r->role != ROLE_ADMIN)
         return E_REGISTRATION_CLOSED;
 
+    if (password_is_common(values_get(&r->values, "password"))) {
+        request_invalid(r, "/password", "too_common", "is among the first that are guessed", NULL);
+        return E_INVALID_FIELDS;
+    }
     split_name(r);
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, "password"));
     if (!hash)

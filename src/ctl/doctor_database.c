@@ -73,8 +73,8 @@ static bool check_server(struct ctl *ctl)
         return doctor_report(false, "server", "gives no information about itself");
     int64_t off = rows_int(server, 0, "seconds") - time(NULL);
     const char *version = rows_text(server, 0, "version_text");
-    bool new = doctor_report(rows_int(server, 0, "version") >= LEAST_VERSION, "version",
-                             "PostgreSQL %s; 15 or later is needed", version);
+    bool new = rows_int(server, 0, "version") >= LEAST_VERSION;
+    doctor_report(new, "version", "PostgreSQL %s%s", version, new ? "" : ": 15 or later is needed");
     bool clock = doctor_report(llabs(off) <= CLOCK_MOST, "clock",
                                "the database's is %" PRId64 " s from this one%s", off,
                                llabs(off) <= CLOCK_MOST ? "" : ": set both, by NTP");
@@ -90,7 +90,7 @@ static bool check_privileges(struct ctl *ctl)
     const char *role = rows_text(found, 0, "role");
     const char *excess = rows_text(found, 0, "excess");
     if (excess)
-        return doctor_report(false, "privileges", "%s %s: `database` must name a role of its own",
+        return doctor_report(false, "privileges", "%s %s: revoke it, or name another role in `database`",
                              role, excess);
     return doctor_report(true, "privileges", "%s has no more than it needs", role);
 }

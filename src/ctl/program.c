@@ -64,19 +64,17 @@ static char *text_of(int file, struct arena *arena)
     return text;
 }
 
-/* The line that tells most: the first that is called an error, else the first; without the name
- * that most programs begin it with. */
+/* What tells most: from the first error on to the end of its line, or the first line; without the
+ * name that most programs begin it with. */
 static void complain(const struct program *program, const char *text)
 {
     const char *name = program->words[0];
-    size_t name_length = strlen(name);
+    size_t length = strlen(name);
     const char *line = strcasestr(text, "error: ");
-    while (line && line > text && line[-1] != '\n')
-        line--;
     if (!line)
         line = *text ? text : "failed";
-    if (strncmp(line, name, name_length) == 0 && strncmp(line + name_length, ": ", 2) == 0)
-        line += name_length + 2;
+    if (strncmp(line, name, length) == 0 && strncmp(line + length, ": ", 2) == 0)
+        line += length + 2;
     ctl_fail("%s: %.*s", name, (int)strcspn(line, "\n"), line);
 }
 

@@ -121,10 +121,12 @@ static enum error admit(struct request *r, const struct trip *trip)
         const struct rows *rows = trip->rows[i];
         if (statements[trip->plan.list[i]].answers == ROWS_ONE && rows_count(rows) == 0)
             return E_NOT_FOUND;
-        if (rows_count(rows) && rows_have(rows, "new_id"))
+        if (rows_count(rows) == 0)
+            continue;
+        if (rows_have(rows, "new_id"))
             values_set(&r->values, "id", rows_text(rows, 0, "new_id"));
-        if (rows_count(rows) && rows_have(rows, "version"))
-            values_set(&r->values, "version", rows_text(rows, 0, "version"));
+        if (reply_version(rows))
+            values_set(&r->values, "version", reply_version(rows));
     }
     return E_OK;
 }

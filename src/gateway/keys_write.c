@@ -60,9 +60,8 @@ static bool put(const struct folder *folder, const char *name, const char *text)
     int fd = openat(folder->fd, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return fail(folder, name, strerror(errno));
-    bool fine = fchmod(fd, 0600) == 0 && give_to_owner(folder->fd, fd) && write_all(fd, text) &&
-                fsync(fd) == 0 && renameat(folder->fd, fresh, folder->fd, name) == 0 &&
-                fsync(folder->fd) == 0;
+    bool fine = give_to_owner(folder->fd, fd) && write_all(fd, text) && fsync(fd) == 0 &&
+                renameat(folder->fd, fresh, folder->fd, name) == 0 && fsync(folder->fd) == 0;
     if (!fine) {
         fail(folder, name, strerror(errno));
         unlinkat(folder->fd, fresh, 0);

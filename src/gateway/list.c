@@ -34,9 +34,9 @@ static const char *cursor_read(struct request *r, const char *cursor)
 {
     char *whole = arena_alloc(r->arena, MAC + CURSOR_MOST + 1);
     long length = crypto_base64url_decode(whole, MAC + CURSOR_MOST, cursor, strlen(cursor));
-    if (length < MAC)
-        return NULL;
     char *sort = whole + MAC;
+    if (length < MAC || strlen(sort) != (size_t)length - MAC)
+        return NULL;
     uint8_t mac[CRYPTO_HASH_BYTES];
     cursor_mac(r, mac, sort);
     if (!crypto_equal(mac, whole, MAC))

@@ -78,6 +78,7 @@ static void write_parameter(struct document *d, const char *in, const struct fie
                             const char *alias)
 {
     struct json_writer *w = &d->w;
+    bool bounded = strcmp(in, "query") == 0 || field->type == F_ID;
     struct field value = *field;
     if (alias)
         value.standard = value.example = NULL;
@@ -92,7 +93,7 @@ static void write_parameter(struct document *d, const char *in, const struct fie
     if (alias)
         json_bool(w, "deprecated", true);
     json_open(w, "schema", '{');
-    field_write_value(d, &value, IN_QUERY);
+    field_write_value(d, &value, bounded ? IN_QUERY : IN_REPLY);
     json_close(w, '}');
     json_close(w, '}');
 }
@@ -100,12 +101,9 @@ static void write_parameter(struct document *d, const char *in, const struct fie
 /* A path's parameter is described by the field of the answer that has its name. */
 static void write_path_parameter(struct document *d, const struct route *route, const char *name)
 {
-    struct field field = {.name = name, .type = F_TEXT, .flags = REQUIRED, .least = 1};
-    field.most = 255;
-    if (strcmp(name, "id") == 0) {
+    struct field field = {.name = name, .type = F_TEXT, .flags = REQUIRED};
+    if (strcmp(name, "id") == 0)
         field.type = F_ID;
-        field.least = field.most = 0;
-    }
     for (const struct field *f = route->answer ? route->answer->fields : NULL; f && f->name; f++) {
         if (strcmp(f->name, name) != 0)
             continue;

@@ -62,31 +62,28 @@ void reply_problem(struct request *r, enum error error)
         request_header(r, "Retry-After", "2");
 }
 
-/* Weak comparison, as If-None-Match asks (RFC 9110 section 13.1.2). */
-static bool has_it_already(const struct request *r, const char *etag)
+const char *reply_version(const struct rows *rows)
 {
-    const char *have = request_param(r, "HTTP_IF_NONE_MATCH");
-    return have && strcmp(r->route->method, "GET") == 0 && strstr(have, etag);
+    static const char *const columns[] = {"version", "_version"};
+    for (size_t i = 0; i < 2; i++) {
+        if (rows_have(rows, columns[i]))
+            return rows_text(rows, 0, columns[i]);
+    }
+    return NULL;
 }
 
 void reply_row(struct request *r, const struct rows *rows)
 {
-    static const char *const columns[] = {"version", "_version"};
     struct json_writer w = json_writer(&r->reply.body);
     rows_write(rows, 0, &w, NULL);
-    for (size_t i = 0; i < 2; i++) {
-        if (!rows_have(rows, columns[i]))
-            continue;
-        const char *etag = arena_printf(r->arena, "\"%s\"", rows_text(rows, 0, columns[i]));
-        request_header(r, "ETag", etag);
-        if (has_it_already(r, etag))
-            r->reply.status = 304;
-    }
+    const char *version = reply_version(rows);
+    if (version)
+        request_header(r, "ETag", arena_printf(r->arena, "\"%s\"", version));
 }
 
 static bool has_body(const struct request *r)
 {
-    return r->reply.status != 204 && r->reply.status != 304 && r->reply.body.length;
+    return r->reply.status != 204 && r->reply.body.length;
 }
 
 /* nginx may keep an anonymous catalogue until the current second is over, never longer. */

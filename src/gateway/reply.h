@@ -6,8 +6,12 @@
 #include "gateway/request.h"
 #include "gateway/route.h"
 
-/* One row as the body, with its ETag; 304 when the caller has it already. */
+/* One row as the body, with the ETag that If-Match is held to. It is not for caching: a product's
+ * version does not count reservations. */
 void reply_row(struct request *r, const struct rows *rows);
+
+/* The row's version ("version", or "_version" where it is not shown), or NULL. */
+const char *reply_version(const struct rows *rows);
 
 /* An error as application/problem+json (RFC 9457). */
 void reply_problem(struct request *r, enum error error);

@@ -33,8 +33,8 @@ char *token_sign(struct arena *arena, const struct conf *conf, const struct key 
 
 /* The claims of a valid token, owned by the cache until the next call, or NULL. Checked: form,
  * alg EdDSA by the key that `kid` names, typ at+jwt, signature, iss, aud, exp, iat. */
-struct token *token_verify(struct token_cache *cache, struct arena *arena,
-                           const struct conf *conf, struct keys *keys, const char *text,
-                           size_t length, int64_t now) __attribute__((warn_unused_result));
+struct token *token_verify(struct token_cache *cache, struct arena *arena, const struct conf *conf,
+                           struct keys *keys, const char *text, size_t length, int64_t now)
+    __attribute__((warn_unused_result));
 
 #endif

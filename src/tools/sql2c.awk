@@ -1,4 +1,5 @@
-# sql/queries/*.sql to C: an enum of statements (-v want=h) or their table (-v want=c).
+# sql/queries/*.sql to C: an enum of statements (-v want=h) or their table (-v want=c); or, for
+# the tests of SQL, to PREPAREs and a table of their parameters' names (-v want=sql).
 # SPDX-License-Identifier: MIT
 #
 #   -- name: order_get :one [flush]     begins a statement that answers :one row, :many rows or
@@ -101,6 +102,17 @@ END {
         for (i = 1; i <= count; i++)
             print "    Q_" toupper(names[i]) ","
         print "    Q_COUNT\n};\n\n#endif"
+        exit
+    }
+    if (want == "sql") {
+        print "CREATE TEMP TABLE statement (name text PRIMARY KEY, answers text, parameters text[]);"
+        for (i = 1; i <= count; i++) {
+            n = names[i]
+            list = ""
+            for (j = 1; j <= parameters[n]; j++)
+                list = list (j > 1 ? "," : "") parameter[n, j]
+            printf "PREPARE %s AS %s;\nINSERT INTO statement VALUES ('%s', '%s', '{%s}');\n", n, sql[n], n, answers[n], list
+        }
         exit
     }
     print "#include <stddef.h>\n\n#include \"db/statement.h\"\n\nconst struct statement statements[Q_COUNT] = {"

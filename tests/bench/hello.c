@@ -16,7 +16,8 @@ int main(int argc, char **argv)
     FCGX_Request request;
     FCGX_InitRequest(&request, socket, 0);
     while (FCGX_Accept_r(&request) == 0) {
-        FCGX_PutS("Content-Type: text/plain\r\nContent-Length: 12\r\n\r\nhello world\n", request.out);
+        FCGX_PutS("Content-Type: text/plain\r\nContent-Length: 12\r\n\r\nhello world\n",
+                  request.out);
         FCGX_Finish_r(&request);
     }
     return 0;

@@ -53,9 +53,9 @@ END $$;
 SELECT pg_temp.moves(old, new) FROM unnest(enum_range(NULL::order_status)) old, unnest(enum_range(NULL::order_status)) new;
 
 -- Nor can the application go round it.
-SET LOCAL ROLE orderd_app;
+SET LOCAL SESSION AUTHORIZATION orderd_app;
 SELECT throws_ok($$UPDATE orders SET status = 'delivered' WHERE id = 1$$, '23514', NULL, 'the application is held too');
-RESET ROLE;
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;

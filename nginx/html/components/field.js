@@ -43,7 +43,7 @@ export function formProblem(problem, shownPointers) {
   const rest = problem.errors.filter((e) => !shownPointers.includes(e.pointer));
   return html`<div class="alert bad" role="alert" tabindex="-1">
     <p>${problem.message}</p>
-    ${rest.length ? html`<ul>${rest.map((e) => html`<li>${e.detail || e.code}</li>`)}</ul>` : nothing}
+    ${rest.length ? html`<ul>${rest.map((e) => html`<li>${e.detail}</li>`)}</ul>` : nothing}
     ${problem.status >= 500 && problem.requestId ? html`<p class="soft">Reference ${problem.requestId}</p>` : nothing}
   </div>`;
 }
@@ -51,7 +51,7 @@ export function formProblem(problem, shownPointers) {
 /** Messages for the required fields left empty, by pointer. */
 export function missing(values, required) {
   const empty = required.filter((pointer) => !values[pointer]?.trim());
-  return new Map(empty.map((pointer) => [pointer, 'This is needed.']));
+  return new Map(empty.map((pointer) => [pointer, 'Please fill this in.']));
 }
 
 /** The form's text fields by pointer, as typed. */

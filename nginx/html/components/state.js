@@ -1,6 +1,7 @@
 // What a page shows when it has nothing yet, nothing at all, or a failure.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { words } from '../lib/format.js';
 import { icon } from './icons.js';
 
 /** `action` is a template, usually a link. */
@@ -11,10 +12,18 @@ export const empty = ({ icon: name, title, text, action }) => html`<div class="e
   ${action ? html`<div class="actions">${action}</div>` : nothing}
 </div>`;
 
+/** The words, what is wrong with which filter, and a reference for what only an operator can mend. */
+const explain = ({ message, errors, status, requestId }) =>
+  [
+    message,
+    ...errors.map((e) => `${words(e.pointer.slice(1))}: ${e.detail}`),
+    status >= 500 && requestId ? `Reference: ${requestId}` : '',
+  ].join(' ');
+
 export const failed = (problem, retry) => html`<div role="alert">${empty({
   icon: 'alert',
   title: problem.status === 404 ? 'Not found' : 'That didn’t work',
-  text: problem.status >= 500 && problem.requestId ? `${problem.message} (Reference ${problem.requestId})` : problem.message,
+  text: explain(problem),
   action: retry
     ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} Try again</button>`
     : nothing,

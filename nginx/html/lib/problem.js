@@ -1,5 +1,13 @@
 // A refusal by the API (RFC 9457), or a failure to reach it, as one kind of error.
 // SPDX-License-Identifier: MIT
+import { words } from './format.js';
+
+/** What to say to people where the API's own words are for programmers, by code. */
+const PLAIN = {
+  bad_query: 'These filters can’t be used as they are.',
+  insufficient_stock: 'Nothing was ordered: some products are short.',
+  invalid_fields: 'Please look at the marked fields again.',
+};
 
 /** What to say when the reply has no words of its own, by status. */
 const WORDS = {
@@ -14,11 +22,15 @@ const WORDS = {
 
 export class Problem extends Error {
   constructor(status, body = {}, retryAfter = 0) {
-    super(body.detail || WORDS[status] || body.title || 'Something went wrong.');
+    super(PLAIN[body.code] || body.detail || WORDS[status] || body.title || 'Something went wrong.');
     this.name = 'Problem';
     this.status = status;
     this.code = body.code ?? '';
-    this.errors = (body.errors ?? []).map((e) => ({ ...e, pointer: plainPointer(e.pointer) }));
+    this.errors = (body.errors ?? []).map((e) => ({
+      ...e,
+      pointer: plainPointer(e.pointer),
+      detail: sentence(e.detail || words(e.code)),
+    }));
     this.requestId = body.request_id ?? '';
     this.current = body.current ?? null;
     this.retryAfter = retryAfter;
@@ -33,8 +45,8 @@ export class Problem extends Error {
   /** The first message for each field, by JSON pointer. */
   byPointer() {
     const messages = new Map();
-    for (const { pointer, detail, code } of this.errors) {
-      if (!messages.has(pointer)) messages.set(pointer, detail || code);
+    for (const { pointer, detail } of this.errors) {
+      if (!messages.has(pointer)) messages.set(pointer, detail);
     }
     return messages;
   }
@@ -44,6 +56,10 @@ export class Problem extends Error {
 function plainPointer(pointer = '') {
   return pointer.startsWith('#') ? pointer.slice(1) : pointer;
 }
+
+/** "must have at least 8 characters" → "Must have at least 8 characters." */
+const sentence = (text) =>
+  text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
 /** Anything thrown, as a Problem; a bug in this code stays visible in the console. */
 export function asProblem(error) {

@@ -15,7 +15,7 @@ export function lineErrors(problem, items) {
   for (const e of problem.errors) {
     const index = /^\/items\/(\d+)/.exec(e.pointer)?.[1];
     const id = e.product_id ?? items[index]?.product_id;
-    if (id !== undefined && !messages.has(id)) messages.set(id, { text: e.detail || e.code, available: e.available });
+    if (id !== undefined && !messages.has(id)) messages.set(id, { text: e.detail, available: e.available });
   }
   return messages;
 }

@@ -103,7 +103,8 @@ export function catalogue({ query }) {
     </div>`;
 
   function found() {
-    if (!products.value) return products.problem ? '' : 'Loading products…';
+    if (products.problem) return '';
+    if (!products.value) return 'Loading products…';
     const { total, total_capped: capped } = products.value;
     return `${capped ? 'More than ' : ''}${count(total ?? products.value.data.length, 'product', 'products')}`;
   }

@@ -101,7 +101,8 @@ export function orders({ query }) {
     <section aria-label="Orders" aria-busy=${list.busy}>${results()}</section>`;
 
   function found() {
-    if (!list.value) return list.problem ? '' : 'Loading orders…';
+    if (list.problem) return '';
+    if (!list.value) return 'Loading orders…';
     const { total, total_capped: capped, data } = list.value;
     return `${capped ? 'More than ' : ''}${count(total ?? data.length, 'order', 'orders')}`;
   }

@@ -9,7 +9,6 @@ import { bones, failed } from '../components/state.js';
 import { say, sayProblem } from '../components/toast.js';
 import { get, remove } from '../lib/api.js';
 import { resource } from '../lib/resource.js';
-import { go } from '../lib/router.js';
 import { accessToken, renew, session, signOut } from '../lib/session.js';
 
 async function copyToken() {
@@ -40,11 +39,7 @@ export function profile() {
   me.load();
   sessions.load();
 
-  async function leave() {
-    go('/');
-    await signOut().catch(() => {}); // without the server, this browser forgets all the same
-    say('You are signed out.');
-  }
+  const leave = () => signOut().catch(sayProblem); // and app.js leaves the page
 
   async function end(one) {
     const sure = await ask({

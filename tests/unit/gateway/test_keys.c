@@ -158,6 +158,24 @@ static void key_of_another_name_is_refused(void **state)
     keys_close(keys);
 }
 
+static void key_with_a_foreign_half_is_refused(void **state)
+{
+    struct folder *f = *state;
+    struct keys *keys = folder_keys(f);
+    struct key key = *keys_current(keys);
+    struct key other = {.id = ""};
+    crypto_sign_key(other.seed, other.public_key);
+    folder_put(f, arena_printf(f->arena, "%s.jwk", key.id),
+               arena_printf(f->arena,
+                            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"%s\",\"x\":\"%s\","
+                            "\"d\":\"%s\",\"created\":1}",
+                            key.id, crypto_base64url(f->arena, other.public_key, CRYPTO_KEY_BYTES),
+                            crypto_base64url(f->arena, key.seed, CRYPTO_KEY_BYTES)));
+    assert_null(keys_open(f->path, f->why, sizeof f->why));
+    assert_non_null(strstr(f->why, "not a private JWK"));
+    keys_close(keys);
+}
+
 static void missing_folder_says_so(void **state)
 {
     struct folder *f = *state;
@@ -204,6 +222,7 @@ int main(void)
         folder_test(too_many_keys_are_not_made),
         folder_test(damage_leaves_the_keys_in_force),
         folder_test(key_of_another_name_is_refused),
+        folder_test(key_with_a_foreign_half_is_refused),
         folder_test(missing_folder_says_so),
         folder_test(published_keys_hold_no_secret),
     };

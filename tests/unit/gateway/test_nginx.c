@@ -10,8 +10,8 @@
 
 static char *maps(void)
 {
-    char *text = NULL;
-    size_t length;
+    static char *text; /* static: gcc 12 takes what fclose stores for a dangling pointer */
+    static size_t length;
     FILE *out = open_memstream(&text, &length);
     assert_non_null(out);
     nginx_routes_write(out);

@@ -1,0 +1,84 @@
+// Who may do what: every route asked by every role.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { assertProblem } from './support/check.js';
+import { everyone, someone } from './support/people.js';
+import { placed, someProduct } from './support/shop.js';
+
+const RANKS = ['anyone', 'customer', 'staff', 'manager', 'admin'];
+
+/** The table of the design, "Who may do what": the least role of each route. */
+const LEAST = {
+  anyone: [
+    'GET /products', 'GET /products/{product}', 'GET /products/sku/{sku}', 'GET /inventory/products',
+    'GET /inventory/products/{product}', 'GET /inventory/categories', 'GET /health', 'GET /health/live',
+    'GET /health/ready', 'GET /.well-known/jwks.json',
+  ],
+  customer: [
+    'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
+    'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
+    'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
+    'DELETE /orders/{none}/cancel',
+  ],
+  manager: [
+    'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
+    'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
+    'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',
+    'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
+    'POST /orders/{order}/reject', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
+  ],
+};
+
+let roles, known;
+before(async () => {
+  roles = await everyone();
+  const product = await someProduct(roles.manager);
+  const order = await placed(await someone(), [[product, 1]]);
+  known = {
+    product: product.id, sku: product.sku, order: order.id, none: 999999999,
+    uuid: '00000000-0000-4000-8000-000000000000',
+  };
+});
+
+for (const [least, routes] of Object.entries(LEAST)) {
+  for (const route of routes) {
+    test(`${route} is for ${least}${least === 'admin' ? '' : ' and above'}`, async () => {
+      const [method, pattern] = route.split(' ');
+      const path = pattern.replace(/\{(\w+)\}/g, (_, name) => known[name]);
+      for (const who of RANKS) {
+        // A body that no route takes: who is let in gets to hear of that, or of the thing itself.
+        const body = method === 'GET' ? undefined : { no_such_field: 1 };
+        const reply = await roles[who].send(method, path, { body });
+        if (RANKS.indexOf(who) >= RANKS.indexOf(least))
+          assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${who}: ${reply.status} ${reply.text}`);
+        else if (who === 'anyone') assertProblem(reply, 401, 'authentication_required');
+        else assertProblem(reply, 403, 'forbidden');
+      }
+    });
+  }
+}
+
+test('refusals come in the order of the design: 401, 403, 404, 412, 409', async () => {
+  const { anyone, customer, manager } = roles;
+  const product = await someProduct(manager);
+  const owner = await someone();
+  const { id } = await placed(owner, [[product, 1]]);
+  const stale = { 'If-Match': '"77"' };
+  const cancel = (who) => who.post(`/orders/${id}/cancel`, {}, stale);
+
+  assertProblem(await cancel(anyone), 401);
+  assertProblem(await customer.post(`/orders/${id}/confirm`, {}, stale), 403, 'forbidden');
+  assertProblem(await cancel(customer), 404, 'not_found');
+  assertProblem(await cancel(owner), 412, 'precondition_failed');
+  await owner.post(`/orders/${id}/cancel`, {});
+  assertProblem(await cancel(owner), 412, 'precondition_failed');
+  assertProblem(await owner.post(`/orders/${id}/cancel`, {}), 409, 'invalid_transition');
+});
+
+test('who is refused is not told what was wrong with the body', async () => {
+  const broken = { body: '{"sku":', headers: {} };
+  assertProblem(await roles.anyone.send('POST', '/products', broken), 401);
+  assertProblem(await roles.customer.send('POST', '/products', broken), 403);
+  assertProblem(await roles.manager.send('POST', '/products', broken), 400, 'malformed_json');
+});
