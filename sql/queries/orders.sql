@@ -240,7 +240,8 @@ WITH before AS MATERIALIZED (
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM moved
 )
 INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT event, id, to_jsonb(moved) - 'event', :request_id FROM moved
-WHERE refuse_unless((SELECT count(*) FROM moved) = 1, 'again');
+SELECT event, id, to_jsonb(moved) - 'event', :request_id FROM checked LEFT JOIN moved ON true WHERE checked.ok;

@@ -49,10 +49,12 @@ WITH owner AS (
 ), token AS (
     INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
     SELECT :refresh_hash::bytea, id, expires_at FROM session
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM session
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
-SELECT 'session.created', user_id, user_id, :address::inet, :request_id FROM session
-WHERE refuse_unless(EXISTS (SELECT FROM owner), 'again');
+SELECT 'session.created', user_id, user_id, :address::inet, :request_id
+FROM checked LEFT JOIN session ON true WHERE checked.ok;
 
 -- name: session_created :one
 -- The answer to a sign-in or refresh; `token` and `access_token` are the same.
@@ -83,10 +85,11 @@ WITH used AS (
     UPDATE sessions SET last_used_at = now(), expires_at = now() + make_interval(secs => :refresh_seconds::integer)
     FROM used WHERE id = used.session_id AND revoked_at IS NULL
     RETURNING id, expires_at
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM session
 )
 INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
-SELECT :refresh_hash::bytea, id, expires_at FROM session
-WHERE refuse_unless(EXISTS (SELECT FROM session), 'again');
+SELECT :refresh_hash::bytea, id, expires_at FROM checked LEFT JOIN session ON true WHERE checked.ok;
 
 -- name: session_reused :exec
 -- A refresh token came twice: the whole family ends.

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -60,50 +59,10 @@ void archive_remove(const char *folder)
 
 /* ---- making ---- */
 
-static bool is_key_file(const char *name)
+static bool is_keys_file(const char *name)
 {
-    size_t length = strlen(name);
     return strcmp(name, KEYS_SECRET_FILE) == 0 || strcmp(name, KEYS_CURRENT_FILE) == 0 ||
-           (length == KEY_NAME_SIZE - 1 && strcmp(name + KEY_ID_LENGTH, KEYS_SUFFIX) == 0 &&
-            !strchr(name, '/'));
-}
-
-static bool copy_file(int from, int to, const char *name)
-{
-    char text[KEY_FILE_MOST];
-    int in = openat(from, name, O_RDONLY | O_CLOEXEC);
-    int out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    ssize_t length = in < 0 || out < 0 ? -1 : read(in, text, sizeof text);
-    bool fine = length >= 0 && write(out, text, (size_t)length) == length;
-    explicit_bzero(text, sizeof text);
-    close(in);
-    close(out);
-    return fine;
-}
-
-static bool copy_keys(DIR *from, int to, const char *keys_dir)
-{
-    for (const struct dirent *entry; (entry = readdir(from));)
-        if (is_key_file(entry->d_name) && !copy_file(dirfd(from), to, entry->d_name))
-            return fail(keys_dir, entry->d_name, strerror(errno));
-    return true;
-}
-
-bool archive_keys(struct arena *arena, const char *folder, const char *keys_dir)
-{
-    const char *target = arena_printf(arena, "%s/" ARCHIVE_KEYS, folder);
-    DIR *from = opendir(keys_dir);
-    if (!from)
-        return fail(keys_dir, "", strerror(errno));
-    /* The lock keeps a rotation from happening halfway through. */
-    int to = mkdir(target, 0700) == 0 ? open(target, O_DIRECTORY | O_CLOEXEC) : -1;
-    bool fine = to >= 0 && flock(dirfd(from), LOCK_SH) == 0;
-    if (!fine)
-        fail(folder, ARCHIVE_KEYS, strerror(errno));
-    fine = fine && copy_keys(from, to, keys_dir);
-    closedir(from);
-    close(to);
-    return fine;
+           keyring_is_key(name);
 }
 
 /* The file's hash as hex, and the file made private; NULL when it is no readable plain file. */
@@ -154,7 +113,7 @@ static bool list_files(struct buf *out, const char *folder)
     bool fine = count >= 0 && add_line(out, folder, ARCHIVE_DUMP);
     for (int i = 0; i < count; i++) {
         const char *name = arena_printf(arena, ARCHIVE_KEYS "/%s", entries[i]->d_name);
-        if (fine && is_key_file(entries[i]->d_name))
+        if (fine && is_keys_file(entries[i]->d_name))
             fine = add_line(out, folder, name);
         free(entries[i]);
     }

@@ -17,11 +17,8 @@ char *archive_folder(struct arena *arena, const char *path) __attribute__((warn_
 /* Removes a folder and all in it. */
 void archive_remove(const char *folder);
 
-/* Copies the keys into the archive's folder. False after saying why, as the next two. */
-bool archive_keys(struct arena *arena, const char *folder, const char *keys_dir)
-    __attribute__((warn_unused_result));
-
-/* Writes the manifest: the format, the time, and the BLAKE2b-256 of each file. */
+/* Writes the manifest: the format, the time, and the BLAKE2b-256 of each file. False
+ * after saying why. */
 bool archive_seal(struct arena *arena, const char *folder) __attribute__((warn_unused_result));
 
 /* Holds an unpacked folder to its manifest: these files and no others, each as it was; makes

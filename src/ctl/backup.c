@@ -11,6 +11,7 @@
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
+#include "gateway/keys.h"
 
 static const struct field fields[] = {
     {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},
@@ -26,6 +27,16 @@ static bool dump(struct ctl *ctl, const char *folder)
         NULL};
     struct program program = {.words = words, .conninfo = ctl->conf.admin_database};
     return program_run(&program, ctl->arena);
+}
+
+static bool copy_keys(struct ctl *ctl, const char *folder)
+{
+    char why[300];
+    const char *target = arena_printf(ctl->arena, "%s/" ARCHIVE_KEYS, folder);
+    if (keys_import(target, ctl->conf.keys_dir, why, sizeof why))
+        return true;
+    ctl_fail("%s", why);
+    return false;
 }
 
 static bool pack(struct ctl *ctl, const char *folder, const char *target)
@@ -62,9 +73,8 @@ enum ctl_exit backup(struct ctl *ctl)
     if (!folder)
         return CTL_FAILED;
     const char *made = arena_printf(ctl->arena, "%s/backup.tar", folder);
-    bool fine = dump(ctl, folder) && archive_keys(ctl->arena, folder, ctl->conf.keys_dir) &&
-                archive_seal(ctl->arena, folder) && pack(ctl, folder, made) &&
-                publish(ctl, made, file);
+    bool fine = dump(ctl, folder) && copy_keys(ctl, folder) && archive_seal(ctl->arena, folder) &&
+                pack(ctl, folder, made) && publish(ctl, made, file);
     archive_remove(folder);
     if (!fine)
         return CTL_FAILED;

@@ -73,13 +73,14 @@ static bool check_server(struct ctl *ctl)
         return doctor_report(false, "server", "gives no information about itself");
     int64_t off = rows_int(server, 0, "seconds") - time(NULL);
     const char *version = rows_text(server, 0, "version_text");
-    bool new = rows_int(server, 0, "version") >= LEAST_VERSION;
-    doctor_report(new, "version", "PostgreSQL %s%s", version, new ? "" : ": 15 or later is needed");
+    bool recent = rows_int(server, 0, "version") >= LEAST_VERSION;
+    doctor_report(recent, "version", "PostgreSQL %s%s", version,
+                  recent ? "" : ": 15 or later is needed");
     bool clock = doctor_report(llabs(off) <= CLOCK_MOST, "clock",
                                "the database's is %" PRId64 " s from this one%s", off,
                                llabs(off) <= CLOCK_MOST ? "" : ": set both, by NTP");
     bool durable = check_durability(server);
-    return check_connections(ctl, server) && new &&clock &&durable;
+    return check_connections(ctl, server) && recent && clock && durable;
 }
 
 static bool check_privileges(struct ctl *ctl)
@@ -90,8 +91,8 @@ static bool check_privileges(struct ctl *ctl)
     const char *role = rows_text(found, 0, "role");
     const char *excess = rows_text(found, 0, "excess");
     if (excess)
-        return doctor_report(false, "privileges", "%s %s: revoke it, or name another role in `database`",
-                             role, excess);
+        return doctor_report(false, "privileges",
+                             "%s %s: revoke it, or name another role in `database`", role, excess);
     return doctor_report(true, "privileges", "%s has no more than it needs", role);
 }
 

@@ -10,6 +10,7 @@
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
+#include "gateway/keys.h"
 
 static const struct field fields[] = {
     {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},
@@ -50,6 +51,7 @@ static bool dump_to_sql(struct ctl *ctl, const char *folder)
 
 static bool may_replace(struct ctl *ctl)
 {
+    const char *keys_dir = ctl->conf.keys_dir;
     const char *const words[] = {"psql",
                                  "--no-psqlrc",
                                  "--no-password",
@@ -60,6 +62,10 @@ static bool may_replace(struct ctl *ctl)
                                  NULL};
     struct program program = {
         .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
+    if (access(keys_dir, W_OK | X_OK) != 0 && errno != ENOENT) {
+        ctl_fail("%s: %s", keys_dir, strerror(errno));
+        return false;
+    }
     if (!program_run(&program, ctl->arena))
         return false;
     if (*program.output == '\0' || values_get(&ctl->values, "force"))
@@ -69,32 +75,6 @@ static bool may_replace(struct ctl *ctl)
 }
 
 /* ---- the change ---- */
-
-/* The workers' account must read the keys, whoever restores them. */
-static bool give_to_owner(struct ctl *ctl, const char *keys)
-{
-    struct stat st;
-    const char *give[] = {"chown", "--recursive", "--no-dereference", NULL, keys, NULL};
-    if (geteuid() != 0 || stat(ctl->conf.keys_dir, &st) != 0)
-        return true;
-    give[3] = arena_printf(ctl->arena, "%u:%u", st.st_uid, st.st_gid);
-    struct program program = {.words = give};
-    return program_run(&program, ctl->arena);
-}
-
-/* Makes the folders change places; a missing keys_dir is an empty one. Done again, it undoes. */
-static bool swap_keys(struct ctl *ctl, const char *keys)
-{
-    const char *standing = ctl->conf.keys_dir;
-    if (mkdir(standing, 0700) != 0 && errno != EEXIST) {
-        ctl_fail("%s: %s", standing, strerror(errno));
-        return false;
-    }
-    if (renameat2(AT_FDCWD, keys, AT_FDCWD, standing, RENAME_EXCHANGE) == 0)
-        return true;
-    ctl_fail("%s: %s", standing, strerror(errno));
-    return false;
-}
 
 /* One transaction: the old goes, the backup comes, and everyone has to sign in again. The one
  * statement here can't be prepared before its time like those of sql/queries. */
@@ -120,14 +100,16 @@ static bool load(struct ctl *ctl, const char *folder)
     return program_run(&program, ctl->arena);
 }
 
-static bool replace(struct ctl *ctl, const char *folder, const char *keys)
+/* The keys come last: whichever set is in force, sessions have ended and passwords work. */
+static bool replace(struct ctl *ctl, const char *folder)
 {
-    if (!give_to_owner(ctl, keys) || !swap_keys(ctl, keys))
+    char why[300];
+    const char *keys = arena_printf(ctl->arena, "%s/" ARCHIVE_KEYS, folder);
+    if (!load(ctl, folder))
         return false;
-    if (load(ctl, folder))
+    if (keys_import(ctl->conf.keys_dir, keys, why, sizeof why))
         return true;
-    if (!swap_keys(ctl, keys))
-        ctl_fail("the keys are already those of the backup");
+    ctl_fail("the database is restored, the keys are not: %s", why);
     return false;
 }
 
@@ -138,12 +120,11 @@ enum ctl_exit restore(struct ctl *ctl)
     umask(077);
     if (access(file, R_OK) != 0)
         return ctl_fail("%s: %s", file, strerror(errno));
-    const char *folder = archive_folder(ctl->arena, ctl->conf.keys_dir);
+    const char *folder = archive_folder(ctl->arena, file);
     if (!folder)
         return CTL_FAILED;
-    const char *keys = arena_printf(ctl->arena, "%s/" ARCHIVE_KEYS, folder);
     bool fine = unpack(ctl, folder) && archive_check(ctl->arena, folder, &created) &&
-                dump_to_sql(ctl, folder) && may_replace(ctl) && replace(ctl, folder, keys);
+                dump_to_sql(ctl, folder) && may_replace(ctl) && replace(ctl, folder);
     archive_remove(folder);
     if (!fine)
         return CTL_FAILED;

@@ -18,9 +18,12 @@
 
 enum { KEY_FILE_MOST = 1024, KEY_NAME_SIZE = KEY_ID_LENGTH + sizeof(KEYS_SUFFIX) };
 
+/* Those of a restored backup stand beside the old ones for a moment. */
+enum { KEYRING_MOST = 2 * KEYS_MOST };
+
 struct keyring {
-    struct key list[KEYS_MOST]; /* oldest first */
-    int64_t created[KEYS_MOST]; /* seconds since 1970; a key is replaced when the next is made */
+    struct key list[KEYRING_MOST]; /* oldest first */
+    int64_t created[KEYRING_MOST]; /* seconds since 1970; a key is replaced when the next is made */
     size_t count;
     char current[KEY_ID_LENGTH + 1];
     uint8_t secret[CRYPTO_KEY_BYTES];
@@ -32,6 +35,9 @@ bool keyring_read(struct keyring *ring, const char *folder, char *why, size_t si
 
 /* The key of that id, or NULL. */
 const struct key *keyring_find(const struct keyring *ring, const char *id, size_t length);
+
+/* True for the name of a key's file. */
+bool keyring_is_key(const char *name);
 
 /* The key's id: the first half of its thumbprint (RFC 7638, by BLAKE2b-256). */
 void key_identify(struct key *key);

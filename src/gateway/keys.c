@@ -126,7 +126,7 @@ static void keyring_add(struct keyring *ring, const struct key *key, int64_t cre
     ring->created[at] = created;
 }
 
-static bool is_key_name(const char *name)
+bool keyring_is_key(const char *name)
 {
     return strlen(name) == KEY_NAME_SIZE - 1 && strcmp(name + KEY_ID_LENGTH, KEYS_SUFFIX) == 0;
 }
@@ -136,10 +136,10 @@ static bool read_all_keys(struct keyring *ring, DIR *folder, char *why, size_t s
     for (const struct dirent *entry; (entry = readdir(folder));) {
         struct key key;
         int64_t created;
-        if (!is_key_name(entry->d_name))
+        if (!keyring_is_key(entry->d_name))
             continue;
-        if (ring->count == KEYS_MOST) {
-            snprintf(why, size, "more than %d keys", KEYS_MOST);
+        if (ring->count == KEYRING_MOST) {
+            snprintf(why, size, "more than %d keys", KEYRING_MOST);
             return false;
         }
         if (!read_key(&key, &created, dirfd(folder), entry->d_name, why, size))

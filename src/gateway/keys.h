@@ -44,4 +44,8 @@ bool keys_create(const char *folder, char *why, size_t size) __attribute__((warn
 bool keys_rotate(const char *folder, long keep_seconds, char *why, size_t size)
     __attribute__((warn_unused_result));
 
+/* Makes `folder` hold the keys and the secret of the folder `from`, and no others. */
+bool keys_import(const char *folder, const char *from, char *why, size_t size)
+    __attribute__((warn_unused_result));
+
 #endif

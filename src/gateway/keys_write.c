@@ -26,16 +26,23 @@ static bool fail(const struct folder *folder, const char *name, const char *what
     return false;
 }
 
-static bool folder_open(struct folder *folder)
+static bool folder_open(struct folder *folder, int lock)
 {
     folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->fd < 0)
         return fail(folder, "", strerror(errno));
-    if (flock(folder->fd, LOCK_EX) == 0)
+    if (flock(folder->fd, lock) == 0)
         return true;
     fail(folder, "", strerror(errno));
     close(folder->fd);
     return false;
+}
+
+static bool folder_make(struct folder *folder)
+{
+    if (mkdir(folder->path, 0700) != 0 && errno != EEXIST)
+        return fail(folder, "", strerror(errno));
+    return folder_open(folder, LOCK_EX);
 }
 
 /* Root makes files for the account the folder belongs to: the workers'. */
@@ -70,12 +77,21 @@ static bool put(const struct folder *folder, const char *name, const char *text)
     return fine;
 }
 
-static bool put_secret(const struct folder *folder)
+static bool put_secret(const struct folder *folder, const uint8_t secret[CRYPTO_KEY_BYTES])
 {
     struct arena *arena = arena_new(256);
-    char *secret = crypto_secret(arena);
-    bool fine = put(folder, KEYS_SECRET_FILE, arena_printf(arena, "%s\n", secret));
+    const char *text = crypto_base64url(arena, secret, CRYPTO_KEY_BYTES);
+    bool fine = put(folder, KEYS_SECRET_FILE, arena_printf(arena, "%s\n", text));
     arena_free(arena);
+    return fine;
+}
+
+static bool put_new_secret(const struct folder *folder)
+{
+    uint8_t secret[CRYPTO_KEY_BYTES];
+    crypto_random(secret, sizeof secret);
+    bool fine = put_secret(folder, secret);
+    explicit_bzero(secret, sizeof secret);
     return fine;
 }
 
@@ -95,21 +111,33 @@ static char *jwk_text(struct arena *arena, const struct key *key, int64_t create
     return out.data;
 }
 
+static bool put_key(const struct folder *folder, const struct key *key, int64_t created)
+{
+    struct arena *arena = arena_new(1024);
+    bool fine =
+        put(folder, arena_printf(arena, "%s" KEYS_SUFFIX, key->id), jwk_text(arena, key, created));
+    arena_free(arena);
+    return fine;
+}
+
+static bool put_current(const struct folder *folder, const char *id)
+{
+    char text[KEY_ID_LENGTH + 2];
+    snprintf(text, sizeof text, "%s\n", id);
+    return put(folder, KEYS_CURRENT_FILE, text);
+}
+
 /* A new key, on the disk before `current` names it; younger than `newest`, whatever the clock
  * says, since keys_rotate goes by age. */
-static bool put_key(const struct folder *folder, int64_t newest)
+static bool put_new_key(const struct folder *folder, int64_t newest)
 {
     int64_t now = time(NULL);
-    int64_t created = now > newest ? now : newest + 1;
-    struct arena *arena = arena_new(1024);
     struct key key;
     crypto_sign_key(key.seed, key.public_key);
     key_identify(&key);
-    bool fine = put(folder, arena_printf(arena, "%s" KEYS_SUFFIX, key.id),
-                    jwk_text(arena, &key, created)) &&
-                put(folder, KEYS_CURRENT_FILE, arena_printf(arena, "%s\n", key.id));
+    bool fine =
+        put_key(folder, &key, now > newest ? now : newest + 1) && put_current(folder, key.id);
     explicit_bzero(&key, sizeof key);
-    arena_free(arena);
     return fine;
 }
 
@@ -121,12 +149,10 @@ static bool is_missing(const struct folder *folder, const char *name)
 bool keys_create(const char *path, char *why, size_t size)
 {
     struct folder folder = {.path = path, .why = why, .size = size};
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return fail(&folder, "", strerror(errno));
-    if (!folder_open(&folder))
+    if (!folder_make(&folder))
         return false;
-    bool fine = (!is_missing(&folder, KEYS_SECRET_FILE) || put_secret(&folder)) &&
-                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_key(&folder, 0));
+    bool fine = (!is_missing(&folder, KEYS_SECRET_FILE) || put_new_secret(&folder)) &&
+                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_new_key(&folder, 0));
     close(folder.fd);
     return fine;
 }
@@ -136,9 +162,9 @@ static bool remove_old(const struct folder *folder, const struct keyring *ring, 
                        size_t *left)
 {
     int64_t now = time(NULL);
+    char name[KEY_NAME_SIZE];
     *left = ring->count;
     for (size_t i = 0; i + 1 < ring->count; i++) {
-        char name[KEY_NAME_SIZE];
         if (strcmp(ring->list[i].id, ring->current) == 0 ||
             now - ring->created[i + 1] <= keep_seconds)
             continue;
@@ -156,21 +182,63 @@ static bool rotate(const struct folder *folder, struct keyring *ring, long keep_
     if (!keyring_read(ring, folder->path, folder->why, folder->size) ||
         !remove_old(folder, ring, keep_seconds, &left))
         return false;
-    if (left == KEYS_MOST)
+    if (left >= KEYS_MOST)
         return fail(folder, "",
                     "all keys it can hold are still in use; wait until a key's last "
                     "tokens have expired");
-    return put_key(folder, ring->created[ring->count - 1]);
+    return put_new_key(folder, ring->created[ring->count - 1]);
 }
 
 bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)
 {
     struct folder folder = {.path = path, .why = why, .size = size};
     struct keyring ring;
-    if (!folder_open(&folder))
+    if (!folder_open(&folder, LOCK_EX))
         return false;
     bool fine = rotate(&folder, &ring, keep_seconds);
     explicit_bzero(&ring, sizeof ring);
     close(folder.fd);
+    return fine;
+}
+
+static bool remove_others(const struct folder *folder, const struct keyring *ring)
+{
+    DIR *open = opendir(folder->path);
+    bool fine = open || fail(folder, "", strerror(errno));
+    for (const struct dirent *entry; fine && (entry = readdir(open));) {
+        const char *name = entry->d_name;
+        if (!keyring_is_key(name) || keyring_find(ring, name, KEY_ID_LENGTH))
+            continue;
+        fine = unlinkat(folder->fd, name, 0) == 0 || fail(folder, name, strerror(errno));
+    }
+    if (open)
+        closedir(open);
+    return fine;
+}
+
+/* New keys first, old ones last: whoever reads in between finds the key that signs. */
+static bool take_over(const struct folder *to, const struct keyring *ring)
+{
+    for (size_t i = 0; i < ring->count; i++)
+        if (!put_key(to, &ring->list[i], ring->created[i]))
+            return false;
+    return put_secret(to, ring->secret) && put_current(to, ring->current) &&
+           remove_others(to, ring);
+}
+
+bool keys_import(const char *path, const char *from_path, char *why, size_t size)
+{
+    struct folder to = {.path = path, .why = why, .size = size};
+    struct folder from = {.path = from_path, .why = why, .size = size};
+    struct keyring ring = {.count = 0};
+    if (!folder_open(&from, LOCK_SH))
+        return false;
+    bool fine = keyring_read(&ring, from_path, why, size) && folder_make(&to);
+    if (fine) {
+        fine = take_over(&to, &ring);
+        close(to.fd);
+    }
+    explicit_bzero(&ring, sizeof ring);
+    close(from.fd);
     return fine;
 }

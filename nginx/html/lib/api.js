@@ -1,7 +1,7 @@
 // The API as the signed-in user: adds the access token, and renews it once on a 401.
 // SPDX-License-Identifier: MIT
 import { send as exchange } from './http.js';
-import { accessToken, forget, isSignedIn, renew } from './session.js';
+import { accessToken, forget } from './session.js';
 
 async function call(method, path, options = {}) {
   const token = await accessToken();
@@ -11,12 +11,7 @@ async function call(method, path, options = {}) {
     if (problem.status !== 401 || !token) throw problem;
   }
   try {
-    await renew();
-  } catch (problem) {
-    if (isSignedIn()) throw problem;
-  }
-  try { // without a session by now, what is public still answers
-    return await exchange(method, path, withToken(options, await accessToken()));
+    return await exchange(method, path, withToken(options, await accessToken(true)));
   } catch (problem) {
     if (problem.status === 401) forget();
     throw problem;

@@ -44,9 +44,13 @@ export async function restore() {
   session.set({ restored: true });
 }
 
-/** A token good for at least half a minute, or '' when nobody is signed in. */
-export async function accessToken() {
-  if (token && Date.now() > session.state.expires - MARGIN_MS) await renew();
+/** A token good for at least half a minute, or a new one; '' when nobody is signed in (any more). */
+export async function accessToken(fresh = false) {
+  if (fresh || (token && Date.now() > session.state.expires - MARGIN_MS)) {
+    await renew().catch((problem) => {
+      if (isSignedIn()) throw problem;
+    });
+  }
   return token;
 }
 

@@ -176,6 +176,32 @@ static void key_with_a_foreign_half_is_refused(void **state)
     keys_close(keys);
 }
 
+/* What a restore does, over a folder that may be damaged. */
+static void import_makes_folders_alike(void **state)
+{
+    struct folder *f = *state;
+    void *other_state;
+    folder_new(&other_state);
+    struct folder *other = other_state;
+    folder_rotate(f, 3600);
+    struct keys *keys = folder_keys(f);
+    struct keys *before = folder_keys(other);
+    const char *theirs = arena_printf(f->arena, "%s.jwk", keys_current(before)->id);
+    folder_put(other, theirs, "damaged");
+    assert_true(keys_import(other->path, f->path, f->why, sizeof f->why));
+
+    struct keys *after = folder_keys(other);
+    assert_string_equal(keys_current(after)->id, keys_current(keys)->id);
+    assert_memory_equal(keys_secret(after), keys_secret(keys), CRYPTO_KEY_BYTES);
+    assert_int_not_equal(access(folder_file(other, theirs), F_OK), 0);
+    assert_true(keys_rotate(other->path, -10, f->why, sizeof f->why));
+    assert_non_null(keys_find(after, keys_current(keys)->id, KEY_ID_LENGTH));
+    keys_close(keys);
+    keys_close(before);
+    keys_close(after);
+    folder_free(&other_state);
+}
+
 static void missing_folder_says_so(void **state)
 {
     struct folder *f = *state;
@@ -223,6 +249,7 @@ int main(void)
         folder_test(damage_leaves_the_keys_in_force),
         folder_test(key_of_another_name_is_refused),
         folder_test(key_with_a_foreign_half_is_refused),
+        folder_test(import_makes_folders_alike),
         folder_test(missing_folder_says_so),
         folder_test(published_keys_hold_no_secret),
     };

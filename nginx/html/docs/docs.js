@@ -1,0 +1,11 @@
+// Shows the API document; Swagger UI is a global of its bundle.
+// SPDX-License-Identifier: MIT
+/* global SwaggerUIBundle */
+
+SwaggerUIBundle({
+  url: "/openapi.json",
+  domNode: document.getElementById("docs"),
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+});
