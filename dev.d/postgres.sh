@@ -17,7 +17,8 @@ postgres_start() {
         # What an interrupted initdb left is of no use.
         rm -rf "$dir/pg"
         pg initdb -D "$dir/pg" --username=postgres --auth=trust --locale=C.UTF-8 --encoding=UTF8 \
-            --data-checksums --no-instructions >"$dir/log/initdb.log" || die "initdb failed: $dir/log/initdb.log"
+            --data-checksums --no-instructions >"$dir/log/initdb.log" ||
+            die "initdb failed: $dir/log/initdb.log"
         cat >>"$dir/pg/postgresql.conf" <<TEXT
 
 # Added by ./dev.

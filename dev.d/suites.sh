@@ -78,7 +78,9 @@ suite_fuzz() {
 }
 
 lint_openapi() { redocly lint --config tests/lint/redocly.yaml var/build/openapi.json; }
-lint_openapi_again() { spectral lint --fail-severity error -r tests/lint/spectral.yaml var/build/openapi.json; }
+lint_openapi_again() {
+    spectral lint --fail-severity error -r tests/lint/spectral.yaml var/build/openapi.json
+}
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
 lint_format() {
     find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |

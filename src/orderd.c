@@ -1,10 +1,12 @@
 /* orderd: the service. The master keeps workers; a worker is the same program, told so. */
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/crypto.h"
@@ -30,21 +32,19 @@ static const char usage[] =
 
 struct arguments {
     const char *settings;
-    const char *worker;
-    int ready_fd;
+    const char *worker; /* the pool, in a worker */
+    struct worker_start start;
     bool test;
 };
 
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
-        {"worker", required_argument, NULL, 'w'},
-        {"ready", required_argument, NULL, 'r'},
-        {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"worker", required_argument, NULL, 'w'},  {"ready", required_argument, NULL, 'r'},
+        {"replace", required_argument, NULL, 'R'}, {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){.settings = ORDERD_CONF, .ready_fd = -1};
+    *arguments = (struct arguments){.settings = ORDERD_CONF, .start.ready_fd = -1};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
         switch (option) {
         case 'c':
@@ -57,7 +57,9 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
             arguments->worker = optarg;
             break;
         case 'r':
-            arguments->ready_fd = (int)strtol(optarg, NULL, 10);
+        case 'R': /* the master's own two: which worker is this, and where it reports */
+            arguments->start.ready_fd = (int)strtol(optarg, NULL, 10);
+            arguments->start.replaces = option == 'R';
             break;
         case 'v':
             puts("orderd " PACKAGE_VERSION);
@@ -76,16 +78,33 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
     }
 }
 
-/* Workers are executed by an absolute path, so that an upgrade's binary is the one they run. */
+/* Workers are executed by an absolute path, so that an upgrade's binary is the one they run. Links
+ * are not resolved: an upgrade may consist in one that points elsewhere. */
 static const char *absolute_path(const char *program)
 {
     static char path[PATH_MAX];
-    const char *found = strchr(program, '/') ? program : "/proc/self/exe";
-    if (!realpath(found, path)) {
-        fprintf(stderr, "orderd: can't find my own program %s\n", program);
-        exit(EXIT_FAILURE);
-    }
-    return path;
+    char directory[PATH_MAX];
+    int length = -1;
+    if (*program == '/')
+        length = snprintf(path, sizeof path, "%s", program);
+    else if (strchr(program, '/') && getcwd(directory, sizeof directory))
+        length = snprintf(path, sizeof path, "%s/%s", directory, program);
+    else if (realpath("/proc/self/exe", path)) /* found in $PATH */
+        length = (int)strlen(path);
+    if (length > 0 && (size_t)length < sizeof path && access(path, X_OK) == 0)
+        return path;
+    fprintf(stderr, "orderd: can't find my own program %s\n", program);
+    exit(EXIT_FAILURE);
+}
+
+/* A socket must never get the number of a standard stream that was closed. */
+static void hold_standard_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    close(fd);
 }
 
 int main(int argc, char **argv)
@@ -95,6 +114,7 @@ int main(int argc, char **argv)
     char why[300];
     enum log_level level;
 
+    hold_standard_streams();
     read_arguments(argc, argv, &arguments);
     if (!conf_load(&conf, arguments.settings, why, sizeof why)) {
         fprintf(stderr, "orderd: %s\n", why);
@@ -109,6 +129,6 @@ int main(int argc, char **argv)
         level = LOG_INFO;
     log_setup(level, arguments.worker ? arguments.worker : "master");
     if (arguments.worker)
-        return worker_run(&conf, arguments.worker, arguments.ready_fd);
+        return worker_run(&conf, arguments.worker, arguments.start);
     return master_run(&conf, absolute_path(argv[0]), arguments.settings);
 }

@@ -24,5 +24,7 @@ SELECT :principal, :route, :idempotency_key, :request_hash::bytea, :reply_status
 WHERE refuse_unless(pg_try_advisory_xact_lock(hashtext(:principal), hashtext(:route || :idempotency_key)),
                     'in_progress');
 
--- name: currency_get :one
-SELECT currency FROM shop;
+-- name: list_begin :exec
+-- Lists have many optional filters, and one plan does not fit them all: planned for each call.
+-- Without this a few costly calls make PostgreSQL keep a generic plan for the whole connection.
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true);

@@ -8,8 +8,11 @@ SELECT (SELECT row_to_json(me) FROM (SELECT @user_columns) me) AS user, u.versio
 FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: user_registration :one
--- What the rules of registering need: the setting, and the ids of the new rows.
-SELECT registration_open, nextval('users_id_seq') AS new_id, nextval('customers_id_seq') AS new_customer_id FROM shop;
+-- What the rules of registering need, and the ids of the new rows.
+SELECT registration_open,
+       :department_id::bigint IS NULL OR EXISTS (SELECT FROM departments WHERE id = :department_id) AS department_known,
+       nextval('users_id_seq') AS new_id, nextval('customers_id_seq') AS new_customer_id
+FROM shop;
 
 -- name: user_create :exec
 -- A user comes with a customer of their own.

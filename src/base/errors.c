@@ -69,8 +69,6 @@ static const struct error_row rows[E_COUNT] = {
                                   "The key was used for a different request."},
     [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
                           "errors lists every invalid field."},
-    [E_UNKNOWN_DEPARTMENT] = {"unknown_department", 422, "Unknown department",
-                              "There is no department with this id."},
 
     [E_RATE_LIMITED] = {"rate_limited", 429, "Too many requests", "Wait, then try again."},
     [E_INTERNAL] = {"internal", 500, "Internal error", "Give request_id to the operator."},

@@ -105,6 +105,7 @@ enum error list_plan(struct request *r, struct plan *facts)
     values_set(&r->values, "sort", sort->name);
     values_set_int(&r->values, "page_rows", limit + 1); /* one more tells whether there is more */
     values_set_int(&r->values, "page_offset", (page - 1) * limit);
+    plan_add(facts, Q_LIST_BEGIN);
     plan_add(facts, sort->query);
     if (!cursor)
         plan_add(facts, list->count);

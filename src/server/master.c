@@ -4,7 +4,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "server/leaving.h"
 #include "server/slot.h"
 #include "server/sockets.h"
 
@@ -24,9 +24,8 @@ struct master {
     int signals;
     struct slot slots[SLOTS_MOST];
     int count;
-    int rolling; /* the slot whose turn it is, or count: nobody's */
+    struct leaving leaving;
     bool stopping;
-    int64_t deadline_ms; /* of stopping */
 };
 
 /* ---- slots ---- */
@@ -37,19 +36,30 @@ static int wanted(const struct conf *conf, int pool)
     return workers[pool];
 }
 
-/* Fits the slots to the settings; the workers of slots that go may finish. */
+static void tell_to_go(struct master *m, pid_t pid, int pool, const char *why)
+{
+    int64_t deadline_ms = slot_now_ms() + m->conf->drain_seconds * 1000LL;
+    leaving_add(&m->leaving, pid, pool, deadline_ms, why);
+}
+
+static void clear_slot(struct master *m, struct slot *slot, const char *why)
+{
+    tell_to_go(m, slot->pid, slot->pool, why);
+    tell_to_go(m, slot->successor, slot->pool, why);
+    if (slot->ready_fd >= 0)
+        close(slot->ready_fd);
+}
+
+/* Fits the slots to the settings. */
 static void resize(struct master *m)
 {
     int have[POOLS] = {0}, kept = 0;
     for (int i = 0; i < m->count; i++) {
         struct slot *slot = &m->slots[i];
-        if (++have[slot->pool] <= wanted(m->conf, slot->pool)) {
+        if (++have[slot->pool] <= wanted(m->conf, slot->pool))
             m->slots[kept++] = *slot;
-        } else {
-            slot_keep(slot);
-            if (slot->pid)
-                kill(slot->pid, SIGTERM);
-        }
+        else
+            clear_slot(m, slot, "fewer are wanted");
     }
     m->count = kept;
     for (int pool = 0; pool < POOLS; pool++) {
@@ -61,53 +71,43 @@ static void resize(struct master *m)
 static void start_due(struct master *m)
 {
     int64_t now = slot_now_ms();
-    for (int i = 0; i < m->count && !m->stopping; i++) {
+    for (int i = 0; i < m->count; i++) {
         if (!m->slots[i].pid && m->slots[i].due_ms <= now)
             slot_start(&m->slots[i], &m->launcher);
     }
 }
 
-/* ---- rolling: one slot after the other, each waiting for its successor ---- */
-
-static void roll_on(struct master *m)
-{
-    if (m->stopping)
-        return;
-    for (; m->rolling < m->count; m->rolling++) {
-        struct slot *slot = &m->slots[m->rolling];
-        if (slot->ready_fd >= 0)
-            return; /* its turn, and not ready yet */
-        if (slot->pid && slot->patience_ms >= 0) {
-            slot_start(slot, &m->launcher);
-            slot->backoff_ms = 0;
-            return;
-        }
-    }
-}
-
 static void hear_ready(struct master *m, struct slot *slot)
 {
-    char byte;
-    bool ready = read(slot->ready_fd, &byte, 1) == 1;
-    bool its_turn = slot->successor && slot == &m->slots[m->rolling];
-    if (ready)
-        slot_switch(slot);
-    else
-        slot_keep(slot); /* it closed the pipe without a word */
-    if (its_turn)
-        m->rolling++;
+    pid_t old = slot->pid, gone = slot_hear(slot);
+    tell_to_go(m, gone, slot->pool, gone == old ? "replaced" : "not ready");
 }
 
 static void lose_patience(struct master *m)
 {
+    int64_t now = slot_now_ms();
     for (int i = 0; i < m->count; i++) {
         struct slot *slot = &m->slots[i];
-        if (slot->ready_fd < 0 || slot_now_ms() < slot->patience_ms)
-            continue;
-        slot_keep(slot);
-        if (i == m->rolling)
-            m->rolling++;
+        if (slot->ready_fd >= 0 && slot_patience_ms(slot) <= now)
+            leaving_add(&m->leaving, slot_lose_patience(slot), slot->pool, now, "not ready");
     }
+}
+
+/* Rolls: one slot after the other, the oldest first, gets a successor of the new generation; the
+ * next only when the old worker is gone, so that the database sees one connection more at most. */
+static void roll_on(struct master *m)
+{
+    int64_t now = slot_now_ms();
+    struct slot *next = NULL;
+    for (int i = m->count - 1; i >= 0; i--) {
+        struct slot *slot = &m->slots[i];
+        if (slot->ready_fd >= 0)
+            return;
+        if (slot->pid && slot->due_ms <= now && (!next || slot->generation <= next->generation))
+            next = slot;
+    }
+    if (next && next->generation != m->launcher.generation && !m->leaving.count)
+        slot_start(next, &m->launcher);
 }
 
 /* ---- signals ---- */
@@ -115,43 +115,40 @@ static void lose_patience(struct master *m)
 static void reload(struct master *m)
 {
     struct conf fresh;
+    enum log_level level;
     char why[300];
     if (!conf_load(&fresh, m->launcher.settings, why, sizeof why)) {
         log_event(LOG_ERROR, "settings not reloaded", "why", why, NULL);
         return;
     }
+    if (log_level_parse(fresh.log_level, &level))
+        log_setup(level, "master");
     log_event(LOG_INFO, "reloading", NULL);
+    if (strcmp(fresh.socket_dir, m->conf->socket_dir) != 0 ||
+        strcmp(fresh.socket_group, m->conf->socket_group) != 0)
+        log_event(LOG_WARN, "sockets stay as they are until a restart", NULL);
     *m->conf = fresh;
+    m->launcher.generation++;
     resize(m);
-    m->rolling = 0;
 }
 
 static void stop(struct master *m)
 {
-    if (m->stopping)
-        return;
     log_event(LOG_INFO, "stopping", NULL);
     m->stopping = true;
-    m->deadline_ms = slot_now_ms() + m->conf->drain_seconds * 1000LL;
-    for (int i = 0; i < m->count; i++) {
-        if (m->slots[i].pid)
-            kill(m->slots[i].pid, SIGTERM);
-        if (m->slots[i].successor)
-            kill(m->slots[i].successor, SIGTERM);
-    }
+    sockets_close(m->fds);
+    for (int i = 0; i < m->count; i++)
+        clear_slot(m, &m->slots[i], "shutdown");
+    m->count = 0;
 }
 
 static void bury(struct master *m)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-        for (int i = 0; i < m->count; i++) {
-            bool was_next = m->slots[i].successor == pid;
-            if (slot_ended(&m->slots[i], pid, status)) {
-                m->rolling += was_next && i == m->rolling;
-                break;
-            }
-        }
+        bool known = leaving_ended(&m->leaving, pid, status);
+        for (int i = 0; !known && i < m->count; i++)
+            known = slot_ended(&m->slots[i], pid, status);
     }
 }
 
@@ -159,9 +156,11 @@ static void hear_signals(struct master *m)
 {
     struct signalfd_siginfo info;
     while (read(m->signals, &info, sizeof info) == sizeof info) {
+        if (m->stopping || info.ssi_signo == SIGCHLD)
+            continue;
         if (info.ssi_signo == SIGHUP)
             reload(m);
-        else if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT)
+        else
             stop(m);
     }
     bury(m);
@@ -176,6 +175,8 @@ static int open_signals(void)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigprocmask(SIG_BLOCK, &set, NULL);
+    /* Who reads the log may go away; orderd stays. */
+    signal(SIGPIPE, SIG_IGN);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -183,13 +184,14 @@ static int open_signals(void)
 
 static int next_timeout(const struct master *m)
 {
-    int64_t now = slot_now_ms(), timeout = TICK_MS;
+    int64_t now = slot_now_ms(), next = now + TICK_MS;
+    if (leaving_deadline(&m->leaving) < next)
+        next = leaving_deadline(&m->leaving);
     for (int i = 0; i < m->count; i++) {
-        int64_t rest = m->slots[i].due_ms - now;
-        if (!m->slots[i].pid && rest < timeout)
-            timeout = rest > 0 ? rest : 0;
+        if (!m->slots[i].pid && m->slots[i].due_ms < next)
+            next = m->slots[i].due_ms;
     }
-    return (int)timeout;
+    return next > now ? (int)(next - now) : 0;
 }
 
 static void wait_for_news(struct master *m)
@@ -214,25 +216,10 @@ static void wait_for_news(struct master *m)
         hear_signals(m);
 }
 
-/* Ends those that still work when the time is up. */
-static bool has_stopped(struct master *m)
-{
-    bool late = slot_now_ms() >= m->deadline_ms, any = false;
-    for (int i = 0; i < m->count; i++) {
-        pid_t pids[] = {m->slots[i].pid, m->slots[i].successor};
-        for (int n = 0; n < 2; n++) {
-            any = any || pids[n];
-            if (late && pids[n])
-                kill(pids[n], SIGKILL);
-        }
-    }
-    return !any;
-}
-
 int master_run(struct conf *conf, const char *program, const char *path)
 {
     static struct master m;
-    char why[300];
+    char why[300] = "no signalfd";
     m = (struct master){.conf = conf};
     m.launcher = (struct launcher){.program = program, .settings = path, .fds = m.fds};
     m.signals = open_signals();
@@ -241,15 +228,14 @@ int master_run(struct conf *conf, const char *program, const char *path)
         return EXIT_FAILURE;
     }
     resize(&m);
-    m.rolling = m.count;
     log_event(LOG_INFO, "orderd started", "version", PACKAGE_VERSION, NULL);
-    while (!m.stopping || !has_stopped(&m)) {
+    while (!m.stopping || m.leaving.count) {
         start_due(&m);
         lose_patience(&m);
         roll_on(&m);
+        leaving_kill_late(&m.leaving, slot_now_ms());
         wait_for_news(&m);
     }
-    sockets_remove(conf);
     log_event(LOG_INFO, "orderd stopped", NULL);
     return EXIT_SUCCESS;
 }

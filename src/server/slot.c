@@ -2,11 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/slot.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,62 +26,42 @@ int64_t slot_now_ms(void)
     return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-static void log_worker(const char *event, const struct slot *slot, pid_t pid, const char *how)
+static void log_worker(enum log_level level, const char *event, int pool, pid_t pid,
+                       const char *how, const char *why)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", (int)pid);
-    log_event(LOG_INFO, event, "pool", pool_names[slot->pool], "worker", number, "how", how, NULL);
+    log_event(level, event, "pool", pool_names[pool], "worker", number, "how", how, "why", why,
+              NULL);
 }
 
 /* In the child: the socket becomes descriptor 0, and the binary on disk takes over. */
-static void become_worker(const struct slot *slot, const struct launcher *launcher, int ready_fd)
+static _Noreturn void become_worker(const struct slot *slot, const struct launcher *launcher,
+                                    int ready_fd, pid_t master)
 {
     char ready[16];
     snprintf(ready, sizeof ready, "%d", ready_fd);
     char *arguments[] = {strdup(launcher->program),
                          strdup("--worker"),
                          strdup(pool_names[slot->pool]),
-                         strdup("--ready"),
+                         strdup(slot->pid ? "--replace" : "--ready"),
                          ready,
                          launcher->settings ? strdup("-c") : NULL,
                          launcher->settings ? strdup(launcher->settings) : NULL,
                          NULL};
-    if (dup2(launcher->fds[slot->pool], STDIN_FILENO) == STDIN_FILENO)
+    /* It goes with the master, also when that died before prctl. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() == master && fcntl(ready_fd, F_SETFD, 0) == 0 &&
+        dup2(launcher->fds[slot->pool], STDIN_FILENO) == STDIN_FILENO)
         execv(arguments[0], arguments);
     _exit(127);
 }
 
-void slot_start(struct slot *slot, const struct launcher *launcher)
+static void refused(struct slot *slot)
 {
-    int ready[2];
-    if (pipe2(ready, O_NONBLOCK) != 0)
-        return;
-    fcntl(ready[0], F_SETFD, FD_CLOEXEC);
-    pid_t pid = fork();
-    if (pid == 0)
-        become_worker(slot, launcher, ready[1]);
-    close(ready[1]);
-    slot->started_ms = slot_now_ms();
-    slot->patience_ms = slot->started_ms + PATIENCE_MS;
-    if (pid < 0) {
-        close(ready[0]);
-        slot->due_ms = slot->started_ms + BACKOFF_MOST_MS;
-        return;
-    }
-    if (slot->ready_fd >= 0)
-        close(slot->ready_fd);
-    slot->ready_fd = ready[0];
-    *(slot->pid ? &slot->successor : &slot->pid) = pid;
-    log_worker("worker started", slot, pid, NULL);
-}
-
-static const char *how_it_ended(int status, char *text, size_t size)
-{
-    if (WIFSIGNALED(status))
-        snprintf(text, size, "signal %d", WTERMSIG(status));
-    else
-        snprintf(text, size, "exit %d", WEXITSTATUS(status));
-    return text;
+    log_event(LOG_ERROR, "worker not started", "pool", pool_names[slot->pool], "why",
+              strerror(errno), NULL);
+    slot->due_ms = slot_now_ms() + BACKOFF_MOST_MS;
 }
 
 static void stop_awaiting(struct slot *slot)
@@ -87,6 +69,41 @@ static void stop_awaiting(struct slot *slot)
     if (slot->ready_fd >= 0)
         close(slot->ready_fd);
     slot->ready_fd = -1;
+}
+
+void slot_start(struct slot *slot, const struct launcher *launcher)
+{
+    int ready[2];
+    if (pipe2(ready, O_NONBLOCK | O_CLOEXEC) != 0) {
+        refused(slot);
+        return;
+    }
+    pid_t master = getpid(), pid = fork();
+    if (pid == 0)
+        become_worker(slot, launcher, ready[1], master);
+    close(ready[1]);
+    if (pid < 0) {
+        close(ready[0]);
+        refused(slot);
+        return;
+    }
+    stop_awaiting(slot);
+    slot->ready_fd = ready[0];
+    slot->started_ms = slot_now_ms();
+    slot->generation = launcher->generation;
+    log_worker(LOG_INFO, "worker started", slot->pool, pid, NULL,
+               slot->pid ? "reload" : "the slot is free");
+    *(slot->pid ? &slot->successor : &slot->pid) = pid;
+}
+
+void slot_log_end(int pool, pid_t pid, int status, const char *why)
+{
+    char how[32];
+    if (WIFSIGNALED(status))
+        snprintf(how, sizeof how, "signal %d", WTERMSIG(status));
+    else
+        snprintf(how, sizeof how, "exit %d", WEXITSTATUS(status));
+    log_worker(status ? LOG_WARN : LOG_INFO, "worker ended", pool, pid, how, why);
 }
 
 static void back_off(struct slot *slot)
@@ -101,10 +118,9 @@ static void back_off(struct slot *slot)
 
 bool slot_ended(struct slot *slot, pid_t pid, int status)
 {
-    char how[32];
     if (pid == 0 || (pid != slot->pid && pid != slot->successor))
         return false;
-    log_worker("worker ended", slot, pid, how_it_ended(status, how, sizeof how));
+    slot_log_end(slot->pool, pid, status, "by itself");
     if (pid == slot->successor) {
         slot->successor = 0;
         stop_awaiting(slot);
@@ -119,22 +135,39 @@ bool slot_ended(struct slot *slot, pid_t pid, int status)
     return true;
 }
 
-void slot_switch(struct slot *slot)
+static pid_t drop_successor(struct slot *slot)
 {
+    pid_t failed = slot->successor;
     stop_awaiting(slot);
-    if (!slot->successor)
-        return;
-    kill(slot->pid, SIGTERM);
-    slot->pid = slot->successor;
     slot->successor = 0;
+    if (failed)
+        log_worker(LOG_ERROR, "worker not replaced", slot->pool, slot->pid, NULL,
+                   "its successor did not get ready");
+    return failed;
 }
 
-void slot_keep(struct slot *slot)
+pid_t slot_hear(struct slot *slot)
 {
+    char byte;
+    if (read(slot->ready_fd, &byte, 1) != 1)
+        return drop_successor(slot);
     stop_awaiting(slot);
     if (!slot->successor)
-        return;
-    log_worker("worker does not get ready", slot, slot->successor, NULL);
-    kill(slot->successor, SIGKILL);
+        return 0;
+    pid_t old = slot->pid;
+    slot->pid = slot->successor;
     slot->successor = 0;
+    return old;
+}
+
+int64_t slot_patience_ms(const struct slot *slot)
+{
+    return slot->started_ms + PATIENCE_MS;
+}
+
+pid_t slot_lose_patience(struct slot *slot)
+{
+    if (!slot->successor)
+        log_worker(LOG_WARN, "worker not ready", slot->pool, slot->pid, NULL, NULL);
+    return drop_successor(slot);
 }

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -18,20 +20,15 @@ const char *const pool_names[POOLS] = {"api", "auth", "slow"};
 /* A full backlog is an instant 502, so it is long; the age limit of requests bounds the wait. */
 enum { BACKLOG = 1024, SYSTEMD_FIRST_FD = 3 };
 
-static bool made_here;
+/* How often, 100 ms apart, to look whether the workers of a killed master have gone. */
+enum { ORPHAN_LOOKS = 20, ORPHAN_PAUSE_MS = 100 };
 
-static bool set_flags(int fd)
-{
-    return fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
-}
-
-static bool address_of(const struct conf *conf, int pool, struct sockaddr_un *address)
-{
-    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    int length = snprintf(address->sun_path, sizeof address->sun_path, "%s/%s.sock",
-                          conf->socket_dir, pool_names[pool]);
-    return length > 0 && (size_t)length < sizeof address->sun_path;
-}
+/* What was made here, to be removed: the settings may name another directory by then. */
+static struct {
+    struct sockaddr_un addresses[POOLS];
+    int count;
+    int directory_fd; /* its lock says that a master lives */
+} made = {.directory_fd = -1};
 
 /* ---- from systemd ---- */
 
@@ -50,6 +47,13 @@ static bool passed_by_systemd(void)
     return pid && strtol(pid, NULL, 10) == getpid() && getenv("LISTEN_FDS");
 }
 
+static bool is_listening(int fd)
+{
+    int listening = 0;
+    socklen_t length = sizeof listening;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening;
+}
+
 static bool take_over(int fds[POOLS], char *why, size_t size)
 {
     long count = strtol(getenv("LISTEN_FDS"), NULL, 10);
@@ -62,8 +66,10 @@ static bool take_over(int fds[POOLS], char *why, size_t size)
         names += length + (names[length] == ':');
     }
     for (int pool = 0; pool < POOLS; pool++) {
-        if (fds[pool] < 0 || !set_flags(fds[pool])) {
-            snprintf(why, size, "systemd passed no socket named %s (FileDescriptorName=)",
+        if (fds[pool] < 0 || !is_listening(fds[pool]) ||
+            fcntl(fds[pool], F_SETFL, O_NONBLOCK) != 0 ||
+            fcntl(fds[pool], F_SETFD, FD_CLOEXEC) != 0) {
+            snprintf(why, size, "systemd passed no listening socket named %s (FileDescriptorName=)",
                      pool_names[pool]);
             return false;
         }
@@ -76,47 +82,96 @@ static bool take_over(int fds[POOLS], char *why, size_t size)
 
 /* ---- our own ---- */
 
-/* A file that nobody answers on is what a killed master left. */
-static bool is_answered(const struct sockaddr_un *address)
+/* Two masters that start at once would each take the other's sockets for stale. */
+static bool lock_directory(const char *directory, char *why, size_t size)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool answered = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
-    close(fd);
-    return answered;
+    made.directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (made.directory_fd >= 0 && flock(made.directory_fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (made.directory_fd >= 0 && errno == EWOULDBLOCK)
+        snprintf(why, size, "another orderd serves the sockets in %s", directory);
+    else
+        snprintf(why, size, "can't open socket_dir %s: %s", directory, strerror(errno));
+    return false;
 }
 
-static bool give_to_group(const char *path, const char *group)
+static bool address_of(const char *directory, int pool, struct sockaddr_un *address)
+{
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    int length = snprintf(address->sun_path, sizeof address->sun_path, "%s/%s.sock", directory,
+                          pool_names[pool]);
+    return length > 0 && (size_t)length < sizeof address->sun_path;
+}
+
+/* 0 when somebody listens, else the reason why a connection is refused. */
+static int knock(const struct sockaddr_un *address)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return errno;
+    int failure = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 ? 0 : errno;
+    close(fd);
+    return failure == EAGAIN ? 0 : failure; /* a full queue */
+}
+
+/* Removes the file that a killed master left, and no other. */
+static bool make_room(const struct sockaddr_un *address, char *why, size_t size)
+{
+    struct stat file;
+    int failure = 0;
+    if (lstat(address->sun_path, &file) != 0)
+        return true; /* whatever it is, bind tells */
+    if (!S_ISSOCK(file.st_mode)) {
+        snprintf(why, size, "%s is in the way", address->sun_path);
+        return false;
+    }
+    for (int look = 0; look < ORPHAN_LOOKS && (failure = knock(address)) == 0; look++)
+        poll(NULL, 0, ORPHAN_PAUSE_MS);
+    if (failure == 0)
+        snprintf(why, size, "another process serves %s", address->sun_path);
+    else if (failure == ECONNREFUSED && unlink(address->sun_path) == 0)
+        return true;
+    else
+        snprintf(why, size, "can't replace %s: %s", address->sun_path, strerror(errno));
+    return false;
+}
+
+static bool give_to_group(const char *path, const char *group, char *why, size_t size)
 {
     if (!*group)
         return true;
     const struct group *entry = getgrnam(group);
-    return entry && chown(path, (uid_t)-1, entry->gr_gid) == 0;
+    if (!entry)
+        snprintf(why, size, "there is no group %s (socket_group)", group);
+    else if (chown(path, (uid_t)-1, entry->gr_gid) == 0)
+        return true;
+    else
+        snprintf(why, size, "can't give %s to the group %s: %s", path, group, strerror(errno));
+    return false;
 }
 
 static bool make(const struct conf *conf, int pool, int *fd, char *why, size_t size)
 {
     struct sockaddr_un address;
-    if (!address_of(conf, pool, &address)) {
+    if (!address_of(conf->socket_dir, pool, &address)) {
         snprintf(why, size, "socket_dir is too long for a socket's path: %s", conf->socket_dir);
         return false;
     }
-    if (is_answered(&address)) {
-        snprintf(why, size, "another process serves %s", address.sun_path);
+    if (!make_room(&address, why, size))
         return false;
-    }
-    unlink(address.sun_path);
-    *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     /* Nobody may connect between bind and chmod. */
     mode_t mask = umask(0177);
+    *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     bool bound = *fd >= 0 && bind(*fd, (struct sockaddr *)&address, sizeof address) == 0;
     umask(mask);
-    if (!bound || !give_to_group(address.sun_path, conf->socket_group) ||
-        chmod(address.sun_path, 0660) != 0 || listen(*fd, BACKLOG) != 0) {
-        snprintf(why, size, "can't listen on %s: %s", address.sun_path,
-                 errno ? strerror(errno) : "no such group");
+    if (bound)
+        made.addresses[made.count++] = address;
+    if (bound && !give_to_group(address.sun_path, conf->socket_group, why, size))
         return false;
-    }
-    return true;
+    if (bound && chmod(address.sun_path, 0660) == 0 && listen(*fd, BACKLOG) == 0)
+        return true;
+    snprintf(why, size, "can't listen on %s: %s", address.sun_path, strerror(errno));
+    return false;
 }
 
 bool sockets_open(const struct conf *conf, int fds[POOLS], char *why, size_t size)
@@ -125,20 +180,24 @@ bool sockets_open(const struct conf *conf, int fds[POOLS], char *why, size_t siz
         fds[pool] = -1;
     if (passed_by_systemd())
         return take_over(fds, why, size);
-    errno = 0;
-    for (int pool = 0; pool < POOLS; pool++) {
-        if (!make(conf, pool, &fds[pool], why, size))
-            return false;
-    }
-    made_here = true;
-    return true;
+    bool ok = lock_directory(conf->socket_dir, why, size);
+    for (int pool = 0; ok && pool < POOLS; pool++)
+        ok = make(conf, pool, &fds[pool], why, size);
+    if (!ok)
+        sockets_close(fds);
+    return ok;
 }
 
-void sockets_remove(const struct conf *conf)
+void sockets_close(int fds[POOLS])
 {
-    struct sockaddr_un address;
-    for (int pool = 0; made_here && pool < POOLS; pool++) {
-        if (address_of(conf, pool, &address))
-            unlink(address.sun_path);
+    for (int pool = 0; pool < POOLS; pool++) {
+        if (fds[pool] >= 0)
+            close(fds[pool]);
+        fds[pool] = -1;
     }
+    while (made.count > 0)
+        unlink(made.addresses[--made.count].sun_path);
+    if (made.directory_fd >= 0)
+        close(made.directory_fd);
+    made.directory_fd = -1;
 }

@@ -13,12 +13,14 @@ enum { POOL_API, POOL_AUTH, POOL_SLOW, POOLS };
 extern const char *const pool_names[POOLS];
 
 /* Fills fds with a non-blocking listening socket for each pool: systemd's when it passed any
- * (sd_listen_fds(3), by name), else new ones in conf->socket_dir. False with one line in *why;
- * a socket that another process still answers on is not taken from it. */
+ * (sd_listen_fds(3), by name, all of them), else new ones in conf->socket_dir. False with one line
+ * in *why. What a killed master left is replaced; what another process still answers on, and any
+ * file that is no socket, is not. */
 bool sockets_open(const struct conf *conf, int fds[POOLS], char *why, size_t size)
     __attribute__((warn_unused_result));
 
-/* Removes the files of sockets that sockets_open made; those of systemd stay. */
-void sockets_remove(const struct conf *conf);
+/* Closes them here (the workers' own stay) and removes the files that sockets_open made: who
+ * connects now hears so at once, and the next master may open its own. systemd's stay. */
+void sockets_close(int fds[POOLS]);
 
 #endif

@@ -3,15 +3,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/worker.h"
 
-#include <errno.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,10 +20,19 @@
 #include "gateway/gateway.h"
 #include "gateway/route.h"
 
-enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000, EXIT_NO_MEMORY = 70 };
+enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000 };
+
+/* How often, 100 ms apart, one that replaces another asks for the database. */
+enum { DATABASE_LOOKS = 50, DATABASE_PAUSE_MS = 100 };
+
+/* What glibc gives back at once; left to itself it raises this to 32 MiB. */
+enum { MAPPED_FROM = 256 * 1024 };
+
+/* As in sysexits.h. */
+enum { EXIT_NO_DATABASE = 69, EXIT_NO_MEMORY = 70 };
 
 static volatile sig_atomic_t stopping;
-static FCGX_Request *answering; /* for the reply when memory runs out */
+static FCGX_Request *answering; /* for the reply when memory runs out; NULL once one is written */
 
 static void on_term(int signal_number)
 {
@@ -35,7 +44,8 @@ static void on_term(int signal_number)
 static void out_of_memory(void)
 {
     static const char reply[] =
-        "Status: 503\r\nRetry-After: 2\r\nContent-Type: application/problem+json\r\n\r\n"
+        "Status: 503\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
+        "Content-Type: application/problem+json\r\n\r\n"
         "{\"type\":\"about:blank\",\"title\":\"Unavailable\",\"status\":503,"
         "\"detail\":\"The service ran out of memory; try again.\",\"code\":\"unavailable\"}";
     if (answering) {
@@ -61,12 +71,14 @@ static void set_signals(sigset_t *waiting)
     sigdelset(waiting, SIGINT);
 }
 
-/* EPOLLEXCLUSIVE: a request wakes one idle worker, not all of them. */
+/* EPOLLEXCLUSIVE: a request wakes one idle worker, not all of them. Non-blocking, since another
+ * may be quicker. */
 static int watch_listener(void)
 {
     struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
     int epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, LISTEN_FD, &event) != 0)
+    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, LISTEN_FD, &event) != 0 ||
+        fcntl(LISTEN_FD, F_SETFL, O_NONBLOCK) != 0)
         return -1;
     return epoll;
 }
@@ -110,6 +122,7 @@ static void log_failure(const struct request *r, int64_t began)
 static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
 {
     int64_t began = now_ms();
+    answering = fcgi;
     struct request *r = request_new(service, arena, fcgi->envp);
     log_request_id(r->id);
     read_body(r, fcgi->in);
@@ -117,8 +130,12 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
 
     struct buf out = buf_new(arena);
     reply_print(r, &out);
-    FCGX_PutStr(out.data, (int)out.length, fcgi->out);
     log_failure(r, began);
+    answering = NULL;
+    FCGX_PutStr(out.data, (int)out.length, fcgi->out);
+    /* One request a connection, also when the client would keep it: the next one is waited for on
+     * the listener. */
+    fcgi->keepConnection = 0;
     FCGX_Finish_r(fcgi);
     log_request_id(NULL);
     arena_reset(arena);
@@ -147,6 +164,22 @@ static void close_service(struct service *service)
     keys_close(service->keys);
 }
 
+/* True when it may begin to accept. The only worker of its slot answers 503 while the database is
+ * away; one that replaces another leaves the requests to that one, which may do better. */
+static bool may_begin(struct service *service, bool replaces, const sigset_t *waiting)
+{
+    bool ready = db_ready(service->db);
+    const struct timespec pause = {.tv_nsec = DATABASE_PAUSE_MS * 1000000L};
+    for (int look = 0; replaces && !ready && !stopping && look < DATABASE_LOOKS; look++) {
+        ppoll(NULL, 0, &pause, waiting);
+        ready = db_ready(service->db);
+    }
+    if (!ready)
+        log_event(LOG_WARN,
+                  replaces ? "no database: not replacing" : "starting without the database", NULL);
+    return ready || !replaces;
+}
+
 static void tell_ready(int fd)
 {
     if (fd < 0)
@@ -164,15 +197,30 @@ static void wait_for_request(struct service *service, int epoll, const sigset_t 
         log_event(LOG_DEBUG, "database still away", NULL);
 }
 
-int worker_run(const struct conf *conf, const char *pool, int ready_fd)
+/* Also when told to stop it looks once more: the listener may have woken it and nobody else. */
+static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll,
+                      const sigset_t *waiting)
+{
+    struct arena *arena = arena_new(FIRST_BLOCK);
+    arena_on_exhausted(out_of_memory);
+    while (!stopping) {
+        wait_for_request(service, epoll, waiting);
+        if (FCGX_Accept_r(fcgi) == 0)
+            serve(service, arena, fcgi);
+    }
+    arena_free(arena);
+}
+
+int worker_run(const struct conf *conf, const char *pool, struct worker_start start)
 {
     sigset_t waiting;
     struct service service;
     FCGX_Request fcgi;
+    int status = EXIT_NO_DATABASE;
 
     set_signals(&waiting);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
     mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
     int epoll = watch_listener();
     if (epoll < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, LISTEN_FD, 0) != 0) {
         log_event(LOG_ERROR, "descriptor 0 is not a listening socket", NULL);
@@ -180,23 +228,12 @@ int worker_run(const struct conf *conf, const char *pool, int ready_fd)
     }
     if (!open_service(&service, conf, pool))
         return EXIT_FAILURE;
-    struct arena *arena = arena_new(FIRST_BLOCK);
-    arena_on_exhausted(out_of_memory);
-    if (!db_ready(service.db))
-        log_event(LOG_WARN, "starting without the database", NULL);
-    tell_ready(ready_fd);
-
-    while (!stopping) {
-        wait_for_request(&service, epoll, &waiting);
-        if (stopping || FCGX_Accept_r(&fcgi) != 0)
-            continue; /* another worker was quicker */
-        answering = &fcgi;
-        serve(&service, arena, &fcgi);
-        answering = NULL;
+    if (may_begin(&service, start.replaces, &waiting)) {
+        tell_ready(start.ready_fd);
+        serve_all(&service, &fcgi, epoll, &waiting);
+        status = EXIT_SUCCESS;
     }
-    FCGX_Free(&fcgi, 1);
-    arena_free(arena);
     close_service(&service);
     close(epoll);
-    return EXIT_SUCCESS;
+    return status;
 }

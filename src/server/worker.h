@@ -3,10 +3,18 @@
 #ifndef ORDERD_SERVER_WORKER_H
 #define ORDERD_SERVER_WORKER_H
 
+#include <stdbool.h>
+
 #include "base/conf.h"
 
+/* What a master asks of its worker; one that spawn-fcgi started has {-1, false}. */
+struct worker_start {
+    int ready_fd;  /* one byte is written here when the worker begins to accept; -1: none */
+    bool replaces; /* a worker that may be well: without the database this one gives up */
+};
+
 /* Serves the listening socket on descriptor 0 (FastCGI's FCGI_LISTENSOCK_FILENO) until SIGTERM;
- * the exit status. One byte is written to `ready_fd` (-1: none) when it begins to accept. */
-int worker_run(const struct conf *conf, const char *pool, int ready_fd);
+ * the exit status. */
+int worker_run(const struct conf *conf, const char *pool, struct worker_start start);
 
 #endif

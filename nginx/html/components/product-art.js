@@ -11,13 +11,12 @@ function hash(text = '') {
   return h >>> 0;
 }
 
-const initials = (name) =>
-  name
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .slice(0, 2)
-    .map((word) => [...word][0].toUpperCase())
-    .join('');
+/** "Desk Lamp" → "DL", "Bookshelf" → "Bo". */
+function initials(name) {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (words.length < 2) return [...(words[0] ?? '')].slice(0, 2).join('');
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join('');
+}
 
 export function productArt({ sku = '', name = '' } = {}) {
   const seed = hash(sku);

@@ -6,7 +6,7 @@ import { failed, bones } from './state.js';
 
 const actorName = (actor) => (actor && typeof actor === 'object' ? fullName(actor) : actor);
 
-const step = (entry) => html`<li class="step ${entry.to_status}">
+const step = (entry, i, all) => html`<li class="step ${i === all.length - 1 ? 'now' : ''}">
   <p class="step-what">${words(entry.to_status)}${entry.from_status ? html` <span class="soft">from ${words(entry.from_status).toLowerCase()}</span>` : nothing}</p>
   <p class="soft"><time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? html` · ${actorName(entry.actor)}` : nothing}</p>
   ${entry.note ? html`<p class="step-note">${entry.note}</p>` : nothing}

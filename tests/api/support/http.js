@@ -17,10 +17,10 @@ export function send(method, path, { body, headers = {}, at = url } = {}) {
   const payload = body === undefined || isRaw(body) ? body : JSON.stringify(body);
   const all = { Host: at.host, ...headers };
   if (payload !== undefined) {
-    all['Content-Type'] ??= 'application/json';
+    if (!('Content-Type' in all)) all['Content-Type'] = 'application/json';
     all['Content-Length'] ??= Buffer.byteLength(payload);
   }
-  for (const name in all) if (all[name] === null) delete all[name];
+  for (const name in all) if (all[name] === null) delete all[name]; // null: not even the usual one
   return new Promise((resolve, reject) => {
     const sent = request({ agent, method, path, headers: all, host: at.hostname, port: at.port });
     sent.on('response', (reply) => read(reply).then(resolve, reject));

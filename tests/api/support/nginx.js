@@ -1,0 +1,74 @@
+// A second nginx with the site as it is installed, its limits too, and no orderd behind it: what
+// the limits let through ends in a 502. The instance itself has higher limits for the tests.
+// SPDX-License-Identifier: MIT
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { send } from './http.js';
+import { folder } from './instance.js';
+
+/** Resolves to {url, stop}; `trusted` is what trusted-proxies.conf says instead of nothing. */
+export async function installedNginx({ trusted } = {}) {
+  const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
+  const port = await freePort();
+  await write(here, port, trusted);
+  const child = spawn('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
+  const url = new URL(`https://localhost:${port}`);
+  await untilUp(url, child, here);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await new Promise((ended) => child.on('exit', ended));
+    await rm(here, { recursive: true });
+  };
+  return { url, stop };
+}
+
+async function write(here, port, trusted) {
+  const installed = join(folder, 'root/etc/nginx');
+  const local = join(here, 'orderd/local');
+  await cp(join(installed, 'orderd'), join(here, 'orderd'), { recursive: true });
+  await rm(join(local, 'redirect.conf'), { force: true });
+  const backend = await readFile(join(local, 'backend.conf'), 'utf8');
+  await writeFile(join(local, 'backend.conf'), backend.replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`).replaceAll('unix:/run/orderd', `unix:${here}`));
+  if (trusted) await writeFile(join(local, 'trusted-proxies.conf'), trusted);
+  await writeFile(join(local, 'listen.conf'), `
+listen 127.0.0.1:${port} ssl http2;
+server_name localhost;
+ssl_certificate ${folder}/cert.pem;
+ssl_certificate_key ${folder}/key.pem;
+access_log off;
+`);
+  await writeFile(join(here, 'nginx.conf'), `
+daemon off;
+${process.getuid() === 0 ? 'user root;' : ''}
+worker_processes 2;
+pid ${here}/nginx.pid;
+events {}
+http {
+    ${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map((name) => `${name}_temp_path ${here}/${name};`).join('\n    ')}
+    include ${installed}/sites-available/orderd;
+}
+`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilUp(url, child, here) {
+  for (let tries = 0; tries < 100; tries++) {
+    if (child.exitCode !== null) throw new Error(await readFile(join(here, 'error.log'), 'utf8'));
+    const up = await send('GET', '/nothing', { at: url }).catch(() => null);
+    if (up) return;
+    await sleep(50);
+  }
+  throw new Error('nginx does not come up');
+}
