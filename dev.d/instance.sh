@@ -51,7 +51,7 @@ make_dir() {
     fi
     [ "$(stat -c %U "$dir")" = "$account" ] ||
         die "$dir belongs to $(stat -c %U "$dir"): as that user, run ./dev reset"
-    as_instance mkdir -p keys log nginx/tmp run
+    as_instance mkdir -p log nginx/tmp run
 }
 
 # runs PIDFILE: is the process there, and is it this instance's?

@@ -1,7 +1,7 @@
 # The tests: suites of any kind, counted together. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-all_suites=(unit unit-asan fuzz lint install sql api browser api-asan)
+all_suites=(unit unit-asan fuzz lint install sql api browser faults api-asan)
 
 # run_suites [NAME…]: each in a process of its own, so that one that breaks off breaks off alone.
 # A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
@@ -159,6 +159,12 @@ suite_api() {
 suite_browser() {
     instance_ready test
     node_tests tests/browser/*.test.js
+}
+
+# Last on its instance: they kill its workers and its PostgreSQL.
+suite_faults() {
+    instance_ready test
+    node_tests tests/faults/*.test.js
 }
 
 # The same tests; then the workers end, and must have nothing to report, leaks among it.

@@ -26,12 +26,13 @@ const focusHeading = () =>
 
 const nowhere = () => ({
   title: 'Not found',
-  view: () => html`<h1 class="hidden" tabindex="-1">Not found</h1>${empty({
-    icon: 'search',
-    title: 'There is no such page',
-    text: 'The address may be mistyped, or the page has moved.',
-    action: html`<a class="button primary" href=${link('/')}>To the catalogue</a>`,
-  })}`,
+  view: () =>
+    html`<h1 class="hidden" tabindex="-1">Not found</h1>${empty({
+      icon: 'search',
+      title: 'There is no such page',
+      text: 'The address may be mistyped, or the page has moved.',
+      action: html`<a class="button primary" href=${link('/')}>To the catalogue</a>`,
+    })}`,
 });
 
 /** A page is `open({params, query})` → {title, view(), requery?(query), close?()}. */

@@ -39,7 +39,7 @@ CREATE TABLE products (
 CREATE INDEX products_by_name ON products (name, id);
 CREATE INDEX products_by_price ON products (price, id);
 CREATE INDEX products_by_created ON products (created_at, id);
-CREATE INDEX products_category ON products (category_id);
+CREATE INDEX products_category ON products (category_id, name, id);
 CREATE INDEX products_search ON products USING gin
     ((name || ' ' || sku || ' ' || description) gin_trgm_ops);
 COMMENT ON TABLE products IS 'What can be ordered, and how much of it there is.';

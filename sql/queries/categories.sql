@@ -1,11 +1,14 @@
 -- Categories of products.
 
--- fragment: category_columns
-c.id, c.name, c.description,
-(SELECT count(*) FROM products p WHERE p.category_id = c.id AND p.is_active) AS product_count, c.created_at
+-- One pass over the products counts for all categories.
+-- fragment: categories_counted
+SELECT c.id, c.name, c.description, coalesce(n.products, 0) AS product_count, c.created_at
+FROM categories c
+LEFT JOIN (SELECT category_id, count(*) AS products FROM products WHERE is_active GROUP BY category_id) n
+    ON n.category_id = c.id
 
 -- name: categories_list :many
-SELECT @category_columns FROM categories c ORDER BY c.name LIMIT 1000;
+@categories_counted ORDER BY c.name LIMIT 1000;
 
 -- name: category_new :one
 SELECT nextval('categories_id_seq') AS new_id;
@@ -14,7 +17,7 @@ SELECT nextval('categories_id_seq') AS new_id;
 INSERT INTO categories (id, name, description) OVERRIDING SYSTEM VALUE VALUES (:id::bigint, :name, :description);
 
 -- name: category_get :one
-SELECT @category_columns FROM categories c WHERE c.id = :id::bigint;
+@categories_counted WHERE c.id = :id::bigint;
 
 -- name: category_ensure :exec
 -- A product names its category; an unknown one is made.

@@ -71,7 +71,7 @@ WITH created AS (
     SELECT id, 'initial', on_hand, :me_id::bigint, :request_id FROM created WHERE on_hand > 0
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
-SELECT 'product.created', :me_id::bigint, id, :address::inet, jsonb_build_object('sku', sku), :request_id FROM created;
+SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build_object('sku', sku), :request_id FROM created;
 
 -- name: stock_lock :exec flush
 -- First of every transaction that locks products. The advisory locks are a fair queue before the
@@ -109,7 +109,7 @@ WITH before AS MATERIALIZED (
     SELECT id, 'adjustment', delta, 'product edited', :me_id::bigint, :request_id FROM updated WHERE delta <> 0
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
-SELECT 'product.changed', :me_id::bigint, :id::bigint, :address::inet, :request_id
+SELECT 'product.changed', :me_id::bigint, :id::bigint, :remote_address::inet, :request_id
 WHERE refuse_unless(EXISTS (SELECT FROM updated), 'again');
 
 -- name: product_stock :exec

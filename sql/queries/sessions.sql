@@ -30,7 +30,7 @@ WITH counted AS (
 )
 INSERT INTO audit_log (event, subject_id, address, details, request_id)
 VALUES (CASE WHEN (SELECT locked FROM counted) THEN 'user.locked' ELSE 'login.failed' END,
-        :user_id::bigint, :address::inet, '{}', :request_id);
+        :user_id::bigint, :remote_address::inet, '{}', :request_id);
 
 -- name: session_create :exec
 -- Only for an account that is still open: a lock or a change that came while the password was
@@ -42,7 +42,7 @@ WITH owner AS (
     RETURNING id
 ), session AS (
     INSERT INTO sessions (id, user_id, address, user_agent, expires_at)
-    SELECT :sid::uuid, owner.id, :address::inet, left(:user_agent, 300),
+    SELECT :sid::uuid, owner.id, :remote_address::inet, left(:user_agent, 300),
            now() + make_interval(secs => :refresh_seconds::integer)
     FROM owner
     RETURNING id, user_id, expires_at
@@ -53,7 +53,7 @@ WITH owner AS (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM session
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
-SELECT 'session.created', user_id, user_id, :address::inet, :request_id
+SELECT 'session.created', user_id, user_id, :remote_address::inet, :request_id
 FROM checked LEFT JOIN session ON true WHERE checked.ok;
 
 -- name: session_created :one
@@ -98,7 +98,7 @@ WITH revoked AS (
     RETURNING user_id
 )
 INSERT INTO audit_log (event, subject_id, address, request_id)
-SELECT 'session.reuse_detected', user_id, :address::inet, :request_id FROM revoked;
+SELECT 'session.reuse_detected', user_id, :remote_address::inet, :request_id FROM revoked;
 
 -- name: session_revoke :one
 -- One of the asker's own sessions; no row when it is not theirs.
@@ -108,7 +108,7 @@ WITH revoked AS (
     RETURNING user_id
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
-SELECT 'session.revoked', :me_id::bigint, user_id, :address::inet, :request_id FROM revoked
+SELECT 'session.revoked', :me_id::bigint, user_id, :remote_address::inet, :request_id FROM revoked
 RETURNING 'Logged out' AS message;
 
 -- name: session_validate :one

@@ -32,7 +32,7 @@ WITH customer AS (
     SELECT 'user.registered', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM created
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
-SELECT 'user.created', coalesce(:me_id::bigint, id), id, :address::inet, jsonb_build_object('role', role), :request_id
+SELECT 'user.created', coalesce(:me_id::bigint, id), id, :remote_address::inet, jsonb_build_object('role', role), :request_id
 FROM created;
 
 -- name: user_registered :one

@@ -8,6 +8,7 @@
 
 extern const struct schema order_in, order_out, order_query, order_status_in, order_note_in;
 extern const struct schema history_out, quote_out;
+extern const struct schema address; /* an F_ADDRESS anywhere */
 extern const struct list orders_list;
 
 handler order_quote; /* prices items without ordering them */

@@ -85,7 +85,7 @@ static const struct field address_fields[] = {
      .example = "\"USA\""},
     {.name = NULL},
 };
-static const struct schema address = {.name = "Address", .fields = address_fields};
+const struct schema address = {.name = "Address", .fields = address_fields};
 
 static const struct field item_fields[] = {
     {.name = "product_id", .type = F_ID, .meaning = "The product, by id", .example = "1"},

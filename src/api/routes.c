@@ -3,6 +3,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "gateway/route.h"
 
+#include "api/customers.h"
+#include "api/departments.h"
 #include "api/health.h"
 #include "api/orders.h"
 #include "api/products.h"
@@ -16,7 +18,9 @@
 
 #define ANYONE ROLE_ANYONE
 #define CUSTOMER ROLE_CUSTOMER
+#define STAFF ROLE_STAFF
 #define MANAGER ROLE_MANAGER
+#define ADMIN ROLE_ADMIN
 
 /* The seeds' two spellings of the catalogue are the same rows under two prefixes. */
 #define PRODUCT_ROUTES(prefix)                                                                     \
@@ -113,6 +117,43 @@ const struct route routes[] = {
     {ROUTE("POST", "/auth/validate", CUSTOMER, "api", "auth", "Whether my token is valid"),
      .flags = R_BODY_OPTIONAL, .body = &logout_in, .facts = {Q_SESSION_VALIDATE},
      .answer = &validate_out},
+
+    {ROUTE("GET", "/customers", STAFF, "api", "customers", "List customers"),
+     .query = &customer_query, .list = &customers_list, .answer = &customer_out},
+    {ROUTE("POST", "/customers", MANAGER, "api", "customers", "Create a customer"),
+     .flags = R_CREATES, .body = &customer_in, .facts = {Q_CUSTOMER_NEW},
+     .write = {Q_CUSTOMER_CREATE}, .show = Q_CUSTOMER_GET, .status = 201, .answer = &customer_out},
+    {ROUTE("DELETE", "/customers/{id}", MANAGER, "api", "customers",
+           "Delete a customer; 409 while it has orders"),
+     .flags = R_NO_CONTENT, .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_DELETE},
+     .show = Q_CUSTOMER_GET, .status = 204},
+    {ROUTE("GET", "/customers/{id}", STAFF, "api", "customers", "Get a customer"),
+     .facts = {Q_CUSTOMER_GET}, .answer = &customer_out},
+    {ROUTE("PATCH", "/customers/{id}", MANAGER, "api", "customers", "Change a customer"),
+     .body = &customer_change_in, .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_UPDATE},
+     .show = Q_CUSTOMER_GET, .answer = &customer_out},
+    {ROUTE("PUT", "/customers/{id}", MANAGER, "api", "customers", "Change a customer"),
+     .body = &customer_change_in, .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_UPDATE},
+     .show = Q_CUSTOMER_GET, .answer = &customer_out},
+
+    {ROUTE("GET", "/departments", CUSTOMER, "api", "departments", "List departments"),
+     .facts = {Q_DEPARTMENTS_LIST}, .answer = &department_out},
+    {ROUTE("POST", "/departments", ADMIN, "api", "departments", "Create a department"),
+     .flags = R_CREATES, .body = &department_in, .facts = {Q_DEPARTMENT_NEW},
+     .write = {Q_DEPARTMENT_CREATE}, .show = Q_DEPARTMENT_GET, .status = 201,
+     .answer = &department_out},
+    {ROUTE("DELETE", "/departments/{id}", ADMIN, "api", "departments",
+           "Delete a department; 409 while it is in use"),
+     .flags = R_NO_CONTENT, .facts = {Q_DEPARTMENT_GET}, .write = {Q_DEPARTMENT_DELETE},
+     .show = Q_DEPARTMENT_GET, .status = 204},
+    {ROUTE("GET", "/departments/{id}", CUSTOMER, "api", "departments", "Get a department"),
+     .facts = {Q_DEPARTMENT_GET}, .answer = &department_out},
+    {ROUTE("PATCH", "/departments/{id}", ADMIN, "api", "departments", "Change a department"),
+     .body = &department_change_in, .facts = {Q_DEPARTMENT_GET}, .write = {Q_DEPARTMENT_UPDATE},
+     .show = Q_DEPARTMENT_GET, .answer = &department_out},
+    {ROUTE("PUT", "/departments/{id}", ADMIN, "api", "departments", "Change a department"),
+     .body = &department_change_in, .facts = {Q_DEPARTMENT_GET}, .write = {Q_DEPARTMENT_UPDATE},
+     .show = Q_DEPARTMENT_GET, .answer = &department_out},
 
     {ROUTE("GET", "/health", ANYONE, "api", "service", "Whether the service can work"),
      .flags = R_NO_TOKEN | R_NO_DB, .handler = health_ready, .answer = &health_out},

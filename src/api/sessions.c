@@ -26,7 +26,6 @@ static void give_refresh_token(struct request *r, const char *token, const char 
         values_set(&r->values, "shown_refresh_token", token);
         return;
     }
-    r->reply.headers.length = 0; /* an earlier round's cookie */
     request_header(
         r, "Set-Cookie",
         arena_printf(r->arena, "%s=%s; Max-Age=%s; %s", cookie_name, token, seconds, cookie_scope));
@@ -102,7 +101,6 @@ enum error session_refresh(struct request *r)
 
 enum error session_logout(struct request *r)
 {
-    r->reply.headers.length = 0;
     request_header(r, "Set-Cookie",
                    arena_printf(r->arena, "%s=; Max-Age=0; %s", cookie_name, cookie_scope));
     return E_OK;

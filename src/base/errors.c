@@ -1,4 +1,4 @@
-/* The table of errors. nginx answers a few of them itself (nginx/problem.conf). */
+/* The table of errors. nginx answers a few of them itself (nginx/snippets/problems.conf). */
 /* SPDX-License-Identifier: MIT */
 #include "base/errors.h"
 
@@ -40,6 +40,14 @@ static const struct error_row rows[E_COUNT] = {
     [E_CATEGORY_TAKEN] = {"category_taken", 409, "Category exists",
                           "A category has this name already."},
     [E_CONFLICT] = {"conflict", 409, "Conflict", "The request conflicts with what is stored."},
+    [E_CUSTOMER_HAS_ORDERS] = {"customer_has_orders", 409, "Customer has orders",
+                               "Orders refer to this customer; anonymise it instead."},
+    [E_CUSTOMER_HAS_USER] = {"customer_has_user", 409, "Customer has an account",
+                             "This customer signs in; anonymise it instead."},
+    [E_DEPARTMENT_IN_USE] = {"department_in_use", 409, "Department in use",
+                             "Users or orders belong to this department."},
+    [E_DEPARTMENT_TAKEN] = {"department_taken", 409, "Department exists",
+                            "A department has this name already."},
     [E_EMAIL_TAKEN] = {"email_taken", 409, "E-mail taken",
                        "An account with this e-mail address exists."},
     [E_IN_PROGRESS] = {"in_progress", 409, "In progress",

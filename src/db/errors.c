@@ -13,6 +13,7 @@ struct row {
 /* Constraints that a request can run into although the rules looked right. */
 static const struct row constraints[] = {
     {"categories_name_key", E_CATEGORY_TAKEN},
+    {"departments_name_key", E_DEPARTMENT_TAKEN},
     {"idempotency_keys_pkey", E_AGAIN}, /* done meanwhile: the next round finds and replays it */
     {"orders_number_key", E_AGAIN},     /* the next round draws another number */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},

@@ -64,17 +64,17 @@ struct trip {
     size_t many;       /* the statement that answers many rows, if any */
 };
 
-static enum error plan_trip(struct request *r, struct trip *trip)
+static void plan_trip(struct request *r, struct trip *trip)
 {
     *trip =
         (struct trip){.key = PLAN_STATEMENTS, .facts = PLAN_STATEMENTS, .many = PLAN_STATEMENTS};
     if (r->token) {
         plan_add(&trip->plan, Q_SESSION_PRINCIPAL);
         if (!auth_guess(r))
-            return E_OK;
+            return;
     }
     if (r->input_error)
-        return E_OK;
+        return;
     if (idempotency_keyed(r)) {
         trip->key = trip->plan.count;
         plan_add(&trip->plan, Q_IDEMPOTENCY_FIND);
@@ -88,16 +88,19 @@ static enum error plan_trip(struct request *r, struct trip *trip)
         if (statements[trip->plan.list[i]].answers == ROWS_MANY)
             trip->many = i;
     }
-    return E_OK;
 }
 
-/* 503. Goes again when the session's owner is not whom the cache believed. */
+/* 503. Goes again when the session's owner is not whom the cache believed, and once when the
+ * connection was lost: nothing has been decided yet. */
 static enum error read_facts(struct request *r, struct trip *trip)
 {
     for (int tries = 0; tries < 3; tries++) {
-        enum error error = plan_trip(r, trip);
-        if (!error && trip->plan.count)
+        enum error error = E_OK;
+        plan_trip(r, trip);
+        if (trip->plan.count)
             error = db_run(r->service->db, r->arena, &trip->plan, &r->values, trip->rows);
+        if (error == E_UNAVAILABLE && tries == 0)
+            continue;
         if (error)
             return error;
         for (size_t i = trip->facts, n = 0; i < trip->plan.count && n < REQUEST_FACTS; i++, n++)
@@ -217,6 +220,16 @@ static enum error attempt(struct request *r)
     return error ? error : answer(r, &trip, shown);
 }
 
+/* Nothing of an earlier round stays in the reply. */
+static void begin_round(struct request *r)
+{
+    if (!r->input_error)
+        r->invalid = (struct invalids){.arena = r->arena};
+    r->reply.headers.length = 0;
+    r->reply.body.length = 0;
+    r->replied = false;
+}
+
 void gateway_serve(struct request *r)
 {
     static enum error (*const stages[])(struct request *) = {find_route, check_age, auth_read_token,
@@ -227,8 +240,7 @@ void gateway_serve(struct request *r)
     if (!error && !r->reply.status) {
         error = E_AGAIN;
         for (int round = 0; error == E_AGAIN && round < ROUNDS; round++) {
-            if (!r->input_error)
-                r->invalid = (struct invalids){.arena = r->arena};
+            begin_round(r);
             error = attempt(r);
         }
     }

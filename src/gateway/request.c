@@ -44,7 +44,7 @@ struct request *request_new(struct service *service, struct arena *arena, char *
     r->invalid.arena = arena;
     r->reply.headers = buf_new(arena);
     r->reply.body = buf_new(arena);
-    values_set(&r->values, "address", r->address);
+    values_set(&r->values, "remote_address", r->address);
     values_set(&r->values, "request_id", r->id);
     values_set(&r->values, "user_agent", request_param(r, "HTTP_USER_AGENT"));
     return r;

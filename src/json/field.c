@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/money.h"
+#include "base/passwords.h"
 #include "base/utf8.h"
 #include "json/format.h"
 
@@ -121,7 +122,10 @@ static struct fault check_lines(const struct subject *subject, const char **text
 static struct fault check_password(const struct subject *subject, const char **text)
 {
     *text = subject->node->text;
-    return check_string(subject);
+    struct fault found = check_string(subject);
+    if (!found.code && password_is_common(*text))
+        return fault("too_common", "is among the first that are guessed");
+    return found;
 }
 
 static struct fault check_format(const struct subject *subject, bool (*is)(const char *),

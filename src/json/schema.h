@@ -15,7 +15,7 @@ enum field_type {
     F_TEXT,     /* string of one line, 255 characters unless bounded: no control characters */
     F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
     F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
-    F_PASSWORD, /* string, 8 to 128 characters, taken as it is */
+    F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */
     F_INT,      /* integer; a decimal string is taken too, as for every number */
     F_ID,       /* integer from 1 to 2^63 - 1 */
     F_MONEY,    /* decimal with at most two places, within ±9,999,999,999.99 */
@@ -88,8 +88,8 @@ void invalid_add(struct invalids *list, const char *pointer, const char *code, c
  * arrays as compact JSON with aliases already renamed and defaults filled in. `prefix` begins
  * the pointers ("" for a body). Every invalid field is added to `list`; values are to be used
  * only when it stayed empty. At most 50 are collected. Codes: required, unknown_field, wrong_type,
- * too_short, too_long, too_small, too_large, not_allowed, invalid_format, too_few, too_many,
- * exactly_one (also for one field sent under two names). */
+ * too_short, too_long, too_common, too_small, too_large, not_allowed, invalid_format, too_few,
+ * too_many, exactly_one (also for one field sent under two names). */
 void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
                   struct values *out, struct invalids *list);
 

@@ -1,5 +1,5 @@
-/* The loop around libfcgi. Signals are blocked but while it waits, since libfcgi takes EINTR for
- * a peer that died. */
+/* The loop around libfcgi. Signals are always blocked, since libfcgi takes EINTR for a peer that
+ * died, and read from a descriptor: epoll_pwait would not deliver one while requests queue. */
 /* SPDX-License-Identifier: MIT */
 #include "server/worker.h"
 
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,53 +32,57 @@ enum { MAPPED_FROM = 256 * 1024 };
 /* As in sysexits.h. */
 enum { EXIT_NO_DATABASE = 69, EXIT_NO_MEMORY = 70 };
 
-static volatile sig_atomic_t stopping;
 static FCGX_Request *answering; /* for the reply when memory runs out; NULL once one is written */
 
-static void on_term(int signal_number)
-{
-    (void)signal_number;
-    stopping = 1;
-}
-
-/* The request is answered, and the master starts a worker with fresh memory. */
+/* The request is answered without taking memory, and the master starts a worker with fresh one. */
 static void out_of_memory(void)
 {
     static const char reply[] =
         "Status: 503\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
         "Content-Type: application/problem+json\r\n\r\n"
         "{\"type\":\"about:blank\",\"title\":\"Unavailable\",\"status\":503,"
-        "\"detail\":\"The service ran out of memory; try again.\",\"code\":\"unavailable\"}";
+        "\"detail\":\"The service ran out of memory; try again.\",\"code\":\"unavailable\","
+        "\"request_id\":\"";
     if (answering) {
-        FCGX_PutStr(reply, (int)sizeof reply - 1, answering->out);
+        const char *id = FCGX_GetParam("REQUEST_ID", answering->envp);
+        FCGX_PutS(reply, answering->out);
+        FCGX_PutS(id ? id : "", answering->out);
+        FCGX_PutS("\"}", answering->out);
+        answering->keepConnection = 0;
         FCGX_Finish_r(answering);
     }
     _exit(EXIT_NO_MEMORY);
 }
 
-/* SIGTERM is delivered only inside epoll_pwait, which is given `waiting`. */
-static void set_signals(sigset_t *waiting)
+/* A descriptor that can be read once SIGTERM or SIGINT has come. */
+static int open_signals(void)
 {
-    struct sigaction term = {.sa_handler = on_term};
-    sigset_t all;
+    sigset_t all, stops;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
-    sigaction(SIGTERM, &term, NULL);
-    sigaction(SIGINT, &term, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
-    sigfillset(waiting);
-    sigdelset(waiting, SIGTERM);
-    sigdelset(waiting, SIGINT);
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    return signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool is_told_to_stop(int signals, int timeout_ms)
+{
+    struct pollfd ready = {.fd = signals, .events = POLLIN};
+    return poll(&ready, 1, timeout_ms) > 0;
 }
 
 /* EPOLLEXCLUSIVE: a request wakes one idle worker, not all of them. Non-blocking, since another
  * may be quicker. */
-static int watch_listener(void)
+static int watch(int signals)
 {
-    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    struct epoll_event request = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = LISTEN_FD};
+    struct epoll_event stop = {.events = EPOLLIN, .data.fd = signals};
     int epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, LISTEN_FD, &event) != 0 ||
+    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, LISTEN_FD, &request) != 0 ||
+        epoll_ctl(epoll, EPOLL_CTL_ADD, signals, &stop) != 0 ||
         fcntl(LISTEN_FD, F_SETFL, O_NONBLOCK) != 0)
         return -1;
     return epoll;
@@ -166,17 +171,17 @@ static void close_service(struct service *service)
 
 /* True when it may begin to accept. The only worker of its slot answers 503 while the database is
  * away; one that replaces another leaves the requests to that one, which may do better. */
-static bool may_begin(struct service *service, bool replaces, const sigset_t *waiting)
+static bool may_begin(struct service *service, bool replaces, int signals)
 {
     bool ready = db_ready(service->db);
-    const struct timespec pause = {.tv_nsec = DATABASE_PAUSE_MS * 1000000L};
-    for (int look = 0; replaces && !ready && !stopping && look < DATABASE_LOOKS; look++) {
-        ppoll(NULL, 0, &pause, waiting);
+    for (int look = 0; replaces && !ready && look < DATABASE_LOOKS; look++) {
+        if (is_told_to_stop(signals, DATABASE_PAUSE_MS))
+            break;
         ready = db_ready(service->db);
     }
     if (!ready)
-        log_event(LOG_WARN,
-                  replaces ? "no database: not replacing" : "starting without the database", NULL);
+        log_event(LOG_WARN, "no database at the start", "so",
+                  replaces ? "the worker to be replaced stays" : "requests are answered 503", NULL);
     return ready || !replaces;
 }
 
@@ -189,22 +194,28 @@ static void tell_ready(int fd)
     close(fd);
 }
 
-/* Waits for a request; while idle, looks after a database that went away. */
-static void wait_for_request(struct service *service, int epoll, const sigset_t *waiting)
+/* Waits for a request; while idle, looks after a database that went away. False when told to
+ * stop. */
+static bool wait_for_request(struct service *service, int epoll)
 {
-    struct epoll_event event;
-    if (epoll_pwait(epoll, &event, 1, IDLE_MS, waiting) == 0 && !db_ready(service->db))
+    struct epoll_event events[2];
+    int count = epoll_wait(epoll, events, 2, IDLE_MS);
+    if (count == 0 && !db_ready(service->db))
         log_event(LOG_DEBUG, "database still away", NULL);
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.fd != LISTEN_FD)
+            return false;
+    }
+    return true;
 }
 
 /* Also when told to stop it looks once more: the listener may have woken it and nobody else. */
-static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll,
-                      const sigset_t *waiting)
+static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll)
 {
     struct arena *arena = arena_new(FIRST_BLOCK);
     arena_on_exhausted(out_of_memory);
-    while (!stopping) {
-        wait_for_request(service, epoll, waiting);
+    for (bool going = true; going;) {
+        going = wait_for_request(service, epoll);
         if (FCGX_Accept_r(fcgi) == 0)
             serve(service, arena, fcgi);
     }
@@ -213,27 +224,26 @@ static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll,
 
 int worker_run(const struct conf *conf, const char *pool, struct worker_start start)
 {
-    sigset_t waiting;
     struct service service;
     FCGX_Request fcgi;
     int status = EXIT_NO_DATABASE;
 
-    set_signals(&waiting);
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    int epoll = watch_listener();
+    int signals = open_signals(), epoll = watch(signals);
     if (epoll < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, LISTEN_FD, 0) != 0) {
         log_event(LOG_ERROR, "descriptor 0 is not a listening socket", NULL);
         return EXIT_FAILURE;
     }
     if (!open_service(&service, conf, pool))
         return EXIT_FAILURE;
-    if (may_begin(&service, start.replaces, &waiting)) {
+    if (may_begin(&service, start.replaces, signals)) {
         tell_ready(start.ready_fd);
-        serve_all(&service, &fcgi, epoll, &waiting);
+        serve_all(&service, &fcgi, epoll);
         status = EXIT_SUCCESS;
     }
     close_service(&service);
     close(epoll);
+    close(signals);
     return status;
 }

@@ -14,12 +14,14 @@ function die(text) {
 }
 
 function expand(text,    at, word) {
-    while (match(text, /@[a-z_]+/)) {
-        word = substr(text, RSTART + 1, RLENGTH - 1)
+    text = " " text
+    while (match(text, /[ (]@[a-z_]+/)) {
+        word = substr(text, RSTART + 2, RLENGTH - 2)
         if (!(word in fragment))
             die("unknown fragment @" word)
-        text = substr(text, 1, RSTART - 1) fragment[word] substr(text, RSTART + RLENGTH)
+        text = substr(text, 1, RSTART) fragment[word] substr(text, RSTART + RLENGTH)
     }
+    sub(/^ /, "", text)
     return text
 }
 

@@ -168,7 +168,8 @@ test('a shortage lists every short line with what there is, and changes nothing'
   const reply = await place(customer, [[enough, 1], [short, 3], [none, 1]]);
   const { errors } = assertProblem(reply, 409, 'insufficient_stock');
   const told = errors.map(({ pointer, product_id, sku, requested, available }) => ({ pointer, product_id, sku, requested, available }));
-  assert.deepEqual(told, [
+  const byPointer = (a, b) => a.pointer.localeCompare(b.pointer);
+  assert.deepEqual(told.sort(byPointer), [
     { pointer: '/items/1/quantity', product_id: short.id, sku: short.sku, requested: 3, available: 2 },
     { pointer: '/items/2/quantity', product_id: none.id, sku: none.sku, requested: 1, available: 0 },
   ]);

@@ -19,14 +19,19 @@ const LEAST = {
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
     'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
-    'DELETE /orders/{none}/cancel',
+    'DELETE /orders/{none}/cancel', 'GET /departments', 'GET /departments/{none}',
   ],
+  staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [
+    'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
     'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
     'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
     'POST /orders/{order}/reject', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
+  ],
+  admin: [
+    'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
   ],
 };
 

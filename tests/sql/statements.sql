@@ -255,7 +255,7 @@ FROM unnest(ARRAY['{"principal": "user:102"}', '{"route": "POST /products"}', '{
 -- ---- login_failed ----
 
 CREATE FUNCTION pg_temp.fail_login(times int) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_temp.run('login_failed', '{"user_id": 101, "address": "192.0.2.1", "request_id": "test-login"}')
+    SELECT pg_temp.run('login_failed', '{"user_id": 101, "remote_address": "192.0.2.1", "request_id": "test-login"}')
     FROM generate_series(1, times);
 $$;
 SELECT pg_temp.fail_login(4);
@@ -272,7 +272,7 @@ SELECT results_eq($$SELECT failed_logins, locked_until = now() + interval '15 mi
 UPDATE users SET locked_until = now() - interval '1 second' WHERE id = 101;
 SELECT pg_temp.fail_login(1);
 SELECT is((SELECT failed_logins FROM users WHERE id = 101), 1::smallint, 'after it they are counted anew');
-SELECT pg_temp.runs('login_failed', '{"address": "192.0.2.1"}', 'an unknown address fails in the same way');
+SELECT pg_temp.runs('login_failed', '{"remote_address": "192.0.2.1"}', 'an unknown address fails in the same way');
 SELECT results_eq('SELECT event, subject_id, count(*)::int FROM audit_log WHERE address IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2',
                   $$VALUES ('login.failed', 101::bigint, 10), ('login.failed', NULL, 1), ('user.locked', 101, 1)$$,
                   'the audit has every failure');
@@ -281,7 +281,7 @@ SELECT results_eq('SELECT event, subject_id, count(*)::int FROM audit_log WHERE 
 
 CREATE FUNCTION pg_temp.sign_in(given jsonb) RETURNS jsonb LANGUAGE sql AS $$
     SELECT '{"user_id": 101, "sid": "00000000-0000-4000-8000-000000000001", "password_hash": "$argon2id$v=19$Cara",
-             "refresh_seconds": 604800, "address": "192.0.2.1", "user_agent": "test"}'::jsonb
+             "refresh_seconds": 604800, "remote_address": "192.0.2.1", "user_agent": "test"}'::jsonb
            || jsonb_build_object('refresh_hash', '\x' || repeat('a1', 32)) || given;
 $$;
 CREATE FUNCTION pg_temp.refused_if(change text, statement text, given jsonb, description text) RETURNS SETOF text LANGUAGE sql AS $$
@@ -337,7 +337,7 @@ SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('a1', 'b3'), '{"is_reuse
 SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_reuse": false, "is_used": false, "is_live": true}',
                        'the new one is good');
 SELECT is_empty($$SELECT pg_temp.run('refresh_facts', pg_temp.refresh('ff', 'b3'))$$, 'an invented one is unknown');
-SELECT pg_temp.run('session_reused', '{"sid": "00000000-0000-4000-8000-000000000001", "address": "192.0.2.9"}') FROM generate_series(1, 2);
+SELECT pg_temp.run('session_reused', '{"sid": "00000000-0000-4000-8000-000000000001", "remote_address": "192.0.2.9"}') FROM generate_series(1, 2);
 SELECT is(pg_temp.principal('SELECT 1', '{}'), NULL, 'session_reused ends the session');
 SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_live": false}', 'and all its refresh tokens');
 SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('b1', 'b3'), 'again', 'even for one who has already asked');

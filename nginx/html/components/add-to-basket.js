@@ -39,5 +39,6 @@ export function addToBasket(product) {
 /** How many are in the basket already, for a corner of the picture. */
 export function inBasket({ id }) {
   const pieces = quantityOf(id);
-  return pieces ? html`<span class="in-basket">${icon('basket')} ${number(pieces)}<span class="hidden"> in the basket</span></span>` : nothing;
+  if (!pieces) return nothing;
+  return html`<span class="in-basket">${icon('basket')} ${number(pieces)}<span class="hidden"> in the basket</span></span>`;
 }

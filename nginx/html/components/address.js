@@ -18,7 +18,8 @@ export const requiredOf = (base) => PARTS.filter((p) => !p[4]).map(([name]) => `
 
 /** `kind` is shipping or billing, `address` what was typed so far, `change(name, text)` hears more. */
 export const addressFields = ({ base, kind, address, errors, change }) => html`<div class="form-grid">
-  ${PARTS.map(([name, label, token, maxlength, optional, width]) => html`<div class=${width}>
+  ${PARTS.map(
+    ([name, label, token, maxlength, optional, width]) => html`<div class=${width}>
     ${field({
       pointer: `${base}/${name}`,
       label,
@@ -29,7 +30,8 @@ export const addressFields = ({ base, kind, address, errors, change }) => html`<
       value: address[name],
       input: (event) => change(name, event.target.value),
     })}
-  </div>`)}
+  </div>`,
+  )}
 </div>`;
 
 /** The parts that were filled in. */

@@ -25,9 +25,12 @@ function change(quote, id, pieces) {
 function trouble(quote, id, wrong) {
   if (!wrong) return nothing;
   return html`<p class="error" id="line-${id}-error">${wrong.text}
-    ${wrong.available > 0
-      ? html`<button type="button" class="text-button" @click=${() => change(quote, id, wrong.available)}>Take ${wrong.available}</button>`
-      : nothing}
+    ${
+      wrong.available > 0
+        ? html`<button type="button" class="text-button"
+          @click=${() => change(quote, id, wrong.available)}>Take ${wrong.available}</button>`
+        : nothing
+    }
   </p>`;
 }
 
@@ -39,21 +42,24 @@ function line(quote, { product_id: id, quantity: pieces }) {
   return html`<li class="line ${wrong ? 'wrong' : ''}">
     ${productArt(p ?? {})}
     <div class="line-what">
-      ${p ? html`<a class="line-name" href=${link(`/products/${id}`)}>${name}</a>` : html`<span class="line-name">${name}</span>`}
+      <a class="line-name" href=${p ? link(`/products/${id}`) : nothing}>${name}</a>
       <span class="soft">${p ? html`<span class="sku">${p.sku}</span> · ${money(p.price, p.currency)}` : nothing}</span>
       ${trouble(quote, id, wrong)}
     </div>
-    ${p
-      ? quantity({
-          name,
-          value: pieces,
-          change: (n) => change(quote, id, n),
-          wrong: wrong ? 'wrong' : '',
-          described: wrong ? `line-${id}-error` : '',
-        })
-      : nothing}
+    ${
+      p
+        ? quantity({
+            name,
+            value: pieces,
+            change: (n) => change(quote, id, n),
+            wrong: wrong ? 'wrong' : '',
+            described: wrong ? `line-${id}-error` : '',
+          })
+        : nothing
+    }
     <span class="line-sum">${p ? money(p.price * pieces, p.currency) : nothing}</span>
-    <button type="button" class="plain line-out" aria-label="Remove ${name}" @click=${() => takeOut(id)}>${icon('trash')}</button>
+    <button type="button" class="plain line-out" aria-label="Remove ${name}"
+      @click=${() => takeOut(id)}>${icon('trash')}</button>
   </li>`;
 }
 

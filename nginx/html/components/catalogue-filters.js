@@ -32,7 +32,8 @@ export const filterPanel = ({ filters, open, categories, typed, change }) => htm
     ${price('min_price', 'From', filters, typed)} ${price('max_price', 'To', filters, typed)}
   </fieldset>
   <label class="tick">
-    <input type="checkbox" .checked=${filters.in_stock === 'true'} @change=${(e) => change({ in_stock: e.target.checked ? 'true' : '' })}>
+    <input type="checkbox" .checked=${filters.in_stock === 'true'}
+      @change=${(e) => change({ in_stock: e.target.checked ? 'true' : '' })}>
     In stock only
   </label>
 </aside>`;

@@ -25,7 +25,9 @@ const refuse = (event) => event.target.closest('dialog').close('no');
 function closed({ target: dialogElement }) {
   const { resolve } = open.state.question;
   const agreed = dialogElement.returnValue === 'yes';
-  const filled = Object.entries(values(dialogElement.querySelector('form'))).filter(([, text]) => text.trim());
+  const filled = Object.entries(values(dialogElement.querySelector('form'))).filter(([, text]) =>
+    text.trim(),
+  );
   dialogElement.returnValue = '';
   open.set({ question: null });
   resolve(agreed ? Object.fromEntries(filled) : null);
@@ -35,9 +37,11 @@ const control = (name) => (name === 'lines' ? textArea : undefined);
 
 export function dialog() {
   const question = open.state.question;
-  return html`<dialog id="question" class="glass" aria-labelledby="question-title" aria-describedby="question-text" @close=${closed}>
-    ${question
-      ? html`<form novalidate @submit=${agree}>
+  return html`<dialog id="question" class="glass" @close=${closed}
+    aria-labelledby="question-title" aria-describedby="question-text">
+    ${
+      question
+        ? html`<form novalidate @submit=${agree}>
           <h2 id="question-title">${question.title}</h2>
           <p id="question-text">${question.text}</p>
           ${(question.fields ?? []).map((f) => field({ ...f, control: control(f.control) }))}
@@ -46,6 +50,7 @@ export function dialog() {
             <button class="button ${question.danger ? 'danger' : 'primary'}">${question.yes}</button>
           </div>
         </form>`
-      : nothing}
+        : nothing
+    }
   </dialog>`;
 }

@@ -26,4 +26,4 @@ const SHAPES = {
 };
 
 /** Decoration only: the words beside it carry the meaning. */
-export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;
+export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${SHAPES[name]}</svg>`;

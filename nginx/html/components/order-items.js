@@ -5,7 +5,10 @@ import { money, number } from '../lib/format.js';
 import { productArt } from './product-art.js';
 
 const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: returned }) =>
-  [shipped ? `${number(shipped)} of ${number(quantity)} shipped` : '', returned ? `${number(returned)} returned` : '']
+  [
+    shipped ? `${number(shipped)} of ${number(quantity)} shipped` : '',
+    returned ? `${number(returned)} returned` : '',
+  ]
     .filter(Boolean)
     .join(', ');
 

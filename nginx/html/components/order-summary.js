@@ -39,10 +39,14 @@ export function summary({ quote, placing, pending }) {
   const blocked = quote.lines.size > 0 && !pending;
   return html`<aside class="summary glass" aria-labelledby="summary-title">
     <h2 id="summary-title">Summary</h2>
-    ${isSignedIn()
-      ? html`<div class="summary-sums" aria-live="polite" aria-busy=${quote.sums.busy}>${sums(quote)}</div>
-          <button class="button primary full" ?disabled=${placing}>${placing ? nothing : icon('lock')} ${label({ placing, pending })}</button>
+    ${
+      isSignedIn()
+        ? html`<div class="summary-sums" aria-live="polite" aria-busy=${quote.sums.busy}>${sums(quote)}</div>
+          <button class="button primary full" ?disabled=${placing}>
+            ${placing ? nothing : icon('lock')} ${label({ placing, pending })}
+          </button>
           ${blocked ? html`<p class="error">Change the marked products first.</p>` : nothing}`
-      : html`${roughSum()} ${invitation()}`}
+        : html`${roughSum()} ${invitation()}`
+    }
   </aside>`;
 }

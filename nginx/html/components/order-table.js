@@ -15,7 +15,10 @@ const row = (order, forWhom) => html`<tr role="row">
 </tr>`;
 
 /** The roles are spelt out because the narrow layout changes the elements' display. */
-export const orderTable = (orders, forWhom) => html`<table class="orders glass" role="table" aria-label="Orders">
+export const orderTable = (
+  orders,
+  forWhom,
+) => html`<table class="orders glass" role="table" aria-label="Orders">
   <thead role="rowgroup">
     <tr role="row">
       <th role="columnheader" scope="col">Order</th>

@@ -13,7 +13,7 @@ function nearby(page, pages) {
 
 const arrow = (to, name, label, href) =>
   to
-    ? html`<a class="page-link" href=${href(to)} rel=${name === 'left' ? 'prev' : 'next'} aria-label=${label}>${icon(name)}</a>`
+    ? html`<a class="page-link" href=${href(to)} aria-label=${label}>${icon(name)}</a>`
     : html`<span class="page-link off" aria-hidden="true">${icon(name)}</span>`;
 
 /** `href(page)` is the address of a page. */
@@ -24,7 +24,8 @@ export function pager({ page, pages }, href) {
     ${nearby(page, pages).map((p) =>
       p === 0
         ? html`<span class="page-gap" aria-hidden="true">…</span>`
-        : html`<a class="page-link" href=${href(p)} aria-label="Page ${p}" aria-current=${p === page ? 'page' : nothing}>${number(p)}</a>`,
+        : html`<a class="page-link" href=${href(p)} aria-label="Page ${p}"
+            aria-current=${p === page ? 'page' : nothing}>${number(p)}</a>`,
     )}
     ${arrow(page < pages && page + 1, 'right', 'Next page', href)}
   </nav>`;

@@ -13,7 +13,13 @@ import { say } from './toast.js';
 const FIELDS = [
   { pointer: '/first_name', label: 'First name', autocomplete: 'given-name', maxlength: 100 },
   { pointer: '/last_name', label: 'Last name', autocomplete: 'family-name', maxlength: 100 },
-  { pointer: '/username', label: 'User name', autocomplete: 'nickname', maxlength: 50, hint: '3 to 50 characters.' },
+  {
+    pointer: '/username',
+    label: 'User name',
+    autocomplete: 'nickname',
+    maxlength: 50,
+    hint: '3 to 50 characters.',
+  },
 ];
 const POINTERS = FIELDS.map((f) => f.pointer);
 
@@ -54,10 +60,12 @@ export function personPanel(me) {
   }
 
   const facts = (user) => html`<dl class="facts">
-      ${fact('Role', words(user.role))} ${fact('User name', user.username)} ${fact('Department', user.department_id)}
-      ${fact('Member since', date(user.created_at))}
+      ${fact('Role', words(user.role))} ${fact('User name', user.username)}
+      ${fact('Department', user.department_id)} ${fact('Member since', date(user.created_at))}
     </dl>
-    <div class="actions"><button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>Change names</button></div>`;
+    <div class="actions">
+      <button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>Change names</button>
+    </div>`;
 
   const form = (user) => html`<form class="facts" novalidate @submit=${save} aria-label="Names">
     ${formProblem(problem, POINTERS)}

@@ -15,7 +15,10 @@ function hash(text = '') {
 function initials(name) {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   if (words.length < 2) return [...(words[0] ?? '')].slice(0, 2).join('');
-  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join('');
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0].toUpperCase())
+    .join('');
 }
 
 export function productArt({ sku = '', name = '' } = {}) {

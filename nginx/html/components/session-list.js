@@ -33,11 +33,17 @@ const row = (one, end) => html`<li class="session">
   <div>
     <p class="session-name"><span title=${one.user_agent ?? ''}>${device(one.user_agent)}</span>
       ${one.current ? html`<span class="chip good">This one</span>` : nothing}</p>
-    <p class="soft"><span class="number">${one.address}</span> · used ${ago(one.last_used_at ?? one.created_at)} · ends ${date(one.expires_at)}</p>
+    <p class="soft">
+      <span class="number">${one.address}</span> · used ${ago(one.last_used_at ?? one.created_at)}
+      · ends ${date(one.expires_at)}
+    </p>
   </div>
-  ${one.current
-    ? nothing
-    : html`<button type="button" class="button quiet small" aria-label="Sign out ${device(one.user_agent)}, ${one.address}" @click=${() => end(one)}>Sign out</button>`}
+  ${
+    one.current
+      ? nothing
+      : html`<button type="button" class="button quiet small" @click=${() => end(one)}
+        aria-label="Sign out ${device(one.user_agent)}, ${one.address}">Sign out</button>`
+  }
 </li>`;
 
 export const sessionList = (sessions, end) =>

@@ -29,9 +29,12 @@ function place({ path, icon: name, label, here, badge }, at) {
   return html`<li>
     <a class="place" href=${link(path)} aria-current=${here.test(at) ? 'page' : nothing}>
       ${icon(name)}<span>${label}</span>
-      ${inBasket
-        ? html`<span class="badge">${inBasket > 99 ? '99+' : inBasket}<span class="hidden"> ${inBasket === 1 ? 'piece' : 'pieces'}</span></span>`
-        : nothing}
+      ${
+        inBasket
+          ? html`<span class="badge">${inBasket > 99 ? '99+' : inBasket}<span class="hidden">
+            ${inBasket === 1 ? 'piece' : 'pieces'}</span></span>`
+          : nothing
+      }
     </a>
   </li>`;
 }
@@ -43,7 +46,9 @@ export function shell(content, at) {
     <header class="top">
       <div class="top-in">
         <a class="brand" href=${link('/')} aria-label="orderd, catalogue">
-          <svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M16 3 27 9v14l-11 6L5 23V9Z"/><path d="m5 9 11 6 11-6M16 15v14"/></svg>
+          <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M16 3 27 9v14l-11 6L5 23V9Z"/><path d="m5 9 11 6 11-6M16 15v14"/>
+          </svg>
           <span>orderd</span>
         </a>
         <nav class="places" aria-label="Main"><ul>${places.map((p) => place(p, at))}</ul></nav>
@@ -59,4 +64,3 @@ export function shell(content, at) {
     ${toasts()} ${dialog()}
   `;
 }
-

@@ -20,14 +20,15 @@ const explain = ({ message, errors, status, requestId }) =>
     status >= 500 && requestId ? `Reference: ${requestId}` : '',
   ].join(' ');
 
-export const failed = (problem, retry) => html`<div role="alert">${empty({
-  icon: 'alert',
-  title: problem.status === 404 ? 'Not found' : 'That didn’t work',
-  text: explain(problem),
-  action: retry
-    ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} Try again</button>`
-    : nothing,
-})}</div>`;
+export const failed = (problem, retry) =>
+  html`<div role="alert">${empty({
+    icon: 'alert',
+    title: problem.status === 404 ? 'Not found' : 'That didn’t work',
+    text: explain(problem),
+    action: retry
+      ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} Try again</button>`
+      : nothing,
+  })}</div>`;
 
 /** Grey bars in the place of `n` things on their way. */
 export const bones = (n, kind) =>

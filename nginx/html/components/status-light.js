@@ -10,7 +10,8 @@ const WORDS = {
   down: 'Offline',
 };
 
-export const statusLight = () => html`<div class="light ${health.state.light}" role="status" title="State of the API, checked every 30 seconds">
+export const statusLight = () => html`<div
+  class="light ${health.state.light}" role="status" title="State of the API, checked every 30 seconds">
   <span class="lamp" aria-hidden="true"></span>
   <span class="hidden">API: </span><span class="light-word">${WORDS[health.state.light]}</span>
 </div>`;

@@ -7,8 +7,13 @@ import { failed, bones } from './state.js';
 const actorName = (actor) => (actor && typeof actor === 'object' ? fullName(actor) : actor);
 
 const step = (entry, i, all) => html`<li class="step ${i === all.length - 1 ? 'now' : ''}">
-  <p class="step-what">${words(entry.to_status)}${entry.from_status ? html` <span class="soft">from ${words(entry.from_status).toLowerCase()}</span>` : nothing}</p>
-  <p class="soft"><time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? html` · ${actorName(entry.actor)}` : nothing}</p>
+  <p class="step-what">
+    ${words(entry.to_status)}
+    ${entry.from_status ? html`<span class="soft">from ${words(entry.from_status).toLowerCase()}</span>` : nothing}
+  </p>
+  <p class="soft">
+    <time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? ` · ${actorName(entry.actor)}` : ''}
+  </p>
   ${entry.note ? html`<p class="step-note">${entry.note}</p>` : nothing}
 </li>`;
 

@@ -48,7 +48,8 @@ const toast = ({ id, text, kind, action }) => html`<li class="toast ${kind}">
 export function toasts() {
   const bad = shown.state.messages.filter((m) => m.kind === 'bad');
   const rest = shown.state.messages.filter((m) => m.kind !== 'bad');
-  return html`<div class="toasts" @mouseenter=${hold(true)} @mouseleave=${hold(false)} @focusin=${hold(true)} @focusout=${hold(false)}>
+  return html`<div class="toasts"
+    @mouseenter=${hold(true)} @mouseleave=${hold(false)} @focusin=${hold(true)} @focusout=${hold(false)}>
     <div role="alert">${bad.length ? html`<ul>${bad.map(toast)}</ul>` : nothing}</div>
     <div role="status">${rest.length ? html`<ul>${rest.map(toast)}</ul>` : nothing}</div>
   </div>`;

@@ -24,8 +24,7 @@ function withToken(options, token) {
 }
 
 export const get = (path, query, signal) => call('GET', path, { query, signal });
-export const post = (path, body = {}, headers = {}, signal) =>
-  call('POST', path, { body, headers, signal });
+export const post = (path, body = {}, headers = {}, signal) => call('POST', path, { body, headers, signal });
 export const send = (method, path, body, headers = {}) => call(method, path, { body, headers });
 export const remove = (path, headers = {}) => call('DELETE', path, { headers });
 

@@ -39,7 +39,13 @@ const ACTIONS = [
     role: 'manager',
     send: ['PUT', 'status', { status: 'shipped' }],
     done: 'shipped',
-    ask: { title: 'Ship this order?', text: 'Everything in it leaves the warehouse.', yes: 'Ship', no: 'Not yet', fields: [CARRIER, TRACKING] },
+    ask: {
+      title: 'Ship this order?',
+      text: 'Everything in it leaves the warehouse.',
+      yes: 'Ship',
+      no: 'Not yet',
+      fields: [CARRIER, TRACKING],
+    },
   },
   {
     label: 'Mark delivered',
@@ -56,7 +62,14 @@ const ACTIONS = [
     role: 'manager',
     send: ['POST', 'reject'],
     done: 'rejected',
-    ask: { title: 'Reject this order?', text: 'Its products go back on sale. This can’t be undone.', yes: 'Reject order', no: 'Keep it', danger: true, fields: [NOTE] },
+    ask: {
+      title: 'Reject this order?',
+      text: 'Its products go back on sale. This can’t be undone.',
+      yes: 'Reject order',
+      no: 'Keep it',
+      danger: true,
+      fields: [NOTE],
+    },
   },
   {
     label: 'Cancel order',
@@ -65,7 +78,14 @@ const ACTIONS = [
     role: 'customer',
     send: ['POST', 'cancel'],
     done: 'cancelled',
-    ask: { title: 'Cancel this order?', text: 'It will not be shipped, and its products go back on sale. This can’t be undone.', yes: 'Cancel order', no: 'Keep it', danger: true, fields: [NOTE] },
+    ask: {
+      title: 'Cancel this order?',
+      text: 'It will not be shipped, and its products go back on sale. This can’t be undone.',
+      yes: 'Cancel order',
+      no: 'Keep it',
+      danger: true,
+      fields: [NOTE],
+    },
   },
 ];
 

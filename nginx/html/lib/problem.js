@@ -58,8 +58,7 @@ function plainPointer(pointer = '') {
 }
 
 /** "must have at least 8 characters" → "Must have at least 8 characters." */
-const sentence = (text) =>
-  text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
 /** Anything thrown, as a Problem; a bug in this code stays visible in the console. */
 export function asProblem(error) {

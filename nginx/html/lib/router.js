@@ -6,7 +6,8 @@ let table = [];
 let arrive = () => {};
 const latest = new Map(); // path → its latest address, filters and page included
 const scrolls = new Map(); // history entry → how far it was scrolled
-let entry = Date.now();
+let newest = Date.now(); // history entries are numbered from here
+let entry = newest; // the one shown
 
 /** `#/orders/17?x=1` → its parts. */
 function address() {
@@ -41,7 +42,7 @@ export function replace(path, query) {
 function follow(back) {
   const { path, query } = address();
   latest.set(path, location.hash || link('/'));
-  arrive({ ...match(path), path, query, scroll: back ? (scrolls.get(history.state.entry) ?? 0) : 0 });
+  arrive({ ...match(path), path, query, scroll: back ? (scrolls.get(entry) ?? 0) : 0 });
 }
 
 /** `onArrive({route, params, path, query, scroll})` runs for the first address and each after. */
@@ -50,10 +51,11 @@ export function start(routes, onArrive) {
   arrive = onArrive;
   history.scrollRestoration = 'manual';
   history.replaceState({ entry }, '');
-  addEventListener('scroll', () => scrolls.set(history.state?.entry ?? entry, scrollY), { passive: true });
+  addEventListener('scroll', () => scrolls.set(entry, scrollY), { passive: true });
   addEventListener('hashchange', () => {
     const back = Number.isInteger(history.state?.entry);
-    if (!back) history.replaceState({ entry: ++entry }, '');
+    if (!back) history.replaceState({ entry: ++newest }, '');
+    entry = history.state.entry;
     follow(back);
   });
   follow(false);

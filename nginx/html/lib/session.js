@@ -16,8 +16,7 @@ let token = '';
 let renewing = null;
 
 export const isSignedIn = () => session.state.user !== null;
-export const hasRole = (role) =>
-  ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
+export const hasRole = (role) => ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
 
 export async function signIn(email, password) {
   const { data } = await send('POST', '/auth/login', { body: { email, password }, headers: COOKIE });

@@ -87,12 +87,16 @@ export function catalogue({ query }) {
           <input type="search" placeholder="Search name, SKU, description" .value=${filters.search ?? ''}
             @input=${(e) => typed({ search: e.target.value.trim() })} maxlength="100">
         </label>
-        <button type="button" class="button quiet filter-button" aria-expanded=${open} aria-controls="filters" @click=${toggle}>
+        <button type="button" class="button quiet filter-button" @click=${toggle}
+          aria-expanded=${open} aria-controls="filters">
           ${icon('filter')} Filters
         </button>
         <label class="sort"><span class="hidden">Sort by</span>
           <select @change=${(e) => change({ sort: e.target.value })}>
-            ${SORTS.map(([value, label]) => html`<option value=${value} .selected=${(filters.sort ?? '') === value}>${label}</option>`)}
+            ${SORTS.map(([value, label]) => {
+              const chosenSort = (filters.sort ?? '') === value;
+              return html`<option value=${value} .selected=${chosenSort}>${label}</option>`;
+            })}
           </select>
         </label>
       </div>

@@ -16,6 +16,7 @@ import { fullName, moment } from '../lib/format.js';
 import { actionsFor } from '../lib/order-actions.js';
 import { resource } from '../lib/resource.js';
 import { go, linkBack } from '../lib/router.js';
+import { redraw } from '../lib/view.js';
 
 export function orderDetail({ params }) {
   const path = `/orders/${params.id}`;
@@ -35,15 +36,18 @@ export function orderDetail({ params }) {
     const filled = question ? await ask(question) : {};
     if (!filled) return;
     acting = true;
+    redraw();
     try {
       await send(method, `${path}/${step}`, { ...fixed, ...filled }, ifMatch(etag));
       say(`Order ${order.order_number} is ${done}.`);
     } catch (error) {
-      if (error.status === 412) say('The order changed in the meantime. Look again before you decide.', 'bad');
+      if (error.status === 412)
+        say('The order changed in the meantime. Look again before you decide.', 'bad');
       else sayProblem(error);
     }
-    acting = false;
     await load();
+    acting = false; // only now do the buttons stand for what is so
+    await redraw();
     document.querySelector('h1')?.focus();
   }
 
@@ -69,8 +73,10 @@ export function orderDetail({ params }) {
         </div>
         <div class="actions">
           <button type="button" class="button quiet" @click=${again}>Order again</button>
-          ${actionsFor(order).map((a) => html`<button type="button" class="button ${a.style}" ?disabled=${acting}
-            @click=${() => act(a)}>${a.label}</button>`)}
+          ${actionsFor(order).map(
+            (a) => html`<button type="button" class="button ${a.style}" ?disabled=${acting}
+            @click=${() => act(a)}>${a.label}</button>`,
+          )}
         </div>
       </div>
       <div class="detail">

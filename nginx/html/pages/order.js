@@ -56,7 +56,10 @@ export function order() {
     event.preventDefault();
     if (placing) return;
     const form = event.target;
-    const needed = [...requiredOf('/shipping_address'), ...(typed.billElsewhere ? requiredOf('/billing_address') : [])];
+    const needed = [
+      ...requiredOf('/shipping_address'),
+      ...(typed.billElsewhere ? requiredOf('/billing_address') : []),
+    ];
     problem = null;
     errors = pending ? new Map() : missing(values(form), needed);
     if (errors.size) return focusFirstError(form);
@@ -121,7 +124,10 @@ export function order() {
         <p>Check again: it is placed once, however often you ask.</p>
       </div>`;
     }
-    const shown = [...FIELDS, ...(problem?.errors ?? []).map((e) => e.pointer).filter((p) => p.startsWith('/items/'))];
+    const shown = [
+      ...FIELDS,
+      ...(problem?.errors ?? []).map((e) => e.pointer).filter((p) => p.startsWith('/items/')),
+    ];
     return formProblem(problem, shown);
   }
 
@@ -150,5 +156,9 @@ export function order() {
     })}
   </section>`;
 
-  return { title: 'Basket', view, close: () => [...stop, quote.soon.cancel, quote.sums.cancel].forEach((f) => f()) };
+  return {
+    title: 'Basket',
+    view,
+    close: () => [...stop, quote.soon.cancel, quote.sums.cancel].forEach((f) => f()),
+  };
 }

@@ -73,8 +73,10 @@ export function orders({ query }) {
     scopes().length < 2
       ? nothing
       : html`<nav class="segments" aria-label="Whose orders">
-          ${scopes().map(({ value, label }) => html`<a href=${link('/orders', { scope: value, status: filters.status })}
-            aria-current=${value === scope().value ? 'true' : nothing}>${label}</a>`)}
+          ${scopes().map(
+            ({ value, label }) => html`<a href=${link('/orders', { scope: value, status: filters.status })}
+            aria-current=${value === scope().value ? 'true' : nothing}>${label}</a>`,
+          )}
         </nav>`;
 
   const view = () => html`

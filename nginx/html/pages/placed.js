@@ -15,14 +15,17 @@ export function placed({ params }) {
   self.load();
 
   function view() {
-    if (self.problem) return html`<h1 class="hidden" tabindex="-1">Order placed</h1>${failed(self.problem, self.load)}`;
+    if (self.problem)
+      return html`<h1 class="hidden" tabindex="-1">Order placed</h1>${failed(self.problem, self.load)}`;
     if (!self.value) return html`<h1 class="hidden" tabindex="-1">Order placed</h1>${bones(1, 'page-bone')}`;
     const order = self.value;
     const pieces = order.items.reduce((sum, l) => sum + l.quantity, 0);
     return html`<section class="thanks glass">
       <span class="thanks-mark">${icon('check')}</span>
       <h1 tabindex="-1">Thank you</h1>
-      <p class="lead">${order.status === 'pending_approval' ? 'Your order waits for a manager’s approval.' : 'Your order is placed.'}</p>
+      <p class="lead">
+        ${order.status === 'pending_approval' ? 'Your order waits for a manager’s approval.' : 'Your order is placed.'}
+      </p>
       <p class="order-number">${order.order_number}</p>
       <div class="thanks-parts">
         <div>

@@ -24,7 +24,8 @@ export function product({ params }) {
   const back = () => html`<a class="back" href=${linkBack('/')}>${icon('left')} Catalogue</a>`;
 
   function view() {
-    if (self.problem) return html`${back()}<h1 class="hidden" tabindex="-1">Product</h1>${failed(self.problem, self.load)}`;
+    if (self.problem)
+      return html`${back()}<h1 class="hidden" tabindex="-1">Product</h1>${failed(self.problem, self.load)}`;
     if (!self.value) return html`${back()}${bones(1, 'page-bone')}`;
     const p = self.value;
     return html`${back()}

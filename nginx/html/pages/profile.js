@@ -86,7 +86,11 @@ export function profile() {
 
 const tokenPanel = () => html`<section class="panel glass" aria-labelledby="token-title">
   <h2 id="token-title">Access token</h2>
-  <p>Kept in this page’s memory alone and good until <strong class="number">${clock(session.state.expires)}</strong>; it is renewed by itself while you work. Copy it to try the <a href="/docs">API</a> by hand.</p>
+  <p>
+    Kept in this page’s memory alone and good until
+    <strong class="number">${clock(session.state.expires)}</strong>; it is renewed by itself while you work.
+    Copy it to try the <a href="/docs">API</a> by hand.
+  </p>
   <div class="actions">
     <button type="button" class="button quiet" @click=${copyToken}>${icon('copy')} Copy</button>
     <button type="button" class="button quiet" @click=${newToken}>${icon('refresh')} Renew</button>

@@ -11,6 +11,7 @@ import { redraw } from '../lib/view.js';
 import { nextOf } from './signin.js';
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
+const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
 const SHORTEST = 8;
 const LONGEST = 128;
 
@@ -45,7 +46,8 @@ export function register({ query }) {
       } catch (error) {
         problem = asProblem(error);
         errors = problem.byPointer();
-        if (problem.code === 'email_taken') errors.set('/email', 'This e-mail has an account. Sign in instead?');
+        if (problem.code === 'email_taken')
+          errors.set('/email', 'This e-mail has an account. Sign in instead?');
       }
       busy = false;
     }
@@ -64,8 +66,14 @@ export function register({ query }) {
         <div>${text('/first_name', 'First name', { autocomplete: 'given-name', optional: true, maxlength: 100 })}</div>
         <div>${text('/last_name', 'Last name', { autocomplete: 'family-name', optional: true, maxlength: 100 })}</div>
       </div>
-      ${text('/email', 'E-mail', { type: 'email', autocomplete: 'email', autocapitalize: 'none', spellcheck: 'false', maxlength: 254 })}
-      ${text('/username', 'User name', { autocomplete: 'nickname', autocapitalize: 'none', spellcheck: 'false', optional: true, maxlength: 50, hint: '3 to 50 characters.' })}
+      ${text('/email', 'E-mail', { type: 'email', autocomplete: 'email', maxlength: 254, ...verbatim })}
+      ${text('/username', 'User name', {
+        autocomplete: 'nickname',
+        optional: true,
+        maxlength: 50,
+        hint: '3 to 50 characters.',
+        ...verbatim,
+      })}
       ${text('/password', 'Password', { autocomplete: 'new-password', control: passwordInput })}
       ${rules(typed['/password'] ?? '')}
       <button class="button primary full" ?disabled=${busy}>${busy ? 'Creating your account…' : 'Create account'}</button>
@@ -102,7 +110,9 @@ function rules(password) {
   const length = [...password].length;
   const kept = length >= SHORTEST && length <= LONGEST;
   return html`<ul class="rules" aria-label="Password rules">
-    <li class=${kept ? 'kept' : ''}>${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span></li>
+    <li class=${kept ? 'kept' : ''}>
+      ${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span>
+    </li>
     <li>Not one of the passwords everybody uses</li>
   </ul>`;
 }

@@ -21,8 +21,13 @@ export const folder = setting('ORDERD_TEST_DIR');
 export const database = setting('ORDERD_TEST_DATABASE');
 
 /** Runs orderctl on the instance; rejects when it fails. */
-export function orderctl(...args) {
-  return promisify(execFile)(setting('ORDERD_TEST_CTL'), args);
+export const orderctl = (...args) => orderctlWith('', ...args);
+
+/** The same, with `input` on its standard input. Resolves to {stdout, stderr}. */
+export function orderctlWith(input, ...args) {
+  const running = promisify(execFile)(setting('ORDERD_TEST_CTL'), args);
+  running.child.stdin.end(input);
+  return running;
 }
 
 /** What a log says from now on: `const since = await logTail('orderd.log'); … await since()`. */

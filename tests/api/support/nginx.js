@@ -1,5 +1,5 @@
-// A second nginx with the site as it is installed, its limits too, and no orderd behind it: what
-// the limits let through ends in a 502. The instance itself has higher limits for the tests.
+// A second nginx with the site as it is installed, its limits too, which the instance itself has
+// higher for the tests. With nobody behind it, what the limits let through ends in a 502.
 // SPDX-License-Identifier: MIT
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,11 +10,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from './http.js';
 import { folder } from './instance.js';
 
-/** Resolves to {url, stop}; `trusted` is what trusted-proxies.conf says instead of nothing. */
-export async function installedNginx({ trusted } = {}) {
+/**
+ * Resolves to {url, stop}. `trusted` is what trusted-proxies.conf says instead of nothing,
+ * `sockets` the directory where an orderd listens.
+ */
+export async function installedNginx({ trusted, sockets } = {}) {
   const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
   const port = await freePort();
-  await write(here, port, trusted);
+  await write(here, port, { trusted, sockets: sockets ?? here });
   const child = spawn('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
   const url = new URL(`https://localhost:${port}`);
   await untilUp(url, child, here);
@@ -26,13 +29,16 @@ export async function installedNginx({ trusted } = {}) {
   return { url, stop };
 }
 
-async function write(here, port, trusted) {
+async function write(here, port, { trusted, sockets }) {
   const installed = join(folder, 'root/etc/nginx');
   const local = join(here, 'orderd/local');
   await cp(join(installed, 'orderd'), join(here, 'orderd'), { recursive: true });
   await rm(join(local, 'redirect.conf'), { force: true });
   const backend = await readFile(join(local, 'backend.conf'), 'utf8');
-  await writeFile(join(local, 'backend.conf'), backend.replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`).replaceAll('unix:/run/orderd', `unix:${here}`));
+  await writeFile(
+    join(local, 'backend.conf'),
+    backend.replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`).replaceAll('unix:/run/orderd', `unix:${sockets}`),
+  );
   if (trusted) await writeFile(join(local, 'trusted-proxies.conf'), trusted);
   await writeFile(join(local, 'listen.conf'), `
 listen 127.0.0.1:${port} ssl http2;

@@ -1,7 +1,7 @@
 /* Passwords that are tried first by whoever guesses. */
 /* SPDX-License-Identifier: MIT */
-#ifndef ORDERD_API_PASSWORDS_H
-#define ORDERD_API_PASSWORDS_H
+#ifndef ORDERD_BASE_PASSWORDS_H
+#define ORDERD_BASE_PASSWORDS_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* The common passwords of eight characters and more, from the yearly lists of leaked ones; shorter
  * ones are refused for their length. Sorted, for the eye and for bsearch. */
 /* SPDX-License-Identifier: MIT */
-#include "api/passwords.h"
+#include "base/passwords.h"
 
 #include <stdlib.h>
 #include <strings.h>

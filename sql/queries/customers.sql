@@ -1,0 +1,105 @@
+-- Customers: the parties orders are for.
+
+-- fragment: customer_columns
+c.id, c.first_name, c.last_name, c.email, c.phone, c.address, c.version, c.created_at, c.updated_at
+
+-- fragment: customers_matching
+(:search::text IS NULL
+ OR coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '') || ' ' || coalesce(c.email, '')
+    ILIKE '%' || :search_like || '%')
+
+-- name: customers_count :one
+SELECT count(*) AS total FROM (SELECT FROM customers c WHERE @customers_matching LIMIT 10001) counted;
+
+-- name: customers_by_id :many
+SELECT @customer_columns FROM customers c
+WHERE @customers_matching AND (:after_key::bigint IS NULL OR c.id > :after_id::bigint)
+ORDER BY c.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: customers_by_id_desc :many
+SELECT @customer_columns FROM customers c
+WHERE @customers_matching AND (:after_key::bigint IS NULL OR c.id < :after_id::bigint)
+ORDER BY c.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: customer_get :one
+SELECT @customer_columns FROM customers c WHERE c.id = :id::bigint;
+
+-- name: customer_new :one
+SELECT nextval('customers_id_seq') AS new_id;
+
+-- name: customer_create :exec
+INSERT INTO customers (id, first_name, last_name, email, phone, address) OVERRIDING SYSTEM VALUE
+VALUES (:id::bigint, :first_name, :last_name, :email, :phone, :address::jsonb);
+
+-- name: customer_update :exec
+WITH updated AS (
+    UPDATE customers SET
+        first_name = coalesce(:first_name, first_name),
+        last_name  = coalesce(:last_name, last_name),
+        email      = CASE WHEN :has_email::boolean THEN :email ELSE email END,
+        phone      = CASE WHEN :has_phone::boolean THEN :phone ELSE phone END,
+        address    = CASE WHEN :has_address::boolean THEN :address::jsonb ELSE address END,
+        version    = version + 1,
+        updated_at = now()
+    WHERE id = :id::bigint AND version = :version::integer
+    RETURNING id
+)
+SELECT refuse_unless(count(*) = 1, 'again') FROM updated;
+
+-- name: customer_delete :exec
+WITH deleted AS (
+    DELETE FROM customers c
+    WHERE c.id = :id::bigint AND c.version = :version::integer
+      AND refuse_unless(NOT EXISTS (SELECT FROM orders WHERE customer_id = c.id), 'customer_has_orders')
+      AND refuse_unless(NOT EXISTS (SELECT FROM users WHERE customer_id = c.id), 'customer_has_user')
+    RETURNING c.id
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM deleted
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+SELECT 'customer.deleted', :me_id::bigint, deleted.id, :remote_address::inet, :request_id
+FROM checked LEFT JOIN deleted ON true WHERE checked.ok;
+
+-- name: customer_export :one
+-- All that is held about one person, in one document.
+SELECT now() AS exported_at,
+       (SELECT row_to_json(x) FROM (SELECT @customer_columns) x) AS customer,
+       (SELECT row_to_json(x) FROM (
+            SELECT u.id, u.email, u.username, u.first_name, u.last_name, u.role, u.is_active, u.created_at
+            FROM users u WHERE u.customer_id = c.id) x) AS user,
+       coalesce((SELECT json_agg(row_to_json(x) ORDER BY x.created_at) FROM (
+            SELECT s.id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at, s.revoked_at
+            FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.customer_id = c.id) x), '[]') AS sessions,
+       coalesce((SELECT json_agg(row_to_json(x) ORDER BY x.id) FROM (
+            SELECT o.id, o.order_number, o.status, o.payment_status, o.customer, o.shipping_address, o.billing_address,
+                   o.customer_notes, o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.created_at,
+                   (SELECT json_agg(row_to_json(y) ORDER BY y.id) FROM (
+                        SELECT l.id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.subtotal
+                        FROM order_lines l WHERE l.order_id = o.id) y) AS items
+            FROM orders o WHERE o.customer_id = c.id) x), '[]') AS orders
+FROM customers c WHERE c.id = :id::bigint;
+
+-- name: customer_anonymise :exec
+-- What names a person goes, from the account and from the snapshots; numbers, money and stock stay.
+WITH person AS (
+    UPDATE customers SET first_name = 'Anonymised', last_name = 'Customer', email = NULL, phone = NULL, address = NULL,
+                         version = version + 1, updated_at = now()
+    WHERE id = :id::bigint AND version = :version::integer
+    RETURNING id
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM person
+), account AS (
+    UPDATE users SET email = 'anonymised-' || users.id || '@invalid', username = NULL, first_name = NULL, last_name = NULL,
+                     is_active = false, version = version + 1, updated_at = now()
+    FROM checked WHERE users.customer_id = :id AND checked.ok
+    RETURNING users.id
+), ended AS (
+    UPDATE sessions SET revoked_at = coalesce(revoked_at, now()), address = NULL, user_agent = NULL
+    FROM account WHERE sessions.user_id = account.id
+), snapshots AS (
+    UPDATE orders SET customer = jsonb_build_object('id', :id), customer_notes = NULL, version = version + 1,
+                      shipping_address = NULL, billing_address = NULL, updated_at = now()
+    FROM checked WHERE orders.customer_id = :id AND checked.ok
+)
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+SELECT 'customer.anonymised', :me_id::bigint, :id, :remote_address::inet, :request_id FROM checked WHERE checked.ok;

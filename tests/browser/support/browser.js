@@ -1,0 +1,93 @@
+// A browser for each file, a fresh profile for each test, and nothing to complain of after it.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { someAddress } from '../../api/support/http.js';
+import { folder, url } from '../../api/support/instance.js';
+import { PATIENCE_MS } from './waiting.js';
+
+const ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** Chromium believes the instance's own certificate, and no other that is self-signed. */
+async function pin() {
+  const { publicKey } = new X509Certificate(await readFile(join(folder, 'cert.pem')));
+  const hash = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' }));
+  return `--ignore-certificate-errors-spki-list=${hash.digest('base64')}`;
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [...ARGUMENTS, await pin()],
+  timeout: 60_000,
+});
+after(() => browser.close());
+
+/** A profile without cookies and storage, from an address that no limit has counted yet. */
+async function visitor(complaints, { outage = false } = {}) {
+  const context = await browser.newContext({
+    baseURL: url.origin,
+    extraHTTPHeaders: { 'X-Forwarded-For': someAddress() },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().stack}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !isRefusal(message)) complaints.push(`console: ${message.text()}`);
+  });
+  context.on('request', (request) => {
+    if (new URL(request.url()).host !== url.host && !/^(data|blob):/.test(request.url()))
+      complaints.push(`asked another host: ${request.url()}`);
+  });
+  context.on('response', (reply) => {
+    if (reply.status() >= 500 && !outage) complaints.push(`${reply.status()}: ${reply.url()}`);
+  });
+  return context;
+}
+
+/** The browser reports every 4xx; whether one of the API's was right is the test's to say. */
+function isRefusal(message) {
+  const { pathname } = new URL(message.location().url || url);
+  return pathname.startsWith('/api/') && message.text().startsWith('Failed to load resource');
+}
+
+/**
+ * A test that gets a page of a browser, and `another()` for one of another person's. It fails too
+ * when a page had an error in its console, offended the Content-Security-Policy, asked another
+ * host, or got a 5xx, unless it is about an `outage`.
+ */
+export function inBrowser(name, run, options) {
+  test(name, { timeout: 120_000 }, async (t) => {
+    const complaints = [];
+    const contexts = [];
+    const another = async () => {
+      contexts.push(await visitor(complaints, options));
+      return contexts.at(-1).newPage();
+    };
+    try {
+      await run(await another(), { another });
+    } catch (error) {
+      for (const page of contexts.flatMap((context) => context.pages())) t.diagnostic(await lookOf(page));
+      t.diagnostic(complaints.join('\n'));
+      throw error;
+    } finally {
+      await Promise.all(contexts.map((context) => context.close()));
+    }
+    assert.deepEqual(complaints, []);
+  });
+}
+
+/** What could be seen when a test failed. */
+async function lookOf(page) {
+  const text = await page.locator('body').ariaSnapshot({ timeout: 2000 }).catch(String);
+  return `at ${page.url()}\n${text}`;
+}

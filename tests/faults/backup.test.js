@@ -1,0 +1,61 @@
+// A backup brings back the database and the keys, all of it or nothing.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { decodeProtectedHeader } from 'jose';
+import { assertProblem, assertStatus } from '../api/support/check.js';
+import { row } from '../api/support/database.js';
+import { folder, orderctl } from '../api/support/instance.js';
+import { signIn, someone } from '../api/support/people.js';
+import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
+import { until } from './support/processes.js';
+
+const file = join(folder, 'run/backup.tar');
+after(() => {
+  for (const name of [file, `${file}.cut`]) rmSync(name, { force: true });
+});
+
+test('what was there at the backup is there again, and what came later is not', async () => {
+  const [manager, customer] = [await someone('manager'), await someone()];
+  const product = await someProduct(manager);
+  const before = await placed(customer, [[product, 1]]);
+  await orderctl('backup', file);
+  assert.equal(statSync(file).mode & 0o777, 0o600, 'for its owner alone');
+
+  const later = await placed(customer, [[product, 5]]);
+  await orderctl('keys', 'rotate');
+  const rotated = await signIn(customer.email);
+  await assert.rejects(orderctl('restore', file), /--force/, 'not by accident');
+  await orderctl('restore', '--force', file);
+
+  await until('the workers see it', async () => {
+    const { status } = await customer.get('/auth/me');
+    return status === 401;
+  });
+  assertProblem(await rotated.get('/auth/me'), 401, 'invalid_token');
+  const again = await signIn(customer.email);
+  assert.equal(decodeProtectedHeader(again.access_token).kid, decodeProtectedHeader(customer.access_token).kid, 'the key of then');
+  assert.deepEqual(assertStatus(await again.get(`/orders/${before.id}`), 200).body, before);
+  assertProblem(await again.get(`/orders/number/${later.order_number}`), 404);
+  assert.equal((await assertStockAddsUp(product)).reserved, 1);
+  await placed(again, [[product, 2]]);
+});
+
+test('the restored database has the privileges and comments of the old one', async () => {
+  const { stdout } = await orderctl('doctor').catch((error) => error);
+  assert.match(stdout, /ok +privileges/);
+  assert.match(stdout, /ok +migrations/);
+  const { comment } = await row("SELECT obj_description('orders'::regclass) AS comment");
+  assert.ok(comment);
+});
+
+test('a backup that is cut off or none at all changes nothing', async () => {
+  const customer = await someone();
+  await orderctl('backup', `${file}.cut`);
+  truncateSync(`${file}.cut`, Math.floor(statSync(`${file}.cut`).size / 2));
+  for (const bad of [`${file}.cut`, join(folder, 'cert.pem'), join(folder, 'no-such-file')])
+    await assert.rejects(orderctl('restore', '--force', bad));
+  assertStatus(await customer.get('/auth/me'), 200);
+});

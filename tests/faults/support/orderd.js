@@ -1,0 +1,88 @@
+// A second orderd on the instance's database, with an nginx of its own: one that may be stopped.
+// SPDX-License-Identifier: MIT
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { send } from '../../api/support/http.js';
+import { folder, url } from '../../api/support/instance.js';
+import { installedNginx } from '../../api/support/nginx.js';
+import { runAsOwner, spawnAsOwner, until } from './processes.js';
+
+export const program = join(folder, 'root/usr/sbin/orderd');
+
+/** As systemd does: listens, hands the sockets over, and starts it again when it ends. */
+const SOCKET_KEEPER = `
+  use Socket; $^F = 5; my ($dir, @command) = @ARGV; my @sockets;
+  for (qw(api auth slow)) {
+    socket(my $s, PF_UNIX, SOCK_STREAM, 0) and bind($s, pack_sockaddr_un("$dir/$_.sock")) and listen($s, 1024) or die $!;
+    push @sockets, $s;
+  }
+  die unless fileno($sockets[0]) == 3 and fileno($sockets[2]) == 5;
+  my ($child, $done); $SIG{TERM} = sub { $done = 1; kill TERM => $child }; $SIG{USR1} = sub { kill TERM => $child };
+  until ($done) {
+    defined($child = fork) or die;
+    if (!$child) {
+      %ENV = (%ENV, LISTEN_PID => $$, LISTEN_FDS => 3, LISTEN_FDNAMES => "api:auth:slow");
+      exec @command or die;
+    }
+    1 until waitpid($child, 0) == $child;
+  }
+  exit $? >> 8;`;
+
+/**
+ * Resolves to {url, process, configure, log, stop}; `process` is the master, or with `handOver`
+ * the keeper of its sockets, which restarts it on SIGUSR1.
+ */
+export async function startOrderd({ handOver = false, settings = {} } = {}) {
+  const here = join(folder, 'run', randomBytes(3).toString('hex'));
+  await runAsOwner('mkdir', [here]);
+  const conf = join(here, 'orderd.conf');
+  const configure = (more) => writeFile(conf, settingsText(here, { ...settings, ...more }));
+  await configure({});
+  const command = [program, '-c', conf];
+  const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
+  const process = spawnAsOwner(args[0], args.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  process.stderr.on('data', (part) => (log += part));
+  const ended = new Promise((resolve) => process.on('exit', (code, signal) => resolve({ code, signal })));
+
+  const nginx = await installedNginx({ sockets: here });
+  const isUp = async () => process.exitCode !== null || (await send('GET', '/health', { at: nginx.url })).status === 200;
+  await until('the second orderd is up', isUp);
+  if (process.exitCode !== null) throw new Error(log);
+  const stop = async () => {
+    if (process.exitCode === null) process.kill('SIGTERM');
+    await ended;
+    await nginx.stop();
+    await rm(here, { recursive: true });
+  };
+  return { url: nginx.url, process, ended, configure, log: () => log, stop };
+}
+
+function settingsText(here, more) {
+  const lines = {
+    database: `"host=${folder}/run dbname=orderd user=orderd_app"`, socket_dir: here, keys_dir: join(folder, 'keys'), issuer: url.origin,
+    workers_api: 3, workers_auth: 1, workers_slow: 1, ...more,
+  };
+  return Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`).join('');
+}
+
+/** Places orders at `at` one after the other until `stop`, without a key and without a second try. */
+export function orderAt(at, person, product, clients = 4) {
+  const answers = [];
+  let stopped = false;
+  const body = { items: [{ product_id: product.id, quantity: 1 }] };
+  const running = Array.from({ length: clients }, async () => {
+    while (!stopped && answers.length < 5000) {
+      const { status } = await person.send('POST', '/orders', { at, body }).catch(() => ({ status: 0 }));
+      answers.push(status);
+      if (status !== 201) await new Promise((done) => setTimeout(done, 20));
+    }
+  });
+  const stop = async () => {
+    stopped = true;
+    await Promise.all(running);
+    return answers;
+  };
+  return { answers, stop };
+}
