@@ -235,7 +235,8 @@ CREATE CONSTRAINT TRIGGER order_lines_add_up
     AFTER UPDATE OF unit_price, quantity, order_id OR DELETE ON order_lines
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION order_lines_add_up();
 
-GRANT INSERT, UPDATE ON orders TO orderd_app;
+GRANT INSERT, UPDATE (status, payment_status, budget_month, version, updated_at, confirmed_at, shipped_at, delivered_at,
+                      cancelled_at, carrier, tracking_number) ON orders TO orderd_app;
 GRANT INSERT, UPDATE (shipped_quantity, returned_quantity) ON order_lines TO orderd_app;
 GRANT INSERT ON shipments, shipment_lines, order_history TO orderd_app;
 

@@ -16,7 +16,11 @@ CREATE TABLE settings (
             WHEN 'seconds' THEN value ~ '^[1-9]\d{0,8}$'
             WHEN 'bool'    THEN value IN ('true', 'false')
             ELSE length(value) BETWEEN 1 AND 100
-        END)
+        END),
+    CONSTRAINT settings_value_is_there CHECK (value IS NOT NULL OR key = 'free_shipping_from'),
+    CONSTRAINT settings_currency_form CHECK (key <> 'currency' OR value ~ '^[A-Z]{3}$'),
+    CONSTRAINT settings_time_zone_known CHECK (
+        key <> 'time_zone' OR timestamptz '2000-01-01 00:00+00' AT TIME ZONE value IS NOT NULL)
 );
 COMMENT ON TABLE settings IS 'Shop settings: what an admin may change without a restart.';
 COMMENT ON COLUMN settings.key IS 'Name; also the column of the view shop.';

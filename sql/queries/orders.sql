@@ -40,9 +40,11 @@ AND (:payment_status::text IS NULL OR o.payment_status = :payment_status::paymen
 AND (:from::timestamptz IS NULL OR o.created_at >= :from)
 AND (:to::timestamptz IS NULL OR o.created_at < :to)
 AND (:search::text IS NULL OR o.order_number LIKE upper(:search_like) || '%'
-     OR o.customer_id IN (SELECT id FROM customers
-                          WHERE coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(email, '')
-                                ILIKE '%' || :search_like || '%'))
+     OR o.customer_id = ANY (ARRAY(
+         SELECT id FROM customers
+         WHERE coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(email, '')
+               ILIKE '%' || :search_like || '%'
+         ORDER BY id DESC LIMIT 1000)))
 
 -- fragment: orders_page
 SELECT @order_columns FROM orders o WHERE @orders_matching

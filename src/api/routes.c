@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gateway/route.h"
 
+#include "api/admin.h"
 #include "api/customers.h"
 #include "api/departments.h"
 #include "api/health.h"
@@ -92,11 +93,39 @@ const struct route routes[] = {
     {ROUTE("GET", "/.well-known/jwks.json", ANYONE, "api", "auth", "The keys that sign tokens"),
      .flags = R_NO_TOKEN | R_NO_DB, .handler = jwks_show},
 
+    {ROUTE("GET", "/admin/audit", ADMIN, "api", "admin", "List the audit log"),
+     .query = &audit_query, .list = &audit_list, .answer = &audit_out},
+    {ROUTE("GET", "/admin/settings", ADMIN, "api", "admin", "The shop's settings"),
+     .facts = {Q_SHOP_GET}, .answer = &settings_out},
+    {ROUTE("PATCH", "/admin/settings", ADMIN, "api", "admin",
+           "Change the shop's settings; they hold from the next request on"),
+     .body = &settings_in, .write = {Q_SHOP_UPDATE}, .show = Q_SHOP_GET, .answer = &settings_out},
+    {ROUTE("GET", "/admin/stats", ADMIN, "api", "admin", "Figures of the whole shop"),
+     .facts = {Q_ADMIN_STATS}, .answer = &stats_out},
+    {ROUTE("GET", "/admin/users", ADMIN, "auth", "admin", "List accounts"), .query = &account_query,
+     .list = &accounts_list, .answer = &account_out},
+    {ROUTE("POST", "/admin/users", ADMIN, "auth", "admin", "Make an account of any role"),
+     .flags = R_CREATES, .body = &register_in, .facts = {Q_USER_REGISTRATION},
+     .handler = user_register, .write = {Q_USER_CREATE}, .show = Q_ACCOUNT_GET, .status = 201,
+     .answer = &account_out},
+    {ROUTE("GET", "/admin/users/{id}", ADMIN, "api", "admin", "Get an account"),
+     .facts = {Q_ACCOUNT_GET}, .answer = &account_out},
+    {ROUTE("PATCH", "/admin/users/{id}", ADMIN, "api", "admin", "Change an account"),
+     .body = &account_change_in, .facts = {Q_ACCOUNT_FACTS}, .handler = account_change,
+     .write = {Q_ACCOUNT_UPDATE}, .show = Q_ACCOUNT_GET, .answer = &account_out},
+    {ROUTE("PATCH", "/admin/users/{id}/role", ADMIN, "api", "admin", "Change a role"),
+     .body = &account_role_in, .facts = {Q_ACCOUNT_FACTS}, .handler = account_change,
+     .write = {Q_ACCOUNT_UPDATE}, .show = Q_ACCOUNT_GET, .answer = &account_out},
+    {ROUTE("POST", "/admin/users/{id}/unlock", ADMIN, "api", "admin",
+           "Open an account that failed sign-ins locked"),
+     .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_ACCOUNT_GET},
+     .write = {Q_ACCOUNT_UNLOCK}, .show = Q_ACCOUNT_GET, .answer = &account_out},
+
     {ROUTE("POST", "/auth/login", ANYONE, "auth", "auth", "Sign in"), .flags = R_NO_TOKEN,
      .limit = "login", .body = &login_in, .facts = {Q_LOGIN_FACTS}, .handler = session_login,
      .show = Q_SESSION_CREATED, .answer = &login_out},
     {ROUTE("POST", "/auth/logout", CUSTOMER, "api", "auth", "Sign out"), .flags = R_BODY_OPTIONAL,
-     .body = &logout_in, .handler = session_logout, .write = {Q_SESSION_REVOKE},
+     .body = &schema_nothing, .handler = session_logout, .write = {Q_SESSION_REVOKE},
      .answer = &logout_out},
     {ROUTE("GET", "/auth/me", CUSTOMER, "api", "auth", "Who I am"), .facts = {Q_USER_ME},
      .answer = &me_out},
@@ -115,7 +144,7 @@ const struct route routes[] = {
     {ROUTE("DELETE", "/auth/sessions/{session_id}", CUSTOMER, "api", "auth", "End a session"),
      .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
     {ROUTE("POST", "/auth/validate", CUSTOMER, "api", "auth", "Whether my token is valid"),
-     .flags = R_BODY_OPTIONAL, .body = &logout_in, .facts = {Q_SESSION_VALIDATE},
+     .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_SESSION_VALIDATE},
      .answer = &validate_out},
 
     {ROUTE("GET", "/customers", STAFF, "api", "customers", "List customers"),
@@ -135,6 +164,13 @@ const struct route routes[] = {
     {ROUTE("PUT", "/customers/{id}", MANAGER, "api", "customers", "Change a customer"),
      .body = &customer_change_in, .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_UPDATE},
      .show = Q_CUSTOMER_GET, .answer = &customer_out},
+    {ROUTE("POST", "/customers/{id}/anonymise", ADMIN, "api", "customers",
+           "Forget the person; orders and money stay"),
+     .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_CUSTOMER_GET},
+     .write = {Q_CUSTOMER_ANONYMISE}, .show = Q_CUSTOMER_GET, .answer = &customer_out},
+    {ROUTE("GET", "/customers/{id}/export", ADMIN, "api", "customers",
+           "All that is held about a person"),
+     .facts = {Q_CUSTOMER_EXPORT}, .answer = &customer_export_out},
 
     {ROUTE("GET", "/departments", CUSTOMER, "api", "departments", "List departments"),
      .facts = {Q_DEPARTMENTS_LIST}, .answer = &department_out},

@@ -5,7 +5,7 @@
 
 #include "gateway/route.h"
 
-extern const struct schema login_in, login_out, refresh_in, logout_in, logout_out;
+extern const struct schema login_in, login_out, refresh_in, logout_out;
 extern const struct schema validate_out, session_out;
 
 handler session_login;         /* checks the password and begins a session */

@@ -61,9 +61,6 @@ static const struct field refresh_fields[] = {
 };
 const struct schema refresh_in = {.name = "RefreshIn", .fields = refresh_fields};
 
-static const struct field no_fields[] = {{.name = NULL}};
-const struct schema logout_in = {.name = "LogoutIn", .fields = no_fields};
-
 static const struct field logout_fields[] = {
     {.name = "message", .type = F_TEXT, .meaning = "For people", .example = "\"Logged out\""},
     {.name = NULL},

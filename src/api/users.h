@@ -7,6 +7,8 @@
 
 extern const struct schema register_in, registered_out, me_in, me_out, user_out;
 
+extern const struct word role_words[];
+
 handler user_register; /* makes a customer's account; an admin may choose role and department */
 
 #endif

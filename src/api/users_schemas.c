@@ -4,7 +4,7 @@
 
 #include "api/users.h"
 
-static const struct word roles[] = {
+const struct word role_words[] = {
     {"customer", "customer"}, {"staff", "staff"}, {"manager", "manager"},
     {"admin", "admin"},       {NULL, NULL},
 };
@@ -43,7 +43,7 @@ static const struct field register_fields[] = {
      .least = 1,
      .most = 200,
      .meaning = "Instead of the two: split at the last space"},
-    {.name = "role", .type = F_ENUM, .words = roles, .meaning = "Admins only"},
+    {.name = "role", .type = F_ENUM, .words = role_words, .meaning = "Admins only"},
     {.name = "department_id", .type = F_ID, .meaning = "Admins only"},
     {.name = NULL},
 };
@@ -72,7 +72,7 @@ static const struct field user_fields[] = {
      .example = "\"Doe\""},
     {.name = "role",
      .type = F_ENUM,
-     .words = roles,
+     .words = role_words,
      .meaning = "What they may do",
      .example = "\"customer\""},
     {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Orders for it"},

@@ -56,6 +56,8 @@ static const struct error_row rows[E_COUNT] = {
                               "Nothing was ordered; errors lists the short lines."},
     [E_INVALID_TRANSITION] = {"invalid_transition", 409, "Not in this state",
                               "The order's status does not allow this."},
+    [E_LAST_ADMIN] = {"last_admin", 409, "Last administrator",
+                      "Make somebody else an administrator first."},
     [E_PRODUCT_RESERVED] = {"product_reserved", 409, "Product reserved",
                             "Open orders still hold pieces of this product."},
     [E_SHIPPING_COST_CHANGED] = {"shipping_cost_changed", 409, "Shipping cost changed",
@@ -77,6 +79,8 @@ static const struct error_row rows[E_COUNT] = {
                                   "The key was used for a different request."},
     [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
                           "errors lists every invalid field."},
+    [E_UNKNOWN_TIME_ZONE] = {"unknown_time_zone", 422, "Unknown time zone",
+                             "Use a name of the tz database, such as Europe/Berlin."},
 
     [E_RATE_LIMITED] = {"rate_limited", 429, "Too many requests", "Wait, then try again."},
     [E_INTERNAL] = {"internal", 500, "Internal error", "Give request_id to the operator."},

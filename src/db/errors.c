@@ -18,6 +18,7 @@ static const struct row constraints[] = {
     {"orders_number_key", E_AGAIN},     /* the next round draws another number */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
+    {"settings_currency_form", E_INVALID_FIELDS},
     {"users_email_key", E_EMAIL_TAKEN},
     {"users_username_key", E_USERNAME_TAKEN},
 };

@@ -60,15 +60,13 @@ static struct json *query_tree(struct request *r)
 
 static enum error query_read(struct request *r)
 {
-    static const struct field none[] = {{.name = NULL}};
-    static const struct schema empty = {.name = "NoQuery", .fields = none};
-
     const struct json *tree = query_tree(r);
     if (!tree) {
         r->detail = "The query string is not well encoded.";
         return E_BAD_QUERY;
     }
-    schema_check(r->route->query ? r->route->query : &empty, tree, "?", &r->values, &r->invalid);
+    schema_check(r->route->query ? r->route->query : &schema_nothing, tree, "?", &r->values,
+                 &r->invalid);
     return r->invalid.count ? E_BAD_QUERY : E_OK;
 }
 

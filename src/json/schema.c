@@ -10,6 +10,9 @@
 
 enum { INVALIDS_MOST = 50 };
 
+static const struct field no_fields[] = {{.name = NULL}};
+const struct schema schema_nothing = {.name = "Nothing", .fields = no_fields};
+
 void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail)
 {
     if (list->count == INVALIDS_MOST)

@@ -66,6 +66,9 @@ struct schema {
     const char *one_of; /* names of which exactly one must be sent, separated by spaces, or NULL */
 };
 
+/* No fields at all: {}. */
+extern const struct schema schema_nothing;
+
 /* One invalid field. All are reported at once. */
 struct invalid {
     const char *pointer; /* JSON pointer (RFC 6901), for a query "?name" */

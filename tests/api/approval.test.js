@@ -23,8 +23,14 @@ async function staffOf(limits) {
 
 /** What the months of the department have in the books, this month's alone since it is new. */
 const spent = async (staff) =>
-  (await rows('SELECT spent FROM department_months WHERE department_id = $1', staff.department.id)).map((m) => m.spent);
-const isSpent = async (staff, amount) => assert.deepEqual((await spent(staff)).filter((s) => s !== '0.00'), amount ? [amount] : []);
+  (
+    await rows('SELECT spent FROM department_months WHERE department_id = $1', staff.department.id)
+  ).map((m) => m.spent);
+const isSpent = async (staff, amount) =>
+  assert.deepEqual(
+    (await spent(staff)).filter((s) => s !== '0.00'),
+    amount ? [amount] : [],
+  );
 
 test('over the threshold an order waits for approval; at the threshold it does not', async () => {
   const staff = await staffOf({ threshold: '216.00' });
@@ -32,7 +38,10 @@ test('over the threshold an order waits for approval; at the threshold it does n
   const waiting = await placed(staff, [[product, 3]]);
   assert.equal(waiting.status, 'pending_approval');
   const { data } = (await staff.get(`/orders/${waiting.id}/history`)).body;
-  assert.deepEqual(data.map((h) => [h.from_status, h.to_status]), [[null, 'pending_approval']]);
+  assert.deepEqual(
+    data.map((h) => [h.from_status, h.to_status]),
+    [[null, 'pending_approval']],
+  );
 });
 
 test('what waits for approval holds its stock', async () => {
@@ -45,7 +54,11 @@ test('what waits for approval holds its stock', async () => {
 test('the threshold binds staff alone', async () => {
   const department = await someDepartment({ threshold: '1.00', budget: '1.00' });
   for (const role of ['customer', 'manager', 'admin'])
-    assert.equal((await placed(await someone(role, { department }), [[product, 1]])).status, 'pending', role);
+    assert.equal(
+      (await placed(await someone(role, { department }), [[product, 1]])).status,
+      'pending',
+      role,
+    );
 });
 
 test('staff without a department, and departments without limits, wait for nobody', async () => {
@@ -82,10 +95,13 @@ test('cancelling gives the budget back, once', async () => {
   await isSpent(staff, null);
 });
 
-test('approving confirms; the order counts in the budget of the month it was placed in', async () => {
+test('approving confirms, and the order counts in the budget of its month', async () => {
   const staff = await staffOf({ threshold: '200.00', budget: '500.00' });
   const order = await placed(staff, [[product, 4]]);
-  const approved = assertStatus(await manager.post(`/orders/${order.id}/approve`, { note: 'Fine' }), 200).body;
+  const approved = assertStatus(
+    await manager.post(`/orders/${order.id}/approve`, { note: 'Fine' }),
+    200,
+  ).body;
   assert.equal(approved.status, 'confirmed');
   assert.ok(approved.confirmed_at);
   await isSpent(staff, '432.00');
@@ -106,19 +122,29 @@ test('rejecting releases the stock and leaves the budget alone', async () => {
   const staff = await staffOf({ threshold: '1.00', budget: '1000.00' });
   const scarce = await someProduct(manager, { stock: 5, price: '100.00' });
   const order = await placed(staff, [[scarce, 3]]);
-  const rejected = assertStatus(await manager.post(`/orders/${order.id}/reject`, { note: 'Too dear' }), 200).body;
+  const rejected = assertStatus(
+    await manager.post(`/orders/${order.id}/reject`, { note: 'Too dear' }),
+    200,
+  ).body;
   assert.equal(rejected.status, 'rejected');
   assert.deepEqual(await stockOf(scarce), { on_hand: 5, reserved: 0 });
   await isSpent(staff, null);
   const last = (await staff.get(`/orders/${order.id}/history`)).body.data.at(-1);
-  assert.deepEqual([last.from_status, last.to_status, last.note, last.actor_id], ['pending_approval', 'rejected', 'Too dear', manager.id]);
+  assert.deepEqual(
+    [last.from_status, last.to_status, last.note, last.actor_id],
+    ['pending_approval', 'rejected', 'Too dear', manager.id],
+  );
 });
 
 test('only what waits can be approved or rejected, and only by managers', async () => {
   const staff = await staffOf({ threshold: '200.00' });
   const pending = await placed(staff, [[product, 1]]);
   for (const action of ['approve', 'reject'])
-    assertProblem(await manager.post(`/orders/${pending.id}/${action}`, {}), 409, 'invalid_transition');
+    assertProblem(
+      await manager.post(`/orders/${pending.id}/${action}`, {}),
+      409,
+      'invalid_transition',
+    );
   const waiting = await placed(staff, [[product, 2]]);
   assertProblem(await staff.post(`/orders/${waiting.id}/approve`, {}), 403, 'forbidden');
   assertProblem(await manager.post(`/orders/${waiting.id}/confirm`, {}), 409, 'invalid_transition');

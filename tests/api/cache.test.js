@@ -19,7 +19,10 @@ async function cacheUse(work) {
   const since = await logTail('nginx.access.log');
   const ids = (await work()).map((reply) => assertStatus(reply, 200).headers['x-request-id']);
   for (let tries = 0; ; tries++) {
-    const lines = (await since()).trim().split('\n').map((line) => JSON.parse(line));
+    const lines = (await since())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const found = ids.map((id) => lines.find((line) => line.request_id === id)?.cache);
     if (!found.includes(undefined) || tries === 20) return found;
     await sleep(50);
@@ -33,7 +36,11 @@ async function times(count, ask) {
 }
 
 test('anonymous lists come from the cache', async () => {
-  for (const path of ['/products?limit=3', '/inventory/products?limit=3', '/inventory/categories']) {
+  for (const path of [
+    '/products?limit=3',
+    '/inventory/products?limit=3',
+    '/inventory/categories',
+  ]) {
     const use = await cacheUse(() => times(20, () => anyone.get(path)));
     assert.ok(use.includes('HIT'), `${path}: ${use}`);
   }
@@ -111,6 +118,9 @@ test('a list with another query is another list', async () => {
   const [one, other] = [await someProduct(manager), await someProduct(manager)];
   for (let i = 0; i < 3; i++) {
     for (const { id, sku } of [one, other])
-      assert.deepEqual((await anyone.get(`/products?search=${sku}`)).body.data.map((p) => p.id), [id]);
+      assert.deepEqual(
+        (await anyone.get(`/products?search=${sku}`)).body.data.map((p) => p.id),
+        [id],
+      );
   }
 });

@@ -17,7 +17,7 @@ const move = (id, status) => manager.patch(`/orders/${id}/status`, { status });
 for (const [spelling, cancel] of Object.entries({
   'POST with an empty body': (who, id) => who.post(`/orders/${id}/cancel`, {}),
   'POST without a body': (who, id) => who.post(`/orders/${id}/cancel`),
-  'DELETE': (who, id) => who.delete(`/orders/${id}/cancel`),
+  DELETE: (who, id) => who.delete(`/orders/${id}/cancel`),
 })) {
   test(`${spelling} cancels an own order and releases its stock`, async () => {
     const product = await someProduct(manager, { stock: 10 });
@@ -53,14 +53,18 @@ test('once shipped, by nobody', async () => {
   for (const step of ['confirmed', 'shipped', 'delivered']) {
     assertStatus(await move(id, step), 200);
     if (step === 'confirmed') continue;
-    for (const who of [customer, manager]) assertProblem(await who.post(`/orders/${id}/cancel`, {}), 409, 'invalid_transition');
+    for (const who of [customer, manager])
+      assertProblem(await who.post(`/orders/${id}/cancel`, {}), 409, 'invalid_transition');
   }
   assert.deepEqual(await assertStockAddsUp(product), { on_hand: 9, reserved: 0 });
 });
 
 test('staff cancel the orders of their department, managers any', async () => {
   const department = await someDepartment();
-  const [staff, colleague] = [await someone('staff', { department }), await someone('staff', { department })];
+  const [staff, colleague] = [
+    await someone('staff', { department }),
+    await someone('staff', { department }),
+  ];
   const product = await someProduct(manager, { stock: 10 });
   const [one, other] = [await placed(staff, [[product, 1]]), await placed(staff, [[product, 1]])];
   assertStatus(await colleague.post(`/orders/${one.id}/cancel`, {}), 200);
@@ -73,7 +77,10 @@ test('what waits for approval may be cancelled', async () => {
   const product = await someProduct(manager, { stock: 10 });
   const order = await placed(staff, [[product, 2]]);
   assert.equal(order.status, 'pending_approval');
-  assert.equal(assertStatus(await staff.post(`/orders/${order.id}/cancel`, {}), 200).body.status, 'cancelled');
+  assert.equal(
+    assertStatus(await staff.post(`/orders/${order.id}/cancel`, {}), 200).body.status,
+    'cancelled',
+  );
   assert.deepEqual(await assertStockAddsUp(product), { on_hand: 10, reserved: 0 });
 });
 
@@ -83,7 +90,10 @@ test('the reason is kept', async () => {
     const { id } = await placed(customer, [[product, 1]]);
     assertStatus(await customer.post(`/orders/${id}/cancel`, { [name]: 'Changed my mind' }), 200);
     const last = (await customer.get(`/orders/${id}/history`)).body.data.at(-1);
-    assert.deepEqual([last.note, last.actor_id, last.to_status], ['Changed my mind', customer.id, 'cancelled']);
+    assert.deepEqual(
+      [last.note, last.actor_id, last.to_status],
+      ['Changed my mind', customer.id, 'cancelled'],
+    );
   }
   const { id } = await placed(customer, [[product, 1]]);
   assertInvalid(await customer.post(`/orders/${id}/cancel`, { refund: true }), '/refund');
@@ -92,14 +102,22 @@ test('the reason is kept', async () => {
 test('the outbox tells of it', async () => {
   const { id } = await placed(customer, [[await someProduct(manager), 1]]);
   assertStatus(await customer.post(`/orders/${id}/cancel`, {}), 200);
-  const told = await rows("SELECT event FROM outbox WHERE subject_id = $1 AND event LIKE 'order.%' ORDER BY id", id);
-  assert.deepEqual(told.map((t) => t.event), ['order.created', 'order.cancelled']);
+  const told = await rows(
+    "SELECT event FROM outbox WHERE subject_id = $1 AND event LIKE 'order.%' ORDER BY id",
+    id,
+  );
+  assert.deepEqual(
+    told.map((t) => t.event),
+    ['order.created', 'order.cancelled'],
+  );
 });
 
 test('cancelled twice at the same time, it releases once', async () => {
   const product = await someProduct(manager, { stock: 10 });
   const { id } = await placed(customer, [[product, 4]]);
-  const replies = await Promise.all(Array.from({ length: 10 }, () => customer.post(`/orders/${id}/cancel`, {})));
+  const replies = await Promise.all(
+    Array.from({ length: 10 }, () => customer.post(`/orders/${id}/cancel`, {})),
+  );
   assert.equal(replies.filter((reply) => reply.status === 200).length, 1);
   assert.equal(replies.filter((reply) => reply.status === 409).length, 9);
   assert.deepEqual(await assertStockAddsUp(product), { on_hand: 10, reserved: 0 });

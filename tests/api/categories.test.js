@@ -15,13 +15,17 @@ before(async () => {
 
 const make = (body, headers) => manager.post('/inventory/categories', body, headers);
 /** As somebody signed in: what anyone sees may be a moment old. */
-const named = async (name) => (await manager.get('/inventory/categories')).body.data.filter((c) => c.name === name);
+const named = async (name) =>
+  (await manager.get('/inventory/categories')).body.data.filter((c) => c.name === name);
 
 test('a new category is answered and listed', async () => {
   const name = `Furniture ${unique()}`;
   const { body } = assertStatus(await make({ name, description: 'To sit on' }), 201);
   assert.deepEqual([body.name, body.description], [name, 'To sit on']);
-  assert.deepEqual((await named(name)).map((c) => c.id), [body.id]);
+  assert.deepEqual(
+    (await named(name)).map((c) => c.id),
+    [body.id],
+  );
 });
 
 test('anyone may list them', async () => {
@@ -56,7 +60,11 @@ test('a product makes its category when it is new, and shares it when it is not'
 test('a product that is refused makes no category', async () => {
   const category = `Ghosts ${unique()}`;
   const { sku } = await someProduct(manager);
-  assertProblem(await manager.post('/products', { sku, name: 'Twin', price: 1, category }), 409, 'sku_taken');
+  assertProblem(
+    await manager.post('/products', { sku, name: 'Twin', price: 1, category }),
+    409,
+    'sku_taken',
+  );
   assert.equal(await count('categories WHERE name = $1', category), 0);
 });
 

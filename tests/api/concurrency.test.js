@@ -16,7 +16,10 @@ before(async () => {
 
 /** Runs `work`; PostgreSQL must not have seen a deadlock, neither counted nor logged. */
 async function withoutDeadlock(work) {
-  const counted = async () => Number(await value('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'));
+  const counted = async () =>
+    Number(
+      await value('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'),
+    );
   const since = await logTail('postgresql.log');
   const before = await counted();
   await work();
@@ -31,20 +34,26 @@ async function atOnce(width, jobs) {
   await Promise.all(
     Array.from({ length: width }, async () => {
       for (let next; (next = queue.shift());) results[next[0]] = await next[1]();
-    }));
+    }),
+  );
   return results;
 }
 
 test('200 orders of one piece on a stock of 50: 50 placed, 150 told the shortage', async () => {
   const product = await someProduct(manager, { stock: 50 });
-  const replies = await Promise.all(Array.from({ length: 200 }, (_, i) => place(customers[i % 8], [[product, 1]])));
+  const replies = await Promise.all(
+    Array.from({ length: 200 }, (_, i) => place(customers[i % 8], [[product, 1]])),
+  );
   const made = replies.filter((reply) => reply.status === 201);
   const short = replies.filter((reply) => reply.status !== 201);
   assert.equal(made.length, 50);
   assert.equal(short.length, 150);
   for (const reply of short) {
     const { errors } = assertProblem(reply, 409, 'insufficient_stock');
-    assert.deepEqual(errors.map((e) => [e.product_id, e.requested]), [[product.id, 1]]);
+    assert.deepEqual(
+      errors.map((e) => [e.product_id, e.requested]),
+      [[product.id, 1]],
+    );
     assert.ok(errors[0].available < 1);
   }
   assert.deepEqual(await assertStockAddsUp(product), { on_hand: 50, reserved: 50 });
@@ -53,11 +62,15 @@ test('200 orders of one piece on a stock of 50: 50 placed, 150 told the shortage
 });
 
 test('300 pairs of orders over the same products in opposite order: no deadlock', async () => {
-  const products = await Promise.all(Array.from({ length: 6 }, () => someProduct(manager, { stock: 100000 })));
+  const products = await Promise.all(
+    Array.from({ length: 6 }, () => someProduct(manager, { stock: 100000 })),
+  );
   await withoutDeadlock(async () => {
     const jobs = [];
     for (let i = 0; i < 300; i++) {
-      const lines = shuffled(products).slice(0, 2 + (i % 4)).map((product) => [product, 1 + (i % 3)]);
+      const lines = shuffled(products)
+        .slice(0, 2 + (i % 4))
+        .map((product) => [product, 1 + (i % 3)]);
       const [one, other] = [customers[i % 8], customers[(i + 1) % 8]];
       jobs.push(() => Promise.all([place(one, lines), place(other, lines.toReversed())]));
     }
@@ -66,12 +79,21 @@ test('300 pairs of orders over the same products in opposite order: no deadlock'
   for (const product of products) await assertStockAddsUp(product);
 });
 
-test('orders, cancels, shipments and edits of the same products: no deadlock, and all adds up', async () => {
-  const products = await Promise.all(Array.from({ length: 4 }, () => someProduct(manager, { stock: 100000 })));
+test('orders, cancels, shipments and edits together: no deadlock, and all adds up', async () => {
+  const products = await Promise.all(
+    Array.from({ length: 4 }, () => someProduct(manager, { stock: 100000 })),
+  );
   const jobs = Array.from({ length: 60 }, (_, i) => async () => {
-    const { id } = assertStatus(await place(customers[i % 8], shuffled(products).map((p) => [p, 2])), 201).body;
+    const { id } = assertStatus(
+      await place(
+        customers[i % 8],
+        shuffled(products).map((p) => [p, 2]),
+      ),
+      201,
+    ).body;
     if (i % 3 === 0) return customers[i % 8].post(`/orders/${id}/cancel`, {});
-    if (i % 3 === 1) return manager.patch(`/products/${products[i % 4].id}/stock`, { adjustment: 1 });
+    if (i % 3 === 1)
+      return manager.patch(`/products/${products[i % 4].id}/stock`, { adjustment: 1 });
     assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
     return manager.patch(`/orders/${id}/status`, { status: 'shipped' });
   });
@@ -87,8 +109,11 @@ test('orders, cancels, shipments and edits of the same products: no deadlock, an
 
 test('a price that changes among orders is the old or the new, never a mixture', async () => {
   const product = await someProduct(manager, { stock: 1000, price: '10.00' });
-  const orders = Promise.all(Array.from({ length: 60 }, (_, i) => place(customers[i % 8], [[product, 2]])));
-  for (const price of ['20.00', '30.00']) assertStatus(await manager.patch(`/products/${product.id}`, { price }), 200);
+  const orders = Promise.all(
+    Array.from({ length: 60 }, (_, i) => place(customers[i % 8], [[product, 2]])),
+  );
+  for (const price of ['20.00', '30.00'])
+    assertStatus(await manager.patch(`/products/${product.id}`, { price }), 200);
   for (const reply of await orders) {
     const { items, subtotal, tax } = assertStatus(reply, 201).body;
     assert.ok([10, 20, 30].includes(items[0].unit_price));
@@ -99,7 +124,9 @@ test('a price that changes among orders is the old or the new, never a mixture',
 
 test('taken out of sale among orders, a product is either sold or gone', async () => {
   const product = await someProduct(manager, { stock: 1000 });
-  const orders = Promise.all(Array.from({ length: 40 }, (_, i) => place(customers[i % 8], [[product, 1]])));
+  const orders = Promise.all(
+    Array.from({ length: 40 }, (_, i) => place(customers[i % 8], [[product, 1]])),
+  );
   const removed = await manager.delete(`/products/${product.id}`);
   assert.ok([200, 204, 409].includes(removed.status), removed.text);
   for (const reply of await orders) {
@@ -110,5 +137,8 @@ test('taken out of sale among orders, a product is either sold or gone', async (
 });
 
 function shuffled(list) {
-  return list.map((item) => [Math.random(), item]).sort(([a], [b]) => a - b).map(([, item]) => item);
+  return list
+    .map((item) => [Math.random(), item])
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
 }

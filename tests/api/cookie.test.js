@@ -78,12 +78,20 @@ test('a cookie and a token in the body are one too many', async () => {
 
 test('the cookie alone signs no other request', async () => {
   const { pair } = await signedInByCookie();
-  assertProblem(await anyone.get('/auth/me', { Cookie: pair, ...BROWSER }), 401, 'authentication_required');
+  assertProblem(
+    await anyone.get('/auth/me', { Cookie: pair, ...BROWSER }),
+    401,
+    'authentication_required',
+  );
 });
 
 test('logging out takes the cookie away', async () => {
   const { pair, body } = await signedInByCookie();
-  const out = await anyone.post('/auth/logout', {}, { ...bearer(body.access_token), Cookie: pair, ...BROWSER });
+  const out = await anyone.post(
+    '/auth/logout',
+    {},
+    { ...bearer(body.access_token), Cookie: pair, ...BROWSER },
+  );
   const cookie = cookieOf(assertStatus(out, 200));
   assert.equal(cookie.pair, `${pair.split('=')[0]}=`);
   assert.ok(cookie.attributes.includes('max-age=0'));

@@ -13,15 +13,26 @@ before(async () => {
 });
 
 const make = async (fields = {}) =>
-  assertStatus(await admin.post('/departments', { name: `Department ${unique()}`, ...fields }), 201).body;
+  assertStatus(await admin.post('/departments', { name: `Department ${unique()}`, ...fields }), 201)
+    .body;
 
 test('a new department is answered, listed and found', async () => {
   const name = `Research ${unique()}`;
   const made = await make({ name, approval_threshold: '500', monthly_budget: 10000.5 });
-  assertMembers(made, ['id', 'name', 'approval_threshold', 'monthly_budget', 'spent_this_month', 'version',
-    'created_at', 'updated_at']);
-  assert.deepEqual([made.name, made.approval_threshold, made.monthly_budget, made.spent_this_month],
-    [name, 500, 10000.5, 0]);
+  assertMembers(made, [
+    'id',
+    'name',
+    'approval_threshold',
+    'monthly_budget',
+    'spent_this_month',
+    'version',
+    'created_at',
+    'updated_at',
+  ]);
+  assert.deepEqual(
+    [made.name, made.approval_threshold, made.monthly_budget, made.spent_this_month],
+    [name, 500, 10000.5, 0],
+  );
   assert.deepEqual((await admin.get(`/departments/${made.id}`)).body, made);
   const { data } = (await manager.get('/departments')).body;
   assert.ok(data.some((d) => d.id === made.id));
@@ -29,15 +40,25 @@ test('a new department is answered, listed and found', async () => {
 
 test('limits are optional, may be cleared, and what is not sent stays', async () => {
   const { id } = await make({ approval_threshold: 10, monthly_budget: 20 });
-  const cleared = assertStatus(await admin.put(`/departments/${id}`, { monthly_budget: null }), 200).body;
+  const cleared = assertStatus(
+    await admin.put(`/departments/${id}`, { monthly_budget: null }),
+    200,
+  ).body;
   assert.deepEqual([cleared.approval_threshold, cleared.monthly_budget], [10, null]);
-  const patched = assertStatus(await admin.patch(`/departments/${id}`, { approval_threshold: 11.25 }), 200).body;
+  const patched = assertStatus(
+    await admin.patch(`/departments/${id}`, { approval_threshold: 11.25 }),
+    200,
+  ).body;
   assert.deepEqual([patched.approval_threshold, patched.monthly_budget], [11.25, null]);
 });
 
 test('a name is used once, in any case', async () => {
   const { name } = await make();
-  assertProblem(await admin.post('/departments', { name: name.toUpperCase() }), 409, 'department_taken');
+  assertProblem(
+    await admin.post('/departments', { name: name.toUpperCase() }),
+    409,
+    'department_taken',
+  );
   const other = await make();
   assertProblem(await admin.patch(`/departments/${other.id}`, { name }), 409, 'department_taken');
 });
@@ -45,8 +66,17 @@ test('a name is used once, in any case', async () => {
 test('bad fields are named, and nothing is made', async () => {
   const name = `Bad ${unique()}`;
   assertInvalid(await admin.post('/departments', {}), '/name');
-  assertInvalid(await admin.post('/departments', { name, approval_threshold: -1, monthly_budget: 'much', x: 1 }),
-    '/approval_threshold', '/monthly_budget', '/x');
+  assertInvalid(
+    await admin.post('/departments', {
+      name,
+      approval_threshold: -1,
+      monthly_budget: 'much',
+      x: 1,
+    }),
+    '/approval_threshold',
+    '/monthly_budget',
+    '/x',
+  );
   assert.equal(await count('departments WHERE name = $1', name), 0);
 });
 
@@ -54,7 +84,10 @@ test('two admins editing one department: the second is told', async () => {
   const { id, version } = await make();
   const old = { 'If-Match': `"${version}"` };
   assertStatus(await admin.patch(`/departments/${id}`, { approval_threshold: 1 }, old), 200);
-  const { current } = assertProblem(await admin.patch(`/departments/${id}`, { approval_threshold: 2 }, old), 412);
+  const { current } = assertProblem(
+    await admin.patch(`/departments/${id}`, { approval_threshold: 2 }, old),
+    412,
+  );
   assert.equal(current.approval_threshold, 1);
 });
 

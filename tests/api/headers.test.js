@@ -14,8 +14,15 @@ before(async () => {
 /** Replies of every kind: orderd's and nginx's own, good and bad. */
 const everyKind = () =>
   Promise.all([
-    anyone.get('/products'), customer.get('/auth/me'), anyone.get('/auth/me'), anyone.get('/nothing'), anyone.post('/products', '{'),
-    send('GET', '/'), send('GET', '/nothing'), send('POST', '/index.html'), anyone.post('/auth/login', 'x'.repeat(2 << 20)),
+    anyone.get('/products'),
+    customer.get('/auth/me'),
+    anyone.get('/auth/me'),
+    anyone.get('/nothing'),
+    anyone.post('/products', '{'),
+    send('GET', '/'),
+    send('GET', '/nothing'),
+    send('POST', '/index.html'),
+    anyone.post('/auth/login', 'x'.repeat(2 << 20)),
     send('GET', `/${'x'.repeat(9000)}`),
   ]);
 
@@ -28,14 +35,26 @@ test('every reply has a request id of its own', async () => {
 test("the caller's request id is taken over when it is valid", async () => {
   const ids = ['12345678', unique(), 'a.b_c-D9', 'x'.repeat(64)];
   for (const id of ids) {
-    for (const reply of [await anyone.get('/products', { 'X-Request-Id': id }), await send('GET', '/nothing', { headers: { 'X-Request-Id': id } })])
+    for (const reply of [
+      await anyone.get('/products', { 'X-Request-Id': id }),
+      await send('GET', '/nothing', { headers: { 'X-Request-Id': id } }),
+    ])
       assert.equal(reply.headers['x-request-id'], id);
     assert.equal((await anyone.get('/nothing', { 'X-Request-Id': id })).body.request_id, id);
   }
 });
 
 test('another is replaced', async () => {
-  for (const id of ['1234567', 'x'.repeat(65), 'has space', 'quote"quote', 'semi;colon', '<script>alert(1)</script>', '${jndi:ldap}', 'caf\u00e9caf\u00e9']) {
+  for (const id of [
+    '1234567',
+    'x'.repeat(65),
+    'has space',
+    'quote"quote',
+    'semi;colon',
+    '<script>alert(1)</script>',
+    '${jndi:ldap}',
+    'caf\u00e9caf\u00e9',
+  ]) {
     const reply = await anyone.get('/nothing', { 'X-Request-Id': id });
     assert.match(reply.headers['x-request-id'], /^[0-9a-f]{32}$/);
     assert.equal(reply.body.request_id, reply.headers['x-request-id']);
@@ -56,14 +75,21 @@ test('every reply has the security headers', async () => {
 });
 
 const directives = (reply) =>
-  Object.fromEntries(reply.headers['content-security-policy'].split(/;\s*/).map((d) => [d.split(' ')[0], d.split(' ').slice(1)]));
+  Object.fromEntries(
+    reply.headers['content-security-policy']
+      .split(/;\s*/)
+      .map((d) => [d.split(' ')[0], d.split(' ').slice(1)]),
+  );
 
 test('pages run no inline script or style, and nothing of another host', async () => {
   for (const path of ['/', '/index.html']) {
     const reply = assertStatus(await send('GET', path), 200);
     const policy = directives(reply);
     assert.deepEqual(policy['default-src'], ["'none'"]);
-    assert.deepEqual([policy['script-src'], policy['style-src'], policy['connect-src']], [["'self'"], ["'self'"], ["'self'"]]);
+    assert.deepEqual(
+      [policy['script-src'], policy['style-src'], policy['connect-src']],
+      [["'self'"], ["'self'"], ["'self'"]],
+    );
     assert.deepEqual([policy['base-uri'], policy['frame-ancestors']], [["'none'"], ["'none'"]]);
     assert.doesNotMatch(reply.headers['content-security-policy'], /unsafe|https?:|\*/);
     assert.doesNotMatch(reply.text, /<script(?![^>]*\bsrc=)[^>]*>|\son\w+=|\sstyle=|<style/i);
@@ -77,8 +103,18 @@ test('a reply of the API loads nothing at all', async () => {
 
 test('each header comes once', async () => {
   for (const reply of await everyKind()) {
-    for (const name of ['x-request-id', 'content-security-policy', 'cache-control', 'strict-transport-security', 'x-frame-options'])
-      assert.ok(!reply.headers[name]?.includes(', max-age') && !/^(.+), \1$/.test(reply.headers[name] ?? ''), `${name}: ${reply.headers[name]}`);
+    for (const name of [
+      'x-request-id',
+      'content-security-policy',
+      'cache-control',
+      'strict-transport-security',
+      'x-frame-options',
+    ])
+      assert.ok(
+        !reply.headers[name]?.includes(', max-age') &&
+          !/^(.+), \1$/.test(reply.headers[name] ?? ''),
+        `${name}: ${reply.headers[name]}`,
+      );
   }
 });
 

@@ -44,7 +44,11 @@ test('the same key with another body is a 422, and writes nothing', async () => 
   const product = await someProduct(manager);
   const key = keyed(unique());
   assertStatus(await customer.post('/orders', body(product), key), 201);
-  assertProblem(await customer.post('/orders', body(product, 2), key), 422, 'idempotency_key_reused');
+  assertProblem(
+    await customer.post('/orders', body(product, 2), key),
+    422,
+    'idempotency_key_reused',
+  );
   assert.equal((await stockOf(product)).reserved, 1);
 });
 
@@ -75,7 +79,10 @@ test('quoted and bare are the same key', async () => {
   const product = await someProduct(manager);
   const key = unique();
   const first = assertStatus(await customer.post('/orders', body(product), keyed(key)), 201).body;
-  const again = assertStatus(await customer.post('/orders', body(product), keyed(`"${key}"`)), 201).body;
+  const again = assertStatus(
+    await customer.post('/orders', body(product), keyed(`"${key}"`)),
+    201,
+  ).body;
   assert.equal(again.id, first.id);
 });
 
@@ -84,7 +91,10 @@ test('a key has 1 to 255 printable ASCII characters', async () => {
   for (const key of ['""', 'x'.repeat(256), 'caf\u00e9', 'a\tb', `"${'x'.repeat(256)}"`])
     assertProblem(await customer.post('/orders', body(product), keyed(key)), 400);
   assert.equal(await ordersOf(product), 0);
-  for (const key of ['x'.repeat(227) + unique().padEnd(28, '~'), `~ !#$%&'()*+,-./:;<=>?@[\\]^_\`{|} ${unique()}`])
+  for (const key of [
+    'x'.repeat(227) + unique().padEnd(28, '~'),
+    `~ !#$%&'()*+,-./:;<=>?@[\\]^_\`{|} ${unique()}`,
+  ])
     assertStatus(await customer.post('/orders', body(product), keyed(key)), 201);
 });
 
@@ -104,13 +114,18 @@ test('the key is written with the order, in one transaction', async () => {
   const { id } = assertStatus(await customer.post('/orders', body(product), keyed(key)), 201).body;
   const found = await rows(
     `SELECT k.status, k.resource_id, k.xmin = o.xmin AS together
-     FROM idempotency_keys k JOIN orders o ON o.id = k.resource_id WHERE k.key = $1`, key);
+     FROM idempotency_keys k JOIN orders o ON o.id = k.resource_id WHERE k.key = $1`,
+    key,
+  );
   assert.deepEqual(found, [{ status: 201, resource_id: String(id), together: true }]);
 });
 
 test('without a key every request is an order', async () => {
   const product = await someProduct(manager);
-  const [one, other] = [await placed(customer, [[product, 1]]), await placed(customer, [[product, 1]])];
+  const [one, other] = [
+    await placed(customer, [[product, 1]]),
+    await placed(customer, [[product, 1]]),
+  ];
   assert.notEqual(one.id, other.id);
 });
 
@@ -123,7 +138,11 @@ test('fifty at once with one key make one order', async () => {
   for (const reply of replies) if (reply.status !== 201) assertProblem(reply, 409, 'in_progress');
   assert.ok(made.length >= 1);
   assert.equal(new Set(made.map((reply) => reply.body.id)).size, 1);
-  assert.equal(made.filter((reply) => !reply.headers['idempotent-replayed']).length, 1, 'one is the original');
+  assert.equal(
+    made.filter((reply) => !reply.headers['idempotent-replayed']).length,
+    1,
+    'one is the original',
+  );
   assert.equal(await ordersOf(product), 1);
   assert.equal((await assertStockAddsUp(product)).reserved, 1);
   assert.equal(assertStatus(await ask(), 201).body.id, made[0].body.id);
@@ -133,7 +152,8 @@ test('fifty at once with one key and two bodies make one order', async () => {
   const product = await someProduct(manager);
   const key = keyed(unique());
   const replies = await Promise.all(
-    Array.from({ length: 50 }, (_, i) => customer.post('/orders', body(product, 1 + (i % 2)), key)));
+    Array.from({ length: 50 }, (_, i) => customer.post('/orders', body(product, 1 + (i % 2)), key)),
+  );
   const made = replies.filter((reply) => reply.status === 201);
   assert.equal(new Set(made.map((reply) => reply.body.id)).size, 1);
   for (const reply of replies) assert.ok([201, 409, 422].includes(reply.status), reply.text);

@@ -24,7 +24,8 @@ test('after a rotation new tokens have a new key, and old ones are still accepte
   await assertGoodEverywhere(before);
 
   const jwks = assertStatus(await anyone.get('/.well-known/jwks.json'), 200).body;
-  for (const person of [before, after]) await jwtVerify(person.access_token, createLocalJWKSet(jwks));
+  for (const person of [before, after])
+    await jwtVerify(person.access_token, createLocalJWKSet(jwks));
 });
 
 test('making keys where there are some changes nothing', async () => {

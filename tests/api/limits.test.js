@@ -12,14 +12,22 @@ const BEHIND_PROXY = 'set_real_ip_from 127.0.0.1;\nreal_ip_header X-Forwarded-Fo
 
 let direct, proxied;
 before(async () => {
-  [direct, proxied] = await Promise.all([installedNginx(), installedNginx({ trusted: BEHIND_PROXY })]);
+  [direct, proxied] = await Promise.all([
+    installedNginx(),
+    installedNginx({ trusted: BEHIND_PROXY }),
+  ]);
 });
 after(() => Promise.all([direct?.stop(), proxied?.stop()]));
 
 const from = (address, path = '/api/v1/auth/login', method = 'POST') =>
-  send(method, path, { at: proxied.url, body: method === 'POST' ? {} : undefined, headers: { 'X-Forwarded-For': address } });
+  send(method, path, {
+    at: proxied.url,
+    body: method === 'POST' ? {} : undefined,
+    headers: { 'X-Forwarded-For': address },
+  });
 
-const statuses = async (replies) => (await Promise.all(replies)).map((reply) => reply.status).sort();
+const statuses = async (replies) =>
+  (await Promise.all(replies)).map((reply) => reply.status).sort();
 const sixThrough = (count) => [...Array(count - 6).fill(429), ...Array(6).fill(LET_THROUGH)];
 
 test('six at once are let through, the next is told to wait', async () => {
@@ -40,8 +48,16 @@ test('after Retry-After one more is let through, and no second one', async () =>
 test('every spelling of the path counts as one', async () => {
   const address = someAddress();
   const spellings = [
-    '/login', '/api/login', '/auth/login', '/api/auth/login', '/api/v1/login', '/api/v1/auth/login/', '//auth//login', '/auth%2flogin',
-    '/%61uth/login', '/x/../login',
+    '/login',
+    '/api/login',
+    '/auth/login',
+    '/api/auth/login',
+    '/api/v1/login',
+    '/api/v1/auth/login/',
+    '//auth//login',
+    '/auth%2flogin',
+    '/%61uth/login',
+    '/x/../login',
   ];
   assert.deepEqual(await statuses(spellings.map((path) => from(address, path))), sixThrough(10));
 });
@@ -61,19 +77,33 @@ test('an IPv6 network of /64 counts as one address, and its neighbour as another
 test('registering counts apart from signing in, and is limited alike', async () => {
   const address = someAddress();
   for (const path of ['/api/v1/auth/login', '/register'])
-    assert.deepEqual(await statuses(Array.from({ length: 8 }, () => from(address, path))), sixThrough(8), path);
+    assert.deepEqual(
+      await statuses(Array.from({ length: 8 }, () => from(address, path))),
+      sixThrough(8),
+      path,
+    );
 });
 
 test('other routes are not limited', async () => {
   const address = someAddress();
-  for (const [method, path] of [['GET', '/products'], ['POST', '/orders'], ['POST', '/auth/refresh'], ['GET', '/auth/me']]) {
+  for (const [method, path] of [
+    ['GET', '/products'],
+    ['POST', '/orders'],
+    ['POST', '/auth/refresh'],
+    ['GET', '/auth/me'],
+  ]) {
     const replies = Array.from({ length: 30 }, () => from(address, path, method));
     assert.deepEqual(await statuses(replies), Array(30).fill(LET_THROUGH), path);
   }
 });
 
 test('nobody is believed who says they come from elsewhere, until a proxy is named', async () => {
-  const pretend = () => send('POST', '/login', { at: direct.url, body: {}, headers: { 'X-Forwarded-For': someAddress() } });
+  const pretend = () =>
+    send('POST', '/login', {
+      at: direct.url,
+      body: {},
+      headers: { 'X-Forwarded-For': someAddress() },
+    });
   assert.deepEqual(await statuses(Array.from({ length: 10 }, pretend)), sixThrough(10));
 });
 

@@ -12,7 +12,8 @@ const login = (email, password) => new Client().post('/auth/login', { email, pas
 
 async function lockedAccount() {
   const { email } = await registered();
-  for (let i = 0; i < 5; i++) assertProblem(await login(email, 'wrong password'), 401, 'invalid_credentials');
+  for (let i = 0; i < 5; i++)
+    assertProblem(await login(email, 'wrong password'), 401, 'invalid_credentials');
   return email;
 }
 
@@ -31,7 +32,15 @@ async function medianTime(work) {
 test('answers the tokens and the user', async () => {
   const { password, ...user } = await registered({ first_name: 'John' });
   const { body } = assertStatus(await login(user.email, password), 200);
-  assertMembers(body, ['message', 'token', 'access_token', 'refresh_token', 'token_type', 'expires_in', 'user']);
+  assertMembers(body, [
+    'message',
+    'token',
+    'access_token',
+    'refresh_token',
+    'token_type',
+    'expires_in',
+    'user',
+  ]);
   assert.equal(body.token, body.access_token);
   assert.equal(body.token_type, 'Bearer');
   assert.equal(body.expires_in, 3600);
@@ -49,7 +58,7 @@ test('minds the case of a password', async () => {
   assertProblem(await login(email, PASSWORD.toLowerCase()), 401, 'invalid_credentials');
 });
 
-test('an unknown e-mail, a wrong password, a locked and a closed account answer the same', async () => {
+test('unknown e-mail, wrong password, locked and closed account answer the same', async () => {
   const { email } = await registered();
   const { email: closed, id } = await registered();
   await rows('UPDATE users SET is_active = false WHERE id = $1', id);
@@ -98,7 +107,11 @@ test('a lock cannot be outrun by asking all at once', async () => {
 test('the lock ends after fifteen minutes', async () => {
   const email = await lockedAccount();
   const wait = (minutes) =>
-    rows('UPDATE users SET locked_until = locked_until - make_interval(mins => $2) WHERE email = $1', email, minutes);
+    rows(
+      'UPDATE users SET locked_until = locked_until - make_interval(mins => $2) WHERE email = $1',
+      email,
+      minutes,
+    );
   await wait(14);
   assertProblem(await login(email, PASSWORD), 401);
   await wait(1);
@@ -118,12 +131,18 @@ test('orderctl says when there is nobody to unlock', async () => {
 test('what is missing or misshapen is a 422, before any password is tried', async () => {
   assertInvalid(await new Client().post('/auth/login', {}), '/email', '/password');
   assertInvalid(await login('no address', PASSWORD), '/email');
-  assertInvalid(await new Client().post('/auth/login', { email: someEmail(), password: 7 }), '/password');
+  assertInvalid(
+    await new Client().post('/auth/login', { email: someEmail(), password: 7 }),
+    '/password',
+  );
 });
 
 test('a stale token beside the credentials does no harm', async () => {
   const { email } = await registered();
-  const reply = await new Client(bearer('not.a.token')).post('/auth/login', { email, password: PASSWORD });
+  const reply = await new Client(bearer('not.a.token')).post('/auth/login', {
+    email,
+    password: PASSWORD,
+  });
   assertStatus(reply, 200);
 });
 

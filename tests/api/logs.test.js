@@ -9,7 +9,9 @@ import { registered, signIn, unique } from './support/people.js';
 import { signingKey } from './support/tokens.js';
 
 test('no password, token or key is ever logged', async () => {
-  const logs = await Promise.all(['orderd.log', 'nginx.access.log', 'nginx.error.log', 'postgresql.log'].map(logTail));
+  const logs = await Promise.all(
+    ['orderd.log', 'nginx.access.log', 'nginx.error.log', 'postgresql.log'].map(logTail),
+  );
   const password = `S3cret-${unique()}`;
   const { email } = await registered({ password });
   const wrong = `Wr0ng-${unique()}`;
@@ -24,30 +26,52 @@ test('no password, token or key is ever logged', async () => {
   await anyone.post('/auth/refresh', { refresh_token: `${next.refresh_token}x` });
   await sleep(200);
 
-  const secrets = { password, wrong, access: person.access_token, refresh: person.refresh_token, next: next.refresh_token, key: (await signingKey()).d };
+  const secrets = {
+    password,
+    wrong,
+    access: person.access_token,
+    refresh: person.refresh_token,
+    next: next.refresh_token,
+    key: (await signingKey()).d,
+  };
   for (const since of logs) {
     const text = await since();
-    for (const [name, secret] of Object.entries(secrets)) assert.ok(!text.includes(secret), `${name} is logged: ${lineWith(text, secret)}`);
+    for (const [name, secret] of Object.entries(secrets))
+      assert.ok(!text.includes(secret), `${name} is logged: ${lineWith(text, secret)}`);
   }
 });
 
 test('orderd logs lines of JSON', async () => {
   const since = await logTail('orderd.log');
-  await new Client().post('/auth/login', { email: 'nobody@example.com', password: 'wrong password' });
+  await new Client().post('/auth/login', {
+    email: 'nobody@example.com',
+    password: 'wrong password',
+  });
   await anyone.get('/nothing');
-  for (const line of (await since()).split('\n').filter(Boolean)) assert.equal(typeof JSON.parse(line), 'object', line);
+  for (const line of (await since()).split('\n').filter(Boolean))
+    assert.equal(typeof JSON.parse(line), 'object', line);
 });
 
 test('nginx logs every request with its id and path, without the query', async () => {
   const since = await logTail('nginx.access.log');
   const id = `log-${unique()}`;
-  await anyone.get('/nothing?secret=1', { 'X-Request-Id': id, 'User-Agent': 'a "quoted" \\ agent' });
+  await anyone.get('/nothing?secret=1', {
+    'X-Request-Id': id,
+    'User-Agent': 'a "quoted" \\ agent',
+  });
   await sleep(200);
   const line = lineWith(await since(), id);
   const { request_id, method, path, status, agent } = JSON.parse(line);
-  assert.deepEqual({ request_id, method, path, status, agent }, {
-    request_id: id, method: 'GET', path: '/api/v1/nothing', status: 404, agent: 'a "quoted" \\ agent',
-  });
+  assert.deepEqual(
+    { request_id, method, path, status, agent },
+    {
+      request_id: id,
+      method: 'GET',
+      path: '/api/v1/nothing',
+      status: 404,
+      agent: 'a "quoted" \\ agent',
+    },
+  );
   assert.ok(!line.includes('secret'));
 });
 

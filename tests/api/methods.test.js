@@ -17,7 +17,12 @@ before(async () => {
 const allowed = (reply) => reply.headers.allow?.split(/,\s*/).sort();
 
 test('HEAD is GET without the body', async () => {
-  const paths = [`/products/${product.id}`, `/products?search=${product.sku}`, '/orders/me', '/auth/me'];
+  const paths = [
+    `/products/${product.id}`,
+    `/products?search=${product.sku}`,
+    '/orders/me',
+    '/auth/me',
+  ];
   for (const path of paths) {
     const [get, head] = [await manager.get(path), await manager.send('HEAD', path)];
     assert.equal(head.status, get.status);
@@ -26,7 +31,10 @@ test('HEAD is GET without the body', async () => {
       assert.equal(head.headers[name], get.headers[name], `${name} of ${path}`);
   }
   assert.equal((await anyone.send('HEAD', '/products?limit=2')).text, '');
-  assert.ok((await anyone.get('/products?limit=2')).body.data.length > 0, 'a HEAD before does not empty the cache');
+  assert.ok(
+    (await anyone.get('/products?limit=2')).body.data.length > 0,
+    'a HEAD before does not empty the cache',
+  );
 });
 
 test('HEAD of what is not there has the status, and no body', async () => {
@@ -68,7 +76,11 @@ test('a method nobody has heard of is refused as a problem', async () => {
 });
 
 test('TRACE and CONNECT are refused', async () => {
-  for (const line of ['TRACE /api/v1/products HTTP/1.1', 'TRACE / HTTP/1.1', 'CONNECT localhost:443 HTTP/1.1']) {
+  for (const line of [
+    'TRACE /api/v1/products HTTP/1.1',
+    'TRACE / HTTP/1.1',
+    'CONNECT localhost:443 HTTP/1.1',
+  ]) {
     const reply = await sendRaw(request(line, { Cookie: 'secret=1' }));
     assert.ok([400, 405].includes(reply.status), `${line}: ${reply.status}`);
     assert.ok(!reply.text.includes('secret'));
@@ -85,6 +97,10 @@ test('files take GET and HEAD alone', async () => {
 });
 
 test('no header overrides the method', async () => {
-  const reply = await anyone.post(`/products/${product.id}`, {}, { 'X-HTTP-Method-Override': 'GET' });
+  const reply = await anyone.post(
+    `/products/${product.id}`,
+    {},
+    { 'X-HTTP-Method-Override': 'GET' },
+  );
   assertProblem(reply, 405);
 });

@@ -19,7 +19,12 @@ test('413 for a body over the limit', async () => {
 });
 
 test('413 before the body is sent, when its length tells', async () => {
-  const reply = await sendRaw(request('POST /api/v1/orders HTTP/1.1', { 'Content-Length': 1e10, 'Content-Type': 'application/json' }));
+  const reply = await sendRaw(
+    request('POST /api/v1/orders HTTP/1.1', {
+      'Content-Length': 1e10,
+      'Content-Type': 'application/json',
+    }),
+  );
   assertProblem(reply, 413, 'body_too_large');
 });
 
@@ -30,9 +35,17 @@ test('414 for a path, 431 for headers over the limit', async () => {
 
 test('400 for what is no HTTP', async () => {
   const broken = [
-    request('GET /%00 HTTP/1.1'), request('GET /a%00b.html HTTP/1.1'), request('GET /api/v1/products%00 HTTP/1.1'), request('GET /% HTTP/1.1'),
-    'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', request('GET / HTTP/1.1', { 'Content-Length': 'x' }),
-    request('POST /api/v1/orders HTTP/1.1', { 'Transfer-Encoding': 'chunked', 'Content-Length': '5' }, '0\r\n\r\n'),
+    request('GET /%00 HTTP/1.1'),
+    request('GET /a%00b.html HTTP/1.1'),
+    request('GET /api/v1/products%00 HTTP/1.1'),
+    request('GET /% HTTP/1.1'),
+    'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
+    request('GET / HTTP/1.1', { 'Content-Length': 'x' }),
+    request(
+      'POST /api/v1/orders HTTP/1.1',
+      { 'Transfer-Encoding': 'chunked', 'Content-Length': '5' },
+      '0\r\n\r\n',
+    ),
     request('POST /api/v1/orders HTTP/1.1', { 'Transfer-Encoding': 'chunked' }, 'zz\r\n'),
   ];
   for (const bytes of broken) {
@@ -45,7 +58,9 @@ test('400 for what is no HTTP', async () => {
 test('plain HTTP on the TLS port is a problem, too', async () => {
   const text = await new Promise((resolve, reject) => {
     let all = '';
-    const socket = connect(url.port, '127.0.0.1', () => socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n`));
+    const socket = connect(url.port, '127.0.0.1', () =>
+      socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+    );
     socket.on('data', (part) => (all += part));
     socket.on('end', () => resolve(all));
     socket.on('error', reject);
@@ -57,9 +72,18 @@ test('plain HTTP on the TLS port is a problem, too', async () => {
 test('a body in chunks is read like any other', async () => {
   const body = '{"email":"nobody@example.com"}';
   const chunks = [...body].map((c) => `1\r\n${c}\r\n`).join('') + '0\r\n\r\n';
-  const reply = await sendRaw(request('POST /api/v1/auth/login HTTP/1.1', { 'Transfer-Encoding': 'chunked', 'Content-Type': 'application/json' }, chunks));
+  const reply = await sendRaw(
+    request(
+      'POST /api/v1/auth/login HTTP/1.1',
+      { 'Transfer-Encoding': 'chunked', 'Content-Type': 'application/json' },
+      chunks,
+    ),
+  );
   const { errors } = assertProblem(reply, 422, 'invalid_fields');
-  assert.deepEqual(errors.map((e) => e.pointer), ['/password']);
+  assert.deepEqual(
+    errors.map((e) => e.pointer),
+    ['/password'],
+  );
 });
 
 test('the API speaks HTTP/2', async () => {
@@ -67,7 +91,11 @@ test('the API speaks HTTP/2', async () => {
   try {
     const headers = await new Promise((resolve, reject) => {
       session.on('error', reject);
-      session.request({ ':path': '/api/v1/health' }).on('response', resolve).on('error', reject).resume();
+      session
+        .request({ ':path': '/api/v1/health' })
+        .on('response', resolve)
+        .on('error', reject)
+        .resume();
     });
     assert.equal(headers[':status'], 200);
     assert.ok(headers['x-request-id']);

@@ -10,7 +10,10 @@ import { placed, someProduct } from './support/shop.js';
 let manager, customer, orders, name;
 before(async () => {
   name = `Zoe${unique()}`;
-  [manager, customer] = [await someone('manager'), await someone('customer', { first_name: name, last_name: 'O_Neil' })];
+  [manager, customer] = [
+    await someone('manager'),
+    await someone('customer', { first_name: name, last_name: 'O_Neil' }),
+  ];
   const product = await someProduct(manager, { price: '10.00', stock: 1000 });
   orders = [];
   for (const quantity of [3, 1, 20, 2]) orders.push(await placed(customer, [[product, quantity]]));
@@ -21,7 +24,9 @@ before(async () => {
 /** Which of the four orders a query finds, by their place in the order of placing. */
 async function found(query, who = customer, path = '/orders') {
   const { data } = assertStatus(await who.get(`${path}?${new URLSearchParams(query)}`), 200).body;
-  return data.map(({ id }) => orders.findIndex((order) => order.id === id)).filter((index) => index >= 0);
+  return data
+    .map(({ id }) => orders.findIndex((order) => order.id === id))
+    .filter((index) => index >= 0);
 }
 
 test('newest first', async () => {
@@ -30,7 +35,10 @@ test('newest first', async () => {
 
 test('a list says where it stands, and its rows are whole orders', async () => {
   const { body } = await customer.get('/orders?limit=3');
-  assert.deepEqual([body.page, body.limit, body.total, body.pages, typeof body.next_cursor], [1, 3, 4, 2, 'string']);
+  assert.deepEqual(
+    [body.page, body.limit, body.total, body.pages, typeof body.next_cursor],
+    [1, 3, 4, 2, 'string'],
+  );
   assert.deepEqual(body.data[0], (await customer.get(`/orders/${orders[3].id}`)).body);
 });
 
@@ -69,9 +77,15 @@ test('search finds nothing that its asker may not see', async () => {
 });
 
 test('from and to bound the time of placing', async () => {
-  const at = (index, seconds) => new Date(Date.parse(orders[index].created_at) + seconds * 1000).toISOString();
-  await rows("UPDATE orders SET created_at = created_at - interval '1 hour' WHERE id = ANY($1)", [orders[0].id, orders[1].id]);
-  orders = await Promise.all(orders.map(async ({ id }) => (await customer.get(`/orders/${id}`)).body));
+  const at = (index, seconds) =>
+    new Date(Date.parse(orders[index].created_at) + seconds * 1000).toISOString();
+  await rows("UPDATE orders SET created_at = created_at - interval '1 hour' WHERE id = ANY($1)", [
+    orders[0].id,
+    orders[1].id,
+  ]);
+  orders = await Promise.all(
+    orders.map(async ({ id }) => (await customer.get(`/orders/${id}`)).body),
+  );
   assert.deepEqual(await found({ from: at(2, -60) }), [3, 2]);
   assert.deepEqual(await found({ to: at(2, -60) }), [1, 0]);
   assert.deepEqual(await found({ from: at(0, -60), to: at(2, -60) }), [1, 0]);
@@ -90,19 +104,34 @@ test('sorts go both ways, by time and by total', async () => {
 
 test('filters go together, on every list', async () => {
   assert.deepEqual(await found({ status: 'pending', sort: 'total' }), [3, 0]);
-  assert.deepEqual(await found({ status: 'pending', search: name }, manager, '/orders/all'), [3, 0]);
-  assert.deepEqual(await found({ status: 'pending', sort: 'total', limit: 1 }, customer, '/orders/me'), [3]);
+  assert.deepEqual(
+    await found({ status: 'pending', search: name }, manager, '/orders/all'),
+    [3, 0],
+  );
+  assert.deepEqual(
+    await found({ status: 'pending', sort: 'total', limit: 1 }, customer, '/orders/me'),
+    [3],
+  );
 });
 
 test('what a list does not know is a 400 that names it', async () => {
   const wrong = {
-    'status=unheard': '?status', 'payment_status=x': '?payment_status', 'from=yesterday': '?from', 'to=2026-13-01': '?to',
-    'sort=status': '?sort', 'colour=red': '?colour', 'user_id=1': '?user_id', 'scope=all': '?scope',
+    'status=unheard': '?status',
+    'payment_status=x': '?payment_status',
+    'from=yesterday': '?from',
+    'to=2026-13-01': '?to',
+    'sort=status': '?sort',
+    'colour=red': '?colour',
+    'user_id=1': '?user_id',
+    'scope=all': '?scope',
   };
   for (const [query, pointer] of Object.entries(wrong)) {
     for (const path of ['/orders', '/orders/me']) {
       const { errors } = assertProblem(await customer.get(`${path}?${query}`), 400, 'bad_query');
-      assert.deepEqual(errors.map((e) => e.pointer), [pointer]);
+      assert.deepEqual(
+        errors.map((e) => e.pointer),
+        [pointer],
+      );
     }
   }
 });

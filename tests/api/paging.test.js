@@ -64,14 +64,20 @@ for (const sort of ['name', '-name', 'price', '-price', 'created_at', '-created_
   test(`cursors walk ${sort} without a gap or a repeat, while rows come and go`, async () => {
     const key = sort.replace('-', '');
     let added = 0;
-    const found = await walk({ search: mark, limit: 4, sort }, {
-      between: async () => {
-        // One that sorts before everything, and one after everything.
-        if (added++ > 2) return;
-        for (const [name, price] of [[`! ${mark}`, '0'], [`~ ${mark}`, '9999']])
-          await manager.delete(`/products/${(await someProduct(manager, { name, price })).id}`);
+    const found = await walk(
+      { search: mark, limit: 4, sort },
+      {
+        between: async () => {
+          // One that sorts before everything, and one after everything.
+          if (added++ > 2) return;
+          for (const [name, price] of [
+            [`! ${mark}`, '0'],
+            [`~ ${mark}`, '9999'],
+          ])
+            await manager.delete(`/products/${(await someProduct(manager, { name, price })).id}`);
+        },
       },
-    });
+    );
     const seen = found.map((product) => product.id);
     assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
     assert.deepEqual(seen.filter((id) => ids.includes(id)).sort(), ids, 'no row is missing');
@@ -92,17 +98,35 @@ test('orders and movements have cursors, too', async () => {
   const orders = [];
   for (let i = 0; i < 5; i++) orders.push((await placed(customer, [[product, 1]])).id);
   const found = await walk({ limit: 2 }, { path: '/orders', as: customer });
-  assert.deepEqual(found.map((order) => order.id), orders.toReversed(), 'newest first');
+  assert.deepEqual(
+    found.map((order) => order.id),
+    orders.toReversed(),
+    'newest first',
+  );
   const oldest = await walk({ limit: 2, sort: 'created_at' }, { path: '/orders', as: customer });
-  assert.deepEqual(oldest.map((order) => order.id), orders);
+  assert.deepEqual(
+    oldest.map((order) => order.id),
+    orders,
+  );
   const moves = await walk({ limit: 2 }, { path: `/products/${product.id}/movements` });
-  assert.deepEqual(moves.map((move) => move.kind), [...Array(5).fill('reserve'), 'initial']);
+  assert.deepEqual(
+    moves.map((move) => move.kind),
+    [...Array(5).fill('reserve'), 'initial'],
+  );
 });
 
 test('a cursor that was tampered with is a 400', async () => {
   const { next_cursor: cursor } = await page({ search: mark, limit: 4 });
   const flipped = cursor.slice(0, -6) + (cursor.at(-6) === 'A' ? 'B' : 'A') + cursor.slice(-5);
-  for (const bad of [flipped, cursor.slice(0, -4), `${cursor}AAAA`, 'x', 'A'.repeat(60), '%2E%2E', cursor.toLowerCase()])
+  for (const bad of [
+    flipped,
+    cursor.slice(0, -4),
+    `${cursor}AAAA`,
+    'x',
+    'A'.repeat(60),
+    '%2E%2E',
+    cursor.toLowerCase(),
+  ])
     assertProblem(await manager.get(`/products?search=${mark}&limit=4&cursor=${bad}`), 400);
 });
 
@@ -120,7 +144,10 @@ test('a cursor and a page exclude each other', async () => {
 test('counting stops at ten thousand, and says so', async () => {
   const many = unique();
   await rows(
-    `INSERT INTO products (sku, name, price, is_active) SELECT $1 || i, $1, 1, false FROM generate_series(1, 10001) i`, many);
+    `INSERT INTO products (sku, name, price, is_active)
+     SELECT $1 || i, $1, 1, false FROM generate_series(1, 10001) i`,
+    many,
+  );
   try {
     const found = await page({ search: many, limit: 100 });
     assert.deepEqual([found.total, found.total_capped, found.pages], [10000, true, 100]);

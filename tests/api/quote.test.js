@@ -14,23 +14,42 @@ before(async () => {
 });
 
 const quote = (lines, fields = {}, who = customer) =>
-  who.post('/orders/quote', { items: lines.map(([product, quantity]) => ({ product_id: product.id, quantity })), ...fields });
+  who.post('/orders/quote', {
+    items: lines.map(([product, quantity]) => ({ product_id: product.id, quantity })),
+    ...fields,
+  });
 
 /** Products of these prices, and what buying that many of each should cost. */
 async function priced(lines) {
-  const products = await Promise.all(lines.map(([price]) => someProduct(manager, { price, stock: 1000 })));
-  return { wanted: lines.map(([, quantity], i) => [products[i], quantity]), expected: totals(lines) };
+  const products = await Promise.all(
+    lines.map(([price]) => someProduct(manager, { price, stock: 1000 })),
+  );
+  return {
+    wanted: lines.map(([, quantity], i) => [products[i], quantity]),
+    expected: totals(lines),
+  };
 }
 
 const CASES = {
   'one piece': [['10.00', 1]],
   'tax rounds down below half a cent': [['0.05', 1]], // 0.0040
   'tax rounds up above half a cent': [['0.07', 1]], // 0.0056
-  'tax is on the subtotal, not line by line': [['0.05', 1], ['0.04', 1], ['0.03', 1]],
+  'tax is on the subtotal, not line by line': [
+    ['0.05', 1],
+    ['0.04', 1],
+    ['0.03', 1],
+  ],
   'a cent below free shipping': [['99.99', 1]],
   'free shipping from the limit itself': [['50.00', 2]],
-  'free shipping above the limit': [['999.99', 1], ['29.99', 2]],
-  'binary fractions would be off': [['0.10', 3], ['0.70', 1], ['1.10', 7]],
+  'free shipping above the limit': [
+    ['999.99', 1],
+    ['29.99', 2],
+  ],
+  'binary fractions would be off': [
+    ['0.10', 3],
+    ['0.70', 1],
+    ['1.10', 7],
+  ],
   'nothing to pay for': [['0.00', 5]],
   'a million': [['1000.00', 1000]],
 };
@@ -45,13 +64,28 @@ for (const [name, lines] of Object.entries(CASES)) {
 test('a quote shows its lines and the currency', async () => {
   const product = await someProduct(manager, { price: '12.50', stock: 7 });
   const { body } = assertStatus(await quote([[product, 2]]), 200);
-  assertMembers(body, ['items', 'subtotal', 'discount', 'tax', 'shipping_cost', 'total', 'currency']);
+  assertMembers(body, [
+    'items',
+    'subtotal',
+    'discount',
+    'tax',
+    'shipping_cost',
+    'total',
+    'currency',
+  ]);
   assert.equal(body.currency, 'USD');
   assert.equal(body.items.length, 1);
   const { product_id, product_sku, product_name, unit_price, quantity, subtotal } = body.items[0];
   assert.deepEqual(
     { product_id, product_sku, product_name, unit_price, quantity, subtotal },
-    { product_id: product.id, product_sku: product.sku, product_name: product.name, unit_price: 12.5, quantity: 2, subtotal: 25 },
+    {
+      product_id: product.id,
+      product_sku: product.sku,
+      product_name: product.name,
+      unit_price: 12.5,
+      quantity: 2,
+      subtotal: 25,
+    },
   );
 });
 
@@ -96,12 +130,24 @@ test('staff quote for any customer there is', async () => {
   const product = await someProduct(manager);
   const staff = await someone('staff');
   assertStatus(await quote([[product, 1]], { customer_id: customer.customerId }, staff), 200);
-  assertProblem(await quote([[product, 1]], { customer_id: 999999999 }, staff), 422, 'invalid_fields');
+  assertProblem(
+    await quote([[product, 1]], { customer_id: 999999999 }, staff),
+    422,
+    'invalid_fields',
+  );
 });
 
 test('an agreed shipping cost binds a quote as it binds an order', async () => {
   const product = await someProduct(manager, { price: '10.00' });
-  const { errors } = assertProblem(await quote([[product, 1]], { shipping_cost: '9.99' }), 409, 'shipping_cost_changed');
+  const { errors } = assertProblem(
+    await quote([[product, 1]], { shipping_cost: '9.99' }),
+    409,
+    'shipping_cost_changed',
+  );
   assert.equal(errors[0].shipping_cost, 10);
-  assert.equal(assertStatus(await quote([[product, 1]], { shipping_cost: '3.00' }, manager), 200).body.shipping_cost, 3);
+  assert.equal(
+    assertStatus(await quote([[product, 1]], { shipping_cost: '3.00' }, manager), 200).body
+      .shipping_cost,
+    3,
+  );
 });

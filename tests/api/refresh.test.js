@@ -8,20 +8,30 @@ import { anyone, bearer, Client } from './support/http.js';
 import { PASSWORD, registered, signIn, someone } from './support/people.js';
 
 const refresh = (token) => anyone.post('/auth/refresh', { refresh_token: token });
-const isSignedIn = async (token) => (await new Client(bearer(token)).get('/auth/me')).status === 200;
+const isSignedIn = async (token) =>
+  (await new Client(bearer(token)).get('/auth/me')).status === 200;
 
 /** As if the tokens of this user had been used that long ago. */
 const age = (person, seconds) =>
   rows(
     `UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $2)
      WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)`,
-    person.id, seconds,
+    person.id,
+    seconds,
   );
 
 test('gives new tokens in the shape of a sign-in', async () => {
   const person = await someone();
   const { body } = assertStatus(await refresh(person.refresh_token), 200);
-  assertMembers(body, ['message', 'token', 'access_token', 'refresh_token', 'token_type', 'expires_in', 'user']);
+  assertMembers(body, [
+    'message',
+    'token',
+    'access_token',
+    'refresh_token',
+    'token_type',
+    'expires_in',
+    'user',
+  ]);
   assert.equal(body.token, body.access_token);
   assert.equal(body.user.id, person.id);
   assert.notEqual(body.refresh_token, person.refresh_token);
@@ -77,11 +87,15 @@ test('a token does not outlive its seven days', async () => {
   const person = await someone();
   const lives = await rows(
     `SELECT extract(epoch FROM t.expires_at - t.created_at)::int AS seconds
-     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`, person.id);
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`,
+    person.id,
+  );
   assert.deepEqual(lives, [{ seconds: 7 * 24 * 3600 }]);
   await rows(
     `UPDATE refresh_tokens SET expires_at = now()
-     WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)`, person.id);
+     WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)`,
+    person.id,
+  );
   assertProblem(await refresh(person.refresh_token), 401, 'invalid_refresh_token');
 });
 
@@ -100,13 +114,20 @@ test('what is no token is refused', async () => {
 test('an access token is not taken for a refresh token, nor the other way round', async () => {
   const person = await someone();
   assert.notEqual((await refresh(person.access_token)).status, 200);
-  assertProblem(await new Client(bearer(person.refresh_token)).get('/auth/me'), 401, 'invalid_token');
+  assertProblem(
+    await new Client(bearer(person.refresh_token)).get('/auth/me'),
+    401,
+    'invalid_token',
+  );
 });
 
 test('refresh tokens are stored as hashes alone', async () => {
   const person = await someone();
   const found = await rows(
-    'SELECT FROM refresh_tokens WHERE token_hash = convert_to($1, $2)', person.refresh_token, 'UTF8');
+    'SELECT FROM refresh_tokens WHERE token_hash = convert_to($1, $2)',
+    person.refresh_token,
+    'UTF8',
+  );
   assert.equal(found.length, 0);
 });
 

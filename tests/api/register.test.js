@@ -5,7 +5,15 @@ import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { count, row } from './support/database.js';
 import { anyone, Client } from './support/http.js';
-import { everyone, PASSWORD, registered, signIn, someDepartment, someEmail, unique } from './support/people.js';
+import {
+  everyone,
+  PASSWORD,
+  registered,
+  signIn,
+  someDepartment,
+  someEmail,
+  unique,
+} from './support/people.js';
 
 let roles;
 before(async () => {
@@ -31,13 +39,19 @@ test('answers 201 with a message and the user, and nothing secret', async () => 
 
 test('stores the password as Argon2id alone', async () => {
   const user = await registered();
-  const { password_hash: hash } = await row('SELECT password_hash FROM users WHERE id = $1', user.id);
+  const { password_hash: hash } = await row(
+    'SELECT password_hash FROM users WHERE id = $1',
+    user.id,
+  );
   assert.match(hash, /^\$argon2id\$/);
 });
 
 test('gives the user a new customer, also when one with that e-mail stands', async () => {
   const email = someEmail();
-  const { id: standing } = await row('INSERT INTO customers (email) VALUES ($1) RETURNING id', email);
+  const { id: standing } = await row(
+    'INSERT INTO customers (email) VALUES ($1) RETURNING id',
+    email,
+  );
   const user = await registered({ email });
   const { customer_id: own } = await row('SELECT customer_id FROM users WHERE id = $1', user.id);
   assert.notEqual(own, standing);
@@ -93,7 +107,8 @@ test('refuses passwords that everybody tries first', async () => {
 });
 
 test('takes the passwords of the clients that exist', async () => {
-  for (const password of ['SecurePass123', 'secure123']) assertStatus(await register({ password }), 201);
+  for (const password of ['SecurePass123', 'secure123'])
+    assertStatus(await register({ password }), 201);
 });
 
 test('takes a password of any characters, and signs in with it', async () => {
@@ -104,7 +119,11 @@ test('takes a password of any characters, and signs in with it', async () => {
 
 test('reports every invalid field at once', async () => {
   const reply = await anyone.post('/auth/register', {
-    email: 'nobody', password: 'short', username: 'x', shoe_size: 42, first_name: 7,
+    email: 'nobody',
+    password: 'short',
+    username: 'x',
+    shoe_size: 42,
+    first_name: 7,
   });
   assertInvalid(reply, '/email', '/password', '/username', '/shoe_size', '/first_name');
   assertInvalid(await anyone.post('/auth/register', {}), '/email', '/password');
@@ -113,10 +132,18 @@ test('reports every invalid field at once', async () => {
 test('a role or department from anyone but an admin is a 403, and no account', async () => {
   const department = await someDepartment();
   for (const who of ['anyone', 'customer', 'staff', 'manager']) {
-    for (const choice of [{ role: 'admin' }, { role: 'customer' }, { department_id: department.id }]) {
+    for (const choice of [
+      { role: 'admin' },
+      { role: 'customer' },
+      { department_id: department.id },
+    ]) {
       const email = someEmail();
       assertProblem(await register({ email, ...choice }, roles[who]), 403);
-      assert.equal(await count('users WHERE email = $1', email), 0, `${who} made ${JSON.stringify(choice)}`);
+      assert.equal(
+        await count('users WHERE email = $1', email),
+        0,
+        `${who} made ${JSON.stringify(choice)}`,
+      );
     }
   }
 });

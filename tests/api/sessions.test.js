@@ -23,8 +23,14 @@ test('me tells who asks', async () => {
   const { created_at, ...user } = body.user;
   assert.ok(Date.parse(created_at));
   assert.deepEqual(user, {
-    id: person.id, email: person.email, username, first_name: 'Sam', last_name: 'Staff', role: 'staff',
-    department_id: department.id, is_active: true,
+    id: person.id,
+    email: person.email,
+    username,
+    first_name: 'Sam',
+    last_name: 'Staff',
+    role: 'staff',
+    department_id: department.id,
+    is_active: true,
   });
 });
 
@@ -36,7 +42,10 @@ test('me without a token is a 401 that says how to sign in', async () => {
 
 test('people change their names, but not their role or address', async () => {
   const person = await someone('customer', { first_name: 'Ann' });
-  const { user } = assertStatus(await person.patch('/auth/me', { first_name: 'Anna', last_name: 'Lee' }), 200).body;
+  const { user } = assertStatus(
+    await person.patch('/auth/me', { first_name: 'Anna', last_name: 'Lee' }),
+    200,
+  ).body;
   assert.deepEqual([user.first_name, user.last_name], ['Anna', 'Lee']);
   const cleared = assertStatus(await person.patch('/auth/me', { last_name: null }), 200).body.user;
   assert.deepEqual([cleared.first_name, cleared.last_name], ['Anna', null]);
@@ -74,7 +83,10 @@ test('the list shows the sessions that stand and marks the one that asks', async
   await gone.post('/auth/logout', {});
   const { data } = assertStatus(await laptop.get('/auth/sessions'), 200).body;
   assert.deepEqual(data.map((s) => s.user_agent).sort(), ['laptop', 'phone']);
-  assert.deepEqual(data.filter((s) => s.current).map((s) => s.user_agent), ['laptop']);
+  assert.deepEqual(
+    data.filter((s) => s.current).map((s) => s.user_agent),
+    ['laptop'],
+  );
   assert.equal(data.length, (await phone.get('/auth/sessions')).body.data.length);
 });
 

@@ -20,7 +20,10 @@ const set = (key, value) => rows('UPDATE settings SET value = $2 WHERE key = $1'
 
 /** Runs `work` with these settings, then puts back what was. */
 async function withSettings(settings, work) {
-  const before = await rows('SELECT key, value FROM settings WHERE key = ANY($1)', Object.keys(settings));
+  const before = await rows(
+    'SELECT key, value FROM settings WHERE key = ANY($1)',
+    Object.keys(settings),
+  );
   assert.equal(before.length, Object.keys(settings).length);
   try {
     for (const [key, value] of Object.entries(settings)) await set(key, value);
@@ -74,7 +77,8 @@ test('the currency is a setting; an order keeps its own', async () => {
 
 test('the date in an order number is that of the business time zone', async () => {
   const product = await someProduct(manager);
-  const day = (timeZone) => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format().replaceAll('-', '');
+  const day = (timeZone) =>
+    new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format().replaceAll('-', '');
   // 26 hours apart: whenever this runs, their dates differ, and one of them is not UTC's.
   for (const time_zone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
     await withSettings({ time_zone }, async () => {
@@ -94,7 +98,10 @@ test('tokens live as long as the settings say', async () => {
     const { iat, exp } = decodeJwt(person.access_token);
     assert.equal(exp - iat, 60);
     const { seconds } = await row(
-      'SELECT extract(epoch FROM expires_at - created_at)::int AS seconds FROM sessions WHERE user_id = $1', person.id);
+      `SELECT extract(epoch FROM expires_at - created_at)::int AS seconds
+       FROM sessions WHERE user_id = $1`,
+      person.id,
+    );
     assert.equal(seconds, 120);
   });
 });
@@ -103,12 +110,18 @@ test('when registration is closed only an admin makes accounts', async () => {
   const admin = await someone('admin');
   await withSettings({ registration_open: 'false' }, async () => {
     const body = { email: someEmail(), password: PASSWORD };
-    for (const who of [new Client(), customer, manager]) assertProblem(await who.post('/auth/register', body), 403, 'registration_closed');
+    for (const who of [new Client(), customer, manager])
+      assertProblem(await who.post('/auth/register', body), 403, 'registration_closed');
     assertStatus(await admin.post('/auth/register', body), 201);
   });
 });
 
 test('a setting that makes no sense never gets into the table', async () => {
-  for (const [key, value] of [['tax_rate', '8%'], ['shipping_cost', '-1'], ['shipping_cost', '1.001'], ['registration_open', 'maybe']])
+  for (const [key, value] of [
+    ['tax_rate', '8%'],
+    ['shipping_cost', '-1'],
+    ['shipping_cost', '1.001'],
+    ['registration_open', 'maybe'],
+  ])
     await assert.rejects(set(key, value), { code: '23514' });
 });

@@ -12,8 +12,10 @@ before(async () => {
   [manager, customer] = await Promise.all([someone('manager'), someone()]);
 });
 
-const change = (product, body, headers) => manager.patch(`/products/${product.id}/stock`, body, headers);
-const movements = async (product) => (await manager.get(`/products/${product.id}/movements`)).body.data;
+const change = (product, body, headers) =>
+  manager.patch(`/products/${product.id}/stock`, body, headers);
+const movements = async (product) =>
+  (await manager.get(`/products/${product.id}/movements`)).body.data;
 
 test('a delta adds or takes, a quantity sets, and the reply is the product', async () => {
   const product = await someProduct(manager, { stock: 10 });
@@ -31,15 +33,22 @@ test('a delta adds or takes, a quantity sets, and the reply is the product', asy
 
 test('exactly one of adjustment and quantity', async () => {
   const product = await someProduct(manager);
-  for (const body of [{}, { reason: 'none' }, { adjustment: 1, quantity: 1 }, { adjustment: null, quantity: null }])
+  for (const body of [
+    {},
+    { reason: 'none' },
+    { adjustment: 1, quantity: 1 },
+    { adjustment: null, quantity: null },
+  ])
     assertProblem(await change(product, body), 422, 'invalid_fields');
   assert.equal((await movements(product)).length, 1);
 });
 
 test('whole numbers alone, within reason', async () => {
   const product = await someProduct(manager);
-  for (const quantity of [-1, 1.5, '1e2', 'ten', true, 1e12, [1]]) assertInvalid(await change(product, { quantity }), '/quantity');
-  for (const adjustment of [0.5, '--1', 1e12, -1e12]) assertInvalid(await change(product, { adjustment }), '/adjustment');
+  for (const quantity of [-1, 1.5, '1e2', 'ten', true, 1e12, [1]])
+    assertInvalid(await change(product, { quantity }), '/quantity');
+  for (const adjustment of [0.5, '--1', 1e12, -1e12])
+    assertInvalid(await change(product, { adjustment }), '/adjustment');
   assertProblem(await change(product, { adjustment: -101 }), 409);
   assert.deepEqual(await stockOf(product), { on_hand: 100, reserved: 0 });
 });
@@ -58,7 +67,11 @@ test('never below what open orders hold', async () => {
   await placed(customer, [[product, 6]]);
   assertProblem(await change(product, { quantity: 5 }), 409, 'stock_below_reserved');
   assertProblem(await change(product, { adjustment: -5 }), 409, 'stock_below_reserved');
-  assertProblem(await manager.put(`/products/${product.id}`, { stock: 5 }), 409, 'stock_below_reserved');
+  assertProblem(
+    await manager.put(`/products/${product.id}`, { stock: 5 }),
+    409,
+    'stock_below_reserved',
+  );
   assert.deepEqual(await stockOf(product), { on_hand: 10, reserved: 6 });
   const body = assertStatus(await change(product, { quantity: 6 }), 200).body;
   assert.deepEqual([body.on_hand, body.reserved, body.available], [6, 6, 0]);
@@ -73,7 +86,15 @@ test('every change of stock is a movement with its reason, actor and order', asy
   assertStatus(await customer.post(`/orders/${order.id}/cancel`, {}), 200);
   const found = await movements(product);
   for (const movement of found)
-    assertMembers(movement, ['id', 'kind', 'quantity', 'reason', 'order_id', 'actor_id', 'created_at']);
+    assertMembers(movement, [
+      'id',
+      'kind',
+      'quantity',
+      'reason',
+      'order_id',
+      'actor_id',
+      'created_at',
+    ]);
   assert.deepEqual(
     found.toReversed().map((m) => [m.kind, m.quantity, m.order_id, m.actor_id]),
     [
@@ -84,7 +105,13 @@ test('every change of stock is a movement with its reason, actor and order', asy
       ['release', 2, order.id, customer.id],
     ],
   );
-  assert.deepEqual(found.toReversed().map((m) => m.reason).slice(1, 3), ['Delivery', 'Counted']);
+  assert.deepEqual(
+    found
+      .toReversed()
+      .map((m) => m.reason)
+      .slice(1, 3),
+    ['Delivery', 'Counted'],
+  );
 });
 
 test('a quantity that is there already moves nothing', async () => {
@@ -104,18 +131,25 @@ test('low stock goes by what is available', async () => {
 test('no movement can be changed or removed by the application', async () => {
   const granted = await row(
     `SELECT has_any_column_privilege('orderd_app', 'stock_movements', 'UPDATE') AS change,
-            has_table_privilege('orderd_app', 'stock_movements', 'DELETE, TRUNCATE') AS remove`);
+            has_table_privilege('orderd_app', 'stock_movements', 'DELETE, TRUNCATE') AS remove`,
+  );
   assert.deepEqual(granted, { change: false, remove: false });
 });
 
 test('deltas at the same time all count', async () => {
   const product = await someProduct(manager, { stock: 100 });
-  const replies = await Promise.all(Array.from({ length: 30 }, (_, i) => change(product, { adjustment: i % 2 ? 3 : -2 })));
+  const replies = await Promise.all(
+    Array.from({ length: 30 }, (_, i) => change(product, { adjustment: i % 2 ? 3 : -2 })),
+  );
   const done = replies.map((reply, i) => (reply.status === 200 ? (i % 2 ? 3 : -2) : 0));
   for (const reply of replies) assert.ok(reply.status < 500, reply.text);
   const { on_hand } = await assertStockAddsUp(product);
   assert.equal(on_hand, 100 + done.reduce((sum, delta) => sum + delta, 0));
-  assert.equal(replies.filter((reply) => reply.status === 200).length, 30, 'without If-Match none is turned away');
+  assert.equal(
+    replies.filter((reply) => reply.status === 200).length,
+    30,
+    'without If-Match none is turned away',
+  );
 });
 
 test('a movement list of a product that is not there is a 404', async () => {

@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { before, test } from 'node:test';
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { anyone, bearer, Client } from './support/http.js';
 import { url } from './support/instance.js';
@@ -45,7 +53,9 @@ test('no two tokens have one jti', async () => {
 
 test('anybody can check a token with the published keys', async () => {
   const { payload } = await jwtVerify(person.access_token, createLocalJWKSet(jwks), {
-    issuer: url.origin, audience: 'orderd', algorithms: ['EdDSA'],
+    issuer: url.origin,
+    audience: 'orderd',
+    algorithms: ['EdDSA'],
   });
   assert.equal(payload.sub, String(person.id));
 });
@@ -89,12 +99,17 @@ test('a token signed with another key is refused, under our kid, its own or none
     await assertRefused(token, `kid ${kid}`);
   }
   const jwk = await exportJWK(stranger);
-  await assertRefused(await resigned(person.access_token, { key: privateKey, header: { jwk } }), 'jwk');
+  await assertRefused(
+    await resigned(person.access_token, { key: privateKey, header: { jwk } }),
+    'jwk',
+  );
 });
 
 test('another algorithm is refused, however well it is signed', async () => {
   const { privateKey } = await generateKeyPair('ES256');
-  const token = await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'ES256' }).sign(privateKey);
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ ...header, alg: 'ES256' })
+    .sign(privateKey);
   await assertRefused(token, 'ES256');
 });
 
@@ -105,10 +120,22 @@ test('a changed claim breaks the signature', async () => {
 });
 
 test('expired, premature and timeless tokens are refused', async () => {
-  await assertRefused(await resigned(person.access_token, { claims: { exp: now() - 1 } }), 'expired');
-  await assertRefused(await resigned(person.access_token, { claims: { exp: undefined } }), 'no exp');
-  await assertRefused(await resigned(person.access_token, { claims: { exp: String(now() + 900) } }), 'exp as text');
-  await assertRefused(await resigned(person.access_token, { claims: { iat: now() + 600 } }), 'from the future');
+  await assertRefused(
+    await resigned(person.access_token, { claims: { exp: now() - 1 } }),
+    'expired',
+  );
+  await assertRefused(
+    await resigned(person.access_token, { claims: { exp: undefined } }),
+    'no exp',
+  );
+  await assertRefused(
+    await resigned(person.access_token, { claims: { exp: String(now() + 900) } }),
+    'exp as text',
+  );
+  await assertRefused(
+    await resigned(person.access_token, { claims: { iat: now() + 600 } }),
+    'from the future',
+  );
 });
 
 test('a token that expires is refused from then on, however often it was good', async () => {
@@ -134,9 +161,18 @@ test('another issuer, audience or type is refused', async () => {
 
 test("a token for another user's session, or for none, is refused", async () => {
   const other = await someone();
-  const wrong = [{ sub: String(other.id) }, { sid: undefined }, { sid: 'x' }, { sub: undefined }, { sub: '0' }];
+  const wrong = [
+    { sub: String(other.id) },
+    { sid: undefined },
+    { sid: 'x' },
+    { sub: undefined },
+    { sub: '0' },
+  ];
   for (const change of wrong)
-    await assertRefused(await resigned(person.access_token, { claims: change }), JSON.stringify(change));
+    await assertRefused(
+      await resigned(person.access_token, { claims: change }),
+      JSON.stringify(change),
+    );
 });
 
 test('a role in a token raises nobody', async () => {
@@ -148,8 +184,15 @@ test('what is no token is refused', async () => {
   const [head, payload, signature] = person.access_token.split('.');
   const flipped = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1);
   const broken = [
-    'x', '..', '...', `${head}.${payload}`, `${head}.${payload}.`, `${head}..${signature}`,
-    `${head}.${payload}.${flipped}`, `${person.access_token}.x`, `${head}.${payload}.${signature}=`,
+    'x',
+    '..',
+    '...',
+    `${head}.${payload}`,
+    `${head}.${payload}.`,
+    `${head}..${signature}`,
+    `${head}.${payload}.${flipped}`,
+    `${person.access_token}.x`,
+    `${head}.${payload}.${signature}=`,
     'A'.repeat(6000),
   ];
   for (const token of broken) await assertRefused(token, token.slice(0, 40));
@@ -157,11 +200,19 @@ test('what is no token is refused', async () => {
 
 test('only the Bearer scheme signs a request, in any case', async () => {
   const basic = Buffer.from(`${person.email}:${person.password}`).toString('base64');
-  for (const value of [`Basic ${basic}`, person.access_token, `Bearer`, `Token ${person.access_token}`]) {
+  for (const value of [
+    `Basic ${basic}`,
+    person.access_token,
+    `Bearer`,
+    `Token ${person.access_token}`,
+  ]) {
     const reply = await new Client({ Authorization: value }).get('/auth/me');
     assert.equal(reply.status, 401, value.slice(0, 20));
   }
-  assertStatus(await new Client({ Authorization: `bearer ${person.access_token}` }).get('/auth/me'), 200);
+  assertStatus(
+    await new Client({ Authorization: `bearer ${person.access_token}` }).get('/auth/me'),
+    200,
+  );
 });
 
 test('a bad token is a 401 even where nobody needs one', async () => {

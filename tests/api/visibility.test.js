@@ -25,7 +25,9 @@ before(async () => {
   orders = {
     'the customer': await placed(people.customer, [[product, 1]]),
     'the department': await placed(people.staff, [[product, 1]]),
-    'the department, for the customer': await placed(people.staff, [[product, 1]], { customer_id: people.customer.customerId }),
+    'the department, for the customer': await placed(people.staff, [[product, 1]], {
+      customer_id: people.customer.customerId,
+    }),
     'nobody, by staff': await placed(people.nowhere, [[product, 1]]),
   };
 });
@@ -37,14 +39,24 @@ const SEEN = {
   colleague: ['the department', 'the department, for the customer'],
   elsewhere: [],
   nowhere: ['nobody, by staff'],
-  manager: ['the customer', 'the department', 'the department, for the customer', 'nobody, by staff'],
+  manager: [
+    'the customer',
+    'the department',
+    'the department, for the customer',
+    'nobody, by staff',
+  ],
   admin: ['the customer', 'the department', 'the department, for the customer', 'nobody, by staff'],
 };
 
 for (const [who, seen] of Object.entries(SEEN)) {
-  test(`${who} sees ${seen.length ? `the orders of ${seen.join('; ')}` : 'none of these orders'}`, async () => {
+  const whose = seen.length ? `the orders of ${seen.join('; ')}` : 'none of these orders';
+  test(`${who} sees ${whose}`, async () => {
     for (const [of, { id, order_number }] of Object.entries(orders)) {
-      for (const path of [`/orders/${id}`, `/orders/number/${order_number}`, `/orders/${id}/history`]) {
+      for (const path of [
+        `/orders/${id}`,
+        `/orders/number/${order_number}`,
+        `/orders/${id}/history`,
+      ]) {
         const reply = await people[who].get(path);
         if (seen.includes(of)) assertStatus(reply, 200);
         else assertProblem(reply, 404, 'not_found');
@@ -79,20 +91,34 @@ test("another's order cannot be cancelled, and goes on", async () => {
 
 test('who has not signed in sees no order', async () => {
   const { id, order_number } = orders['the customer'];
-  for (const path of ['/orders', '/orders/me', '/orders/all', `/orders/${id}`, `/orders/number/${order_number}`])
+  for (const path of [
+    '/orders',
+    '/orders/me',
+    '/orders/all',
+    `/orders/${id}`,
+    `/orders/number/${order_number}`,
+  ])
     assertProblem(await anyone.get(path), 401, 'authentication_required');
 });
 
 test('/orders/me is what I placed or what is for me, whatever else I may see', async () => {
-  const ids = async (who) => (await people[who].get('/orders/me?limit=100')).body.data.map((order) => order.id).sort();
-  assert.deepEqual(await ids('staff'), [orders['the department'].id, orders['the department, for the customer'].id].sort());
+  const ids = async (who) =>
+    (await people[who].get('/orders/me?limit=100')).body.data.map((order) => order.id).sort();
+  assert.deepEqual(
+    await ids('staff'),
+    [orders['the department'].id, orders['the department, for the customer'].id].sort(),
+  );
   assert.deepEqual(await ids('colleague'), []);
   assert.deepEqual(await ids('manager'), []);
-  assert.deepEqual(await ids('customer'), [orders['the customer'].id, orders['the department, for the customer'].id].sort());
+  assert.deepEqual(
+    await ids('customer'),
+    [orders['the customer'].id, orders['the department, for the customer'].id].sort(),
+  );
 });
 
 test('/orders/all is for managers and shows all', async () => {
-  for (const who of ['customer', 'staff']) assertProblem(await people[who].get('/orders/all'), 403, 'forbidden');
+  for (const who of ['customer', 'staff'])
+    assertProblem(await people[who].get('/orders/all'), 403, 'forbidden');
   const { data } = assertStatus(await people.manager.get('/orders/all?limit=100'), 200).body;
   const ids = new Set(data.map((order) => order.id));
   for (const order of Object.values(orders)) assert.ok(ids.has(order.id));
@@ -111,7 +137,10 @@ test('internal notes are for staff and above', async () => {
 
 test('who leaves a department no longer sees its orders, at once', async () => {
   const department = await someDepartment();
-  const [here, leaver] = [await someone('staff', { department }), await someone('staff', { department })];
+  const [here, leaver] = [
+    await someone('staff', { department }),
+    await someone('staff', { department }),
+  ];
   const order = await placed(here, [[await someProduct(people.manager), 1]]);
   assertStatus(await leaver.get(`/orders/${order.id}`), 200);
   await rows('UPDATE users SET department_id = NULL WHERE id = $1', leaver.id);
@@ -120,7 +149,10 @@ test('who leaves a department no longer sees its orders, at once', async () => {
 
 test('a customer in a department sees their own orders alone', async () => {
   const department = await someDepartment();
-  const [staff, customer] = [await someone('staff', { department }), await someone('customer', { department })];
+  const [staff, customer] = [
+    await someone('staff', { department }),
+    await someone('customer', { department }),
+  ];
   const order = await placed(staff, [[await someProduct(people.manager), 1]]);
   assertProblem(await customer.get(`/orders/${order.id}`), 404);
 });

@@ -36,7 +36,11 @@ test('what was there at the backup is there again, and what came later is not', 
   });
   assertProblem(await rotated.get('/auth/me'), 401, 'invalid_token');
   const again = await signIn(customer.email);
-  assert.equal(decodeProtectedHeader(again.access_token).kid, decodeProtectedHeader(customer.access_token).kid, 'the key of then');
+  assert.equal(
+    decodeProtectedHeader(again.access_token).kid,
+    decodeProtectedHeader(customer.access_token).kid,
+    'the key of then',
+  );
   assert.deepEqual(assertStatus(await again.get(`/orders/${before.id}`), 200).body, before);
   assertProblem(await again.get(`/orders/number/${later.order_number}`), 404);
   assert.equal((await assertStockAddsUp(product)).reserved, 1);

@@ -8,7 +8,14 @@ import { anyone } from '../api/support/http.js';
 import { PASSWORD, someone } from '../api/support/people.js';
 import { place, placed, someProduct } from '../api/support/shop.js';
 import { assertNothingLost, startLoad } from './support/load.js';
-import { isRunning, master, postmaster, startPostgres, until, workers } from './support/processes.js';
+import {
+  isRunning,
+  master,
+  postmaster,
+  startPostgres,
+  until,
+  workers,
+} from './support/processes.js';
 
 let customer, product, crew;
 before(async () => {
@@ -31,7 +38,7 @@ async function killPostgres() {
 }
 
 for (const round of ['once', 'twice']) {
-  test(`kill -9 of PostgreSQL in a load of orders loses no order that was acknowledged (${round})`, async () => {
+  test(`kill -9 of PostgreSQL in a load loses no acknowledged order (${round})`, async () => {
     const load = await startLoad();
     await sleep(800);
     const before = load.acknowledged.length;
@@ -44,18 +51,24 @@ for (const round of ['once', 'twice']) {
     await load.stop();
     assert.ok(before > 10, `a load worth the name: ${before}`);
     await assertNothingLost(load);
-    const strange = Object.keys(load.answers).filter((status) => !['201', '503', '409'].includes(status));
+    const strange = Object.keys(load.answers).filter(
+      (status) => !['201', '503', '409'].includes(status),
+    );
     assert.deepEqual(strange, [], JSON.stringify(load.answers));
   });
 }
 
-test('while PostgreSQL is away: alive but not ready, 503 with Retry-After, then back by itself', async () => {
+test('while PostgreSQL is away: alive, not ready, 503; then back by itself', async () => {
   await killPostgres();
   try {
-    const unready = await until('not ready', async () => {
-      const reply = await health('ready');
-      return reply.status === 503 && reply;
-    }, 5);
+    const unready = await until(
+      'not ready',
+      async () => {
+        const reply = await health('ready');
+        return reply.status === 503 && reply;
+      },
+      5,
+    );
     assert.equal(unready.body.status, 'unhealthy');
     assert.ok(Number(unready.headers['retry-after']) > 0);
     assert.equal((await anyone.get('/health')).status, 503);

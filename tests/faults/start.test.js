@@ -18,11 +18,18 @@ after(() => rm(here, { recursive: true }));
 /** Exit code and messages of `orderd -t` on these settings. */
 async function start(text, { args = ['-t'], env = {} } = {}) {
   await writeFile(file, text);
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ORDERD_')));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('ORDERD_')),
+  );
   return new Promise((resolve) => {
-    execFile(program, [...args, '-c', file], { env: { ...inherited, ...env }, timeout: 10_000 }, (error, stdout, stderr) => {
-      resolve({ code: error?.code ?? 0, stderr });
-    });
+    execFile(
+      program,
+      [...args, '-c', file],
+      { env: { ...inherited, ...env }, timeout: 10_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: error?.code ?? 0, stderr });
+      },
+    );
   });
 }
 
@@ -34,7 +41,10 @@ async function assertRefused(result, ...words) {
 }
 
 test('good settings, and none but the defaults, are good', async () => {
-  assert.equal((await start('# nothing\n\nworkers_api = 3\nissuer = "https://orders.example.com"\n')).code, 0);
+  assert.equal(
+    (await start('# nothing\n\nworkers_api = 3\nissuer = "https://orders.example.com"\n')).code,
+    0,
+  );
   assert.equal((await start('')).code, 0);
 });
 
@@ -49,20 +59,28 @@ test('an unknown setting, a bad value, a line that is none: file, line and name'
 
 test('the environment comes after the file, and is checked as well', async () => {
   assert.equal((await start('workers_api = 3\n', { env: { ORDERD_WORKERS_API: '4' } })).code, 0);
-  await assertRefused(start('workers_api = 3\n', { env: { ORDERD_WORKERS_API: 'x' } }), 'environment', 'workers_api');
+  await assertRefused(
+    start('workers_api = 3\n', { env: { ORDERD_WORKERS_API: 'x' } }),
+    'environment',
+    'workers_api',
+  );
   await assertRefused(start('', { env: { ORDERD_COLOUR: 'red' } }), 'ORDERD_COLOUR');
 });
 
 test('it does not start on bad settings either, nor where it can make no socket', async () => {
   await assertRefused(start('colour = red\n', { args: [] }), 'colour');
-  const { code, stderr } = await start(`socket_dir = ${here}/nowhere\nkeys_dir = ${here}\n`, { args: [] });
+  const { code, stderr } = await start(`socket_dir = ${here}/nowhere\nkeys_dir = ${here}\n`, {
+    args: [],
+  });
   assert.notEqual(code, 0);
   assert.match(stderr, /nowhere/);
 });
 
 test('a file that is not there is named', async () => {
   const { code, stderr } = await new Promise((resolve) => {
-    execFile(program, ['-t', '-c', join(here, 'missing.conf')], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stderr }));
+    execFile(program, ['-t', '-c', join(here, 'missing.conf')], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stderr }),
+    );
   });
   assert.notEqual(code, 0);
   assert.match(stderr, /missing\.conf/);

@@ -25,7 +25,9 @@ test('kill -9 of workers in a load of orders loses no order', async () => {
   await load.stop();
   await assertNothingLost(load);
   assert.ok(load.acknowledged.length > 50, `a load worth the name: ${load.acknowledged.length}`);
-  const strange = Object.keys(load.answers).filter((status) => !['201', '502', '503', '409'].includes(status));
+  const strange = Object.keys(load.answers).filter(
+    (status) => !['201', '502', '503', '409'].includes(status),
+  );
   assert.deepEqual(strange, [], JSON.stringify(load.answers));
   await until('as many workers as before', () => workers('api').length === count);
 });
@@ -73,10 +75,14 @@ test('SIGHUP replaces every worker under a load of orders, and no request is los
   for (let round = 0; round < 3; round++) {
     const old = new Set(['api', 'auth', 'slow'].flatMap((pool) => workers(pool)));
     process.kill(pid, 'SIGHUP');
-    await until('every worker is a new one', () => {
-      const now = ['api', 'auth', 'slow'].flatMap((pool) => workers(pool));
-      return now.length === old.size && now.every((worker) => !old.has(worker));
-    }, 60);
+    await until(
+      'every worker is a new one',
+      () => {
+        const now = ['api', 'auth', 'slow'].flatMap((pool) => workers(pool));
+        return now.length === old.size && now.every((worker) => !old.has(worker));
+      },
+      60,
+    );
   }
   await load.stop();
   await assertNothingLost(load);

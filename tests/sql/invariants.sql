@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(91);
+SELECT plan(93);
 \ir support/shop.sql
 
 -- Stock.
@@ -11,9 +11,11 @@ SELECT pg_temp.breaks('UPDATE products SET on_hand = reserved - 1 WHERE id = 2',
                       'what is reserved stays on hand');
 SELECT pg_temp.breaks('UPDATE products SET reserved = -1 WHERE id = 2', 'products_reserved_within_on_hand',
                       'nothing less than nothing is reserved');
-SELECT pg_temp.breaks('UPDATE products SET on_hand = -1, reserved = -1 WHERE id = 2', 'products_reserved_within_on_hand',
+SELECT pg_temp.breaks('UPDATE products SET on_hand = -1, reserved = -1 WHERE id = 2',
+                      'products_reserved_within_on_hand',
                       'nothing less than nothing is on hand');
-SELECT pg_temp.breaks('UPDATE products SET price = -0.01 WHERE id = 1', 'products_price_check', 'a price is not negative');
+SELECT pg_temp.breaks('UPDATE products SET price = -0.01 WHERE id = 1', 'products_price_check',
+                      'a price is not negative');
 SELECT pg_temp.breaks($$UPDATE products SET sku = 'SAW' WHERE id = 1$$, 'products_sku_key', 'a SKU is one product''s');
 SELECT pg_temp.breaks($$INSERT INTO categories (name) VALUES ('TOOLS')$$, 'categories_name_key',
                       'category names differ by more than case');
@@ -29,13 +31,16 @@ FROM unnest(enum_range(NULL::movement_kind)) AS kind, unnest(ARRAY[-1, 0, 1]) AS
 SELECT pg_temp.holds($$SELECT pg_temp.order_with('{}')$$, 'an order that adds up');
 SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"total": 31.61}')$$, 'orders_total_adds_up',
                       'total = subtotal + tax + shipping - discount');
-SELECT pg_temp.holds($$SELECT pg_temp.order_with('{"discount": 1.60, "total": 30.00}')$$, 'a discount comes off the total');
+SELECT pg_temp.holds($$SELECT pg_temp.order_with('{"discount": 1.60, "total": 30.00}')$$,
+                     'a discount comes off the total');
 SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"discount": 40.00, "total": -8.40}')$$, 'orders_total_check',
                       'a total is not negative');
-SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object(name, -1)), format('orders_%s_check', name),
+SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object(name, -1)),
+                      format('orders_%s_check', name),
                       name || ' is not negative')
 FROM unnest(ARRAY['subtotal', 'tax', 'shipping_cost', 'discount']) AS name;
-SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"currency": "usd"}')$$, 'orders_currency_check', 'a currency is AAA');
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"currency": "usd"}')$$, 'orders_currency_check',
+                      'a currency is AAA');
 
 -- Lines sum to the subtotal, when the transaction ends.
 SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"subtotal": 20.01, "total": 31.61}')$$, 'orders_lines_add_up',
@@ -43,11 +48,14 @@ SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"subtotal": 20.01, "total": 
 SELECT pg_temp.breaks($$
     INSERT INTO orders (id, order_number, user_id, subtotal, tax, shipping_cost, total, currency)
     VALUES (2, 'ORD-20260101-00000002', 101, 0, 0, 0, 0, 'USD')$$, 'orders_lines_add_up', 'an order without lines is none');
-SELECT pg_temp.breaks('UPDATE orders SET subtotal = subtotal + 1, total = total + 1 WHERE id = 1', 'orders_lines_add_up',
+SELECT pg_temp.breaks('UPDATE orders SET subtotal = subtotal + 1, total = total + 1 WHERE id = 1',
+                      'orders_lines_add_up',
                       'a subtotal does not change alone');
-SELECT pg_temp.breaks('UPDATE order_lines SET quantity = 3 WHERE order_id = 1 AND product_id = 1', 'orders_lines_add_up',
+SELECT pg_temp.breaks('UPDATE order_lines SET quantity = 3 WHERE order_id = 1 AND product_id = 1',
+                      'orders_lines_add_up',
                       'a quantity does not change alone');
-SELECT pg_temp.breaks('UPDATE order_lines SET unit_price = 9 WHERE order_id = 1 AND product_id = 1', 'orders_lines_add_up',
+SELECT pg_temp.breaks('UPDATE order_lines SET unit_price = 9 WHERE order_id = 1 AND product_id = 1',
+                      'orders_lines_add_up',
                       'a unit price does not change alone');
 SELECT pg_temp.breaks('DELETE FROM order_lines WHERE order_id = 1 AND product_id = 2', 'orders_lines_add_up',
                       'a line does not vanish');
@@ -62,7 +70,8 @@ SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_s
                         VALUES (1, 1, 'HAMMER', 'Hammer', 0, 1)$$, 'order_lines_product_once', 'one line a product');
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
                         VALUES (1, 4, 'CRANE', 'Crane', 0, 0)$$, 'order_lines_quantity_check', 'a line has a quantity');
-SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = quantity + 1 WHERE order_id = 1', 'order_lines_quantities',
+SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = quantity + 1 WHERE order_id = 1',
+                      'order_lines_quantities',
                       'no more is shipped than ordered');
 SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = -1 WHERE order_id = 1', 'order_lines_quantities',
                       'nothing less than nothing is shipped');
@@ -73,7 +82,8 @@ SELECT pg_temp.holds('UPDATE order_lines SET shipped_quantity = quantity, return
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
                         VALUES (1, 99, 'X', 'X', 0, 1)$$, 'order_lines_product_id_fkey', 'a line is of a product');
 SELECT pg_temp.breaks('DELETE FROM customers WHERE id = 101', 'users_customer_id_fkey', 'a user keeps their customer');
-SELECT pg_temp.breaks('DELETE FROM departments WHERE id = 10', 'users_department_id_fkey', 'a user keeps their department');
+SELECT pg_temp.breaks('DELETE FROM departments WHERE id = 10', 'users_department_id_fkey',
+                      'a user keeps their department');
 
 -- Order numbers.
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object('order_number', number)),
@@ -90,14 +100,16 @@ SELECT pg_temp.breaks($$UPDATE users SET email = 'CARA@example.COM' WHERE id = 1
 SELECT pg_temp.breaks($$UPDATE users SET username = 'cara' WHERE id = 101; UPDATE users SET username = 'CARA' WHERE id = 102$$,
                       'users_username_key', 'user names differ by more than case');
 SELECT pg_temp.holds('UPDATE users SET username = NULL', 'any number of users have no user name');
-SELECT pg_temp.breaks('UPDATE users SET customer_id = 101 WHERE id = 102', 'users_customer_id_key', 'a customer is one user''s');
+SELECT pg_temp.breaks('UPDATE users SET customer_id = 101 WHERE id = 102', 'users_customer_id_key',
+                      'a customer is one user''s');
 SELECT pg_temp.breaks($$UPDATE users SET password_hash = 'orderd-demo' WHERE id = 101$$, 'users_password_hash_check',
                       'a password is hashed');
 SELECT pg_temp.breaks($$INSERT INTO departments (name) VALUES ('OPERATIONS')$$, 'departments_name_key',
                       'department names differ by more than case');
 SELECT pg_temp.breaks($$INSERT INTO department_months VALUES (10, '2026-01-02', 0)$$, 'department_months_month_check',
                       'a month is its first day');
-SELECT pg_temp.breaks($$INSERT INTO department_months VALUES (10, '2026-01-01', -0.01)$$, 'department_months_spent_check',
+SELECT pg_temp.breaks($$INSERT INTO department_months VALUES (10, '2026-01-01', -0.01)$$,
+                      'department_months_spent_check',
                       'no less than nothing is spent');
 SELECT pg_temp.breaks($$INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ('short', gen_random_uuid(), now())$$,
                       'refresh_tokens_token_hash_check', 'a refresh token is hashed');
@@ -106,10 +118,16 @@ SELECT pg_temp.breaks($$INSERT INTO refresh_tokens (token_hash, session_id, expi
 SELECT pg_temp.breaks(format('UPDATE settings SET value = %L WHERE key = %L', value, key), 'settings_value_fits_kind',
                       format('%s is not %s', key, to_json(value)))
 FROM (VALUES ('access_token_seconds', '0'), ('access_token_seconds', '1.5'), ('access_token_seconds', '1e3'),
-             ('access_token_seconds', '10000000000'), ('currency', ''), ('free_shipping_from', '-1'),
+             ('access_token_seconds', '10000000000'), ('free_shipping_from', '-1'),
              ('free_shipping_from', '1.234'), ('registration_open', 'yes'), ('registration_open', 'TRUE'),
              ('shipping_cost', 'ten'), ('shipping_cost', 'NaN'), ('tax_rate', '10'), ('tax_rate', '0.1234567'),
              ('tax_rate', E'0.08\n')) AS wrong (key, value);
+SELECT pg_temp.breaks($$UPDATE settings SET value = 'usd' WHERE key = 'currency'$$, 'settings_currency_form',
+                      'a shop''s currency is AAA');
+SELECT pg_temp.breaks($$UPDATE settings SET value = NULL WHERE key = 'tax_rate'$$, 'settings_value_is_there',
+                      'there is always a tax rate');
+SELECT throws_ok($$UPDATE settings SET value = 'Mars/Olympus' WHERE key = 'time_zone'$$, '22023', NULL,
+                 'a time zone is one of the tz database');
 SELECT pg_temp.holds($$UPDATE settings SET value = NULL WHERE key = 'free_shipping_from'; SELECT * FROM shop$$,
                      'free shipping can be switched off');
 SELECT bag_eq('SELECT key FROM settings',

@@ -36,7 +36,8 @@ $$;
 SELECT pg_temp.runs('order_place', pg_temp.two_lines('{}'), 'order_place places an order');
 SELECT results_eq('SELECT status::text, total, user_id, customer_id, version, budget_month FROM orders WHERE id = 500',
                   $$VALUES ('pending', 97.48, 101::bigint, 101::bigint, 1, NULL::date)$$, 'an order is written');
-SELECT is((SELECT billing_address FROM orders WHERE id = 500), '"1 Road"', 'who sends no billing address is billed where it goes');
+SELECT is((SELECT billing_address FROM orders WHERE id = 500), '"1 Road"',
+          'who sends no billing address is billed where it goes');
 SELECT results_eq('SELECT product_id, product_sku, unit_price, quantity, subtotal FROM order_lines WHERE order_id = 500 ORDER BY 1',
                   $$VALUES (1::bigint, 'HAMMER', 10.00, 3, 30.00), (2, 'SAW', 25.50, 2, 51.00)$$, 'its lines are written');
 SELECT results_eq('SELECT id, on_hand, reserved FROM products WHERE id IN (1, 2) ORDER BY id',
@@ -51,31 +52,39 @@ SELECT results_eq($$SELECT event, payload ->> 'order_number', request_id FROM ou
 SELECT lives_ok('SET CONSTRAINTS ALL IMMEDIATE', 'it can be committed');
 SET CONSTRAINTS ALL DEFERRED;
 
-SELECT pg_temp.refuses('order_place', pg_temp.two_lines('{"id": 501}' || wrong), 'again', 'order_place starts again: ' || why)
+SELECT pg_temp.refuses('order_place', pg_temp.two_lines('{"id": 501}' || wrong), 'again',
+                       'order_place starts again: ' || why)
 FROM (VALUES ('a line is short', '{"quantities": "{1,3}"}'::jsonb),
              ('a price changed', '{"prices": "{10.00,25.49}"}'),
              ('a product went out of sale', '{"product_ids": "{1,3}", "prices": "{10.00,1.00}", "quantities": "{1,1}"}'),
              ('a product is not there', '{"product_ids": "{1,99}"}')) AS w (why, wrong);
-SELECT pg_temp.runs('order_place', pg_temp.two_lines('{"id": 502, "order_number": "ORD-20260101-00000502", "quantities": "{3,2}"}'),
+SELECT pg_temp.runs('order_place',
+                    pg_temp.two_lines('{"id": 502, "order_number": "ORD-20260101-00000502", "quantities": "{3,2}"}'),
                     'the last pieces can be ordered');
 SELECT is((SELECT on_hand - reserved FROM products WHERE id = 2), 0, 'then none is left');
 
 -- The department's policy. The crane costs 600.00; the month's budget is 10,000.00.
-SELECT pg_temp.runs('order_place', pg_temp.cranes(510, 1, '{"needs_approval": true, "takes_budget": false}'), 'over the threshold');
-SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 510', $$VALUES ('pending_approval', NULL::date)$$,
+SELECT pg_temp.runs('order_place', pg_temp.cranes(510, 1, '{"needs_approval": true, "takes_budget": false}'),
+                    'over the threshold');
+SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 510',
+                  $$VALUES ('pending_approval', NULL::date)$$,
                   'it waits for approval and holds no budget');
 SELECT is((SELECT reserved FROM products WHERE id = 4), 1, 'but its pieces');
 SELECT pg_temp.runs('order_place', pg_temp.cranes(511, 17, '{}'), 'more than the whole budget');
 SELECT is((SELECT status::text FROM orders WHERE id = 511), 'pending_approval', 'waits for approval');
 SELECT is_empty('SELECT FROM department_months', 'and takes nothing');
 SELECT pg_temp.runs('order_place', pg_temp.cranes(512, 10, '{}'), 'within the budget');
-SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 512', $$VALUES ('pending', '2026-01-01'::date)$$,
+SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 512',
+                  $$VALUES ('pending', '2026-01-01'::date)$$,
                   'is pending and holds budget');
 SELECT pg_temp.runs('order_place', pg_temp.cranes(513, 7, '{}'), 'more than is left of the budget');
-SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 513', $$VALUES ('pending_approval', NULL::date)$$,
+SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 513',
+                  $$VALUES ('pending_approval', NULL::date)$$,
                   'waits for approval');
-SELECT pg_temp.runs('order_place', pg_temp.cranes(514, 6, '{"monthly_budget": 9600}'), 'all that is left of the budget');
-SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 514', $$VALUES ('pending', '2026-01-01'::date)$$,
+SELECT pg_temp.runs('order_place', pg_temp.cranes(514, 6, '{"monthly_budget": 9600}'),
+                    'all that is left of the budget');
+SELECT results_eq('SELECT status::text, budget_month FROM orders WHERE id = 514',
+                  $$VALUES ('pending', '2026-01-01'::date)$$,
                   'is pending and holds budget');
 SELECT results_eq('SELECT department_id, month, spent FROM department_months',
                   $$VALUES (10::bigint, '2026-01-01'::date, 9600.00)$$, 'the month adds up');
@@ -94,9 +103,12 @@ SELECT pg_temp.runs('order_lock', '{"id": 500, "version": 1}', 'order_lock takes
 SELECT pg_temp.refuses('order_lock', '{"id": 500, "version": 2}', 'again', 'order_lock starts again when it changed');
 SELECT pg_temp.refuses('order_lock', '{"id": 599, "version": 1}', 'again', 'order_lock starts again when it is gone');
 
-SELECT pg_temp.refuses('order_move', pg_temp.move(500, 1, 'ship', 'shipped'), 'again', 'no move that the table does not have');
-SELECT pg_temp.refuses('order_move', pg_temp.move(500, 1, 'confirm', 'shipped'), 'again', 'no action that ends elsewhere');
-SELECT pg_temp.refuses('order_move', pg_temp.move(500, 2, 'confirm', 'confirmed'), 'again', 'no move of an order that changed');
+SELECT pg_temp.refuses('order_move', pg_temp.move(500, 1, 'ship', 'shipped'), 'again',
+                       'no move that the table does not have');
+SELECT pg_temp.refuses('order_move', pg_temp.move(500, 1, 'confirm', 'shipped'), 'again',
+                       'no action that ends elsewhere');
+SELECT pg_temp.refuses('order_move', pg_temp.move(500, 2, 'confirm', 'confirmed'), 'again',
+                       'no move of an order that changed');
 SELECT pg_temp.runs('order_move', pg_temp.move(500, 1, 'confirm', 'confirmed'), 'order_move confirms');
 SELECT results_eq('SELECT status::text, version, confirmed_at IS NOT NULL, shipped_at IS NOT NULL FROM orders WHERE id = 500',
                   $$VALUES ('confirmed', 2, true, false)$$, 'the order is confirmed, once, now');
@@ -130,7 +142,8 @@ SELECT results_eq('SELECT id, on_hand, reserved FROM products WHERE id IN (1, 2)
 SELECT results_eq($$SELECT product_id, quantity FROM stock_movements WHERE order_id = 502 AND kind = 'release' ORDER BY 1$$,
                   'VALUES (1::bigint, 2), (2, 2)', 'the ledger says so');
 
-SELECT pg_temp.runs('order_move', pg_temp.move(512, 1, 'cancel', 'cancelled'), 'an order that holds budget is cancelled');
+SELECT pg_temp.runs('order_move', pg_temp.move(512, 1, 'cancel', 'cancelled'),
+                    'an order that holds budget is cancelled');
 SELECT results_eq('SELECT status::text, budget_month, cancelled_at IS NOT NULL FROM orders WHERE id = 512',
                   $$VALUES ('cancelled', NULL::date, true)$$, 'it holds none any more');
 SELECT is((SELECT spent FROM department_months WHERE month = '2026-01-01'), 3600.00, 'the month has it back');
@@ -157,7 +170,8 @@ SELECT results_eq(format($$SELECT (run ->> 'id')::int, run ->> 'internal_notes' 
 FROM (VALUES (101, 1, true), (102, 1, false), (103, 1, false), (104, 1, true), (105, 1, true),
              (101, 511, false), (103, 511, true), (104, 511, true)) AS v (viewer, o, sees);
 
-SELECT pg_temp.answers('order_move_facts', pg_temp.as_user(viewer, jsonb_build_object('id', o, 'action', action, 'status', status)),
+SELECT pg_temp.answers('order_move_facts',
+                       pg_temp.as_user(viewer, jsonb_build_object('id', o, 'action', action, 'status', status)),
                        jsonb_build_object('move', move, 'permitted', permitted),
                        format('user %s, order %s, %s: %s, %s', viewer, o, coalesce(action, status),
                               CASE WHEN permitted THEN 'permitted' ELSE 'not permitted' END, coalesce(move, 'no move')))
@@ -219,22 +233,26 @@ SELECT results_eq('SELECT on_hand, version FROM products WHERE id = 2', 'VALUES 
 SELECT results_eq($$SELECT kind::text, quantity, reason FROM stock_movements WHERE request_id = 'test-saw' ORDER BY id$$,
                   $$VALUES ('restock', 7, 'found'), ('adjustment', -2, NULL), ('adjustment', 12, NULL)$$,
                   'the ledger has every change, and only changes');
-SELECT pg_temp.refuses('product_stock', pg_temp.saw('{"adjustment": 1, "version": 4}'), 'again', 'product_stock starts again when it changed');
+SELECT pg_temp.refuses('product_stock', pg_temp.saw('{"adjustment": 1, "version": 4}'), 'again',
+                       'product_stock starts again when it changed');
 SELECT pg_temp.breaks(format($$SELECT pg_temp.run('product_stock', %L)$$, pg_temp.saw('{"quantity": 0}')),
                       'products_reserved_within_on_hand', 'what is reserved stays: set');
 SELECT pg_temp.breaks(format($$SELECT pg_temp.run('product_stock', %L)$$, pg_temp.saw('{"adjustment": -20}')),
                       'products_reserved_within_on_hand', 'what is reserved stays: taken');
 SELECT pg_temp.breaks(format($$SELECT pg_temp.run('product_update', %L)$$, pg_temp.saw('{"stock": 0}')),
                       'products_reserved_within_on_hand', 'what is reserved stays: edited');
-SELECT pg_temp.refuses('product_update', pg_temp.saw('{"is_active": false}'), 'product_reserved', 'what is reserved stays in sale');
+SELECT pg_temp.refuses('product_update', pg_temp.saw('{"is_active": false}'), 'product_reserved',
+                       'what is reserved stays in sale');
 SELECT pg_temp.refuses('product_update', pg_temp.saw('{"name": "Fretsaw", "version": 4}'), 'again',
                        'product_update starts again when it changed');
-SELECT pg_temp.runs('product_update', pg_temp.saw('{"name": "Fretsaw", "stock": 21, "weight_kg": 0.5, "has_weight_kg": true}'),
+SELECT pg_temp.runs('product_update',
+                    pg_temp.saw('{"name": "Fretsaw", "stock": 21, "weight_kg": 0.5, "has_weight_kg": true}'),
                     'product_update changes what was sent');
 SELECT results_eq('SELECT sku, name, price, on_hand, reserved, weight_kg, category_id, version FROM products WHERE id = 2',
                   $$VALUES ('SAW', 'Fretsaw', 25.50, 21, 1, 0.500, 20::bigint, 6)$$, 'and nothing else');
 SELECT pg_temp.runs('product_update', pg_temp.saw('{"has_category": true, "has_weight_kg": true}'), 'null takes away');
-SELECT results_eq('SELECT category_id, weight_kg FROM products WHERE id = 2', 'VALUES (NULL::bigint, NULL::numeric)', 'what may be away');
+SELECT results_eq('SELECT category_id, weight_kg FROM products WHERE id = 2', 'VALUES (NULL::bigint, NULL::numeric)',
+                  'what may be away');
 
 -- ---- idempotency_claim, idempotency_find ----
 
@@ -245,11 +263,13 @@ $$;
 SELECT is_empty($$SELECT pg_temp.run('idempotency_find', pg_temp.key('{}'))$$, 'a new key is not found');
 SELECT pg_temp.runs('idempotency_claim', pg_temp.key('{}'), 'and can be claimed');
 SELECT pg_temp.breaks($$SELECT pg_temp.run('idempotency_claim', pg_temp.key('{}'))$$, 'idempotency_keys_pkey', 'once');
-SELECT pg_temp.answers('idempotency_find', pg_temp.key('{}'), '{"id": 500, "status": 201, "same_request": true}', 'then it is found');
+SELECT pg_temp.answers('idempotency_find', pg_temp.key('{}'), '{"id": 500, "status": 201, "same_request": true}',
+                       'then it is found');
 SELECT pg_temp.answers('idempotency_find', pg_temp.key('{"request_hash": "\\x02"}'), '{"same_request": false}',
                        'another request with it is another request');
 SELECT is((SELECT replays FROM idempotency_keys), 2, 'each time it is counted');
-SELECT is_empty(format($$SELECT pg_temp.run('idempotency_find', %L)$$, pg_temp.key(other)), 'not found: ' || other::text)
+SELECT is_empty(format($$SELECT pg_temp.run('idempotency_find', %L)$$, pg_temp.key(other)),
+                'not found: ' || other::text)
 FROM unnest(ARRAY['{"principal": "user:102"}', '{"route": "POST /products"}', '{"idempotency_key": "K1"}']::jsonb[]) AS other;
 
 -- ---- login_failed ----
@@ -259,7 +279,8 @@ CREATE FUNCTION pg_temp.fail_login(times int) RETURNS void LANGUAGE sql AS $$
     FROM generate_series(1, times);
 $$;
 SELECT pg_temp.fail_login(4);
-SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101', 'VALUES (4::smallint, NULL::timestamptz)',
+SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101',
+                  'VALUES (4::smallint, NULL::timestamptz)',
                   'four wrong passwords are counted');
 SELECT pg_temp.fail_login(1);
 SELECT results_eq($$SELECT failed_logins, locked_until = now() + interval '15 minutes' FROM users WHERE id = 101$$,
@@ -287,19 +308,22 @@ $$;
 CREATE FUNCTION pg_temp.refused_if(change text, statement text, given jsonb, description text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT throws_ok(format('%s; SELECT pg_temp.run(%L, %L)', change, statement, given), 'ORDRD', 'again', description);
 $$;
-SELECT pg_temp.refused_if($$UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101$$, 'session_create',
+SELECT pg_temp.refused_if($$UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101$$,
+                          'session_create',
                           pg_temp.sign_in('{}'), 'nobody signs in to a locked account');
 SELECT pg_temp.refused_if('UPDATE users SET is_active = false WHERE id = 101', 'session_create', pg_temp.sign_in('{}'),
                           'nor to one that was closed');
 SELECT pg_temp.refuses('session_create', pg_temp.sign_in('{"password_hash": "$argon2id$v=19$old"}'), 'again',
                        'nor with a password that was changed meanwhile');
 SELECT pg_temp.runs('session_create', pg_temp.sign_in('{}'), 'session_create signs in');
-SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101', 'VALUES (0::smallint, NULL::timestamptz)',
+SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101',
+                  'VALUES (0::smallint, NULL::timestamptz)',
                   'what failed before is forgotten');
 SELECT results_eq($$SELECT s.user_id, s.expires_at = now() + interval '7 days', s.revoked_at, t.expires_at = s.expires_at, t.used_at
                     FROM sessions s JOIN refresh_tokens t ON t.session_id = s.id$$,
                   'VALUES (101::bigint, true, NULL::timestamptz, true, NULL::timestamptz)', 'a session with a refresh token');
-SELECT is((SELECT count(*)::int FROM audit_log WHERE event = 'session.created' AND actor_id = 101), 1, 'the audit has it');
+SELECT is((SELECT count(*)::int FROM audit_log WHERE event = 'session.created' AND actor_id = 101), 1,
+          'the audit has it');
 
 CREATE FUNCTION pg_temp.principal(change text, given jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
@@ -318,7 +342,8 @@ SELECT is(pg_temp.principal($$UPDATE users SET role = 'staff' WHERE id = 101$$, 
 SELECT is(pg_temp.principal('SELECT 1', '{"sub": 102}'), NULL, 'and of no other');
 SELECT is(pg_temp.principal('UPDATE sessions SET revoked_at = now()', '{}'), NULL, 'a revoked one is nobody''s');
 SELECT is(pg_temp.principal('UPDATE sessions SET expires_at = now()', '{}'), NULL, 'an expired one too');
-SELECT is(pg_temp.principal('UPDATE users SET is_active = false WHERE id = 101', '{}'), NULL, 'and one whose user was closed');
+SELECT is(pg_temp.principal('UPDATE users SET is_active = false WHERE id = 101', '{}'), NULL,
+          'and one whose user was closed');
 
 -- ---- session_refresh, session_reused, session_revoke ----
 
@@ -332,14 +357,18 @@ SELECT results_eq('SELECT token_hash, used_at IS NOT NULL FROM refresh_tokens OR
 SELECT pg_temp.runs('session_refresh', pg_temp.refresh('a1', 'b2'), 'for ten seconds a used one yields a sibling');
 UPDATE refresh_tokens SET used_at = now() - interval '11 seconds' WHERE token_hash = decode(repeat('a1', 32), 'hex');
 SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('a1', 'b3'), 'again', 'later it yields nothing');
-SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('a1', 'b3'), '{"is_reuse": true, "is_live": true, "user_id": 101}',
+SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('a1', 'b3'),
+                       '{"is_reuse": true, "is_live": true, "user_id": 101}',
                        'and is known as used again');
-SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_reuse": false, "is_used": false, "is_live": true}',
+SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'),
+                       '{"is_reuse": false, "is_used": false, "is_live": true}',
                        'the new one is good');
 SELECT is_empty($$SELECT pg_temp.run('refresh_facts', pg_temp.refresh('ff', 'b3'))$$, 'an invented one is unknown');
-SELECT pg_temp.run('session_reused', '{"sid": "00000000-0000-4000-8000-000000000001", "remote_address": "192.0.2.9"}') FROM generate_series(1, 2);
+SELECT pg_temp.run('session_reused',
+    '{"sid": "00000000-0000-4000-8000-000000000001", "remote_address": "192.0.2.9"}') FROM generate_series(1, 2);
 SELECT is(pg_temp.principal('SELECT 1', '{}'), NULL, 'session_reused ends the session');
-SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_live": false}', 'and all its refresh tokens');
+SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_live": false}',
+                       'and all its refresh tokens');
 SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('b1', 'b3'), 'again', 'even for one who has already asked');
 SELECT is((SELECT count(*)::int FROM audit_log WHERE event = 'session.reuse_detected'), 1, 'the audit has it, once');
 
@@ -347,7 +376,8 @@ SELECT pg_temp.runs('session_create', pg_temp.sign_in(jsonb_build_object('sid', 
                                                                          'refresh_hash', '\x' || repeat('c1', 32))), 'another sign-in');
 SELECT is_empty($$SELECT pg_temp.run('session_revoke', '{"me_id": 102, "session_id": "00000000-0000-4000-8000-000000000002"}')$$,
                 'another''s session is not there');
-SELECT pg_temp.answers('session_revoke', '{"me_id": 101, "sid": "00000000-0000-4000-8000-000000000002"}', '{"message": "Logged out"}',
+SELECT pg_temp.answers('session_revoke', '{"me_id": 101, "sid": "00000000-0000-4000-8000-000000000002"}',
+                       '{"message": "Logged out"}',
                        'one''s own ends');
 SELECT is(pg_temp.principal('SELECT 1', '{"sid": "00000000-0000-4000-8000-000000000002"}'), NULL, 'at once');
 
@@ -360,7 +390,8 @@ SELECT results_eq('SELECT role::text, customer_id, department_id, is_active FROM
 SELECT pg_temp.breaks($$SELECT pg_temp.run('user_create', '{"id": 902, "new_customer_id": 902, "email": "NEW@Example.com",
                                                             "password_hash": "$argon2id$new"}')$$, 'users_email_key', 'once an address');
 UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101;
-SELECT pg_temp.answers('user_unlock', '{"email": "CARA@example.com"}', '{"id": 101}', 'user_unlock knows them by e-mail');
+SELECT pg_temp.answers('user_unlock', '{"email": "CARA@example.com"}', '{"id": 101}',
+                       'user_unlock knows them by e-mail');
 SELECT is((SELECT locked_until FROM users WHERE id = 101), NULL, 'and unlocks');
 
 -- At the end of it all: what the ledger says is what the products have.

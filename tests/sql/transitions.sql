@@ -23,7 +23,8 @@ SELECT is_empty($$SELECT * FROM order_transitions WHERE stock_effect <> CASE
                       WHEN to_status IN ('cancelled', 'rejected') THEN 'release'
                       WHEN to_status = 'shipped' THEN 'sell' ELSE 'none' END::stock_effect$$,
                 'each move does to the stock what its end means');
-SELECT is_empty($$SELECT event FROM order_transitions WHERE event !~ '^order\.[a-z_]+$'$$, 'events are order.something');
+SELECT is_empty($$SELECT event FROM order_transitions WHERE event !~ '^order\.[a-z_]+$'$$,
+                'events are order.something');
 SELECT results_eq($$SELECT DISTINCT event FROM order_transitions ORDER BY event$$,
                   ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.delivered', 'order.processing',
                         'order.rejected', 'order.shipped'], 'each end has its event');
@@ -50,7 +51,8 @@ BEGIN
         'SELECT pg_temp.order_with(%L); UPDATE orders SET status = %L WHERE id = 2', jsonb_build_object('status', old), new),
         wanted, format('%s to %s: %s', old, new, wanted));
 END $$;
-SELECT pg_temp.moves(old, new) FROM unnest(enum_range(NULL::order_status)) old, unnest(enum_range(NULL::order_status)) new;
+SELECT pg_temp.moves(old,
+                     new) FROM unnest(enum_range(NULL::order_status)) old, unnest(enum_range(NULL::order_status)) new;
 
 -- Nor can the application go round it.
 SET LOCAL SESSION AUTHORIZATION orderd_app;

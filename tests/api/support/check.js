@@ -4,7 +4,11 @@ import assert from 'node:assert/strict';
 
 /** The reply has this status; when it has not, the message shows what came instead. */
 export function assertStatus(reply, status) {
-  assert.equal(reply.status, status, `expected ${status}, got ${reply.status}: ${reply.text.slice(0, 500)}`);
+  assert.equal(
+    reply.status,
+    status,
+    `expected ${status}, got ${reply.status}: ${reply.text.slice(0, 500)}`,
+  );
   return reply;
 }
 

@@ -22,7 +22,10 @@ export function share(amount, rate) {
 
 /** What an order of these lines costs; lines are [price, quantity]. */
 export function totals(lines, { rate = '0.08', shipping = '10.00', freeFrom = '100.00' } = {}) {
-  const subtotal = lines.reduce((sum, [price, quantity]) => sum + cents(price) * BigInt(quantity), 0n);
+  const subtotal = lines.reduce(
+    (sum, [price, quantity]) => sum + cents(price) * BigInt(quantity),
+    0n,
+  );
   const tax = share(subtotal, rate);
   const cost = freeFrom !== null && subtotal >= cents(freeFrom) ? 0n : cents(shipping);
   return {
@@ -39,7 +42,9 @@ export function amounts(reply) {
   const found = {};
   for (const name of ['subtotal', 'discount', 'tax', 'shipping_cost', 'total']) {
     // The last one: items come first and have a subtotal of their own.
-    found[name] = [...reply.text.matchAll(new RegExp(`"${name}":\\s*(-?[0-9.]+)`, 'g'))].at(-1)?.[1];
+    found[name] = [...reply.text.matchAll(new RegExp(`"${name}":\\s*(-?[0-9.]+)`, 'g'))].at(
+      -1,
+    )?.[1];
   }
   return found;
 }

@@ -18,7 +18,12 @@ export async function installedNginx({ trusted, sockets } = {}) {
   const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
   const port = await freePort();
   await write(here, port, { trusted, sockets: sockets ?? here });
-  const child = spawn('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
+  const child = spawn('/usr/sbin/nginx', [
+    '-e',
+    join(here, 'error.log'),
+    '-c',
+    join(here, 'nginx.conf'),
+  ]);
   const url = new URL(`https://localhost:${port}`);
   await untilUp(url, child, here);
   const stop = async () => {
@@ -37,27 +42,38 @@ async function write(here, port, { trusted, sockets }) {
   const backend = await readFile(join(local, 'backend.conf'), 'utf8');
   await writeFile(
     join(local, 'backend.conf'),
-    backend.replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`).replaceAll('unix:/run/orderd', `unix:${sockets}`),
+    backend
+      .replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`)
+      .replaceAll('unix:/run/orderd', `unix:${sockets}`),
   );
   if (trusted) await writeFile(join(local, 'trusted-proxies.conf'), trusted);
-  await writeFile(join(local, 'listen.conf'), `
+  await writeFile(
+    join(local, 'listen.conf'),
+    `
 listen 127.0.0.1:${port} ssl http2;
 server_name localhost;
 ssl_certificate ${folder}/cert.pem;
 ssl_certificate_key ${folder}/key.pem;
 access_log off;
-`);
-  await writeFile(join(here, 'nginx.conf'), `
+`,
+  );
+  const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map(
+    (name) => `${name}_temp_path ${here}/${name};`,
+  );
+  await writeFile(
+    join(here, 'nginx.conf'),
+    `
 daemon off;
 ${process.getuid() === 0 ? 'user root;' : ''}
 worker_processes 2;
 pid ${here}/nginx.pid;
 events {}
 http {
-    ${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map((name) => `${name}_temp_path ${here}/${name};`).join('\n    ')}
+    ${temporary.join('\n    ')}
     include ${installed}/sites-available/orderd;
 }
-`);
+`,
+  );
 }
 
 function freePort() {

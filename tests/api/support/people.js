@@ -30,7 +30,10 @@ export async function registered(fields = {}) {
 
 /** Signs in, from an address of its own. */
 export async function signIn(email, password = PASSWORD, headers = {}) {
-  const reply = assertStatus(await new Client(headers).post('/auth/login', { email, password }), 200);
+  const reply = assertStatus(
+    await new Client(headers).post('/auth/login', { email, password }),
+    200,
+  );
   const customer = await value('SELECT customer_id FROM users WHERE id = $1', reply.body.user.id);
   return new Person(reply.body, Number(customer), password);
 }
@@ -38,15 +41,23 @@ export async function signIn(email, password = PASSWORD, headers = {}) {
 /** A new user of this role, signed in. Only an admin makes roles, so the owner's hand does. */
 export async function someone(role = 'customer', { department, ...fields } = {}) {
   const user = await registered(fields);
-  await rows('UPDATE users SET role = $2, department_id = $3 WHERE id = $1', user.id, role, department?.id ?? null);
+  await rows(
+    'UPDATE users SET role = $2, department_id = $3 WHERE id = $1',
+    user.id,
+    role,
+    department?.id ?? null,
+  );
   return signIn(user.email, user.password);
 }
 
 /** A new department; `threshold` and `budget` may be null. */
 export async function someDepartment({ threshold = null, budget = null } = {}) {
   const { id, name } = await row(
-    'INSERT INTO departments (name, approval_threshold, monthly_budget) VALUES ($1, $2, $3) RETURNING id, name',
-    `Department ${unique()}`, threshold, budget,
+    `INSERT INTO departments (name, approval_threshold, monthly_budget) VALUES ($1, $2, $3)
+     RETURNING id, name`,
+    `Department ${unique()}`,
+    threshold,
+    budget,
   );
   return { id: Number(id), name };
 }

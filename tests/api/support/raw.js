@@ -7,7 +7,9 @@ import { url } from './instance.js';
 export function sendRaw(bytes, at = url) {
   return new Promise((resolve, reject) => {
     const parts = [];
-    const socket = connect({ host: at.hostname, port: at.port, servername: at.hostname }, () => socket.write(bytes));
+    const socket = connect({ host: at.hostname, port: at.port, servername: at.hostname }, () =>
+      socket.write(bytes),
+    );
     socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')));
     socket.on('data', (part) => parts.push(part));
     socket.on('error', reject);
@@ -20,7 +22,11 @@ function parse(reply) {
   const [first, ...lines] = head.split('\r\n');
   const text = rest.join('\r\n\r\n');
   const headers = Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
+  );
   let body;
   try {
     body = JSON.parse(text);
@@ -32,4 +38,11 @@ function parse(reply) {
 
 /** A request's bytes; the connection ends with the reply. */
 export const request = (line, headers = {}, body = '') =>
-  [line, `Host: ${url.host}`, 'Connection: close', ...Object.entries(headers).map(([k, v]) => `${k}: ${v}`), '', body].join('\r\n');
+  [
+    line,
+    `Host: ${url.host}`,
+    'Connection: close',
+    ...Object.entries(headers).map(([k, v]) => `${k}: ${v}`),
+    '',
+    body,
+  ].join('\r\n');

@@ -43,16 +43,20 @@ export function stockOf(product) {
 export async function assertStockAddsUp(product) {
   const stock = await stockOf(product);
   const ledger = await row(
-    `SELECT coalesce(sum(quantity) FILTER (WHERE kind IN ('initial', 'restock', 'adjustment', 'return')), 0)::int
-            - coalesce(sum(quantity) FILTER (WHERE kind = 'sale'), 0)::int AS on_hand,
-            coalesce(sum(quantity) FILTER (WHERE kind = 'reserve'), 0)::int
-            - coalesce(sum(quantity) FILTER (WHERE kind IN ('release', 'sale')), 0)::int AS reserved
-     FROM stock_movements WHERE product_id = $1`, product.id);
+    `SELECT coalesce(sum(CASE WHEN kind IN ('initial', 'restock', 'adjustment', 'return') THEN quantity
+                              WHEN kind = 'sale' THEN -quantity END), 0)::int AS on_hand,
+            coalesce(sum(CASE WHEN kind = 'reserve' THEN quantity
+                              WHEN kind IN ('release', 'sale') THEN -quantity END), 0)::int AS reserved
+     FROM stock_movements WHERE product_id = $1`,
+    product.id,
+  );
   assert.deepEqual(stock, ledger, 'stock and ledger agree');
   const orders = await row(
     `SELECT coalesce(sum(l.quantity - l.shipped_quantity), 0)::int AS reserved
      FROM order_lines l JOIN orders o ON o.id = l.order_id
-     WHERE l.product_id = $1 AND o.status NOT IN ('cancelled', 'rejected')`, product.id);
+     WHERE l.product_id = $1 AND o.status NOT IN ('cancelled', 'rejected')`,
+    product.id,
+  );
   assert.equal(stock.reserved, orders.reserved, 'stock and open orders agree');
   return stock;
 }

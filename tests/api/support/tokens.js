@@ -17,7 +17,9 @@ export async function signingKey() {
 export async function resigned(token, { claims = {}, header = {}, key } = {}) {
   key ??= await importJWK(await signingKey(), 'EdDSA');
   const payload = without({ ...decodeJwt(token), ...claims });
-  return new SignJWT(payload).setProtectedHeader(without({ ...decodeProtectedHeader(token), ...header })).sign(key);
+  return new SignJWT(payload)
+    .setProtectedHeader(without({ ...decodeProtectedHeader(token), ...header }))
+    .sign(key);
 }
 
 /** The parts of a token put together unsigned, or with any signature. */
@@ -26,4 +28,5 @@ export function joined(header, payload, signature = '') {
   return `${part(header)}.${part(payload)}.${signature}`;
 }
 
-const without = (object) => Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined));
+const without = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined));

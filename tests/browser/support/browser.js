@@ -88,6 +88,6 @@ export function inBrowser(name, run, options) {
 
 /** What could be seen when a test failed. */
 async function lookOf(page) {
-  const text = await page.locator('body').ariaSnapshot({ timeout: 2000 }).catch(String);
-  return `at ${page.url()}\n${text}`;
+  const text = await page.locator('body').innerText({ timeout: 2000 }).catch(String);
+  return `at ${page.url()}\n${text.slice(0, 2000)}`;
 }

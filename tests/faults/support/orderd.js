@@ -14,11 +14,15 @@ export const program = join(folder, 'root/usr/sbin/orderd');
 const SOCKET_KEEPER = `
   use Socket; $^F = 5; my ($dir, @command) = @ARGV; my @sockets;
   for (qw(api auth slow)) {
-    socket(my $s, PF_UNIX, SOCK_STREAM, 0) and bind($s, pack_sockaddr_un("$dir/$_.sock")) and listen($s, 1024) or die $!;
+    my $s;
+    socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, pack_sockaddr_un("$dir/$_.sock"))
+      && listen($s, 1024) or die $!;
     push @sockets, $s;
   }
   die unless fileno($sockets[0]) == 3 and fileno($sockets[2]) == 5;
-  my ($child, $done); $SIG{TERM} = sub { $done = 1; kill TERM => $child }; $SIG{USR1} = sub { kill TERM => $child };
+  my ($child, $done);
+  $SIG{TERM} = sub { $done = 1; kill TERM => $child };
+  $SIG{USR1} = sub { kill TERM => $child };
   until ($done) {
     defined($child = fork) or die;
     if (!$child) {
@@ -44,37 +48,53 @@ export async function startOrderd({ handOver = false, settings = {} } = {}) {
   const process = spawnAsOwner(args[0], args.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   process.stderr.on('data', (part) => (log += part));
-  const ended = new Promise((resolve) => process.on('exit', (code, signal) => resolve({ code, signal })));
+  const ended = new Promise((resolve) =>
+    process.on('exit', (code, signal) => resolve({ code, signal })),
+  );
 
   const nginx = await installedNginx({ sockets: here });
-  const isUp = async () => process.exitCode !== null || (await send('GET', '/health', { at: nginx.url })).status === 200;
-  await until('the second orderd is up', isUp);
-  if (process.exitCode !== null) throw new Error(log);
   const stop = async () => {
     if (process.exitCode === null) process.kill('SIGTERM');
     await ended;
     await nginx.stop();
     await rm(here, { recursive: true });
   };
+  const isUp = async () => (await send('GET', '/health', { at: nginx.url })).status === 200;
+  try {
+    await until('the second orderd is up', isUp, 15);
+  } catch (error) {
+    await stop();
+    throw new Error(`${error.message}; its log: ${log}`);
+  }
   return { url: nginx.url, process, ended, configure, log: () => log, stop };
 }
 
 function settingsText(here, more) {
   const lines = {
-    database: `"host=${folder}/run dbname=orderd user=orderd_app"`, socket_dir: here, keys_dir: join(folder, 'keys'), issuer: url.origin,
-    workers_api: 3, workers_auth: 1, workers_slow: 1, ...more,
+    database: `"host=${folder}/run dbname=orderd user=orderd_app"`,
+    socket_dir: here,
+    keys_dir: join(folder, 'keys'),
+    issuer: url.origin,
+    workers_api: 3,
+    workers_auth: 1,
+    workers_slow: 1,
+    ...more,
   };
-  return Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`).join('');
+  return Object.entries(lines)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
 }
 
-/** Places orders at `at` one after the other until `stop`, without a key and without a second try. */
+/** Places orders at `at` one after the other until `stop`, with no key and no second try. */
 export function orderAt(at, person, product, clients = 4) {
   const answers = [];
   let stopped = false;
   const body = { items: [{ product_id: product.id, quantity: 1 }] };
   const running = Array.from({ length: clients }, async () => {
     while (!stopped && answers.length < 5000) {
-      const { status } = await person.send('POST', '/orders', { at, body }).catch(() => ({ status: 0 }));
+      const { status } = await person
+        .send('POST', '/orders', { at, body })
+        .catch(() => ({ status: 0 }));
       answers.push(status);
       if (status !== 201) await new Promise((done) => setTimeout(done, 20));
     }

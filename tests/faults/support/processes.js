@@ -18,7 +18,11 @@ function processes() {
     if (!/^\d+$/.test(name)) continue;
     try {
       const [, parent] = /^\S+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
-      found.push([Number(name), Number(parent), readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0')]);
+      found.push([
+        Number(name),
+        Number(parent),
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0'),
+      ]);
     } catch {
       // it ended while we looked
     }
@@ -26,11 +30,19 @@ function processes() {
   return found;
 }
 
-export const childrenOf = (pid) => processes().filter(([, parent]) => parent === pid).map(([child]) => child);
+export const childrenOf = (pid) =>
+  processes()
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child);
 
 /** The workers of a pool, as process ids. */
 export const workers = (pool, of = master()) =>
-  processes().filter(([, parent, command]) => parent === of && command.includes('--worker') && command.includes(pool)).map(([pid]) => pid);
+  processes()
+    .filter(
+      ([, parent, command]) =>
+        parent === of && command.includes('--worker') && command.includes(pool),
+    )
+    .map(([pid]) => pid);
 
 export function isRunning(pid) {
   try {
@@ -55,19 +67,42 @@ export function runAsOwner(program, args, options = {}) {
   const child = spawnAsOwner(program, args, { stdio: 'ignore', ...options });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ${args.join(' ')}: ${code}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ${args.join(' ')}: ${code}`)),
+    );
   });
 }
 
 export function spawnAsOwner(program, args, options = {}) {
   const { uid, gid } = statSync(join(folder, 'pg'));
-  return spawn(program, args, { cwd: folder, ...(process.getuid() === 0 ? { uid, gid } : {}), ...options });
+  return spawn(program, args, {
+    cwd: folder,
+    ...(process.getuid() === 0 ? { uid, gid } : {}),
+    ...options,
+  });
 }
 
 /** Starts PostgreSQL as ./dev does, as soon as the remains of the last one let it. */
 export async function startPostgres() {
   const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(a) - Number(b));
   const pgCtl = join('/usr/lib/postgresql', versions.at(-1), 'bin/pg_ctl');
-  const start = ['start', '-w', '-t', '30', '-D', join(folder, 'pg'), '-l', join(folder, 'log/postgresql.log')];
-  await until('PostgreSQL starts', () => runAsOwner(pgCtl, start).then(() => true, () => false), 60);
+  const start = [
+    'start',
+    '-w',
+    '-t',
+    '30',
+    '-D',
+    join(folder, 'pg'),
+    '-l',
+    join(folder, 'log/postgresql.log'),
+  ];
+  await until(
+    'PostgreSQL starts',
+    () =>
+      runAsOwner(pgCtl, start).then(
+        () => true,
+        () => false,
+      ),
+    60,
+  );
 }

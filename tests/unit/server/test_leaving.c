@@ -1,6 +1,7 @@
 /* Workers that were told to go: they go, or are killed when their time is up. */
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@ static pid_t worker(bool willing)
 {
     signal(SIGTERM, willing ? SIG_DFL : SIG_IGN);
     pid_t pid = fork();
+    if (pid == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (pid == 0)
         pause();
     signal(SIGTERM, SIG_DFL);
@@ -83,5 +86,6 @@ int main(void)
         cmocka_unit_test_setup(those_who_stay_too_long_are_killed, begin),
         cmocka_unit_test_setup(nobody_and_strangers_do_not_matter, begin),
     };
+    alarm(60); /* rather than hang */
     return cmocka_run_group_tests_name("leaving", tests, NULL, NULL);
 }

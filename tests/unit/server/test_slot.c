@@ -28,6 +28,7 @@ static int act_as_worker(int argc, char **argv)
     if (strcmp(act, "silent") != 0 && write(ready_fd, "r", 1) != 1)
         return 4;
     close(ready_fd);
+    alarm(60);
     for (;;)
         pause();
 }
@@ -194,7 +195,7 @@ static void workers_go_with_their_master(void **state)
     struct slot *slot = *state;
     int told[2], status;
     pid_t worker = 0;
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* so that the worker's end is heard of here */
     assert_int_equal(pipe(told), 0);
     pid_t master = fork();
     if (master == 0) {
@@ -226,5 +227,6 @@ int main(int argc, char **argv)
         slot_test(a_system_that_refuses_is_asked_again_later),
         slot_test(workers_go_with_their_master),
     };
+    alarm(60); /* rather than hang */
     return cmocka_run_group_tests_name("slot", tests, NULL, NULL);
 }

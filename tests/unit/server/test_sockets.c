@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -140,6 +141,7 @@ static void a_second_master_is_refused(void **state)
     assert_int_equal(pipe(opened), 0);
     pid_t first = fork();
     if (first == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         byte = open_here(p) ? 'y' : 'n';
         pause_after(write(opened[1], &byte, 1));
     }
@@ -280,5 +282,6 @@ int main(void)
         place_test(systemd_passes_sockets_by_name),
         place_test(sockets_for_another_process_are_not_taken),
     };
+    alarm(60); /* rather than hang */
     return cmocka_run_group_tests_name("sockets", tests, NULL, NULL);
 }

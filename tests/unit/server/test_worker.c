@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -207,18 +208,27 @@ static const char *answer(int fd)
 static void start(struct place *p, bool replaces, rlim_t memory)
 {
     int ready[2];
+    sigset_t term, usual;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
     assert_int_equal(pipe(ready), 0);
+    sigprocmask(SIG_BLOCK, &term, &usual); /* as in the master, so that none comes too early */
     p->worker = fork();
     if (p->worker == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         static const struct conf conf = {.database = "", .keys_dir = ""};
         const struct rlimit most = {memory, memory};
         dup2(p->listener, STDIN_FILENO);
-        close(p->listener);
-        alarm(30);
+        /* The clients' ends are not the worker's, or it would wait for itself to hang up. */
+        for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) {
+            if (fd != ready[1])
+                close(fd);
+        }
         if (memory)
             setrlimit(RLIMIT_AS, &most);
         exit(worker_run(&conf, "api", (struct worker_start){ready[1], replaces}));
     }
+    sigprocmask(SIG_SETMASK, &usual, NULL);
     close(ready[1]);
     p->ready_fd = ready[0];
 }
@@ -415,5 +425,6 @@ int main(void)
         worker_test(without_the_database_only_a_first_worker_begins),
         worker_test(descriptor_0_must_listen),
     };
+    alarm(60); /* rather than hang */
     return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
 }

@@ -1,0 +1,146 @@
+// From the basket to an order and back: what it costs, placing it, finding it, cancelling it.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import { count } from '../api/support/database.js';
+import { someone } from '../api/support/people.js';
+import { ADDRESS, assertStockAddsUp, placed, someProduct, stockOf } from '../api/support/shop.js';
+import { inBrowser } from './support/browser.js';
+import {
+  button, description, dollars, field, fillAddress, fillSignIn, heading, link, order, pieces, place, product, putInBasket,
+  signIn, sumsIn, sumsOf,
+} from './support/steps.js';
+import { assertFocused, eventually, gone, seen } from './support/waiting.js';
+
+let manager, customer;
+before(async () => {
+  [manager, customer] = await Promise.all([someone('manager'), someone('customer', { name: 'Mary Jane Watson' })]);
+});
+
+const summary = (page) => page.getByRole('complementary', { name: 'Summary' });
+const totals = (page) => page.getByRole('region', { name: 'Totals' });
+const assertSums = (part, lines) => eventually(async () => assert.deepEqual(await sumsIn(part), sumsOf(lines)));
+
+inBrowser('two products are ordered, found again and cancelled', async (page) => {
+  const pen = await someProduct(manager, { price: '7.95', stock: 20 });
+  const lamp = await someProduct(manager, { price: '12.34', stock: 9 });
+  await signIn(page, customer);
+  await putInBasket(page, pen, 3);
+  await putInBasket(page, lamp);
+  await place(page, 'Basket').click();
+  await assertSums(summary(page), [['7.95', 3], ['12.34', 1]]);
+  await fillAddress(page);
+  const number = await order(page);
+  assert.deepEqual(await stockOf(pen), { on_hand: 20, reserved: 3 });
+  await gone(place(page, 'Basket').getByText('pieces'));
+
+  await place(page, 'My orders').click();
+  const row = page.getByRole('row').filter({ hasText: number });
+  await seen(row.getByText('Pending', { exact: true }), row.getByText('Unpaid'));
+  await seen(row.getByText(sumsOf([['7.95', 3], ['12.34', 1]]).Total));
+  await row.getByRole('link', { name: number }).click();
+  await seen(heading(page, number), product(page, pen).getByText('3 × $7.95'), product(page, lamp).getByText('1 × $12.34'));
+  await assertSums(totals(page), [['7.95', 3], ['12.34', 1]]);
+  const history = page.getByRole('region', { name: 'History' }).getByRole('listitem');
+  await seen(history.filter({ hasText: 'Pending' }), history.filter({ hasText: 'Mary Jane Watson' }));
+
+  await button(page, 'Cancel order').click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel this order?' });
+  await field(page, 'Reason').fill('Bought elsewhere');
+  await dialog.getByRole('button', { name: 'Cancel order' }).click();
+  await seen(page.getByText(`Order ${number} is cancelled.`), page.getByRole('main').getByText('Cancelled', { exact: true }).first());
+  await seen(history.filter({ hasText: 'Cancelled' }).filter({ hasText: 'Bought elsewhere' }));
+  await assertFocused(heading(page, number));
+  await gone(button(page, 'Cancel order'));
+  assert.equal((await assertStockAddsUp(pen)).reserved, 0);
+  assert.equal((await assertStockAddsUp(lamp)).reserved, 0);
+  await page.goto(`/#/products/${lamp.id}`);
+  await seen(page.getByText('Only 9 left'));
+});
+
+inBrowser('the sums follow the basket: tax to the cent, shipping free from 100.00', async (page) => {
+  const part = await someProduct(manager, { price: '33.33' });
+  const screw = await someProduct(manager, { price: '0.07' });
+  await putInBasket(page, part, 3);
+  await putInBasket(page, screw, 1);
+  await signIn(page, customer, '/order');
+  await assertSums(summary(page), [['33.33', 3], ['0.07', 1]]); // 100.06
+  await button(product(page, screw), `Remove ${screw.name}`).click();
+  await gone(product(page, screw));
+  await assertSums(summary(page), [['33.33', 3]]); // 99.99
+  await button(product(page, part), 'One more').click();
+  await assertSums(summary(page), [['33.33', 4]]);
+  await pieces(page, part).fill('75');
+  await assertSums(summary(page), [['33.33', 75]]);
+  await seen(product(page, part).getByText(dollars('2499.75')));
+});
+
+inBrowser('a basket filled before signing in is kept, and priced after', async (page) => {
+  const bowl = await someProduct(manager, { price: '19.99' });
+  await putInBasket(page, bowl, 2);
+  await place(page, 'Basket').click();
+  assert.deepEqual(await sumsIn(summary(page)), { Subtotal: '$39.98' });
+  await gone(button(page, 'Place order'));
+  await link(page, 'Sign in to order').click();
+  await fillSignIn(page, customer);
+  await seen(heading(page, 'Basket'));
+  await assertSums(summary(page), [['19.99', 2]]);
+  await page.reload();
+  await assertSums(summary(page), [['19.99', 2]]);
+});
+
+inBrowser('an address is asked for at its fields, a second one when the bill goes elsewhere', async (page) => {
+  const cup = await someProduct(manager);
+  const someoneNew = await someone('customer');
+  await signIn(page, someoneNew);
+  await putInBasket(page, cup);
+  await place(page, 'Basket').click();
+  await button(page, 'Place order').click();
+  await assertFocused(field(page, 'Street and number'));
+  for (const label of ['Street and number', 'Postal code', 'City', 'Country']) {
+    assert.equal(await field(page, label).getAttribute('aria-invalid'), 'true', label);
+    assert.equal(await description(field(page, label)), 'Please fill this in.');
+  }
+  await fillAddress(page);
+  await page.getByLabel('Send the bill to another address').check();
+  await button(page, 'Place order').click();
+  await assertFocused(field(page, 'Street and number').last());
+  assert.equal(await count('orders WHERE user_id = $1', someoneNew.id), 0);
+
+  await field(page, 'Street and number').last().fill('1 Bank Street');
+  await field(page, 'Postal code').last().fill('EC1');
+  await field(page, 'City').last().fill('London');
+  await field(page, 'Country').last().fill('UK');
+  await field(page, 'Notes').fill('Ring twice');
+  await order(page);
+  await link(page, 'View the order').click();
+  const parties = page.getByRole('region', { name: 'Customer, addresses and notes' });
+  await seen(...[ADDRESS.street, '1 Bank Street', 'Ring twice'].map((words) => parties.getByText(words)));
+});
+
+inBrowser('an order can be placed again, to the same address', async (page) => {
+  const tea = await someProduct(manager, { price: '4.20' });
+  const { id, order_number: number } = await placed(customer, [[tea, 2]]);
+  await signIn(page, customer, `/orders/${id}`);
+  await button(page, 'Order again').click();
+  await assertSums(summary(page), [['4.20', 2]]);
+  await eventually(async () => assert.equal(await field(page, 'City').inputValue(), ADDRESS.city));
+  assert.notEqual(await order(page), number);
+  assert.equal((await assertStockAddsUp(tea)).reserved, 4);
+});
+
+inBrowser('when the reply is lost, the order is asked for again and placed once', async (page) => {
+  const salt = await someProduct(manager);
+  await signIn(page, customer);
+  await putInBasket(page, salt, 5);
+  await place(page, 'Basket').click();
+  await fillAddress(page);
+  const lose = async (route) => {
+    await route.fetch(); // it arrives, and is answered
+    await route.abort('connectionreset');
+  };
+  await page.route('**/api/v1/orders', lose, { times: 1 });
+  await order(page);
+  assert.deepEqual(await stockOf(salt), { on_hand: 100, reserved: 5 });
+  assert.equal(await count('order_lines WHERE product_id = $1', salt.id), 1);
+});

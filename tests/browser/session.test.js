@@ -1,0 +1,100 @@
+// Signing in and out: what survives a reload, what other tabs learn, and where tokens never lie.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { assertStatus } from '../api/support/check.js';
+import { registered, signIn as signInByApi, someEmail } from '../api/support/people.js';
+import { inBrowser } from './support/browser.js';
+import { button, field, fillSignIn, heading, place, signIn } from './support/steps.js';
+import { assertFocused, gone, seen } from './support/waiting.js';
+
+inBrowser('a wrong password and an unknown e-mail get the same words', async (page) => {
+  const user = await registered();
+  const alert = page.getByRole('form', { name: 'Sign in' }).getByRole('alert');
+  for (const attempt of [{ ...user, password: 'SomethingElse1' }, { ...user, email: someEmail() }]) {
+    await page.goto('/#/sign-in');
+    await fillSignIn(page, attempt);
+    await seen(alert.filter({ hasText: 'The e-mail address or the password is wrong.' }));
+    await assertFocused(alert);
+    assert.equal(await field(page, 'E-mail').inputValue(), attempt.email);
+    await page.reload();
+    await gone(alert);
+  }
+});
+
+inBrowser('a session survives a reload by its cookie, and ends with signing out', async (page) => {
+  const user = await registered({ first_name: 'Grace' });
+  await signIn(page, user, '/profile');
+  const [cookie, ...more] = await page.context().cookies();
+  assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite, more.length], [true, true, 'Strict', 0]);
+
+  await page.reload();
+  await seen(heading(page, 'Profile'), page.getByRole('heading', { name: 'Grace' }));
+  await button(page, 'Sign out').click();
+  await seen(heading(page, 'Sign in'), place(page, 'Sign in'));
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.reload();
+  await seen(heading(page, 'Sign in'), place(page, 'Sign in'));
+  await gone(place(page, 'Profile'));
+});
+
+inBrowser('tokens are nowhere that another script or visit could read', async (page) => {
+  const user = await registered();
+  const login = page.waitForResponse((reply) => reply.url().endsWith('/auth/login'));
+  await signIn(page, user, '/orders');
+  await seen(page.getByText('No orders yet'));
+  const reply = await (await login).json();
+  assert.equal(reply.refresh_token ?? null, null, 'the refresh token is in the cookie alone');
+  const readable = await page.evaluate(async () => ({
+    kept: JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]),
+    databases: (await indexedDB.databases()).length + (await caches.keys()).length,
+    globals: JSON.stringify(Object.values(window).filter((value) => typeof value === 'string')),
+  }));
+  assert.equal(readable.databases, 0);
+  for (const secret of [reply.access_token, 'eyJ', user.password])
+    assert.ok(!`${readable.kept}${readable.globals}`.includes(secret), 'no token, no password');
+});
+
+inBrowser('a page for members asks to sign in first, then is shown', async (page) => {
+  const user = await registered();
+  await page.goto('/#/orders?status=pending');
+  await seen(heading(page, 'Sign in'));
+  await fillSignIn(page, user);
+  await seen(heading(page, 'My orders'));
+  assert.equal(new URL(page.url()).hash, '#/orders?status=pending');
+});
+
+inBrowser('signing out in one tab signs out the others', async (page) => {
+  const user = await registered();
+  const other = await page.context().newPage();
+  await other.goto('/#/profile');
+  await signIn(page, user, '/profile');
+  await seen(heading(other, 'Profile')); // and signing in, too
+  await button(page, 'Sign out').click();
+  await seen(heading(other, 'Sign in'), other.getByText('You are signed out.'));
+});
+
+inBrowser('a session ended elsewhere leads to signing in, and back', async (page) => {
+  const user = await registered();
+  await signIn(page, user);
+  const elsewhere = await signInByApi(user.email, user.password);
+  const { data } = assertStatus(await elsewhere.get('/auth/sessions'), 200).body;
+  const { id } = data.find((session) => !session.current);
+  assertStatus(await elsewhere.delete(`/auth/sessions/${id}`), 200);
+
+  await place(page, 'Profile').click();
+  await seen(heading(page, 'Sign in'), page.getByText('You are signed out.'));
+  await fillSignIn(page, user);
+  await seen(heading(page, 'Profile'));
+});
+
+inBrowser('an access token that has run out is renewed unseen', async (page) => {
+  const user = await registered();
+  await signIn(page, user);
+  const old = 'Bearer of nothing';
+  await page.route('**/api/v1/orders/me*', (route) => // the first time, with a token that is no good
+    route.continue({ headers: { ...route.request().headers(), authorization: old } }), { times: 1 });
+  const renewed = page.waitForResponse((reply) => reply.url().endsWith('/auth/refresh'));
+  await place(page, 'My orders').click();
+  assert.equal((await renewed).status(), 200);
+  await seen(page.getByText('No orders yet'));
+});
