@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertStatus } from './support/check.js';
 import { anyone } from './support/http.js';
 import { logTail } from './support/instance.js';
-import { someone, unique } from './support/people.js';
+import { someone } from './support/people.js';
 import { someProduct } from './support/shop.js';
 
 let manager, customer;

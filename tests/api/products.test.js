@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { count, row } from './support/database.js';
+import { count } from './support/database.js';
 import { anyone } from './support/http.js';
 import { everyone, unique } from './support/people.js';
-import { placed, someProduct } from './support/shop.js';
+import { someProduct } from './support/shop.js';
 
 let roles, manager, customer;
 before(async () => {

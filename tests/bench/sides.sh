@@ -4,8 +4,8 @@
 set_up() {
     local n facts="session_principal idempotency_find order_context order_items"
     as_instance mkdir -p "$bench"
-    superuser orderd -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' -o /dev/null \
-        -f "$PWD/tests/bench/seed.sql"
+    superuser orderd -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' >"$bench/set_up.log"
+    superuser orderd <tests/bench/seed.sql
     for n in $(seq 0 31); do sign_in "$n"; done >"$bench/tokens"
     export BENCH_TOKENS=$bench/tokens
 
@@ -54,6 +54,7 @@ start_orderd() {
     stop orderd.pid TERM
     ORDERD_WORKERS_API=$clients orderd_up
     wait_until_ready
+    superuser orderd -c 'VACUUM ANALYZE'
 }
 
 # start_postgres [NAME=VALUE]: anew, with this in its environment.
@@ -69,6 +70,7 @@ flush_time() {
         [ "$1" = usual ] || export LD_PRELOAD=$bench/slowflush.so
         pg pg_test_fsync -s 1 -f "$dir/pg/flush.test" | awk '$1 == "fdatasync" { print $4 / 1000 " ms"; exit }'
     ) 2>/dev/null || true
+    rm -f "$dir/pg/flush.test"
 }
 
 # wrk_for SECONDS PATH [ARGUMENT…]: sets rate and requests, and says when some failed.
@@ -88,13 +90,15 @@ through_nginx() {
 side_orderd() { through_nginx /api/v1/orders orders 100001 "$products"; }
 side_cached() { through_nginx /api/v1/products; }
 side_file() { through_nginx /bench/products.json; }
-side_hello() { through_nginx /bench/hello; }
 
+signed_in() { echo "-HAuthorization: Bearer $(head -n 1 "$bench/tokens")"; }
+
+side_hello() { through_nginx /bench/hello "$(signed_in)"; }
 side_order_by_id() {
     local id
     id=$(superuser orderd -At -c "SELECT max(o.id) FROM orderd.orders o JOIN orderd.users u ON u.id = o.user_id
                                   WHERE u.email = 'bench-0@example.com'")
-    through_nginx "/api/v1/orders/$id" -H "Authorization: Bearer $(head -n 1 "$bench/tokens")"
+    through_nginx "/api/v1/orders/$id" "$(signed_in)"
 }
 
 # As the workers connect: pgbench's plans and time limits are theirs.

@@ -162,7 +162,9 @@ CREATE FUNCTION pg_temp.as_user(id bigint, given jsonb) RETURNS jsonb LANGUAGE s
     SELECT to_jsonb(me) || given FROM (SELECT u.id AS me_id, u.role AS me_role, u.department_id AS me_department_id,
                                               u.customer_id AS me_customer_id FROM users u WHERE u.id = as_user.id) me;
 $$;
+RESET SESSION AUTHORIZATION;
 UPDATE orders SET internal_notes = 'a secret' WHERE id IN (1, 511);
+SET LOCAL SESSION AUTHORIZATION orderd_app;
 SELECT results_eq(format($$SELECT (run ->> 'id')::int, run ->> 'internal_notes' FROM pg_temp.run('order_get', %L)$$,
                          pg_temp.as_user(viewer, jsonb_build_object('id', o))),
                   format('SELECT %s, %L WHERE %L', o, CASE WHEN viewer >= 103 THEN 'a secret' END, sees),
@@ -194,7 +196,9 @@ SELECT results_eq(format($$SELECT (run ->> 'id')::int FROM pg_temp.run('orders_b
                   format('user %s lists %s: %s', viewer, coalesce(scope, 'all'), seen))
 FROM (VALUES (101, NULL, '{1,500,502}'), (102, NULL, '{}'), (103, NULL, '{510,511,512,513,514,515}'),
              (104, 'me', '{}'), (104, NULL, '{1,500,502,510,511,512,513,514,515}')) AS v (viewer, scope, seen);
+RESET SESSION AUTHORIZATION;
 UPDATE orders SET created_at = now() - make_interval(hours => (id / 2)::int);
+SET LOCAL SESSION AUTHORIZATION orderd_app;
 CREATE FUNCTION pg_temp.pages(list text, key text) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
 DECLARE
     after jsonb := '{}';

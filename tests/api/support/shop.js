@@ -43,10 +43,12 @@ export function stockOf(product) {
 export async function assertStockAddsUp(product) {
   const stock = await stockOf(product);
   const ledger = await row(
-    `SELECT coalesce(sum(CASE WHEN kind IN ('initial', 'restock', 'adjustment', 'return') THEN quantity
+    `SELECT coalesce(sum(CASE WHEN kind IN ('initial', 'restock', 'adjustment', 'return')
+                              THEN quantity
                               WHEN kind = 'sale' THEN -quantity END), 0)::int AS on_hand,
             coalesce(sum(CASE WHEN kind = 'reserve' THEN quantity
-                              WHEN kind IN ('release', 'sale') THEN -quantity END), 0)::int AS reserved
+                              WHEN kind IN ('release', 'sale')
+                              THEN -quantity END), 0)::int AS reserved
      FROM stock_movements WHERE product_id = $1`,
     product.id,
   );
