@@ -54,11 +54,12 @@ void db_close(struct db *db)
     free(db);
 }
 
-static void log_problem(const char *event, const char *what, const char *message)
+static void log_problem(enum log_level level, const char *event, const char *what,
+                        const char *message)
 {
     char line[300];
     snprintf(line, sizeof line, "%.*s", (int)strcspn(message, "\n"), message);
-    log_event(LOG_ERROR, event, "what", what, "message", line, NULL);
+    log_event(level, event, "what", what, "message", line, NULL);
 }
 
 /* Reads what a pipeline answered, up to its `syncs`-th sync. results[i] is the last result of
@@ -105,7 +106,7 @@ static bool prepare_all(PGconn *conn)
     ok = ok && PQpipelineSync(conn) && collect(conn, 1, results, Q_COUNT);
     for (int i = 0; i < Q_COUNT; i++) {
         if (ok && results[i] && failed(results[i])) {
-            log_problem("statement does not fit the database", statements[i + 1].name,
+            log_problem(LOG_ERROR, "statement does not fit the database", statements[i + 1].name,
                         PQresultErrorMessage(results[i]));
             ok = false;
         }
@@ -129,7 +130,8 @@ static bool connect_once(struct db *db)
     bool ready = PQstatus(db->conn) == CONNECTION_OK && prepare_all(db->conn);
     if (ready && (!db->check || db->check(db, why, sizeof why)))
         return true;
-    log_problem("database away", db->who, ready ? why : PQerrorMessage(db->conn));
+    log_problem(db->backoff_ms ? LOG_DEBUG : LOG_ERROR, "database away", db->who,
+                ready ? why : PQerrorMessage(db->conn));
     disconnect(db);
     return false;
 }
@@ -210,7 +212,8 @@ static enum error first_error(struct db *db, const struct plan *plan, PGresult *
                 db_error(state, PQresultErrorField(results[i], PG_DIAG_CONSTRAINT_NAME), message);
             const char *name = i < plan->count ? statements[plan->list[i]].name : "commit";
             if (error == E_INTERNAL || error == E_UNAVAILABLE)
-                log_problem("statement failed", name, message ? message : "connection lost");
+                log_problem(LOG_ERROR, "statement failed", name,
+                            message ? message : "connection lost");
             if (state && strcmp(state, "0A000") == 0)
                 disconnect(db);
             return error;
@@ -246,7 +249,7 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
             rows[i] = rows_of(results[i]);
     }
     if (!alive) {
-        log_problem("connection lost", db->who, PQerrorMessage(db->conn));
+        log_problem(LOG_ERROR, "connection lost", db->who, PQerrorMessage(db->conn));
         disconnect(db);
         return E_UNAVAILABLE;
     }

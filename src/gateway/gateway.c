@@ -185,7 +185,8 @@ static void add_location(struct request *r)
 
 static enum error answer(struct request *r, const struct trip *trip, const struct rows *shown)
 {
-    r->reply.status = r->route->status ? r->route->status : 200;
+    if (!r->reply.status) /* a handler may have its own */
+        r->reply.status = r->route->status ? r->route->status : 200;
     if (r->replied || r->route->flags & R_NO_CONTENT)
         return E_OK;
     if (!shown && trip->many < PLAN_STATEMENTS) {
@@ -225,6 +226,7 @@ static void begin_round(struct request *r)
 {
     if (!r->input_error)
         r->invalid = (struct invalids){.arena = r->arena};
+    r->reply.status = 0;
     r->reply.headers.length = 0;
     r->reply.body.length = 0;
     r->replied = false;

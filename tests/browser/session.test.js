@@ -63,12 +63,13 @@ inBrowser('a page for members asks to sign in first, then is shown', async (page
   assert.equal(new URL(page.url()).hash, '#/orders?status=pending');
 });
 
-inBrowser('signing out in one tab signs out the others', async (page) => {
+inBrowser('signing in and out in one tab does so in the others', async (page) => {
   const user = await registered();
   const other = await page.context().newPage();
   await other.goto('/#/profile');
+  await seen(heading(other, 'Sign in'));
   await signIn(page, user, '/profile');
-  await seen(heading(other, 'Profile')); // and signing in, too
+  await seen(heading(other, 'Profile'));
   await button(page, 'Sign out').click();
   await seen(heading(other, 'Sign in'), other.getByText('You are signed out.'));
 });

@@ -47,6 +47,18 @@ test('what was there at the backup is there again, and what came later is not', 
   await placed(again, [[product, 2]]);
 });
 
+test('every worker serves the restored database', async () => {
+  const customers = await Promise.all(Array.from({ length: 8 }, () => someone()));
+  const replies = await Promise.all(
+    customers.flatMap((c) =>
+      Array(10)
+        .fill(0)
+        .map(() => c.get('/orders')),
+    ),
+  );
+  for (const reply of replies) assertStatus(reply, 200);
+});
+
 test('the restored database has the privileges and comments of the old one', async () => {
   const { stdout } = await orderctl('doctor').catch((error) => error);
   assert.match(stdout, /ok +privileges/);

@@ -79,9 +79,13 @@ test('SIGHUP takes up new settings; bad ones change nothing', async () => {
   const { orderd, load, assertAllAnswered } = await loadedOrderd();
   try {
     const { pid } = orderd.process;
+    const old = workers('api', pid);
     await orderd.configure({ workers_api: 5 });
     process.kill(pid, 'SIGHUP');
-    await until('five workers', () => workers('api', pid).length === 5);
+    await until('five new workers', () => {
+      const now = workers('api', pid);
+      return now.length === 5 && !now.some((worker) => old.includes(worker));
+    });
     await orderd.configure({ workers_api: 'many' });
     process.kill(pid, 'SIGHUP');
     await until('a line in the log', () => /workers_api/.test(orderd.log()));

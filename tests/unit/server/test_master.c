@@ -282,8 +282,9 @@ static void a_stopping_master_rests_while_it_waits(void **state)
     pid_t pids[WORKERS_MOST];
     put(p, "busy", "");
     assert_int_equal(workers(p, "auth", pids), 1);
-    kill(pids[0], SIGKILL); /* a slot without a worker, which is due */
     kill(p->master, SIGTERM);
+    poll(NULL, 0, 100);
+    kill(pids[0], SIGKILL); /* a slot without a worker, which nobody is to fill */
     long before = processor_time(p->master);
     poll(NULL, 0, 600);
     assert_in_range(processor_time(p->master) - before, 0, sysconf(_SC_CLK_TCK) / 10);
