@@ -200,6 +200,13 @@ static bool send_plan(PGconn *conn, const struct plan *plan, const struct values
     return !flush || (send_statement(conn, Q_FLUSH, values) && PQpipelineSync(conn));
 }
 
+/* What was prepared here does not fit any more: a migration or a restore replaced tables or types
+ * under it (0A000 cached plan, XX000 cache lookup failed). The next request prepares again. */
+static bool is_outlived(const char *state)
+{
+    return strcmp(state, "0A000") == 0 || strncmp(state, "XX", 2) == 0;
+}
+
 /* The first error of a pipeline; those after it only say that it was aborted. */
 static enum error first_error(struct db *db, const struct plan *plan, PGresult *const results[],
                               size_t count)
@@ -214,7 +221,7 @@ static enum error first_error(struct db *db, const struct plan *plan, PGresult *
             if (error == E_INTERNAL || error == E_UNAVAILABLE)
                 log_problem(LOG_ERROR, "statement failed", name,
                             message ? message : "connection lost");
-            if (state && strcmp(state, "0A000") == 0)
+            if (state && is_outlived(state))
                 disconnect(db);
             return error;
         }
