@@ -366,12 +366,10 @@ static void a_busy_worker_hears_that_it_is_to_stop(void **state)
         assert_non_null(strstr(answer(fds[answered]), "200"));
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* whose shadow does not fit into so little; the plain build has it   \
+                              */
 static void memory_that_runs_out_is_a_503_and_the_end(void **state)
 {
-#if defined(__SANITIZE_ADDRESS__)
-    (void)state;
-    skip(); /* its shadow does not fit into so little */
-#else
     struct place *p = *state;
     start(p, false, 256UL << 20);
     assert_true(gets_ready(p));
@@ -380,8 +378,8 @@ static void memory_that_runs_out_is_a_503_and_the_end(void **state)
     assert_non_null(strstr(text, "\"request_id\":\"request-1\"}"));
     assert_null(strstr(text + 1, "Status:"));
     assert_int_equal(WEXITSTATUS(end_of(p)), 70);
-#endif
 }
+#endif
 
 static void without_the_database_only_a_first_worker_begins(void **state)
 {
@@ -421,7 +419,9 @@ int main(void)
         worker_test(clients_that_go_away_do_no_harm),
         worker_test(the_request_in_hand_is_finished),
         worker_test(a_busy_worker_hears_that_it_is_to_stop),
+#ifndef __SANITIZE_ADDRESS__
         worker_test(memory_that_runs_out_is_a_503_and_the_end),
+#endif
         worker_test(without_the_database_only_a_first_worker_begins),
         worker_test(descriptor_0_must_listen),
     };
