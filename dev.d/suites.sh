@@ -145,7 +145,7 @@ suite_sql() {
 # One file at a time: they share an instance, and some take it down on purpose.
 node_tests() {
     local tap=var/tests/$suite.tap
-    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$tap" "$@" || true
     count "$(awk '/^# pass / { n = $3 } END { print n + 0 }' "$tap")" \
         "$(awk '/^# (fail|cancelled|skipped|todo) / { n += $3 } END { print n + 0 }' "$tap")"

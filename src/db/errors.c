@@ -29,11 +29,16 @@ static const struct row states[] = {
     {"22021", E_INVALID_FIELDS}, /* not UTF-8: only a path can bring it this far */
     {"22P02", E_NOT_FOUND},      /* a malformed id; likewise only from a path */
     {"23503", E_CONFLICT},       /* still referenced, or what it refers to went away */
-    {"23505", E_CONFLICT},       {"23514", E_CONFLICT},    {"40001", E_AGAIN},
-    {"40P01", E_AGAIN},          {"55P03", E_AGAIN}, /* lock_timeout */
-    {"57014", E_OVERLOADED},                         /* statement_timeout */
-    {"57P01", E_UNAVAILABLE},                        /* shutting down */
-    {"57P02", E_UNAVAILABLE},    {"57P03", E_UNAVAILABLE},
+    {"23505", E_CONFLICT},       /* unique */
+    {"23514", E_CONFLICT},       /* check */
+    {"40001", E_AGAIN},          /* serialization failure */
+    {"40P01", E_AGAIN},          /* deadlock */
+    {"55P03", E_AGAIN},          /* lock_timeout */
+    {"57014", E_OVERLOADED},     /* statement_timeout */
+    {"57P01", E_UNAVAILABLE},    /* shutting down */
+    {"57P02", E_UNAVAILABLE},    /* crashed elsewhere */
+    {"57P03", E_UNAVAILABLE},    /* starting up */
+    {"XX000", E_AGAIN},          /* a statement outlived the type it was made for; as 0A000 */
 };
 
 static const struct row *find(const struct row *table, size_t count, const char *name)

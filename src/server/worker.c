@@ -141,6 +141,11 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     /* One request a connection, also when the client would keep it: the next one is waited for on
      * the listener. */
     fcgi->keepConnection = 0;
+    /* When all was read, close at once: libfcgi would wait until nginx has closed. */
+    if (r->body_complete && !r->body_too_large)
+        FCGX_Detach(fcgi);
+    else
+        FCGX_Attach(fcgi);
     FCGX_Finish_r(fcgi);
     log_request_id(NULL);
     arena_reset(arena);

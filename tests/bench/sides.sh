@@ -17,6 +17,9 @@ set_up() {
     ${CC:-cc} -O2 -shared -fPIC -o "$bench/slowflush.so" tests/bench/slowflush.c
     ${CC:-cc} -O2 -o "$bench/hello" tests/bench/hello.c -lfcgi
     add_locations
+    # Plans made for empty tables would be kept; nobody vacuums here while a side runs.
+    clients=16 products=1000
+    wrk_for 2 /api/v1/orders orders 100001 $products
 }
 
 sign_in() {
@@ -52,9 +55,9 @@ TEXT
 # With as many workers as clients, so that both sides have as many connections to PostgreSQL.
 start_orderd() {
     stop orderd.pid TERM
+    superuser orderd -c 'VACUUM ANALYZE'
     ORDERD_WORKERS_API=$clients orderd_up
     wait_until_ready
-    superuser orderd -c 'VACUUM ANALYZE'
 }
 
 # start_postgres [NAME=VALUE]: anew, with this in its environment.

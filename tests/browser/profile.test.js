@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
+import { anyone, bearer } from '../api/support/http.js';
 import { registered, signIn as signInByApi, unique } from '../api/support/people.js';
 import { inBrowser } from './support/browser.js';
 import { button, description, field, signIn } from './support/steps.js';
@@ -47,6 +48,6 @@ inBrowser('the access token is copied, and works', async (page) => {
   await button(page, 'Copy').click();
   await seen(page.getByText('Access token copied.'));
   const token = await page.evaluate(() => navigator.clipboard.readText());
-  const reply = await page.request.get('/api/v1/auth/me', { headers: { Authorization: `Bearer ${token}` }, ignoreHTTPSErrors: true });
-  assert.equal((await reply.json()).user.email, user.email);
+  const me = assertStatus(await anyone.get('/auth/me', bearer(token)), 200).body.user;
+  assert.equal(me.email, user.email);
 });

@@ -6,7 +6,7 @@ import { passwordInput } from '../components/password.js';
 import { say } from '../components/toast.js';
 import { asProblem } from '../lib/problem.js';
 import { link, replace } from '../lib/router.js';
-import { isSignedIn, register as create, signIn } from '../lib/session.js';
+import { isSignedIn, register as create, session, signIn } from '../lib/session.js';
 import { redraw } from '../lib/view.js';
 import { nextOf } from './signin.js';
 
@@ -23,6 +23,7 @@ export function register({ query }) {
   let typed = {};
 
   if (isSignedIn()) queueMicrotask(() => replace(next));
+  const stop = session.watch(({ user }) => user && !busy && replace(next)); // in another tab
 
   const hear = (pointer) => (event) => {
     typed = { ...typed, [pointer]: event.target.value };
@@ -81,7 +82,7 @@ export function register({ query }) {
     <p class="aside">Have one already? <a href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a></p>
   </section>`;
 
-  return { title: 'Create an account', view };
+  return { title: 'Create an account', view, close: stop };
 }
 
 /** Made, then signed in; an account that stands but could not be signed in to is said so. */

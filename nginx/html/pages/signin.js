@@ -5,7 +5,7 @@ import { field, focusFirstError, formProblem, missing, values } from '../compone
 import { passwordInput } from '../components/password.js';
 import { clearMessages } from '../components/toast.js';
 import { asProblem } from '../lib/problem.js';
-import { isSignedIn, signIn as enter } from '../lib/session.js';
+import { isSignedIn, session, signIn as enter } from '../lib/session.js';
 import { link, replace } from '../lib/router.js';
 import { redraw } from '../lib/view.js';
 
@@ -25,6 +25,7 @@ export function signIn({ query }) {
   let email = '';
 
   if (isSignedIn()) queueMicrotask(() => replace(next));
+  const stop = session.watch(({ user }) => user && !busy && replace(next)); // in another tab
 
   async function submit(event) {
     event.preventDefault();
@@ -74,5 +75,5 @@ export function signIn({ query }) {
     <p class="aside">New here? <a href=${link('/register', { next: next === '/' ? '' : next })}>Create an account</a></p>
   </section>`;
 
-  return { title: 'Sign in', view };
+  return { title: 'Sign in', view, close: stop };
 }
