@@ -44,7 +44,7 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
         {"replace", required_argument, NULL, 'R'}, {"version", no_argument, NULL, 'v'},
         {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){.settings = ORDERD_CONF, .start.ready_fd = -1};
+    *arguments = (struct arguments){.start.ready_fd = -1};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
         switch (option) {
         case 'c':
@@ -76,6 +76,9 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
         fputs(usage, stderr);
         exit(EXIT_USAGE);
     }
+    /* A worker has its settings from the master, by the environment. */
+    if (!arguments->settings && !arguments->worker)
+        arguments->settings = ORDERD_CONF;
 }
 
 /* Workers are executed by an absolute path, so that an upgrade's binary is the one they run. Links

@@ -251,6 +251,20 @@ bool conf_load(struct conf *conf, const char *path, char *error, size_t error_si
            load_environment(conf, &complaint);
 }
 
+void conf_export(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf_row_count; i++) {
+        const struct conf_row *row = &conf_rows[i];
+        const void *value = (const char *)conf + row->offset;
+        char name[NAME_MOST], number[16];
+        int length = snprintf(name, sizeof(name), "%s%s", prefix, row->name);
+        for (int c = 0; c < length; c++)
+            name[c] = (char)toupper((unsigned char)name[c]);
+        snprintf(number, sizeof(number), "%d", row->type == CONF_INT ? *(const int *)value : 0);
+        setenv(name, row->type == CONF_INT ? number : *(const char *const *)value, 1);
+    }
+}
+
 /* A default that a line without quotes would lose or cut. */
 static bool needs_quotes(const char *text)
 {

@@ -46,6 +46,10 @@ extern const size_t conf_row_count;
 bool conf_load(struct conf *conf, const char *path, char *error, size_t error_size)
     __attribute__((warn_unused_result));
 
+/* Puts every setting into the environment, from which conf_load takes it in a process that this
+ * one becomes. */
+void conf_export(const struct conf *conf);
+
 /* Writes the commented configuration file with every row at its default. */
 void conf_write_example(FILE *out);
 

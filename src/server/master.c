@@ -19,6 +19,7 @@ enum { SLOTS_MOST = 768, TICK_MS = 1000 };
 
 struct master {
     struct conf *conf;
+    const char *settings; /* the file, or NULL */
     struct launcher launcher;
     int fds[POOLS];
     int signals;
@@ -117,7 +118,7 @@ static void reload(struct master *m)
     struct conf fresh;
     enum log_level level;
     char why[300];
-    if (!conf_load(&fresh, m->launcher.settings, why, sizeof why)) {
+    if (!conf_load(&fresh, m->settings, why, sizeof why)) {
         log_event(LOG_ERROR, "settings not reloaded", "why", why, NULL);
         return;
     }
@@ -220,8 +221,8 @@ int master_run(struct conf *conf, const char *program, const char *path)
 {
     static struct master m;
     char why[300] = "no signalfd";
-    m = (struct master){.conf = conf};
-    m.launcher = (struct launcher){.program = program, .settings = path, .fds = m.fds};
+    m = (struct master){.conf = conf, .settings = path};
+    m.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
     m.signals = open_signals();
     if (m.signals < 0 || !sockets_open(conf, m.fds, why, sizeof why)) {
         log_event(LOG_ERROR, "can't start", "why", why, NULL);

@@ -6,7 +6,7 @@
 #include "base/conf.h"
 
 /* Opens the sockets and keeps the workers until SIGTERM or SIGINT; the exit status. `program` is
- * the absolute path to execute for a worker, `path` the settings file to pass on (or NULL). SIGHUP
+ * the absolute path to execute for a worker, `path` the settings file (or NULL). SIGHUP
  * reads the settings again and replaces the workers one by one without losing a request. */
 int master_run(struct conf *conf, const char *program, const char *path);
 

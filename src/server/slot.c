@@ -46,9 +46,9 @@ static _Noreturn void become_worker(const struct slot *slot, const struct launch
                          strdup(pool_names[slot->pool]),
                          strdup(slot->pid ? "--replace" : "--ready"),
                          ready,
-                         launcher->settings ? strdup("-c") : NULL,
-                         launcher->settings ? strdup(launcher->settings) : NULL,
                          NULL};
+    /* The settings that the master found good, whatever the file says by now. */
+    conf_export(launcher->conf);
     /* It goes with the master, also when that died before prctl. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() == master && fcntl(ready_fd, F_SETFD, 0) == 0 &&

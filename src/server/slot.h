@@ -7,12 +7,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/conf.h"
+
 /* How to make a worker. */
 struct launcher {
-    const char *program;  /* absolute path, executed anew: a new binary is taken up */
-    const char *settings; /* file, or NULL */
-    const int *fds;       /* listening sockets by pool */
-    unsigned generation;  /* counts the reloads */
+    const char *program;     /* absolute path, executed anew: a new binary is taken up */
+    const struct conf *conf; /* what the workers go by */
+    const int *fds;          /* listening sockets by pool */
+    unsigned generation;     /* counts the reloads */
 };
 
 struct slot {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { count } from '../api/support/database.js';
+import { send } from '../api/support/http.js';
 import { someone } from '../api/support/people.js';
 import { assertStockAddsUp, someProduct } from '../api/support/shop.js';
 import { orderAt, startOrderd } from './support/orderd.js';
@@ -98,6 +99,24 @@ test('SIGHUP takes up new settings; bad ones change nothing', async () => {
     await assertAllAnswered();
   } finally {
     await load.stop();
+    await orderd.stop();
+  }
+});
+
+test('a worker that dies is replaced also while the settings file is bad', async () => {
+  const orderd = await startOrderd();
+  try {
+    const { pid } = orderd.process;
+    const [victim, ...others] = workers('api', pid);
+    await orderd.configure({ workers_api: 'many' });
+    process.kill(victim, 'SIGKILL');
+    await until('as many workers as before', () => {
+      const now = workers('api', pid);
+      return now.length === others.length + 1 && !now.includes(victim);
+    });
+    assert.equal((await send('GET', '/health/ready', { at: orderd.url })).status, 200);
+    assert.doesNotMatch(orderd.log(), /workers_api/);
+  } finally {
     await orderd.stop();
   }
 });

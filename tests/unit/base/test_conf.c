@@ -221,6 +221,32 @@ static void the_example_is_a_valid_file_of_defaults(void **state)
     assert_int_equal(fixture->conf.workers_api, 8);
 }
 
+/* What one process exports, the next one loads: also a value that a file would need quotes for. */
+static void an_export_is_loaded_again(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(
+        load(fixture, "database = \"host=/x user=y\"\nworkers_slow = 7\nsocket_group = \n"));
+    struct conf exported = fixture->conf, loaded;
+    conf_export(&exported);
+    bool fine = conf_load(&loaded, NULL, fixture->error, sizeof fixture->error);
+    for (char **variable = environ; *variable;) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(*variable, "="), *variable);
+        if (strncmp(name, "ORDERD_", 7) == 0)
+            unsetenv(name);
+        else
+            variable++;
+    }
+    if (!fine)
+        fail_msg("%s", fixture->error);
+    assert_string_equal(loaded.database, "host=/x user=y");
+    assert_string_equal(loaded.issuer, exported.issuer);
+    assert_string_equal(loaded.socket_group, "");
+    assert_int_equal(loaded.workers_slow, 7);
+    assert_int_equal(loaded.drain_seconds, exported.drain_seconds);
+}
+
 #define conf_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -237,6 +263,7 @@ int main(void)
         conf_test(mistakes_in_the_environment_stop_the_start),
         conf_test(the_tests_own_variables_are_left_alone),
         conf_test(the_example_is_a_valid_file_of_defaults),
+        conf_test(an_export_is_loaded_again),
     };
     return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }

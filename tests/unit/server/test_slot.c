@@ -17,12 +17,12 @@
 
 enum { LONG_MS = 5000 };
 
-/* This program is the worker too: what it does is the name of its settings. */
-static int act_as_worker(int argc, char **argv)
+/* This program is the worker too: a setting says what it does. */
+static int act_as_worker(char **argv)
 {
     bool replaces = strcmp(argv[3], "--replace") == 0;
     int ready_fd = (int)strtol(argv[4], NULL, 10);
-    const char *act = argc == 7 ? argv[6] : "none";
+    const char *act = getenv("ORDERD_ISSUER");
     if (strcmp(act, "dies") == 0 || (replaces && strcmp(act, "fails-to-replace") == 0))
         return 3;
     if (strcmp(act, "silent") != 0 && write(ready_fd, "r", 1) != 1)
@@ -34,13 +34,17 @@ static int act_as_worker(int argc, char **argv)
 }
 
 static int fds[POOLS];
-static struct launcher launcher = {.program = "/proc/self/exe", .fds = fds, .generation = 7};
+static struct conf conf;
+static struct launcher launcher = {
+    .program = "/proc/self/exe", .conf = &conf, .fds = fds, .generation = 7};
 
 static int begin(void **state)
 {
     struct slot *slot = calloc(1, sizeof *slot);
     *slot = (struct slot){.pool = POOL_AUTH, .ready_fd = -1};
-    launcher.settings = NULL;
+    char why[300];
+    if (!conf_load(&conf, NULL, why, sizeof why))
+        return 1;
     log_setup(LOG_ERROR, "test");
     *state = slot;
     return 0;
@@ -62,7 +66,7 @@ static int finish(void **state)
 
 static void start(struct slot *slot, const char *act)
 {
-    launcher.settings = act;
+    conf.issuer = act;
     slot_start(slot, &launcher);
     assert_true(slot->ready_fd >= 0);
 }
@@ -216,7 +220,7 @@ static void workers_go_with_their_master(void **state)
 int main(int argc, char **argv)
 {
     if (argc > 4 && strcmp(argv[1], "--worker") == 0)
-        return act_as_worker(argc, argv);
+        return act_as_worker(argv);
     const struct CMUnitTest tests[] = {
         slot_test(a_worker_gets_ready),
         slot_test(a_ready_successor_takes_the_place),
