@@ -12,7 +12,7 @@
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
 (SELECT json_agg(row_to_json(line) ORDER BY line.id)
  FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
-              l.returned_quantity, l.subtotal
+              l.cancelled_quantity, l.returned_quantity, l.subtotal
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,
 o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.shipping_address, o.billing_address,
 o.payment_method, o.shipping_method,
@@ -22,6 +22,12 @@ coalesce((SELECT json_agg(row_to_json(shipment) ORDER BY shipment.id)
                                         ORDER BY sl.order_line_id)
                         FROM shipment_lines sl WHERE sl.shipment_id = s.id) AS items
                 FROM shipments s WHERE s.order_id = o.id) shipment), '[]') AS shipments,
+coalesce((SELECT json_agg(row_to_json(back) ORDER BY back.id)
+          FROM (SELECT rt.id, rt.status, rt.reason, rt.refund_amount, rt.created_at, rt.received_at,
+                       (SELECT json_agg(json_build_object('order_line_id', rl.order_line_id, 'quantity', rl.quantity,
+                                                          'restock', rl.restock) ORDER BY rl.order_line_id)
+                        FROM return_lines rl WHERE rl.return_id = rt.id) AS items
+                FROM returns rt WHERE rt.order_id = o.id) back), '[]') AS returns,
 o.tracking_number, o.carrier, o.customer_notes,
 CASE WHEN :me_role::role >= 'staff' THEN o.internal_notes END AS internal_notes,
 o.version, o.created_at, o.updated_at, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at
@@ -154,47 +160,76 @@ WITH wanted AS MATERIALIZED (
 INSERT INTO outbox (event, subject_id, payload, request_id)
 SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed;
 
+-- What managers take back others only ask to be taken back.
+-- fragment: order_action
+CASE WHEN :action = 'return' AND :me_role::role < 'manager' THEN 'request_return' ELSE :action END
+
 -- name: order_move_facts :one
 -- The order and the move that the action (or the wanted status) stands for; the move's columns
--- are null when the status does not allow it. `permitted` is the action's role.
-SELECT o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect,
+-- are null when the status does not allow it. Where one action has two ends, the later one is
+-- named, and the handler chooses by the quantities: `open` pieces have still to leave, `out` have
+-- left and not come back. `permitted` is the action's role.
+SELECT o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*,
        :me_role::role >= coalesce(t.least_role,
            (SELECT min(least_role) FROM order_transitions
-            WHERE action = :action OR to_status = :status::order_status), 'manager') AS permitted,
-       (SELECT array_agg(l.product_id ORDER BY l.product_id) FROM order_lines l WHERE l.order_id = o.id) AS product_ids
+            WHERE action = @order_action OR (to_status = :status::order_status AND by_status)), 'manager') AS permitted
 FROM orders o
+CROSS JOIN LATERAL (
+    SELECT array_agg(l.product_id ORDER BY l.product_id) AS product_ids,
+           sum(l.quantity - l.shipped_quantity - l.cancelled_quantity) AS open,
+           sum(l.shipped_quantity - l.returned_quantity) AS out
+    FROM order_lines l WHERE l.order_id = o.id) lines
 LEFT JOIN order_transitions t
-    ON t.from_status = o.status AND (t.action = :action OR t.to_status = :status::order_status)
+    ON t.from_status = o.status AND (t.action = @order_action OR (t.to_status = :status::order_status AND t.by_status))
 WHERE o.id = :id::bigint AND @order_visible
-ORDER BY t.action
+ORDER BY t.to_status DESC
 LIMIT 1;
+
+-- name: order_lines_named :many
+-- The lines that a shipment or a return names, in its order; nulls where the order has no such line.
+SELECT i.quantity, i.restock, i.order_line_id AS requested_line_id, i.product_id AS requested_id, i.sku AS requested_sku,
+       l.id, l.product_sku, l.quantity - l.shipped_quantity - l.cancelled_quantity AS open,
+       l.shipped_quantity - l.returned_quantity AS out
+FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
+                    AS (order_line_id bigint, product_id bigint, sku text, quantity integer, restock boolean))
+     WITH ORDINALITY AS i (order_line_id, product_id, sku, quantity, restock, position)
+LEFT JOIN order_lines l
+    ON l.order_id = :id::bigint AND (l.id = i.order_line_id OR l.product_id = i.product_id OR l.product_sku = i.sku)
+ORDER BY i.position;
 
 -- name: order_lock :exec
 -- First of the locks: order, products by id, department's month.
 SELECT refuse_unless(count(*) = 1, 'again')
 FROM (SELECT FROM orders WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE) locked;
 
+-- The pieces that have still to leave: all, or what :line_ids and :line_quantities name of them.
 -- fragment: order_open_lines
-SELECT l.id AS line_id, p.id AS product_id, l.quantity - l.shipped_quantity AS quantity
-FROM order_lines l JOIN products p ON p.id = l.product_id
-WHERE l.order_id = :id::bigint AND l.quantity > l.shipped_quantity
+SELECT l.id AS line_id, p.id AS product_id,
+       coalesce(w.quantity, l.quantity - l.shipped_quantity - l.cancelled_quantity) AS quantity
+FROM order_lines l
+JOIN products p ON p.id = l.product_id
+LEFT JOIN unnest(:line_ids::bigint[], :line_quantities::integer[]) AS w (line_id, quantity) ON w.line_id = l.id
+WHERE l.order_id = :id::bigint AND l.quantity > l.shipped_quantity + l.cancelled_quantity
+  AND (:line_ids IS NULL OR w.line_id IS NOT NULL)
 ORDER BY p.id
 FOR NO KEY UPDATE OF p
 
 -- name: order_release_stock :exec
 WITH open AS MATERIALIZED (@order_open_lines), released AS (
     UPDATE products p SET reserved = p.reserved - open.quantity FROM open WHERE p.id = open.product_id
+), cancelled AS (
+    UPDATE order_lines l SET cancelled_quantity = l.cancelled_quantity + open.quantity FROM open WHERE l.id = open.line_id
 )
 INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
 SELECT product_id, 'release', quantity, :id, :me_id::bigint, :request_id FROM open;
 
 -- name: order_sell_stock :exec
--- All that remains leaves the warehouse as one shipment.
+-- What leaves the warehouse together is one shipment.
 WITH open AS MATERIALIZED (@order_open_lines), sold AS (
     UPDATE products p SET reserved = p.reserved - open.quantity, on_hand = p.on_hand - open.quantity
     FROM open WHERE p.id = open.product_id
 ), shipped AS (
-    UPDATE order_lines l SET shipped_quantity = l.quantity FROM open WHERE l.id = open.line_id
+    UPDATE order_lines l SET shipped_quantity = l.shipped_quantity + open.quantity FROM open WHERE l.id = open.line_id
 ), shipment AS (
     INSERT INTO shipments (order_id, carrier, tracking_number) VALUES (:id, :carrier, :tracking_number) RETURNING id
 ), contents AS (
@@ -215,9 +250,12 @@ WITH before AS MATERIALIZED (
         status          = t.to_status,
         version         = o.version + 1,
         updated_at      = now(),
-        confirmed_at    = CASE WHEN t.to_status = 'confirmed' THEN now() ELSE o.confirmed_at END,
-        shipped_at      = CASE WHEN t.to_status = 'shipped' THEN now() ELSE o.shipped_at END,
-        delivered_at    = CASE WHEN t.to_status = 'delivered' THEN now() ELSE o.delivered_at END,
+        confirmed_at    = CASE WHEN t.to_status = 'confirmed' AND t.from_status <> 'confirmed' THEN now()
+                               ELSE o.confirmed_at END,
+        shipped_at      = CASE WHEN t.to_status = 'shipped' AND t.from_status <> 'shipped'
+                               THEN (SELECT max(s.created_at) FROM shipments s WHERE s.order_id = o.id)
+                               ELSE o.shipped_at END,
+        delivered_at    = CASE WHEN t.action = 'deliver' THEN now() ELSE o.delivered_at END,
         cancelled_at    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN now() ELSE o.cancelled_at END,
         budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN NULL
                                WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month

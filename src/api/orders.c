@@ -1,4 +1,4 @@
-/* Placing orders and moving them along their life. */
+/* Pricing and placing orders. */
 /* SPDX-License-Identifier: MIT */
 #include "api/orders.h"
 
@@ -139,38 +139,5 @@ enum error order_place(struct request *r)
     apply_policy(r, &pricing);
     set_lines(r, &pricing);
     set_order(r, &pricing);
-    return E_OK;
-}
-
-/* ---- move ---- */
-
-/* What the move does to the stock that the order holds; products are locked before it. */
-static void plan_stock(struct request *r, const char *effect)
-{
-    if (strcmp(effect, "none") == 0)
-        return;
-    values_set(&r->values, "product_ids", rows_text(r->facts[0], 0, "product_ids"));
-    plan_add(&r->plan, Q_STOCK_LOCK);
-    plan_add(&r->plan, strcmp(effect, "sell") == 0 ? Q_ORDER_SELL_STOCK : Q_ORDER_RELEASE_STOCK);
-}
-
-enum error order_move(struct request *r)
-{
-    const struct rows *order = r->facts[0];
-    if (!rows_true(order, 0, "permitted"))
-        return E_FORBIDDEN;
-    enum error error = request_if_match(r, rows_text(order, 0, "version"));
-    if (error)
-        return error;
-    if (!rows_text(order, 0, "move")) {
-        r->detail = arena_printf(r->arena, "The order is %s; that does not allow this.",
-                                 rows_text(order, 0, "status"));
-        return E_INVALID_TRANSITION;
-    }
-    values_set(&r->values, "move", rows_text(order, 0, "move"));
-    values_set(&r->values, "to_status", rows_text(order, 0, "to_status"));
-    plan_add(&r->plan, Q_ORDER_LOCK);
-    plan_stock(r, rows_text(order, 0, "stock_effect"));
-    plan_add(&r->plan, Q_ORDER_MOVE);
     return E_OK;
 }

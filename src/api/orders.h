@@ -7,12 +7,15 @@
 #include "gateway/route.h"
 
 extern const struct schema order_in, order_out, order_query, order_status_in, order_note_in;
-extern const struct schema history_out, quote_out;
+extern const struct schema history_out, quote_out, return_in, shipment_in;
 extern const struct schema address; /* an F_ADDRESS anywhere */
 extern const struct list orders_list;
 
-handler order_quote; /* prices items without ordering them */
-handler order_place; /* prices, checks stock and policy, and writes the order */
-handler order_move;  /* any step of an order's life: the action of the route or a status */
+handler order_quote;    /* prices items without ordering them */
+handler order_place;    /* prices, checks stock and policy, and writes the order */
+handler order_move;     /* a step of an order's life: the action of the route or a status */
+handler order_ship;     /* what the items name leaves, or all that remains */
+handler order_return;   /* takes pieces back, or asks for it */
+handler return_receive; /* takes in what was asked for */
 
 #endif

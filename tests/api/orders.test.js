@@ -120,6 +120,7 @@ test('lines are answered with what they say of the product', async () => {
     unit_price: 12.5,
     quantity: 3,
     shipped_quantity: 0,
+    cancelled_quantity: 0,
     returned_quantity: 0,
     subtotal: 37.5,
   });

@@ -19,7 +19,7 @@ const LEAST = {
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
     'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
-    'DELETE /orders/{none}/cancel', 'GET /departments', 'GET /departments/{none}',
+    'DELETE /orders/{none}/cancel', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [
@@ -28,7 +28,7 @@ const LEAST = {
     'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
-    'POST /orders/{order}/reject', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
+    'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
   ],
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',

@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(93);
+SELECT plan(97);
 \ir support/shop.sql
 
 -- Stock.
@@ -77,6 +77,14 @@ SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = -1 WHERE order_
                       'nothing less than nothing is shipped');
 SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = 1, returned_quantity = 2 WHERE order_id = 1',
                       'order_lines_quantities', 'no more is returned than shipped');
+SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = 1, cancelled_quantity = quantity WHERE order_id = 1',
+                      'order_lines_quantities', 'no more is shipped and cancelled than was ordered');
+SELECT pg_temp.breaks('UPDATE order_lines SET cancelled_quantity = -1 WHERE order_id = 1', 'order_lines_quantities',
+                      'no less than nothing is cancelled');
+SELECT pg_temp.breaks($$INSERT INTO returns (order_id, requested_by, status) VALUES (1, 101, 'received')$$,
+                      'returns_received_whole', 'what was received has an amount, a time and a receiver');
+SELECT pg_temp.breaks($$INSERT INTO returns (order_id, requested_by, refund_amount) VALUES (1, 101, 1)$$,
+                      'returns_received_whole', 'what was only asked for has none');
 SELECT pg_temp.holds('UPDATE order_lines SET shipped_quantity = quantity, returned_quantity = quantity WHERE order_id = 1',
                      'all that was shipped can be returned');
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)

@@ -1,6 +1,6 @@
 -- The allowed moves, against a list of the test's own, and held by the database.
 BEGIN;
-SELECT plan(10 + 121);
+SELECT plan(12 + 121);
 \ir support/shop.sql
 
 -- pending → confirmed → processing → shipped → delivered; whoever can see an order may cancel it
@@ -16,24 +16,46 @@ SELECT bag_eq($$SELECT from_status::text, action, to_status::text, least_role::t
     ('pending_approval', 'cancel',  'cancelled',  'customer'),
     ('pending',          'cancel',  'cancelled',  'customer'),
     ('confirmed',        'cancel',  'cancelled',  'customer'),
-    ('processing',       'cancel',  'cancelled',  'customer')$$, 'these moves and no others');
+    ('processing',       'cancel',  'cancelled',  'customer'),
+    ('confirmed',         'ship',           'partially_shipped', 'manager'),
+    ('processing',        'ship',           'partially_shipped', 'manager'),
+    ('partially_shipped', 'ship',           'partially_shipped', 'manager'),
+    ('partially_shipped', 'ship',           'shipped',           'manager'),
+    ('partially_shipped', 'cancel',         'shipped',           'manager'),
+    ('partially_shipped', 'cancel',         'returned',          'manager'),
+    ('partially_shipped', 'return',         'partially_shipped', 'manager'),
+    ('shipped',           'return',         'shipped',           'manager'),
+    ('delivered',         'return',         'delivered',         'manager'),
+    ('shipped',           'return',         'returned',          'manager'),
+    ('delivered',         'return',         'returned',          'manager'),
+    ('partially_shipped', 'request_return', 'partially_shipped', 'customer'),
+    ('shipped',           'request_return', 'shipped',           'customer'),
+    ('delivered',         'request_return', 'delivered',         'customer')$$, 'these moves and no others');
 
 -- What an order has reserved is given up by leaving for nowhere and sold by shipping.
 SELECT is_empty($$SELECT * FROM order_transitions WHERE stock_effect <> CASE
-                      WHEN to_status IN ('cancelled', 'rejected') THEN 'release'
-                      WHEN to_status = 'shipped' THEN 'sell' ELSE 'none' END::stock_effect$$,
+                      WHEN action IN ('cancel', 'reject') THEN 'release'
+                      WHEN action = 'ship' THEN 'sell' ELSE 'none' END::stock_effect$$,
                 'each move does to the stock what its end means');
 SELECT is_empty($$SELECT event FROM order_transitions WHERE event !~ '^order\.[a-z_]+$'$$,
                 'events are order.something');
 SELECT results_eq($$SELECT DISTINCT event FROM order_transitions ORDER BY event$$,
-                  ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.delivered', 'order.processing',
-                        'order.rejected', 'order.shipped'], 'each end has its event');
-SELECT is_empty($$SELECT from_status, to_status FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$,
+                  ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.delivered',
+                        'order.partially_shipped', 'order.processing', 'order.rejected', 'order.returned',
+                        'order.shipped', 'order.updated'], 'each end has its event');
+SELECT is_empty($$SELECT from_status, to_status FROM order_transitions WHERE by_status GROUP BY 1, 2 HAVING count(*) > 1$$,
                 'a wanted status stands for one move');
-SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$,
-                'an action leads to one status');
+SELECT bag_eq($$SELECT from_status::text, action FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$, $$VALUES
+                ('confirmed', 'ship'), ('processing', 'ship'), ('partially_shipped', 'ship'), ('partially_shipped', 'cancel'),
+                ('shipped', 'return'), ('delivered', 'return')$$,
+              'an action leads to one status, but where the quantities decide');
+SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 2
+                  HAVING count(DISTINCT (least_role, stock_effect)) > 1$$,
+                'and both ends of an action ask for the same role and do the same to the stock');
+SELECT is_empty($$SELECT action FROM order_transitions WHERE from_status = to_status AND by_status$$,
+                'a status never asks for itself');
 SELECT is_empty($$SELECT from_status FROM order_transitions
-                  WHERE from_status IN ('delivered', 'cancelled', 'rejected', 'returned')$$,
+                  WHERE from_status IN ('cancelled', 'rejected', 'returned')$$,
                 'nothing comes back from the end');
 SELECT results_eq($$SELECT unnest(enum_range(NULL::order_status))::text COLLATE "C" ORDER BY 1$$,
                   ARRAY['cancelled', 'confirmed', 'delivered', 'draft', 'partially_shipped', 'pending',

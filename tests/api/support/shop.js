@@ -54,7 +54,7 @@ export async function assertStockAddsUp(product) {
   );
   assert.deepEqual(stock, ledger, 'stock and ledger agree');
   const orders = await row(
-    `SELECT coalesce(sum(l.quantity - l.shipped_quantity), 0)::int AS reserved
+    `SELECT coalesce(sum(l.quantity - l.shipped_quantity - l.cancelled_quantity), 0)::int AS reserved
      FROM order_lines l JOIN orders o ON o.id = l.order_id
      WHERE l.product_id = $1 AND o.status NOT IN ('cancelled', 'rejected')`,
     product.id,

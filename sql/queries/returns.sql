@@ -1,0 +1,66 @@
+-- Returns: asked for, received, and what they are worth.
+
+-- name: return_new :one
+SELECT nextval('returns_id_seq') AS return_id;
+
+-- name: return_create :exec
+WITH asked AS (
+    INSERT INTO returns (id, order_id, reason, requested_by)
+    VALUES (:return_id::bigint, :id::bigint, :reason, :me_id::bigint)
+    RETURNING id, order_id, reason
+), lines AS (
+    INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
+    SELECT asked.id, w.* FROM asked, unnest(:line_ids::bigint[], :line_quantities::integer[], :line_restocks::boolean[]) AS w
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT 'return.requested', id, to_jsonb(asked), :request_id FROM asked
+WHERE :me_role::role < 'manager';
+
+-- name: return_get :one
+-- One that a manager takes in.
+SELECT rt.id AS return_id, rt.status = 'requested' AS requested
+FROM returns rt WHERE rt.id = :return_id::bigint AND rt.order_id = :id::bigint;
+
+-- name: return_lines :many
+-- Its lines, as order_lines_named would answer them.
+SELECT rl.quantity, rl.restock, l.id AS requested_line_id, NULL AS requested_id, NULL AS requested_sku, l.id, l.product_sku,
+       l.quantity - l.shipped_quantity - l.cancelled_quantity AS open, l.shipped_quantity - l.returned_quantity AS out
+FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id
+WHERE rl.return_id = :return_id::bigint AND l.order_id = :id::bigint
+ORDER BY l.id;
+
+-- name: return_receive :exec
+-- The pieces are counted as back, and on hand again where they can be sold. refund_amount is what
+-- the lines' share of the goods' price, tax and discount comes to: the share of all that has come
+-- back or was cancelled by now less the share before, so that all shares sum to the whole, to the
+-- cent.
+WITH asked AS MATERIALIZED (
+    SELECT l.id, l.product_id, l.unit_price, rl.quantity, rl.restock
+    FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id
+    WHERE rl.return_id = :return_id::bigint AND l.order_id = :id::bigint
+), restocked AS MATERIALIZED (
+    SELECT p.id, asked.quantity FROM products p JOIN asked ON asked.product_id = p.id AND asked.restock
+    ORDER BY p.id FOR NO KEY UPDATE OF p
+), stocked AS (
+    UPDATE products p SET on_hand = p.on_hand + s.quantity FROM restocked s WHERE p.id = s.id
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
+    SELECT id, 'return', quantity, :id, :me_id::bigint, :request_id FROM restocked
+), counted AS (
+    UPDATE order_lines l SET returned_quantity = l.returned_quantity + asked.quantity FROM asked WHERE l.id = asked.id
+), worth AS (
+    SELECT o.total - o.shipping_cost AS goods, nullif(o.subtotal, 0) AS subtotal,
+           sum(l.unit_price * (l.cancelled_quantity + l.returned_quantity)) AS before,
+           (SELECT sum(unit_price * quantity) FROM asked) AS now
+    FROM orders o JOIN order_lines l ON l.order_id = o.id
+    WHERE o.id = :id GROUP BY o.id
+), received AS (
+    UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(),
+        refund_amount = coalesce(round(goods * (before + worth.now) / subtotal, 2) - round(goods * before / subtotal, 2), 0)
+    FROM worth WHERE rt.id = :return_id AND rt.status = 'requested'
+    RETURNING rt.id, rt.order_id, rt.reason, rt.refund_amount
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM received
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT 'return.created', id, to_jsonb(received), :request_id FROM checked LEFT JOIN received ON true WHERE checked.ok;
