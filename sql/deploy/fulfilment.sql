@@ -47,7 +47,7 @@ CREATE TABLE returns (
     created_at    timestamptz NOT NULL DEFAULT now(),
     received_at   timestamptz,
     CONSTRAINT returns_received_whole CHECK (
-        (status = 'received') = (refund_amount IS NOT NULL AND received_by IS NOT NULL AND received_at IS NOT NULL))
+        num_nonnulls(refund_amount, received_by, received_at) = CASE status WHEN 'received' THEN 3 ELSE 0 END)
 );
 CREATE INDEX returns_order ON returns (order_id);
 COMMENT ON TABLE returns IS 'What came back together, or is asked to be taken back.';
