@@ -63,8 +63,11 @@ static const struct command commands[] = {
      .arguments = "--email E --role R [--first-name F] [--last-name L]\n"
                   "           [--department NAME] [--password-stdin]",
      .help = "make a user; the password is asked for, or read from one line of input"},
+    {.name = "user reset-link", .arguments = "EMAIL", .run = user_reset_link,
+     .options = &user_email_options, .operand = "email",
+     .help = "print a link that sets a new password, once, within 30 minutes"},
     {.name = "user unlock", .arguments = "EMAIL", .run = user_unlock,
-     .options = &user_unlock_options, .operand = "email",
+     .options = &user_email_options, .operand = "email",
      .help = "open an account that failed sign-ins have locked"},
 };
 /* clang-format on */

@@ -37,8 +37,13 @@ FROM users u WHERE u.id = :id::bigint;
 -- Two admins can't demote each other at the same time.
 SELECT pg_advisory_xact_lock(hashtext('orderd'), hashtext('admins'));
 
+-- name: account_lock :exec
+-- In a statement of its own, so that the next one sees what a sign-in has just begun.
+SELECT FROM users WHERE id = :id::bigint FOR NO KEY UPDATE;
+
 -- name: account_update :exec
--- A change of role, department or activity ends the user's sessions; the last admin stays one.
+-- A change of role, department or activity ends the user's sessions, and caps or revokes what acts
+-- for them; the last admin stays one.
 WITH before AS MATERIALIZED (
     SELECT id, role, department_id, is_active FROM users
     WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
@@ -55,7 +60,8 @@ WITH before AS MATERIALIZED (
     FROM before b WHERE u.id = b.id
     RETURNING u.id, u.role, u.department_id, u.is_active, b.role = 'admin' AND b.is_active AS was_admin,
               (u.role, u.is_active) IS DISTINCT FROM (b.role, b.is_active)
-              OR u.department_id IS DISTINCT FROM b.department_id AS ends_sessions
+              OR u.department_id IS DISTINCT FROM b.department_id AS ends_sessions,
+              u.is_active <> b.is_active OR u.department_id IS DISTINCT FROM b.department_id AS ends_keys
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again')
            AND refuse_unless(bool_and(NOT was_admin OR (role = 'admin' AND is_active)
@@ -65,6 +71,10 @@ WITH before AS MATERIALIZED (
 ), ended AS (
     UPDATE sessions s SET revoked_at = now()
     FROM updated WHERE s.user_id = updated.id AND s.revoked_at IS NULL AND updated.ends_sessions
+), keys AS (
+    UPDATE api_keys k SET role = least(k.role, updated.role), revoked_at = CASE WHEN updated.ends_keys THEN now() END
+    FROM updated
+    WHERE k.user_id = updated.id AND k.revoked_at IS NULL AND (updated.ends_keys OR k.role > updated.role)
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'user.changed', :me_id::bigint, updated.id, :remote_address::inet,

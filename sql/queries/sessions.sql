@@ -112,8 +112,8 @@ SELECT 'session.revoked', :me_id::bigint, user_id, :remote_address::inet, :reque
 RETURNING 'Logged out' AS message;
 
 -- name: session_validate :one
-SELECT true AS valid, s.user_id, u.email, u.role, u.department_id, s.id AS session_id
-FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = :sid::uuid;
+SELECT true AS valid, u.id AS user_id, u.email, :me_role::role AS role, u.department_id, :sid::uuid AS session_id
+FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: sessions_list :many
 SELECT id, created_at, last_used_at, expires_at, host(address) AS address, user_agent, id = :sid::uuid AS current

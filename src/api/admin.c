@@ -13,5 +13,6 @@ enum error account_change(struct request *r)
         return E_INVALID_FIELDS;
     }
     plan_add(&r->plan, Q_ADMINS_LOCK);
+    plan_add(&r->plan, Q_ACCOUNT_LOCK);
     return E_OK;
 }

@@ -4,10 +4,12 @@
 #include "gateway/route.h"
 
 #include "api/admin.h"
+#include "api/api_keys.h"
 #include "api/customers.h"
 #include "api/departments.h"
 #include "api/health.h"
 #include "api/orders.h"
+#include "api/passwords.h"
 #include "api/products.h"
 #include "api/sessions.h"
 #include "api/users.h"
@@ -121,16 +123,38 @@ const struct route routes[] = {
      .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_ACCOUNT_GET},
      .write = {Q_ACCOUNT_UNLOCK}, .show = Q_ACCOUNT_GET, .answer = &account_out},
 
+    {ROUTE("GET", "/api-keys", CUSTOMER, "api", "auth", "List my API keys; admins see all"),
+     .query = &api_key_query, .list = &api_keys_list, .answer = &api_key_out},
+    {ROUTE("POST", "/api-keys", CUSTOMER, "api", "auth", "Make an API key; it is shown this once"),
+     .flags = R_CREATES | R_SESSION, .body = &api_key_in, .facts = {Q_API_KEY_NEW},
+     .handler = api_key_create, .write = {Q_API_KEY_CREATE}, .show = Q_API_KEY_GET, .status = 201,
+     .answer = &api_key_made_out},
+    {ROUTE("DELETE", "/api-keys/{id}", CUSTOMER, "api", "auth", "Revoke an API key"),
+     .flags = R_NO_CONTENT, .facts = {Q_API_KEY_GET}, .write = {Q_API_KEY_REVOKE}, .status = 204},
+
     {ROUTE("POST", "/auth/login", ANYONE, "auth", "auth", "Sign in"), .flags = R_NO_TOKEN,
      .limit = "login", .body = &login_in, .facts = {Q_LOGIN_FACTS}, .handler = session_login,
      .show = Q_SESSION_CREATED, .answer = &login_out},
-    {ROUTE("POST", "/auth/logout", CUSTOMER, "api", "auth", "Sign out"), .flags = R_BODY_OPTIONAL,
-     .body = &schema_nothing, .handler = session_logout, .write = {Q_SESSION_REVOKE},
-     .answer = &logout_out},
+    {ROUTE("POST", "/auth/logout", CUSTOMER, "api", "auth", "Sign out"),
+     .flags = R_BODY_OPTIONAL | R_SESSION, .body = &schema_nothing, .handler = session_logout,
+     .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
     {ROUTE("GET", "/auth/me", CUSTOMER, "api", "auth", "Who I am"), .facts = {Q_USER_ME},
      .answer = &me_out},
     {ROUTE("PATCH", "/auth/me", CUSTOMER, "api", "auth", "Change my names"), .body = &me_in,
      .facts = {Q_USER_ME}, .write = {Q_USER_UPDATE_ME}, .show = Q_USER_ME, .answer = &me_out},
+    {ROUTE("POST", "/auth/password", CUSTOMER, "auth", "auth",
+           "Change my password; ends my other sessions and my API keys"),
+     .flags = R_SESSION, .body = &password_in, .facts = {Q_PASSWORD_FACTS},
+     .handler = password_change, .write = {Q_PASSWORD_LOCK, Q_PASSWORD_SET},
+     .answer = &message_out},
+    {ROUTE("POST", "/auth/password/forgot", ANYONE, "api", "auth",
+           "Ask for a link that sets a new password; the answer tells nobody who has an account"),
+     .flags = R_NO_TOKEN, .limit = "forgot", .body = &forgot_in, .write = {Q_PASSWORD_FORGOTTEN},
+     .status = 202, .answer = &message_out},
+    {ROUTE("POST", "/auth/password/reset", ANYONE, "auth", "auth", "Set a new password by a link"),
+     .flags = R_NO_TOKEN, .limit = "forgot", .body = &reset_in, .prepare = reset_hash,
+     .facts = {Q_RESET_FACTS}, .handler = password_reset,
+     .write = {Q_PASSWORD_LOCK, Q_RESET_USE, Q_PASSWORD_SET}, .answer = &message_out},
     {ROUTE("POST", "/auth/refresh", ANYONE, "api", "auth", "New tokens for a refresh token"),
      .flags = R_NO_TOKEN | R_BODY_OPTIONAL, .body = &refresh_in, .prepare = session_refresh_token,
      .facts = {Q_REFRESH_FACTS}, .handler = session_refresh, .show = Q_SESSION_CREATED,
@@ -139,10 +163,10 @@ const struct route routes[] = {
      .limit = "register", .body = &register_in, .facts = {Q_USER_REGISTRATION},
      .handler = user_register, .write = {Q_USER_CREATE}, .show = Q_USER_REGISTERED, .status = 201,
      .answer = &registered_out},
-    {ROUTE("GET", "/auth/sessions", CUSTOMER, "api", "auth", "My sessions"),
+    {ROUTE("GET", "/auth/sessions", CUSTOMER, "api", "auth", "My sessions"), .flags = R_SESSION,
      .facts = {Q_SESSIONS_LIST}, .answer = &session_out},
     {ROUTE("DELETE", "/auth/sessions/{session_id}", CUSTOMER, "api", "auth", "End a session"),
-     .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
+     .flags = R_SESSION, .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
     {ROUTE("POST", "/auth/validate", CUSTOMER, "api", "auth", "Whether my token is valid"),
      .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_SESSION_VALIDATE},
      .answer = &validate_out},

@@ -73,7 +73,10 @@ static const struct field validate_fields[] = {
     {.name = "email", .type = F_EMAIL, .meaning = "Their address"},
     {.name = "role", .type = F_TEXT, .meaning = "Their role now", .example = "\"customer\""},
     {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Their department"},
-    {.name = "session_id", .type = F_UUID, .meaning = "The session"},
+    {.name = "session_id",
+     .type = F_UUID,
+     .flags = NULLABLE,
+     .meaning = "The session; null for an API key"},
     {.name = NULL},
 };
 const struct schema validate_out = {.name = "Validated", .fields = validate_fields};

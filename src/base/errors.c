@@ -9,7 +9,7 @@ static const struct error_row rows[E_COUNT] = {
     [E_AGAIN] = {"again", 503, "Busy", "Too many changes at once; try again."},
 
     [E_AMBIGUOUS_CREDENTIALS] = {"ambiguous_credentials", 400, "Ambiguous credentials",
-                                 "Send the refresh token in the body or in the cookie, not both."},
+                                 "Send one credential in one place, not two."},
     [E_BAD_CURSOR] = {"bad_cursor", 400, "Bad cursor",
                       "The cursor was not made by this list; start without one."},
     [E_BAD_HEADER] = {"bad_header", 400, "Bad header", "A request header has an invalid value."},
@@ -26,12 +26,16 @@ static const struct error_row rows[E_COUNT] = {
                                "The e-mail address or the password is wrong."},
     [E_INVALID_REFRESH_TOKEN] = {"invalid_refresh_token", 401, "Invalid refresh token",
                                  "Sign in again."},
+    [E_INVALID_RESET_TOKEN] = {"invalid_reset_token", 401, "Invalid reset token",
+                               "The link was used or is too old; ask for another."},
     [E_INVALID_TOKEN] = {"invalid_token", 401, "Invalid token",
                          "The access token is malformed, expired or revoked."},
 
     [E_FORBIDDEN] = {"forbidden", 403, "Forbidden", "Your role does not allow this."},
     [E_REGISTRATION_CLOSED] = {"registration_closed", 403, "Registration closed",
                                "Ask an administrator for an account."},
+    [E_SESSION_REQUIRED] = {"session_required", 403, "Session required",
+                            "An API key can't do this; sign in."},
 
     [E_NOT_FOUND] = {"not_found", 404, "Not found", "There is nothing here that you may see."},
     [E_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, "Method not allowed",

@@ -12,9 +12,10 @@ enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
 enum ctl_exit user_add(struct ctl *ctl);
+enum ctl_exit user_reset_link(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema backup_options, doctor_options, restore_options, user_add_options,
-    user_unlock_options;
+    user_email_options;
 
 #endif

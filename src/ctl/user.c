@@ -1,4 +1,4 @@
-/* orderctl user: the first administrator, and accounts that locked themselves. */
+/* orderctl user: the first administrator, and accounts that locked themselves or forgot. */
 /* SPDX-License-Identifier: MIT */
 #include "ctl/user.h"
 
@@ -24,7 +24,7 @@ static const struct field user_add_fields[] = {
     {.name = "password_stdin", .type = F_BOOL},
     {.name = NULL},
 };
-static const struct field user_unlock_fields[] = {
+static const struct field user_email_fields[] = {
     {.name = "email", .type = F_EMAIL, .flags = REQUIRED},
     {.name = NULL},
 };
@@ -35,7 +35,7 @@ static const struct field password_fields[] = {
 /* clang-format on */
 
 const struct schema user_add_options = {.name = "UserAdd", .fields = user_add_fields};
-const struct schema user_unlock_options = {.name = "UserUnlock", .fields = user_unlock_fields};
+const struct schema user_email_options = {.name = "UserEmail", .fields = user_email_fields};
 static const struct schema password_rules = {.name = "Password", .fields = password_fields};
 
 /* As the API holds it, so that one rule serves both. */
@@ -104,5 +104,18 @@ enum ctl_exit user_unlock(struct ctl *ctl)
     if (rows_count(unlocked) == 0)
         return ctl_fail("there is no user %s", email);
     printf("%s may sign in\n", email);
+    return CTL_OK;
+}
+
+enum ctl_exit user_reset_link(struct ctl *ctl)
+{
+    const char *token = crypto_secret(ctl->arena);
+    values_set(&ctl->values, "reset_hash", crypto_hash_bytea(ctl->arena, token, strlen(token)));
+    const struct rows *made = ctl_ask(ctl, Q_RESET_CREATE);
+    if (!made)
+        return CTL_FAILED;
+    if (rows_count(made) == 0)
+        return ctl_fail("there is no user %s that may sign in", values_get(&ctl->values, "email"));
+    printf("%s/#/password/reset?token=%s\n", ctl->conf.issuer, token);
     return CTL_OK;
 }

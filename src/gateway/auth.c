@@ -1,4 +1,5 @@
-/* Access tokens to principals. The database decides; the cache only saves a round trip. */
+/* Access tokens and API keys to principals. The database decides; the cache only saves a round
+ * trip. */
 /* SPDX-License-Identifier: MIT */
 #include "gateway/auth.h"
 
@@ -9,24 +10,67 @@
 
 #include "gateway/route.h"
 
-enum error auth_read_token(struct request *r)
+/* How every API key begins; no JWT does. */
+static bool is_api_key(const char *text)
+{
+    return strncmp(text, AUTH_KEY_PREFIX, sizeof AUTH_KEY_PREFIX - 1) == 0;
+}
+
+/* The token or key that was sent, NULL when none was. */
+static enum error find_credential(struct request *r, const char **text)
 {
     static const char scheme[] = "Bearer ";
     const char *header = request_param(r, "HTTP_AUTHORIZATION");
-    if (!header || !*header || r->route->flags & R_NO_TOKEN)
-        return r->route->role > ROLE_ANYONE ? E_AUTHENTICATION_REQUIRED : E_OK;
+    const char *key = request_param(r, "HTTP_X_API_KEY");
+    bool has_key = key && *key;
+    *text = has_key ? key : NULL;
+    if (!header || !*header)
+        return !has_key || is_api_key(key) ? E_OK : E_INVALID_TOKEN;
+    if (has_key)
+        return E_AMBIGUOUS_CREDENTIALS;
     if (strncasecmp(header, scheme, sizeof scheme - 1) != 0)
         return E_INVALID_TOKEN;
+    *text = header + sizeof scheme - 1;
+    *text += strspn(*text, " ");
+    return E_OK;
+}
 
-    const char *text = header + sizeof scheme - 1;
-    text += strspn(text, " ");
-    r->token = token_verify(r->service->tokens, r->arena, r->service->conf, r->service->keys, text,
-                            strlen(text), time(NULL));
+static enum error read_credential(struct request *r, const char *text)
+{
+    struct service *service = r->service;
+    size_t length = strlen(text);
+    if (is_api_key(text)) {
+        r->token = token_of_key(service->tokens, text, length);
+        values_set(&r->values, "key_hash", crypto_hash_bytea(r->arena, text, length));
+        return E_OK;
+    }
+    r->token = token_verify(service->tokens, r->arena, service->conf, service->keys, text, length,
+                            time(NULL));
     if (!r->token)
         return E_INVALID_TOKEN;
     values_set(&r->values, "sid", r->token->sid);
     values_set(&r->values, "sub", r->token->sub);
     return E_OK;
+}
+
+enum error auth_read_token(struct request *r)
+{
+    const char *text = NULL;
+    enum error error = r->route->flags & R_NO_TOKEN ? E_OK : find_credential(r, &text);
+    if (error)
+        return error;
+    if (text)
+        return read_credential(r, text);
+    return r->route->role > ROLE_ANYONE ? E_AUTHENTICATION_REQUIRED : E_OK;
+}
+
+enum query auth_principal(const struct request *r)
+{
+    static const enum query principals[] = {
+        [TOKEN_SESSION] = Q_SESSION_PRINCIPAL,
+        [TOKEN_API_KEY] = Q_API_KEY_PRINCIPAL,
+    };
+    return principals[r->token->kind];
 }
 
 static const char *null_if_empty(const char *text)
@@ -39,10 +83,11 @@ bool auth_guess(struct request *r)
     const struct token *token = r->token;
     if (!*token->role)
         return false;
-    values_set(&r->values, "me_id", token->sub);
+    values_set(&r->values, "me_id", token->user_id);
     values_set(&r->values, "me_role", token->role);
     values_set(&r->values, "me_department_id", null_if_empty(token->department_id));
     values_set(&r->values, "me_customer_id", null_if_empty(token->customer_id));
+    values_set(&r->values, "principal", arena_printf(r->arena, "user:%s", token->user_id));
     return true;
 }
 
@@ -59,14 +104,15 @@ static bool learn(char *guess, size_t size, const struct rows *session, const ch
 
 bool auth_settle(struct request *r, const struct rows *session)
 {
-    struct token *token = r->token;
     r->role = ROLE_ANYONE;
     if (rows_count(session) == 0)
         return true;
+    struct token *token = r->token = token_keep(r->service->tokens, r->token);
+    bool user = learn(token->user_id, sizeof token->user_id, session, "me_id");
     bool role = learn(token->role, sizeof token->role, session, "me_role");
     bool department =
         learn(token->department_id, sizeof token->department_id, session, "me_department_id");
     bool customer = learn(token->customer_id, sizeof token->customer_id, session, "me_customer_id");
     r->role = role_named(token->role);
-    return role && department && customer;
+    return user && role && department && customer;
 }

@@ -5,8 +5,14 @@
 
 #include "gateway/request.h"
 
-/* Sets r->token from the header. A header that is sent must be valid, also where none is needed. */
+#define AUTH_KEY_PREFIX "orderd_" /* how every API key begins, for people and secret scanners */
+
+/* Sets r->token from the headers: Authorization: Bearer with a token or an API key, or X-API-Key.
+ * What is sent must be valid, also where nothing is needed; whether a key is, the database says. */
 enum error auth_read_token(struct request *r) __attribute__((warn_unused_result));
+
+/* The statement that tells who stands behind r->token. */
+enum query auth_principal(const struct request *r);
 
 /* Puts what the cache believes of the token's owner into the values (me_id, me_role …), so that
  * the facts can be read in the round trip that checks the session. False when it knows nothing. */

@@ -69,7 +69,7 @@ static void plan_trip(struct request *r, struct trip *trip)
     *trip =
         (struct trip){.key = PLAN_STATEMENTS, .facts = PLAN_STATEMENTS, .many = PLAN_STATEMENTS};
     if (r->token) {
-        plan_add(&trip->plan, Q_SESSION_PRINCIPAL);
+        plan_add(&trip->plan, auth_principal(r));
         if (!auth_guess(r))
             return;
     }
@@ -118,6 +118,8 @@ static enum error admit(struct request *r, const struct trip *trip)
         return E_INVALID_TOKEN;
     if (r->role < r->route->role)
         return E_FORBIDDEN;
+    if (r->token && r->token->kind == TOKEN_API_KEY && r->route->flags & R_SESSION)
+        return E_SESSION_REQUIRED;
     if (r->input_error)
         return r->input_error;
     for (size_t i = trip->facts; i < trip->plan.count; i++) {

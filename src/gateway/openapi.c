@@ -126,6 +126,12 @@ static void write_security_schemes(struct document *d)
     json_text(w, "bearerFormat", "JWT");
     json_text(w, "description", "The `access_token` of a sign-in or a refresh");
     json_close(w, '}');
+    json_open(w, "apiKey", '{');
+    json_text(w, "type", "apiKey");
+    json_text(w, "in", "header");
+    json_text(w, "name", "X-API-Key");
+    json_text(w, "description", "A key of `POST /api-keys`; also taken as a bearer token");
+    json_close(w, '}');
     json_close(w, '}');
 }
 

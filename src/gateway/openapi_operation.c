@@ -243,6 +243,8 @@ static void write_security(struct document *d, const struct route *route)
         json_raw(w, NULL, "{}");
     if (!(route->flags & R_NO_TOKEN))
         json_raw(w, NULL, "{\"bearerAuth\":[]}");
+    if (!(route->flags & (R_NO_TOKEN | R_SESSION)))
+        json_raw(w, NULL, "{\"apiKey\":[]}");
     json_close(w, ']');
 }
 

@@ -85,7 +85,8 @@ static bool may_be_unknown(const struct route *route)
 /* By its role, or by a rule of its handler. */
 static bool may_be_forbidden(const struct route *route)
 {
-    return route->role > ROLE_CUSTOMER || (looks_at_token(route) && route->handler);
+    return route->role > ROLE_CUSTOMER || route->flags & R_SESSION ||
+           (looks_at_token(route) && route->handler);
 }
 
 static bool may_be_absent(const struct route *route)

@@ -62,7 +62,7 @@ struct request {
     enum error input_error;  /* answered only after 401 and 403 */
     const char *detail;      /* of an error, when its row says too little */
     struct invalids invalid; /* each invalid field or line */
-    struct token *token;     /* of the Authorization header, or NULL */
+    struct token *token;     /* or API key, of the headers; or NULL */
     enum role role;          /* of the live session; ROLE_ANYONE when not signed in */
     const struct rows *facts[REQUEST_FACTS]; /* what the route's fact statements answered */
 

@@ -24,6 +24,7 @@ enum route_flags {
     R_NO_DB = 8,        /* answers without the database */
     R_BODY_OPTIONAL = 16,
     R_NO_CONTENT = 32, /* success has no body */
+    R_SESSION = 64,    /* an API key is refused */
 };
 
 struct route {

@@ -22,6 +22,7 @@ struct slot {
 struct token_cache {
     uint8_t key[CRYPTO_KEY_BYTES]; /* of the hash: nobody outside can aim at a slot */
     uint64_t count;
+    struct slot blank; /* of an API key that is not remembered */
     struct slot slots[CACHE_SETS][CACHE_WAYS];
 };
 
@@ -216,6 +217,11 @@ static bool check(struct slot *slot, struct arena *arena, const struct conf *con
     return claims && read_claims(&slot->token, claims, conf, now);
 }
 
+static size_t set_of(const uint8_t hash[CRYPTO_HASH_BYTES])
+{
+    return (hash[0] | (size_t)hash[1] << 8) % CACHE_SETS;
+}
+
 struct token *token_verify(struct token_cache *cache, struct arena *arena, const struct conf *conf,
                            struct keys *keys, const char *text, size_t length, int64_t now)
 {
@@ -223,9 +229,8 @@ struct token *token_verify(struct token_cache *cache, struct arena *arena, const
         return NULL;
     uint8_t hash[CRYPTO_HASH_BYTES];
     crypto_hash_raw(hash, text, length, cache->key);
-    size_t set = (hash[0] | (size_t)hash[1] << 8) % CACHE_SETS;
 
-    struct slot *slot = cache_find(cache, set, hash);
+    struct slot *slot = cache_find(cache, set_of(hash), hash);
     if (slot && (slot->token.expires <= now || !keys_find(keys, slot->kid, KEY_ID_LENGTH))) {
         memset(slot, 0, sizeof *slot);
         return NULL;
@@ -235,9 +240,32 @@ struct token *token_verify(struct token_cache *cache, struct arena *arena, const
         if (!check(&fresh, arena, conf, keys, text, length, now))
             return NULL;
         memcpy(fresh.token.hash, hash, sizeof hash);
-        slot = cache_victim(cache, set);
+        slot = cache_victim(cache, set_of(hash));
         *slot = fresh;
     }
     slot->used = ++cache->count;
+    return &slot->token;
+}
+
+struct token *token_of_key(struct token_cache *cache, const char *text, size_t length)
+{
+    uint8_t hash[CRYPTO_HASH_BYTES];
+    crypto_hash_raw(hash, text, length, cache->key);
+    struct slot *slot = cache_find(cache, set_of(hash), hash);
+    if (!slot) {
+        slot = &cache->blank;
+        *slot = (struct slot){.token = {.kind = TOKEN_API_KEY, .expires = INT64_MAX}};
+        memcpy(slot->token.hash, hash, sizeof hash);
+    }
+    slot->used = ++cache->count;
+    return &slot->token;
+}
+
+struct token *token_keep(struct token_cache *cache, struct token *token)
+{
+    if (token != &cache->blank.token)
+        return token;
+    struct slot *slot = cache_victim(cache, set_of(token->hash));
+    *slot = cache->blank;
     return &slot->token;
 }

@@ -11,14 +11,19 @@
 #include "base/conf.h"
 #include "gateway/keys.h"
 
-/* A verified token: whose it is, and what its session's principal was when last asked. The
- * latter is only a guess that spares a round trip; the database's answer decides. */
+/* What a caller may show. */
+enum token_kind { TOKEN_SESSION, TOKEN_API_KEY };
+
+/* What was shown: whose it is, and what its principal was when last asked. The latter is only a
+ * guess that spares a round trip; the database's answer decides. */
 struct token {
+    enum token_kind kind;
     uint8_t hash[CRYPTO_HASH_BYTES]; /* of the whole token; the cache's key */
-    int64_t expires;
+    int64_t expires;                 /* an API key's is the database's to know */
     char sub[24];
     char sid[40];
-    char role[16]; /* guess; "" when never asked */
+    char user_id[24]; /* guess, as are the rest; "" when never asked */
+    char role[16];
     char department_id[24];
     char customer_id[24];
 };
@@ -36,5 +41,14 @@ char *token_sign(struct arena *arena, const struct conf *conf, const struct key 
 struct token *token_verify(struct token_cache *cache, struct arena *arena, const struct conf *conf,
                            struct keys *keys, const char *text, size_t length, int64_t now)
     __attribute__((warn_unused_result));
+
+/* What is remembered of an API key, or a blank for one never seen: only the database knows whether
+ * it is good. Owned by the cache until the next call. */
+struct token *token_of_key(struct token_cache *cache, const char *text, size_t length)
+    __attribute__((warn_unused_result));
+
+/* Remembers a blank once the database has named its principal, so that keys which are none leave
+ * the cache to those that are. Gives where it is kept; any other token is kept already. */
+struct token *token_keep(struct token_cache *cache, struct token *token);
 
 #endif

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertProblem } from './support/check.js';
+import { Client } from './support/http.js';
 import { everyone, someone } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
 
@@ -20,6 +21,7 @@ const LEAST = {
     'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
     'DELETE /orders/{none}/cancel', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
+    'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [
@@ -39,9 +41,14 @@ const LEAST = {
   ],
 };
 
-let roles, known;
+let roles, known, robots;
 before(async () => {
   roles = await everyone();
+  robots = {};
+  for (const role of RANKS.slice(1)) {
+    const { key } = (await roles.admin.post('/api-keys', { name: role, role })).body;
+    robots[role] = new Client({ 'X-API-Key': key });
+  }
   const product = await someProduct(roles.manager);
   const order = await placed(await someone(), [[product, 1]]);
   known = {
@@ -49,6 +56,26 @@ before(async () => {
     uuid: '00000000-0000-4000-8000-000000000000',
   };
 });
+
+/** Only who has signed in may call these; an API key is told so. */
+const SESSION = [
+  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'POST /api-keys',
+];
+
+const RANKED = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => [least, route]));
+for (const [least, route] of [...RANKED, ['customer', 'POST /auth/logout']]) {
+  test(`${route} asked with an API key of each role`, async () => {
+    const [method, pattern] = route.split(' ');
+    const path = pattern.replace(/\{(\w+)\}/g, (_, name) => known[name]);
+    for (const role of RANKS.slice(1)) {
+      const body = method === 'GET' ? undefined : { no_such_field: 1 };
+      const reply = await robots[role].send(method, path, { body });
+      if (RANKS.indexOf(role) < RANKS.indexOf(least)) assertProblem(reply, 403, 'forbidden');
+      else if (SESSION.includes(route)) assertProblem(reply, 403, 'session_required');
+      else assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${role}: ${reply.status} ${reply.text}`);
+    }
+  });
+}
 
 for (const [least, routes] of Object.entries(LEAST)) {
   for (const route of routes) {

@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(97);
+SELECT plan(100);
 \ir support/shop.sql
 
 -- Stock.
@@ -121,6 +121,13 @@ SELECT pg_temp.breaks($$INSERT INTO department_months VALUES (10, '2026-01-01', 
                       'no less than nothing is spent');
 SELECT pg_temp.breaks($$INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ('short', gen_random_uuid(), now())$$,
                       'refresh_tokens_token_hash_check', 'a refresh token is hashed');
+SELECT pg_temp.breaks($$INSERT INTO password_resets (token_hash, user_id, expires_at) VALUES ('short', 101, now())$$,
+                      'password_resets_token_hash_check', 'a reset token is hashed');
+SELECT pg_temp.breaks($$INSERT INTO api_keys (user_id, name, prefix, key_hash, role) VALUES (101, 'x', 'orderd_x', 'short', 'customer')$$,
+                      'api_keys_key_hash_check', 'an API key is hashed');
+SELECT pg_temp.breaks($$INSERT INTO api_keys (user_id, name, prefix, key_hash, role)
+                        SELECT 101, 'x', 'orderd_x', sha256('x'), 'customer' FROM generate_series(1, 2)$$,
+                      'api_keys_hash_key', 'no two API keys are one');
 
 -- Settings: each value fits its kind, and the view can type all of them.
 SELECT pg_temp.breaks(format('UPDATE settings SET value = %L WHERE key = %L', value, key), 'settings_value_fits_kind',

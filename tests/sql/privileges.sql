@@ -22,6 +22,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p
 -- Whole tables: S(elect), I(nsert), U(pdate), D(elete); nothing else.
 CREATE TEMP TABLE expected (name name, privileges text);
 INSERT INTO expected VALUES
+    ('api_keys',          'SI'),
     ('audit_log',         'SI'),
     ('categories',        'SIUD'),
     ('customers',         'SIUD'),
@@ -33,6 +34,7 @@ INSERT INTO expected VALUES
     ('order_transitions', 'S'),
     ('orders',            'SI'),
     ('outbox',            'SI'),
+    ('password_resets',   'SID'),
     ('products',          'SIU'),
     ('refresh_tokens',    'SID'),
     ('return_lines',      'SI'),
@@ -59,14 +61,15 @@ SELECT results_eq($$
     CROSS JOIN LATERAL aclexplode(at.attacl) a
     WHERE c.relnamespace = 'orderd'::regnamespace AND a.grantee IN ('orderd_app'::regrole, 0)
     ORDER BY 1$$,
-    ARRAY['idempotency_keys.replays UPDATE',
+    ARRAY['api_keys.last_used_at UPDATE', 'api_keys.revoked_at UPDATE', 'api_keys.role UPDATE',
+          'idempotency_keys.replays UPDATE',
           'order_lines.cancelled_quantity UPDATE', 'order_lines.returned_quantity UPDATE', 'order_lines.shipped_quantity UPDATE',
           'orders.billing_address UPDATE', 'orders.budget_month UPDATE', 'orders.cancelled_at UPDATE',
           'orders.carrier UPDATE', 'orders.confirmed_at UPDATE', 'orders.customer UPDATE',
           'orders.customer_notes UPDATE', 'orders.delivered_at UPDATE', 'orders.payment_status UPDATE',
           'orders.shipped_at UPDATE', 'orders.shipping_address UPDATE', 'orders.status UPDATE',
           'orders.tracking_number UPDATE', 'orders.updated_at UPDATE', 'orders.version UPDATE',
-          'refresh_tokens.used_at UPDATE',
+          'password_resets.used_at UPDATE', 'refresh_tokens.used_at UPDATE',
           'returns.received_at UPDATE', 'returns.received_by UPDATE', 'returns.refund_amount UPDATE', 'returns.status UPDATE',
           'sessions.address UPDATE', 'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE',
           'sessions.revoked_at UPDATE', 'sessions.user_agent UPDATE',

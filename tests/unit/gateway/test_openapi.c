@@ -261,9 +261,13 @@ static void tokens_are_required_optional_or_not_looked_at(void **state)
     const struct json *required = member(operation_at(*state, "/orders", "get"), "security");
     const struct json *optional = member(operation_at(*state, "/products", "get"), "security");
     const struct json *none = member(operation_at(*state, "/auth/login", "post"), "security");
-    assert_int_equal(required->count, 1);
+    const struct json *session = member(operation_at(*state, "/auth/logout", "post"), "security");
+    assert_int_equal(required->count, 2);
     assert_non_null(json_member(required->first, "bearerAuth"));
-    assert_int_equal(optional->count, 2);
+    assert_non_null(json_member(required->last, "apiKey"));
+    assert_int_equal(session->count, 1);
+    assert_non_null(json_member(session->first, "bearerAuth"));
+    assert_int_equal(optional->count, 3);
     assert_int_equal(optional->first->count, 0);
     assert_int_equal(none->count, 0);
 }

@@ -1,0 +1,103 @@
+/* Passwords: changed by who knows the old one, set anew by who has a link. */
+/* SPDX-License-Identifier: MIT */
+#include "api/passwords.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+
+/* Sets the new password of `user_id`, whose hash is `old` unless another was quicker. */
+static enum error set_password(struct request *r, const char *user_id, const char *old,
+                               const char *password, const char *event)
+{
+    const char *hash = crypto_password_hash(r->arena, password);
+    if (!hash)
+        return E_UNAVAILABLE;
+    values_set(&r->values, "user_id", user_id);
+    values_set(&r->values, "password_hash", old);
+    values_set(&r->values, "new_password_hash", hash);
+    values_set(&r->values, "event", event);
+    return E_OK;
+}
+
+enum error password_change(struct request *r)
+{
+    const char *me = values_get(&r->values, "me_id");
+    const char *old = rows_text(r->facts[0], 0, "password_hash");
+    bool fits = crypto_password_fits(old, values_get(&r->values, "current_password"));
+    if (!fits || rows_true(r->facts[0], 0, "is_locked")) {
+        values_set(&r->values, "user_id", me);
+        plan_add(&r->plan, Q_LOGIN_FAILED);
+        request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
+        r->refuse = E_INVALID_FIELDS;
+        return E_OK;
+    }
+    return set_password(r, me, old, values_get(&r->values, "new_password"), "password.changed");
+}
+
+enum error reset_hash(struct request *r)
+{
+    const char *token = values_get(&r->values, "token");
+    values_set(&r->values, "reset_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    return E_OK;
+}
+
+enum error password_reset(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    if (rows_count(facts) == 0)
+        return E_INVALID_RESET_TOKEN;
+    return set_password(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "password_hash"),
+                        values_get(&r->values, "password"), "password.reset");
+}
+
+static const struct field password_fields[] = {
+    {.name = "current_password",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 1,
+     .most = 128,
+     .meaning = "The one that holds now",
+     .example = "\"SecurePass123\""},
+    {.name = "new_password",
+     .type = F_PASSWORD,
+     .flags = REQUIRED | SECRET,
+     .meaning = "8 to 128 characters",
+     .example = "\"correct horse battery\""},
+    {.name = NULL},
+};
+const struct schema password_in = {.name = "PasswordChange", .fields = password_fields};
+
+static const struct field forgot_fields[] = {
+    {.name = "email",
+     .type = F_EMAIL,
+     .flags = REQUIRED,
+     .meaning = "Of the account",
+     .example = "\"john@example.com\""},
+    {.name = NULL},
+};
+const struct schema forgot_in = {.name = "PasswordForgotten", .fields = forgot_fields};
+
+static const struct field reset_fields[] = {
+    {.name = "token",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 1,
+     .most = 200,
+     .meaning = "Of the link; good once, for 30 minutes",
+     .example = "\"pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
+    {.name = "password",
+     .aliases = "new_password",
+     .type = F_PASSWORD,
+     .flags = REQUIRED | SECRET,
+     .meaning = "8 to 128 characters",
+     .example = "\"correct horse battery\""},
+    {.name = NULL},
+};
+const struct schema reset_in = {.name = "PasswordReset", .fields = reset_fields};
+
+static const struct field message_fields[] = {
+    {.name = "message", .type = F_TEXT, .meaning = "For people", .example = "\"Password changed\""},
+    {.name = NULL},
+};
+const struct schema message_out = {.name = "Message", .fields = message_fields};
