@@ -141,8 +141,9 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     /* One request a connection, also when the client would keep it: the next one is waited for on
      * the listener. */
     fcgi->keepConnection = 0;
-    /* When all was read, close at once: libfcgi would wait until nginx has closed. */
-    if (r->body_complete && !r->body_too_large)
+    /* When nothing is left to read, close at once: libfcgi would wait until nginx has closed. With
+     * something left, also the end's own record, nginx would find the connection reset. */
+    if (FCGX_GetChar(fcgi->in) == EOF)
         FCGX_Detach(fcgi);
     else
         FCGX_Attach(fcgi);
