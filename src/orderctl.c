@@ -38,6 +38,10 @@ static enum ctl_exit nginx_routes(struct ctl *ctl)
 
 /* clang-format off */
 static const struct command commands[] = {
+    {.name = "audit seal", .arguments = "", .run = audit_seal,
+     .help = "seal the new rows of the audit log and print the heads of the chain"},
+    {.name = "audit verify", .arguments = "", .run = audit_check,
+     .help = "check the audit log against its seals"},
     {.name = "backup", .arguments = "FILE", .run = backup,
      .options = &backup_options, .operand = "file",
      .help = "write the database and the keys to one file"},
@@ -59,6 +63,8 @@ static const struct command commands[] = {
     {.name = "restore", .arguments = "[--force] FILE", .run = restore,
      .options = &restore_options, .operand = "file",
      .help = "bring back what backup wrote; --force replaces what is there"},
+    {.name = "tidy", .arguments = "", .run = tidy,
+     .help = "delete expired sessions, tokens, links and idempotency keys"},
     {.name = "user add", .run = user_add, .options = &user_add_options,
      .arguments = "--email E --role R [--first-name F] [--last-name L]\n"
                   "           [--department NAME] [--password-stdin]",

@@ -60,6 +60,10 @@ INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'customer.deleted', :me_id::bigint, deleted.id, :remote_address::inet, :request_id
 FROM checked LEFT JOIN deleted ON true WHERE checked.ok;
 
+-- name: customer_exported :exec
+INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
+VALUES ('customer.exported', :me_id::bigint, :id::bigint, :remote_address::inet, :request_id);
+
 -- name: customer_export :one
 -- All that is held about one person, in one document.
 SELECT now() AS exported_at,

@@ -11,6 +11,7 @@
 #include "api/orders.h"
 #include "api/passwords.h"
 #include "api/products.h"
+#include "api/seals.h"
 #include "api/sessions.h"
 #include "api/users.h"
 
@@ -97,6 +98,9 @@ const struct route routes[] = {
 
     {ROUTE("GET", "/admin/audit", ADMIN, "api", "admin", "List the audit log"),
      .query = &audit_query, .list = &audit_list, .answer = &audit_out},
+    {ROUTE("GET", "/admin/audit/verify", ADMIN, "slow", "admin",
+           "Check the audit log against its seals"),
+     .handler = audit_verify, .answer = &audit_verified_out},
     {ROUTE("GET", "/admin/settings", ADMIN, "api", "admin", "The shop's settings"),
      .facts = {Q_SHOP_GET}, .answer = &settings_out},
     {ROUTE("PATCH", "/admin/settings", ADMIN, "api", "admin",
@@ -194,7 +198,8 @@ const struct route routes[] = {
      .write = {Q_CUSTOMER_ANONYMISE}, .show = Q_CUSTOMER_GET, .answer = &customer_out},
     {ROUTE("GET", "/customers/{id}/export", ADMIN, "api", "customers",
            "All that is held about a person"),
-     .facts = {Q_CUSTOMER_EXPORT}, .answer = &customer_export_out},
+     .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_EXPORTED}, .show = Q_CUSTOMER_EXPORT,
+     .answer = &customer_export_out},
 
     {ROUTE("GET", "/departments", CUSTOMER, "api", "departments", "List departments"),
      .facts = {Q_DEPARTMENTS_LIST}, .answer = &department_out},

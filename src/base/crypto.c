@@ -54,14 +54,17 @@ void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t le
     crypto_generichash(out, CRYPTO_HASH_BYTES, data, length, key, key ? CRYPTO_KEY_BYTES : 0);
 }
 
+char *crypto_hex(struct arena *arena, const void *data, size_t length)
+{
+    char *text = arena_alloc(arena, 2 * length + 1);
+    return sodium_bin2hex(text, 2 * length + 1, data, length);
+}
+
 char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length)
 {
     uint8_t hash[CRYPTO_HASH_BYTES];
     crypto_hash_raw(hash, data, length, NULL);
-    char *text = arena_alloc(arena, 2 + 2 * sizeof(hash) + 1);
-    memcpy(text, "\\x", 2);
-    sodium_bin2hex(text + 2, 2 * sizeof(hash) + 1, hash, sizeof(hash));
-    return text;
+    return arena_printf(arena, "\\x%s", crypto_hex(arena, hash, sizeof(hash)));
 }
 
 bool crypto_equal(const void *a, const void *b, size_t length)

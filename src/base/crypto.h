@@ -27,7 +27,10 @@ char *crypto_secret(struct arena *arena);
 void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t length,
                      const uint8_t *key);
 
-/* The same as lower-case hex with the prefix "\x": PostgreSQL's text form of bytea. */
+/* Lower-case hex, in the arena. */
+char *crypto_hex(struct arena *arena, const void *data, size_t length);
+
+/* The hash without a key as hex with the prefix "\x": PostgreSQL's text form of bytea. */
 char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length);
 
 /* True when both are equal, in time that does not depend on where they differ. */

@@ -5,12 +5,15 @@
 
 #include "ctl/ctl.h"
 
+enum ctl_exit audit_check(struct ctl *ctl);
+enum ctl_exit audit_seal(struct ctl *ctl);
 enum ctl_exit backup(struct ctl *ctl);
 enum ctl_exit demo(struct ctl *ctl);
 enum ctl_exit doctor(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
+enum ctl_exit tidy(struct ctl *ctl);
 enum ctl_exit user_add(struct ctl *ctl);
 enum ctl_exit user_reset_link(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);

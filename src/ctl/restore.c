@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/seals.h"
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
@@ -113,6 +114,19 @@ static bool replace(struct ctl *ctl, const char *folder)
     return false;
 }
 
+/* The audit log ends where the backup does, and says why. */
+static bool take_note(struct ctl *ctl, const char *created)
+{
+    values_set(&ctl->values, "event", "database.restored");
+    values_set(&ctl->values, "details", arena_printf(ctl->arena, "{\"backup\":\"%s\"}", created));
+    if (!ctl_database(ctl) || !ctl_ask(ctl, Q_AUDIT_NOTE))
+        return false;
+    if (seals_adopt(ctl->db, ctl->arena, ctl->conf.keys_dir) == E_OK)
+        return true;
+    ctl_fail("the head of the audit log could not be kept in %s", ctl->conf.keys_dir);
+    return false;
+}
+
 enum ctl_exit restore(struct ctl *ctl)
 {
     const char *file = values_get(&ctl->values, "file");
@@ -129,5 +143,5 @@ enum ctl_exit restore(struct ctl *ctl)
     if (!fine)
         return CTL_FAILED;
     printf("restored the backup of %s; everyone has to sign in again\n", created);
-    return ctl_database(ctl) ? CTL_OK : CTL_FAILED;
+    return take_note(ctl, created) ? CTL_OK : CTL_FAILED;
 }

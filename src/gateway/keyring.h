@@ -15,6 +15,8 @@
 #define KEYS_SECRET_FILE "secret"
 #define KEYS_CURRENT_FILE "current"
 #define KEYS_SUFFIX ".jwk"
+/* Also there: the head of the audit log's last seal, which is no key and in no backup. */
+#define KEYS_HEAD_FILE "audit-head"
 
 enum { KEY_FILE_MOST = 1024, KEY_NAME_SIZE = KEY_ID_LENGTH + sizeof(KEYS_SUFFIX) };
 

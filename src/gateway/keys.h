@@ -31,11 +31,17 @@ const struct key *keys_current(struct keys *keys);
 /* The key of that id, current or still accepted, or NULL. */
 const struct key *keys_find(struct keys *keys, const char *id, size_t length);
 
-/* The secret that signs cursors, CRYPTO_KEY_BYTES long. */
+/* The secret that signs cursors and from which others are derived, CRYPTO_KEY_BYTES long. */
 const uint8_t *keys_secret(const struct keys *keys);
 
 /* The public keys as a JWK set (RFC 7517, RFC 8037). */
 void keys_write_jwks(struct keys *keys, struct json_writer *w);
+
+/* One line kept beside the keys: the last head of the audit log. False when there is none. */
+bool keys_read_head(const struct keys *keys, char *out, size_t size)
+    __attribute__((warn_unused_result));
+bool keys_write_head(const char *folder, const char *line, char *why, size_t size)
+    __attribute__((warn_unused_result));
 
 /* Makes the folder's secret and first key where they are missing. */
 bool keys_create(const char *folder, char *why, size_t size) __attribute__((warn_unused_result));

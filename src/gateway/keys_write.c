@@ -201,6 +201,16 @@ bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)
     return fine;
 }
 
+bool keys_write_head(const char *path, const char *line, char *why, size_t size)
+{
+    struct folder folder = {.path = path, .why = why, .size = size};
+    if (!folder_open(&folder, LOCK_EX))
+        return false;
+    bool fine = put(&folder, KEYS_HEAD_FILE, line);
+    close(folder.fd);
+    return fine;
+}
+
 static bool remove_others(const struct folder *folder, const struct keyring *ring)
 {
     DIR *open = opendir(folder->path);

@@ -35,7 +35,7 @@ const LEAST = {
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',
     'PATCH /admin/users/{none}/role', 'POST /admin/users/{none}/unlock', 'GET /admin/settings',
-    'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /customers/{none}/export',
+    'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify', 'GET /customers/{none}/export',
     'POST /customers/{none}/anonymise',
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
   ],

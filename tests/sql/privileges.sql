@@ -24,6 +24,7 @@ CREATE TEMP TABLE expected (name name, privileges text);
 INSERT INTO expected VALUES
     ('api_keys',          'SI'),
     ('audit_log',         'SI'),
+    ('audit_seals',       'SI'),
     ('categories',        'SIUD'),
     ('customers',         'SIUD'),
     ('department_months', 'SIU'),

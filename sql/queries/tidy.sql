@@ -1,0 +1,34 @@
+-- What has expired goes, a thousand rows at a time.
+
+-- name: tidy_idempotency_keys :one
+WITH gone AS (
+    DELETE FROM idempotency_keys WHERE (principal, route, key) IN (
+        SELECT principal, route, key FROM idempotency_keys
+        WHERE created_at < now() - interval '72 hours' ORDER BY created_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_refresh_tokens :one
+WITH gone AS (
+    DELETE FROM refresh_tokens WHERE token_hash IN (
+        SELECT token_hash FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_sessions :one
+WITH gone AS (
+    DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE expires_at < now() ORDER BY expires_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_password_resets :one
+WITH gone AS (
+    DELETE FROM password_resets WHERE token_hash IN (
+        SELECT token_hash FROM password_resets WHERE expires_at < now() ORDER BY expires_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
