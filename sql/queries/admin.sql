@@ -123,11 +123,11 @@ FROM updated;
 SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM customers) AS customers,
        (SELECT count(*) FROM products WHERE is_active) AS products,
        (SELECT count(*) FROM products WHERE is_active AND on_hand - reserved <= low_stock_threshold) AS low_stock_products,
-       (SELECT count(*) FROM orders) AS orders,
+       (SELECT count(*) FROM orders WHERE deleted_at IS NULL) AS orders,
        (SELECT coalesce(json_object_agg(status, n), '{}') FROM (
-            SELECT status, count(*) AS n FROM orders GROUP BY status ORDER BY status) by_status) AS orders_by_status,
+            SELECT status, count(*) AS n FROM orders WHERE deleted_at IS NULL GROUP BY status ORDER BY status) by_status) AS orders_by_status,
        (SELECT coalesce(sum(total), 0.00) FROM orders
-        WHERE status NOT IN ('draft', 'pending_approval', 'rejected', 'cancelled')) AS revenue,
+        WHERE status NOT IN ('draft', 'pending_approval', 'rejected', 'cancelled') AND deleted_at IS NULL) AS revenue,
        (SELECT currency FROM shop) AS currency;
 
 -- fragment: audit_matching

@@ -60,7 +60,7 @@ FROM (
     SELECT 'may change what outbox tells' WHERE has_column_privilege('orderd.outbox', 'payload', 'UPDATE')
     UNION ALL
     SELECT 'may delete rows of ' || string_agg(name, ' and ')
-    FROM unnest(ARRAY['audit_log', 'order_history', 'order_lines', 'orders', 'outbox', 'stock_movements']) AS name
+    FROM unnest(ARRAY['audit_log', 'order_history', 'orders', 'outbox', 'stock_movements']) AS name
     WHERE has_table_privilege('orderd.' || name, 'DELETE, TRUNCATE')
 ) AS all_of_it;
 

@@ -5,8 +5,9 @@
 (o.user_id = :me_id::bigint OR o.customer_id = :me_customer_id::bigint)
 
 -- fragment: order_visible
-(:me_role::role >= 'manager' OR @order_own
- OR (:me_role::role = 'staff' AND o.department_id = :me_department_id::bigint))
+(o.deleted_at IS NULL
+ AND (:me_role::role >= 'manager' OR @order_own
+      OR (:me_role::role = 'staff' AND o.department_id = :me_department_id::bigint)))
 
 -- fragment: order_columns
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
@@ -84,28 +85,37 @@ ORDER BY h.id;
 -- name: order_visible :one
 SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 
+-- What the rules of pricing need besides the products: the shop's settings, the department's
+-- policy and the customer.
+-- fragment: pricing_columns
+shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, d.approval_threshold, d.monthly_budget,
+c.id AS customer_id,
+CASE WHEN c.id IS NOT NULL THEN
+    json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
+                      'phone', c.phone, 'address', c.address) END AS customer
+
 -- name: order_context :one
--- What the rules of pricing and placing need besides the products: the shop's settings, the
--- department's policy and the customer.
 SELECT nextval('orders_id_seq') AS new_id,
        to_char(now() AT TIME ZONE shop.time_zone, 'YYYYMMDD') AS order_day,
        date_trunc('month', now() AT TIME ZONE shop.time_zone)::date AS budget_month,
-       shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency,
-       d.approval_threshold, d.monthly_budget,
-       c.id AS customer_id,
-       CASE WHEN c.id IS NOT NULL THEN
-           json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
-                             'phone', c.phone, 'address', c.address) END AS customer
+       @pricing_columns
 FROM shop
 LEFT JOIN departments d ON d.id = :me_department_id::bigint
 LEFT JOIN customers c
     ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);
 
 -- name: order_items :many
--- One row a requested line, in their order; nulls where there is no such product.
+-- One row a requested line, in their order; nulls where there is no such product. Who places a
+-- draft requests its lines. What order :id holds already is available to it.
 SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
-       p.is_active, p.on_hand - p.reserved AS available
-FROM ROWS FROM (jsonb_to_recordset(:items::jsonb) AS (product_id bigint, sku text, quantity integer))
+       p.is_active,
+       p.on_hand - p.reserved
+       + coalesce((SELECT l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
+                   WHERE l.order_id = :id::bigint AND l.product_id = p.id AND o.status <> 'draft'), 0) AS available
+FROM ROWS FROM (jsonb_to_recordset(coalesce(:items::jsonb, (
+         SELECT jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) ORDER BY l.id)
+         FROM order_lines l WHERE l.order_id = :id AND :action = 'place')))
+         AS (product_id bigint, sku text, quantity integer))
      WITH ORDINALITY AS i (product_id, sku, quantity, position)
 LEFT JOIN LATERAL (
     SELECT * FROM products WHERE id = i.product_id
@@ -164,16 +174,18 @@ SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed;
 -- fragment: order_action
 CASE WHEN :action = 'return' AND :me_role::role < 'manager' THEN 'request_return' ELSE :action END
 
--- name: order_move_facts :one
 -- The order and the move that the action (or the wanted status) stands for; the move's columns
 -- are null when the status does not allow it. Where one action has two ends, the later one is
--- named, and the handler chooses by the quantities: `open` pieces have still to leave, `out` have
--- left and not come back. `permitted` is the action's role.
-SELECT o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*,
-       :me_role::role >= coalesce(t.least_role,
-           (SELECT min(least_role) FROM order_transitions
-            WHERE action = @order_action OR (to_status = :status::order_status AND by_status)), 'manager') AS permitted
-FROM orders o
+-- named, and the handler chooses. `open` pieces have still to leave, `out` have left and not come
+-- back. `permitted` is the action's role.
+-- fragment: move_columns
+o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*,
+:me_role::role >= coalesce(t.least_role,
+    (SELECT min(least_role) FROM order_transitions
+     WHERE action = @order_action OR (to_status = :status::order_status AND by_status)), 'manager') AS permitted
+
+-- fragment: order_and_move
+orders o
 CROSS JOIN LATERAL (
     SELECT array_agg(l.product_id ORDER BY l.product_id) AS product_ids,
            sum(l.quantity - l.shipped_quantity - l.cancelled_quantity) AS open,
@@ -181,6 +193,24 @@ CROSS JOIN LATERAL (
     FROM order_lines l WHERE l.order_id = o.id) lines
 LEFT JOIN order_transitions t
     ON t.from_status = o.status AND (t.action = @order_action OR (t.to_status = :status::order_status AND t.by_status))
+
+-- name: order_move_facts :one
+SELECT @move_columns FROM @order_and_move
+WHERE o.id = :id::bigint AND @order_visible
+ORDER BY t.to_status DESC
+LIMIT 1;
+
+-- name: order_change_facts :one
+-- The same with what pricing needs, the money as it is, and the month whose budget would hold it.
+SELECT @move_columns, @pricing_columns,
+       o.subtotal AS old_subtotal, o.tax AS old_tax, o.shipping_cost AS old_shipping_cost, o.discount AS old_discount,
+       o.total AS old_total, o.budget_month IS NOT NULL AS holds_budget,
+       coalesce(o.budget_month, date_trunc('month', CASE WHEN o.status = 'draft' THEN now() ELSE o.created_at END
+                                                    AT TIME ZONE shop.time_zone)::date) AS budget_month
+FROM @order_and_move
+CROSS JOIN shop
+LEFT JOIN departments d ON d.id = o.department_id
+LEFT JOIN customers c ON c.id = coalesce(:customer_id::bigint, o.customer_id)
 WHERE o.id = :id::bigint AND @order_visible
 ORDER BY t.to_status DESC
 LIMIT 1;
@@ -257,7 +287,8 @@ WITH before AS MATERIALIZED (
                                ELSE o.shipped_at END,
         delivered_at    = CASE WHEN t.action = 'deliver' THEN now() ELSE o.delivered_at END,
         cancelled_at    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN now() ELSE o.cancelled_at END,
-        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN NULL
+        deleted_at      = CASE WHEN t.action = 'delete' THEN now() END,
+        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') OR t.action = 'delete' THEN NULL
                                WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month
                                ELSE o.budget_month END,
         carrier         = coalesce(:carrier, o.carrier),
@@ -276,7 +307,8 @@ WITH before AS MATERIALIZED (
 ), given_back AS (
     UPDATE department_months m SET spent = m.spent - b.total
     FROM before b JOIN moved ON moved.id = b.id
-    WHERE m.department_id = b.department_id AND m.month = b.budget_month AND moved.status IN ('cancelled', 'rejected')
+    WHERE m.department_id = b.department_id AND m.month = b.budget_month
+      AND (moved.status IN ('cancelled', 'rejected') OR :move = 'delete')
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved

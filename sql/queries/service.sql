@@ -24,6 +24,10 @@ SELECT :principal, :route, :idempotency_key, :request_hash::bytea, :reply_status
 WHERE refuse_unless(pg_try_advisory_xact_lock(hashtext(:principal), hashtext(:route || :idempotency_key)),
                     'in_progress');
 
+-- name: dry_run_end :exec
+-- Last of a dry run's transaction, which it undoes.
+SELECT refuse_unless(NOT constraints_hold(), 'dry_run');
+
 -- name: list_begin :exec
 -- Lists have many optional filters, and one plan does not fit them all: planned for each call.
 -- Without this a few costly calls make PostgreSQL keep a generic plan for the whole connection.

@@ -10,8 +10,7 @@
 
 /* ---- for whom ---- */
 
-/* Customers order for themselves; from staff on, for any customer there is. */
-static enum error check_customer(struct request *r)
+enum error order_check_customer(struct request *r)
 {
     const char *wanted = values_get(&r->values, "customer_id");
     const char *own = values_get(&r->values, "me_customer_id");
@@ -63,7 +62,7 @@ static void write_quote(struct request *r, const struct pricing *pricing)
 enum error order_quote(struct request *r)
 {
     struct pricing pricing;
-    enum error error = check_customer(r);
+    enum error error = order_check_customer(r);
     if (!error)
         error = price_order(r, &pricing);
     if (!error)
@@ -87,27 +86,6 @@ static void apply_policy(struct request *r, const struct pricing *pricing)
                     staff && !over && rows_text(context, 0, "monthly_budget"));
 }
 
-/* The lines as arrays of PostgreSQL, in the order in which they are locked. */
-static void set_lines(struct request *r, const struct pricing *pricing)
-{
-    struct buf ids = buf_new(r->arena);
-    struct buf quantities = buf_new(r->arena);
-    struct buf prices = buf_new(r->arena);
-    for (size_t i = 0; i < pricing->count; i++) {
-        const struct line *line = &pricing->lines[i];
-        char separator = i ? ',' : '{';
-        buf_printf(&ids, "%c%" PRId64, separator, line->product_id);
-        buf_printf(&quantities, "%c%" PRId64, separator, line->quantity);
-        buf_printf(&prices, "%c%s", separator, money_text(r->arena, line->unit_price));
-    }
-    buf_char(&ids, '}');
-    buf_char(&quantities, '}');
-    buf_char(&prices, '}');
-    values_set(&r->values, "product_ids", ids.data);
-    values_set(&r->values, "quantities", quantities.data);
-    values_set(&r->values, "prices", prices.data);
-}
-
 static void set_order(struct request *r, const struct pricing *pricing)
 {
     static const char *const copied[] = {"budget_month", "currency", "customer", "monthly_budget"};
@@ -120,24 +98,33 @@ static void set_order(struct request *r, const struct pricing *pricing)
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
         values_set(&r->values, copied[i], rows_text(context, 0, copied[i]));
     values_set(&r->values, "order_customer_id", rows_text(context, 0, "customer_id"));
-    values_set(&r->values, "subtotal", money_text(r->arena, pricing->subtotal));
-    values_set(&r->values, "tax", money_text(r->arena, pricing->tax));
-    values_set(&r->values, "order_shipping_cost", money_text(r->arena, pricing->shipping_cost));
-    values_set(&r->values, "total", money_text(r->arena, pricing->total));
+    price_bind(r, pricing);
+}
+
+/* A draft is only noted down: nothing is checked against the stock, and nothing held. */
+static bool is_draft(const struct request *r)
+{
+    const char *status = values_get(&r->values, "status");
+    return status && strcmp(status, "draft") == 0;
 }
 
 enum error order_place(struct request *r)
 {
     struct pricing pricing;
-    enum error error = check_customer(r);
+    enum error error = order_check_customer(r);
     if (!error)
         error = price_order(r, &pricing);
-    if (!error)
+    if (!error && !is_draft(r))
         error = price_check_stock(r, &pricing);
     if (error)
         return error;
-    apply_policy(r, &pricing);
-    set_lines(r, &pricing);
     set_order(r, &pricing);
+    if (is_draft(r)) {
+        plan_add(&r->plan, Q_ORDER_DRAFT);
+        return E_OK;
+    }
+    apply_policy(r, &pricing);
+    plan_add(&r->plan, Q_STOCK_LOCK);
+    plan_add(&r->plan, Q_ORDER_PLACE);
     return E_OK;
 }

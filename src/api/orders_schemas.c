@@ -107,6 +107,48 @@ static const struct field item_fields[] = {
 static const struct schema item = {
     .name = "OrderItemIn", .fields = item_fields, .one_of = "product_id sku"};
 
+/* What a buyer may say of an order, when it is placed and when it is changed. */
+#define BUYERS_FIELDS                                                                              \
+    {.name = "customer_id",                                                                        \
+     .type = F_ID,                                                                                 \
+     .meaning = "Who it is for; customers order for themselves"},                                  \
+        {.name = "shipping_address",                                                               \
+         .type = F_ADDRESS,                                                                        \
+         .of = &address,                                                                           \
+         .meaning = "Where it goes",                                                               \
+         .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", "                   \
+                    "\"state\": \"NY\", \"postal_code\": \"10001\", \"country\": \"USA\"}"},       \
+        {.name = "payment_method",                                                                 \
+         .type = F_TEXT,                                                                           \
+         .least = 1,                                                                               \
+         .most = 50,                                                                               \
+         .meaning = "How it is to be paid",                                                        \
+         .example = "\"credit_card\""},                                                            \
+        {.name = "shipping_method",                                                                \
+         .type = F_TEXT,                                                                           \
+         .least = 1,                                                                               \
+         .most = 50,                                                                               \
+         .meaning = "How it is to be sent",                                                        \
+         .example = "\"standard\""},                                                               \
+    {                                                                                              \
+        .name = "shipping_cost", .type = F_MONEY, .least = 0, .most = 99999999,                    \
+        .meaning = "From managers, the cost; from others, the most they agreed to pay",            \
+        .example = "10.00"                                                                         \
+    }
+
+#define CUSTOMER_NOTES(flags_)                                                                     \
+    {                                                                                              \
+        .name = "customer_notes", .aliases = "notes description", .type = F_LINES,                 \
+        .flags = flags_, .most = 2000, .meaning = "From the buyer",                                \
+        .example = "\"Please ring twice\""                                                         \
+    }
+
+static const struct word placed_statuses[] = {
+    {"draft", "draft"},
+    {"pending", "pending"},
+    {NULL, NULL},
+};
+
 static const struct field in_fields[] = {
     {.name = "items",
      .type = F_ARRAY,
@@ -115,46 +157,64 @@ static const struct field in_fields[] = {
      .most = ORDER_LINES_MOST,
      .of = &item,
      .meaning = "What is ordered; lines of one product are summed"},
-    {.name = "customer_id",
-     .type = F_ID,
-     .meaning = "Who it is for; customers order for themselves"},
-    {.name = "shipping_address",
-     .type = F_ADDRESS,
-     .of = &address,
-     .meaning = "Where it goes",
-     .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", \"state\": \"NY\", "
-                "\"postal_code\": \"10001\", \"country\": \"USA\"}"},
+    {.name = "status",
+     .type = F_ENUM,
+     .words = placed_statuses,
+     .standard = "pending",
+     .meaning = "draft: only noted down, nothing is reserved and prices are not held until "
+                "POST /orders/{id}/place"},
     {.name = "billing_address",
      .type = F_ADDRESS,
      .of = &address,
      .meaning = "Where the invoice goes; the shipping address when absent"},
-    {.name = "customer_notes",
-     .aliases = "notes description",
-     .type = F_LINES,
-     .most = 2000,
-     .meaning = "From the buyer",
-     .example = "\"Please ring twice\""},
-    {.name = "payment_method",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 50,
-     .meaning = "How it is to be paid",
-     .example = "\"credit_card\""},
-    {.name = "shipping_method",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 50,
-     .meaning = "How it is to be sent",
-     .example = "\"standard\""},
-    {.name = "shipping_cost",
-     .type = F_MONEY,
-     .least = 0,
-     .most = 99999999,
-     .meaning = "From managers, the cost; from others, the most they agreed to pay",
-     .example = "10.00"},
+    BUYERS_FIELDS,
+    CUSTOMER_NOTES(0),
     {.name = NULL},
 };
 const struct schema order_in = {.name = "OrderIn", .fields = in_fields};
+
+static const struct field change_fields[] = {
+    {.name = "items",
+     .type = F_ARRAY,
+     .least = 1,
+     .most = ORDER_LINES_MOST,
+     .of = &item,
+     .meaning = "The whole new list of lines; all are priced as of today"},
+    {.name = "billing_address",
+     .type = F_ADDRESS,
+     .of = &address,
+     .meaning = "Where the invoice goes"},
+    BUYERS_FIELDS,
+    CUSTOMER_NOTES(NULLABLE),
+    {.name = "internal_notes",
+     .type = F_LINES,
+     .flags = NULLABLE,
+     .most = 2000,
+     .meaning = "From managers; customers never see them",
+     .example = "\"Handle with care\""},
+    {.name = "tracking_number",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .least = 1,
+     .most = 100,
+     .meaning = "From managers: the carrier's number"},
+    {.name = "carrier",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .least = 1,
+     .most = 100,
+     .meaning = "From managers: who carries it"},
+    {.name = NULL},
+};
+const struct schema order_change_in = {.name = "OrderChangeIn", .fields = change_fields};
+
+static const struct field dry_run_fields[] = {
+    {.name = "dry_run",
+     .type = F_BOOL,
+     .meaning = "Do it, answer what came of it (with the header Dry-Run), and undo it"},
+    {.name = NULL},
+};
+const struct schema dry_run_query = {.name = "DryRunQuery", .fields = dry_run_fields};
 
 static const struct field line_fields[] = {
     {.name = "id", .type = F_ID, .meaning = "Identity"},

@@ -96,12 +96,10 @@ static cents standard_shipping(const struct request *r, const struct pricing *pr
     return decimal(context(r), 0, "shipping_cost", 2);
 }
 
-/* A manager sets the cost; from anyone else it is the most they agreed to pay. */
-static enum error add_shipping(struct request *r, struct pricing *pricing)
+enum error price_agree_shipping(struct request *r, struct pricing *pricing)
 {
     const char *sent = values_get(&r->values, "shipping_cost");
     cents agreed = 0;
-    pricing->shipping_cost = standard_shipping(r, pricing);
     if (!sent || !money_parse(sent, &agreed))
         return E_OK;
     if (r->role >= ROLE_MANAGER) {
@@ -127,8 +125,9 @@ enum error price_order(struct request *r, struct pricing *pricing)
     qsort(pricing->lines, pricing->count, sizeof *pricing->lines, by_product);
 
     enum error error = add_up(r, pricing);
+    pricing->shipping_cost = standard_shipping(r, pricing);
     if (!error)
-        error = add_shipping(r, pricing);
+        error = price_agree_shipping(r, pricing);
     pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;
     return error;
 }
@@ -150,4 +149,33 @@ enum error price_check_stock(struct request *r, const struct pricing *pricing)
             more.data);
     }
     return r->invalid.count ? E_INSUFFICIENT_STOCK : E_OK;
+}
+
+static void bind_lines(struct request *r, const struct pricing *pricing)
+{
+    struct buf ids = buf_new(r->arena);
+    struct buf quantities = buf_new(r->arena);
+    struct buf prices = buf_new(r->arena);
+    for (size_t i = 0; i < pricing->count; i++) {
+        const struct line *line = &pricing->lines[i];
+        char separator = i ? ',' : '{';
+        buf_printf(&ids, "%c%" PRId64, separator, line->product_id);
+        buf_printf(&quantities, "%c%" PRId64, separator, line->quantity);
+        buf_printf(&prices, "%c%s", separator, money_text(r->arena, line->unit_price));
+    }
+    buf_char(&ids, '}');
+    buf_char(&quantities, '}');
+    buf_char(&prices, '}');
+    values_set(&r->values, "product_ids", ids.data);
+    values_set(&r->values, "quantities", quantities.data);
+    values_set(&r->values, "prices", prices.data);
+}
+
+void price_bind(struct request *r, const struct pricing *pricing)
+{
+    bind_lines(r, pricing);
+    values_set(&r->values, "subtotal", money_text(r->arena, pricing->subtotal));
+    values_set(&r->values, "tax", money_text(r->arena, pricing->tax));
+    values_set(&r->values, "order_shipping_cost", money_text(r->arena, pricing->shipping_cost));
+    values_set(&r->values, "total", money_text(r->arena, pricing->total));
 }

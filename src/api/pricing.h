@@ -27,13 +27,24 @@ struct pricing {
     cents subtotal, tax, shipping_cost, total;
 };
 
-/* Prices the request's items from the facts (Q_ORDER_CONTEXT, Q_ORDER_ITEMS). E_INVALID_FIELDS
+/* Prices the request's items from the facts (Q_ORDER_CONTEXT or
+ * Q_ORDER_CHANGE_FACTS, and Q_ORDER_ITEMS). E_INVALID_FIELDS
  * with every unknown product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed. */
 enum error price_order(struct request *r, struct pricing *pricing)
+    __attribute__((warn_unused_result));
+
+/* Holds the computed shipping_cost to the one that was sent: a manager's replaces it, anyone else's
+ * is the most they agreed to pay (E_SHIPPING_COST_CHANGED). */
+enum error price_agree_shipping(struct request *r, struct pricing *pricing)
     __attribute__((warn_unused_result));
 
 /* E_INSUFFICIENT_STOCK with every line that asks for more than is available. */
 enum error price_check_stock(struct request *r, const struct pricing *pricing)
     __attribute__((warn_unused_result));
+
+/* Sets what the statements that write an order bind: product_ids, quantities and prices as arrays
+ * of PostgreSQL in the order in which products are locked; subtotal, tax, order_shipping_cost and
+ * total. */
+void price_bind(struct request *r, const struct pricing *pricing);
 
 #endif

@@ -79,16 +79,25 @@
 #define ORDER_MOVE(method_, path, action, role_, summary_)                                         \
     {                                                                                              \
         ROUTE(method_, "/orders/{id}/" path, role_, "api", "orders", summary_),                    \
-            .flags = R_BODY_OPTIONAL, .body = &order_note_in, .set = {"action", action},           \
-            .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .show = Q_ORDER_GET,             \
-            .answer = &order_out                                                                   \
+            .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
+            .set = {"action", action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
+            .show = Q_ORDER_GET, .answer = &order_out                                              \
     }
 
 #define ORDER_STATUS(method_)                                                                      \
     {                                                                                              \
         ROUTE(method_, "/orders/{id}/status", MANAGER, "api", "orders",                            \
               "Move an order to a status"),                                                        \
-            .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,        \
+            .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},      \
+            .handler = order_move, .show = Q_ORDER_GET, .answer = &order_out                       \
+    }
+
+#define ORDER_CHANGE(method_)                                                                      \
+    {                                                                                              \
+        ROUTE(method_, "/orders/{id}", CUSTOMER, "api", "orders",                                  \
+              "Change an order that has not left; stock and money follow"),                        \
+            .query = &dry_run_query, .body = &order_change_in, .prepare = order_change_action,     \
+            .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_ITEMS}, .handler = order_change,               \
             .show = Q_ORDER_GET, .answer = &order_out                                              \
     }
 
@@ -237,9 +246,8 @@ const struct route routes[] = {
     {ROUTE("GET", "/orders", CUSTOMER, "api", "orders", "List the orders I may see"),
      .query = &order_query, .list = &orders_list, .answer = &order_out},
     {ROUTE("POST", "/orders", CUSTOMER, "api", "orders", "Place an order"), .flags = R_CREATES,
-     .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS}, .handler = order_place,
-     .write = {Q_STOCK_LOCK, Q_ORDER_PLACE}, .show = Q_ORDER_GET, .status = 201,
-     .answer = &order_out},
+     .query = &dry_run_query, .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS},
+     .handler = order_place, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("GET", "/orders/all", MANAGER, "api", "orders", "List all orders"),
      .query = &order_query, .list = &orders_list, .answer = &order_out},
     {ROUTE("GET", "/orders/me", CUSTOMER, "api", "orders", "List my own orders"),
@@ -250,30 +258,41 @@ const struct route routes[] = {
     {ROUTE("POST", "/orders/quote", CUSTOMER, "api", "orders", "Price an order without placing it"),
      .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS}, .handler = order_quote,
      .answer = &quote_out},
+    {ROUTE("DELETE", "/orders/{id}", CUSTOMER, "api", "orders",
+           "Delete a draft or, as an admin, a pending order"),
+     .flags = R_NO_CONTENT, .query = &dry_run_query, .set = {"action", "delete"},
+     .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .show = Q_ORDER_GET, .status = 204},
     {ROUTE("GET", "/orders/{id}", CUSTOMER, "api", "orders", "Get an order"),
      .facts = {Q_ORDER_GET}, .answer = &order_out},
+    ORDER_CHANGE("PATCH"),
+    ORDER_CHANGE("PUT"),
     ORDER_MOVE("POST", "approve", "approve", MANAGER, "Approve an order"),
     ORDER_MOVE("DELETE", "cancel", "cancel", CUSTOMER, "Cancel an order"),
     ORDER_MOVE("POST", "cancel", "cancel", CUSTOMER, "Cancel an order"),
     ORDER_MOVE("POST", "confirm", "confirm", MANAGER, "Confirm an order"),
     {ROUTE("GET", "/orders/{id}/history", CUSTOMER, "api", "orders", "The moves of an order"),
      .facts = {Q_ORDER_VISIBLE, Q_ORDER_HISTORY}, .answer = &history_out},
+    {ROUTE("POST", "/orders/{id}/place", CUSTOMER, "api", "orders",
+           "Place a draft, at today's prices"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
+     .set = {"action", "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_ITEMS},
+     .handler = order_place_draft, .show = Q_ORDER_GET, .answer = &order_out},
     ORDER_MOVE("POST", "reject", "reject", MANAGER, "Reject an order"),
     {ROUTE("POST", "/orders/{id}/returns", CUSTOMER, "api", "orders",
            "Take pieces back; below managers: ask for it"),
-     .flags = R_CREATES, .body = &return_in, .set = {"action", "return"},
+     .flags = R_CREATES, .query = &dry_run_query, .body = &return_in, .set = {"action", "return"},
      .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED, Q_RETURN_NEW}, .handler = order_return,
      .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, "api", "orders",
            "Take back what was asked to be taken back"),
-     .flags = R_BODY_OPTIONAL, .body = &order_note_in, .set = {"action", "return"},
-     .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET}, .handler = return_receive,
-     .show = Q_ORDER_GET, .answer = &order_out},
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
+     .set = {"action", "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
+     .handler = return_receive, .show = Q_ORDER_GET, .answer = &order_out},
     {ROUTE("POST", "/orders/{id}/shipments", MANAGER, "api", "orders",
            "Ship an order, whole or in parts"),
-     .flags = R_CREATES | R_BODY_OPTIONAL, .body = &shipment_in, .set = {"action", "ship"},
-     .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED}, .handler = order_ship, .show = Q_ORDER_GET,
-     .status = 201, .answer = &order_out},
+     .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &shipment_in,
+     .set = {"action", "ship"}, .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED},
+     .handler = order_ship, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     ORDER_STATUS("PATCH"),
     ORDER_STATUS("PUT"),
 

@@ -6,6 +6,7 @@
 
 static const struct error_row rows[E_COUNT] = {
     [E_OK] = {"ok", 200, "OK", ""},
+    [E_DRY_RUN] = {"dry_run", 200, "Dry run", "Undone, as asked."},
     [E_AGAIN] = {"again", 503, "Busy", "Too many changes at once; try again."},
 
     [E_AMBIGUOUS_CREDENTIALS] = {"ambiguous_credentials", 400, "Ambiguous credentials",

@@ -5,7 +5,8 @@
 
 enum error {
     E_OK,
-    E_AGAIN, /* the world changed under the rules: read the facts again; never reaches a client */
+    E_DRY_RUN, /* a dry run got to its end; never reaches a client */
+    E_AGAIN,   /* the world changed under the rules: read the facts again; never reaches a client */
 
     E_AMBIGUOUS_CREDENTIALS,
     E_BAD_CURSOR,

@@ -147,7 +147,8 @@ static enum error decide(struct request *r)
     return r->route->write[0] && version ? request_if_match(r, version) : E_OK;
 }
 
-/* Claims the key, writes what was decided and shows it, in one transaction. */
+/* Claims the key, writes what was decided and shows it, in one transaction; a dry run then fails
+ * on purpose, after all that a commit would check, and answers what was shown before. */
 static enum error write(struct request *r, const struct rows **shown)
 {
     struct plan plan = {0};
@@ -162,10 +163,14 @@ static enum error write(struct request *r, const struct rows **shown)
         plan_add(&plan, r->route->show);
     if (plan.count == 0)
         return r->refuse;
+    if (request_is_dry(r))
+        plan_add(&plan, Q_DRY_RUN_END);
 
     enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
-    if (error)
+    if (error && error != E_DRY_RUN)
         return error;
+    if (error)
+        request_header(r, "Dry-Run", "true");
     for (size_t i = 0; i < plan.count; i++) {
         if (statements[plan.list[i]].answers == ROWS_ONE)
             *shown = rows[i];
@@ -199,7 +204,7 @@ static enum error answer(struct request *r, const struct trip *trip, const struc
         shown = trip->rows[trip->plan.count - 1];
     if (rows_count(shown) == 0)
         return E_NOT_FOUND;
-    if (r->reply.status == 201)
+    if (r->reply.status == 201 && !request_is_dry(r))
         add_location(r);
     reply_row(r, shown);
     return E_OK;

@@ -55,7 +55,7 @@ enum error idempotency_read(struct request *r)
 
 bool idempotency_keyed(const struct request *r)
 {
-    return values_has(&r->values, "idempotency_key");
+    return values_has(&r->values, "idempotency_key") && !request_is_dry(r);
 }
 
 enum error idempotency_replay(struct request *r, const struct rows *found)

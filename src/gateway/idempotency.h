@@ -9,7 +9,7 @@
  * and sets the values that its statements bind. E_BAD_HEADER when it is malformed. */
 enum error idempotency_read(struct request *r) __attribute__((warn_unused_result));
 
-/* True when the request carries a key. */
+/* True when the request carries a key; a dry run neither uses nor stores one. */
 bool idempotency_keyed(const struct request *r);
 
 /* Answers from what the key was used for before (`found`, from Q_IDEMPOTENCY_FIND): nothing yet

@@ -69,6 +69,12 @@ const char *request_cookie(struct request *r, const char *name)
     return NULL;
 }
 
+bool request_is_dry(const struct request *r)
+{
+    const char *dry = values_get(&r->values, "dry_run");
+    return dry && strcmp(dry, "true") == 0;
+}
+
 void request_invalid(struct request *r, const char *pointer, const char *code, const char *detail,
                      const char *more)
 {

@@ -80,6 +80,10 @@ const char *request_param(const struct request *r, const char *name);
 /* A reply header. */
 void request_header(struct request *r, const char *name, const char *value);
 
+/* ?dry_run=true: all is done for real and undone before it is answered. Nothing that can't be
+ * undone (a call to a payment provider) may be done for such a request. */
+bool request_is_dry(const struct request *r);
+
 /* The cookie's value in the arena, or NULL. */
 const char *request_cookie(struct request *r, const char *name);
 

@@ -20,8 +20,9 @@ const LEAST = {
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
     'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
-    'DELETE /orders/{none}/cancel', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
     'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
+    'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
+    'POST /orders/{none}/place', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [

@@ -31,7 +31,7 @@ INSERT INTO expected VALUES
     ('departments',       'SIUD'),
     ('idempotency_keys',  'SID'),
     ('order_history',     'SI'),
-    ('order_lines',       'SI'),
+    ('order_lines',       'SID'),
     ('order_transitions', 'S'),
     ('orders',            'SI'),
     ('outbox',            'SI'),
@@ -64,11 +64,16 @@ SELECT results_eq($$
     ORDER BY 1$$,
     ARRAY['api_keys.last_used_at UPDATE', 'api_keys.revoked_at UPDATE', 'api_keys.role UPDATE',
           'idempotency_keys.replays UPDATE',
-          'order_lines.cancelled_quantity UPDATE', 'order_lines.returned_quantity UPDATE', 'order_lines.shipped_quantity UPDATE',
+          'order_lines.cancelled_quantity UPDATE', 'order_lines.product_name UPDATE', 'order_lines.product_sku UPDATE',
+          'order_lines.quantity UPDATE', 'order_lines.returned_quantity UPDATE', 'order_lines.shipped_quantity UPDATE',
+          'order_lines.unit_price UPDATE',
           'orders.billing_address UPDATE', 'orders.budget_month UPDATE', 'orders.cancelled_at UPDATE',
-          'orders.carrier UPDATE', 'orders.confirmed_at UPDATE', 'orders.customer UPDATE',
-          'orders.customer_notes UPDATE', 'orders.delivered_at UPDATE', 'orders.payment_status UPDATE',
-          'orders.shipped_at UPDATE', 'orders.shipping_address UPDATE', 'orders.status UPDATE',
+          'orders.carrier UPDATE', 'orders.confirmed_at UPDATE', 'orders.created_at UPDATE',
+          'orders.customer UPDATE', 'orders.customer_id UPDATE', 'orders.customer_notes UPDATE',
+          'orders.deleted_at UPDATE', 'orders.delivered_at UPDATE', 'orders.internal_notes UPDATE',
+          'orders.payment_method UPDATE', 'orders.payment_status UPDATE', 'orders.shipped_at UPDATE',
+          'orders.shipping_address UPDATE', 'orders.shipping_cost UPDATE', 'orders.shipping_method UPDATE',
+          'orders.status UPDATE', 'orders.subtotal UPDATE', 'orders.tax UPDATE', 'orders.total UPDATE',
           'orders.tracking_number UPDATE', 'orders.updated_at UPDATE', 'orders.version UPDATE',
           'password_resets.used_at UPDATE', 'refresh_tokens.used_at UPDATE',
           'returns.received_at UPDATE', 'returns.received_by UPDATE', 'returns.refund_amount UPDATE', 'returns.status UPDATE',
@@ -112,10 +117,10 @@ SELECT pg_temp.refused('DELETE FROM audit_log');
 SELECT pg_temp.refused('UPDATE audit_log SET actor_id = NULL');
 SELECT pg_temp.refused('SELECT FROM order_history FOR UPDATE');
 SELECT pg_temp.refused('DELETE FROM orders');
-SELECT pg_temp.refused('UPDATE orders SET total = total + 1, tax = tax + 1');
-SELECT pg_temp.refused('DELETE FROM order_lines');
-SELECT pg_temp.refused('UPDATE order_lines SET quantity = 9');
-SELECT pg_temp.refused('UPDATE order_lines SET unit_price = 9');
+SELECT pg_temp.refused('UPDATE orders SET order_number = order_number');
+SELECT pg_temp.refused('UPDATE orders SET user_id = 102');
+SELECT pg_temp.refused('UPDATE order_lines SET order_id = 1');
+SELECT pg_temp.refused('UPDATE order_lines SET product_id = 1');
 SELECT pg_temp.refused('DELETE FROM products');
 SELECT pg_temp.refused('DELETE FROM users');
 SELECT pg_temp.refused($$UPDATE order_transitions SET least_role = 'customer'$$);

@@ -30,25 +30,43 @@ SELECT bag_eq($$SELECT from_status::text, action, to_status::text, least_role::t
     ('delivered',         'return',         'returned',          'manager'),
     ('partially_shipped', 'request_return', 'partially_shipped', 'customer'),
     ('shipped',           'request_return', 'shipped',           'customer'),
-    ('delivered',         'request_return', 'delivered',         'customer')$$, 'these moves and no others');
+    ('delivered',         'request_return', 'delivered',         'customer'),
+    ('draft',             'edit',           'draft',             'customer'),
+    ('pending',           'edit',           'pending',           'customer'),
+    ('pending',           'edit',           'pending_approval',  'customer'),
+    ('pending_approval',  'edit',           'pending_approval',  'manager'),
+    ('confirmed',         'edit',           'confirmed',         'manager'),
+    ('processing',        'edit',           'processing',        'manager'),
+    ('draft',             'annotate',       'draft',             'manager'),
+    ('pending',           'annotate',       'pending',           'manager'),
+    ('pending_approval',  'annotate',       'pending_approval',  'manager'),
+    ('confirmed',         'annotate',       'confirmed',         'manager'),
+    ('processing',        'annotate',       'processing',        'manager'),
+    ('partially_shipped', 'annotate',       'partially_shipped', 'manager'),
+    ('shipped',           'annotate',       'shipped',           'manager'),
+    ('draft',             'place',          'pending',           'customer'),
+    ('draft',             'place',          'pending_approval',  'customer'),
+    ('draft',             'cancel',         'cancelled',         'customer'),
+    ('draft',             'delete',         'draft',             'customer'),
+    ('pending',           'delete',         'pending',           'admin')$$, 'these moves and no others');
 
 -- What an order has reserved is given up by leaving for nowhere and sold by shipping.
 SELECT is_empty($$SELECT * FROM order_transitions WHERE stock_effect <> CASE
-                      WHEN action IN ('cancel', 'reject') THEN 'release'
+                      WHEN action IN ('cancel', 'reject', 'delete') AND from_status <> 'draft' THEN 'release'
                       WHEN action = 'ship' THEN 'sell' ELSE 'none' END::stock_effect$$,
                 'each move does to the stock what its end means');
 SELECT is_empty($$SELECT event FROM order_transitions WHERE event !~ '^order\.[a-z_]+$'$$,
                 'events are order.something');
 SELECT results_eq($$SELECT DISTINCT event FROM order_transitions ORDER BY event$$,
-                  ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.delivered',
+                  ARRAY['order.approved', 'order.cancelled', 'order.confirmed', 'order.created', 'order.deleted', 'order.delivered',
                         'order.partially_shipped', 'order.processing', 'order.rejected', 'order.returned',
                         'order.shipped', 'order.updated'], 'each end has its event');
 SELECT is_empty($$SELECT from_status, to_status FROM order_transitions WHERE by_status GROUP BY 1, 2 HAVING count(*) > 1$$,
                 'a wanted status stands for one move');
 SELECT bag_eq($$SELECT from_status::text, action FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$, $$VALUES
                 ('confirmed', 'ship'), ('processing', 'ship'), ('partially_shipped', 'ship'), ('partially_shipped', 'cancel'),
-                ('shipped', 'return'), ('delivered', 'return')$$,
-              'an action leads to one status, but where the quantities decide');
+                ('shipped', 'return'), ('delivered', 'return'), ('pending', 'edit'), ('draft', 'place')$$,
+              'an action leads to one status, but where quantities or the budget decide');
 SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 2
                   HAVING count(DISTINCT (least_role, stock_effect)) > 1$$,
                 'and both ends of an action ask for the same role and do the same to the stock');

@@ -1,0 +1,129 @@
+-- Changing orders that have not left, and drafts, which reserve nothing.
+
+-- name: order_draft :exec
+-- An order that is only noted down: at today's prices, which do not bind.
+WITH drafted AS (
+    INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, subtotal, tax,
+                        shipping_cost, total, currency, shipping_address, billing_address, payment_method,
+                        shipping_method, customer_notes)
+    VALUES (:id::bigint, :order_number, 'draft', :me_id::bigint, :order_customer_id::bigint, :customer::jsonb,
+            :me_department_id::bigint, :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total::numeric,
+            :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
+            :shipping_method, :customer_notes)
+    RETURNING id, order_number, status, total, currency, user_id, customer_id
+), lines AS (
+    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+    SELECT drafted.id, p.id, p.sku, p.name, w.price, w.quantity
+    FROM drafted, unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+    JOIN products p ON p.id = w.id
+), history AS (
+    INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
+    SELECT id, status, 'draft', :me_id, :request_id FROM drafted
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT 'order.drafted', id, to_jsonb(drafted), :request_id FROM drafted;
+
+-- name: order_stock_lock :exec flush
+-- As stock_lock, for the products that the order has or will have.
+SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
+FROM (SELECT product_id AS id FROM order_lines WHERE order_id = :id::bigint
+      UNION SELECT unnest(:product_ids::bigint[]) ORDER BY id) AS products;
+
+-- name: order_reline :exec
+-- The lines become those that are wanted, at today's prices; what was reserved for the old ones
+-- (unless it was a draft) becomes what the new ones need (unless it stays one).
+WITH old AS MATERIALIZED (
+    SELECT product_id AS id, quantity FROM order_lines WHERE order_id = :id::bigint
+), wanted AS MATERIALIZED (
+    SELECT * FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+), locked AS MATERIALIZED (
+    SELECT id, sku, name, price, is_active, on_hand - reserved AS available FROM products
+    WHERE id IN (SELECT id FROM old UNION ALL SELECT id FROM wanted)
+    ORDER BY id FOR NO KEY UPDATE
+), change AS MATERIALIZED (
+    SELECT p.*, w.quantity, w.price = p.price AND p.is_active AS for_sale,
+           CASE WHEN :reserves::boolean THEN coalesce(w.quantity, 0) ELSE 0 END
+           - CASE WHEN :was_reserved::boolean THEN coalesce(old.quantity, 0) ELSE 0 END AS more
+    FROM locked p LEFT JOIN wanted w ON w.id = p.id LEFT JOIN old ON old.id = p.id
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) FILTER (WHERE for_sale AND more <= greatest(available, 0)) = cardinality(:product_ids),
+                         'again') AS ok
+    FROM change
+), stocked AS (
+    UPDATE products p SET reserved = p.reserved + c.more
+    FROM change c, checked WHERE p.id = c.id AND c.more <> 0 AND checked.ok
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
+    SELECT id, CASE WHEN more > 0 THEN 'reserve' ELSE 'release' END::movement_kind, abs(more), :id, :me_id::bigint, :request_id
+    FROM change WHERE more <> 0
+), dropped AS (
+    DELETE FROM order_lines l USING change c WHERE l.order_id = :id AND l.product_id = c.id AND c.quantity IS NULL
+), kept AS (
+    UPDATE order_lines l
+    SET product_sku = c.sku, product_name = c.name, unit_price = c.price, quantity = c.quantity
+    FROM change c WHERE l.order_id = :id AND l.product_id = c.id AND c.quantity IS NOT NULL
+)
+INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+SELECT :id, c.id, c.sku, c.name, c.price, c.quantity
+FROM change c WHERE c.quantity IS NOT NULL AND c.id NOT IN (SELECT id FROM old);
+
+-- name: department_month_ensure :exec
+-- The row that counts the budget, so that order_change need only update it.
+INSERT INTO department_months (department_id, month, spent)
+SELECT department_id, :budget_month::date, 0 FROM orders WHERE id = :id::bigint
+ON CONFLICT DO NOTHING;
+
+-- name: order_change :exec
+-- The fields that were sent and the money that follows. takes_budget: the department's month
+-- counts :budget_change more, up to :budget_limit (null: whatever it comes to); when that is not
+-- left, or needs_approval says so, the order gives back what it held and waits for approval.
+WITH before AS MATERIALIZED (
+    SELECT id, status, department_id, budget_month, total FROM orders WHERE id = :id::bigint
+), taken AS (
+    UPDATE department_months m SET spent = m.spent + :budget_change
+    FROM before b
+    WHERE :takes_budget::boolean AND m.department_id = b.department_id AND m.month = :budget_month::date
+      AND (:budget_limit::numeric IS NULL OR :budget_change::numeric <= 0 OR m.spent + :budget_change <= :budget_limit)
+    RETURNING m.month
+), policy AS MATERIALIZED (
+    SELECT :needs_approval::boolean OR (:takes_budget AND NOT EXISTS (SELECT FROM taken)) AS waits
+), given_back AS (
+    UPDATE department_months m SET spent = m.spent - b.total
+    FROM before b, policy
+    WHERE policy.waits AND m.department_id = b.department_id AND m.month = b.budget_month
+), changed AS (
+    UPDATE orders o SET
+        status           = CASE WHEN waits THEN 'pending_approval' ELSE :to_status::order_status END,
+        budget_month     = CASE WHEN waits THEN NULL WHEN :takes_budget THEN :budget_month ELSE o.budget_month END,
+        customer_id      = CASE WHEN :has_customer_id::boolean THEN :order_customer_id::bigint ELSE o.customer_id END,
+        customer         = CASE WHEN :has_customer_id THEN :customer::jsonb ELSE o.customer END,
+        subtotal         = :subtotal::numeric,
+        tax              = :tax::numeric,
+        shipping_cost    = :order_shipping_cost::numeric,
+        total            = :total::numeric,
+        shipping_address = coalesce(:shipping_address::jsonb, o.shipping_address),
+        billing_address  = coalesce(:billing_address::jsonb, o.billing_address),
+        payment_method   = coalesce(:payment_method, o.payment_method),
+        shipping_method  = coalesce(:shipping_method, o.shipping_method),
+        customer_notes   = CASE WHEN :has_customer_notes::boolean THEN :customer_notes ELSE o.customer_notes END,
+        internal_notes   = CASE WHEN :has_internal_notes::boolean THEN :internal_notes ELSE o.internal_notes END,
+        carrier          = CASE WHEN :has_carrier::boolean THEN :carrier ELSE o.carrier END,
+        tracking_number  = CASE WHEN :has_tracking_number::boolean THEN :tracking_number ELSE o.tracking_number END,
+        created_at       = CASE WHEN :move = 'place' THEN now() ELSE o.created_at END,
+        version          = o.version + 1,
+        updated_at       = now()
+    FROM before b, policy
+    WHERE o.id = b.id AND o.version = :version::integer
+    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status
+), history AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
+    SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM changed
+), checked AS MATERIALIZED (
+    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM changed
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT t.event, c.id, to_jsonb(c), :request_id
+FROM checked
+LEFT JOIN changed c ON true
+LEFT JOIN order_transitions t ON t.from_status = c.from_status AND t.action = :move AND t.to_status = c.status
+WHERE checked.ok;
