@@ -121,7 +121,7 @@ nginx_up() {
 
     # The site as it is installed, and the files that are an operator's to write.
     mkdir -p "$conf/orderd/local"
-    ln -sfn "$files/orderd/snippets" "$files/orderd/routes.conf" "$conf/orderd/"
+    ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,streams}.conf "$conf/orderd/"
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
     cp "$files"/orderd/local/{limits,bursts,trusted-proxies}.conf "$conf/orderd/local/"

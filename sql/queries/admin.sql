@@ -126,8 +126,7 @@ SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM customers) A
        (SELECT count(*) FROM orders WHERE deleted_at IS NULL) AS orders,
        (SELECT coalesce(json_object_agg(status, n), '{}') FROM (
             SELECT status, count(*) AS n FROM orders WHERE deleted_at IS NULL GROUP BY status ORDER BY status) by_status) AS orders_by_status,
-       (SELECT coalesce(sum(total), 0.00) FROM orders
-        WHERE status NOT IN ('draft', 'pending_approval', 'rejected', 'cancelled') AND deleted_at IS NULL) AS revenue,
+       (SELECT coalesce(sum(o.total), 0.00) FROM orders o WHERE @order_sold AND o.deleted_at IS NULL) AS revenue,
        (SELECT currency FROM shop) AS currency;
 
 -- fragment: audit_matching

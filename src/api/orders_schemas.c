@@ -343,6 +343,8 @@ static const struct field query_fields[] = {
     {.name = NULL},
 };
 const struct schema order_query = {.name = "OrderQuery", .fields = query_fields};
+const struct schema order_filter = {.name = "OrderFilter",
+                                    .fields = query_fields + LIST_FIELD_COUNT};
 
 static const struct field status_fields[] = {
     {.name = "status",

@@ -143,6 +143,8 @@ static const struct field query_fields[] = {
     {.name = NULL},
 };
 const struct schema product_query = {.name = "ProductQuery", .fields = query_fields};
+const struct schema product_filter = {.name = "ProductFilter",
+                                      .fields = query_fields + LIST_FIELD_COUNT};
 
 static const struct field stock_fields[] = {
     {.name = "adjustment",

@@ -11,6 +11,7 @@
 #include "api/orders.h"
 #include "api/passwords.h"
 #include "api/products.h"
+#include "api/reports.h"
 #include "api/seals.h"
 #include "api/sessions.h"
 #include "api/users.h"
@@ -82,6 +83,14 @@
             .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
             .set = {"action", action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
             .show = Q_ORDER_GET, .answer = &order_out                                              \
+    }
+
+/* Rows that leave as a file; the statement is `show`. */
+#define EXPORT(path, filter, statement, summary_)                                                  \
+    {                                                                                              \
+        ROUTE("GET", "/reports/export/" path, MANAGER, "slow", "reports", summary_),               \
+            .query = &filter, .prepare = export_prepare, .facts = {Q_BUSINESS_DAY},                \
+            .stream = export_rows, .gives = "text/csv; charset=utf-8", .show = statement           \
     }
 
 #define ORDER_STATUS(method_)                                                                      \
@@ -297,5 +306,17 @@ const struct route routes[] = {
     ORDER_STATUS("PUT"),
 
     PRODUCT_ROUTES("/products"),
+
+    EXPORT("inventory", product_filter, Q_EXPORT_INVENTORY, "All products as CSV"),
+    EXPORT("orders", order_filter, Q_EXPORT_ORDERS, "All orders as CSV"),
+    {ROUTE("GET", "/reports/inventory", MANAGER, "slow", "reports", "What is in the warehouse"),
+     .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
+    {ROUTE("GET", "/reports/sales", MANAGER, "slow", "reports", "What was sold in a period"),
+     .query = &report_query, .prepare = report_period, .facts = {Q_REPORT_SALES},
+     .answer = &sales_out},
+    {ROUTE("GET", "/reports/top-products", MANAGER, "slow", "reports",
+           "What sold most in a period"),
+     .query = &top_products_query, .prepare = report_period, .facts = {Q_REPORT_TOP_PRODUCTS},
+     .answer = &top_product_out},
 };
 const size_t route_count = sizeof routes / sizeof *routes;

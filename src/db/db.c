@@ -93,7 +93,7 @@ static bool collect(PGconn *conn, int syncs, PGresult *results[], size_t size)
 static bool failed(const PGresult *res)
 {
     ExecStatusType status = PQresultStatus(res);
-    return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
+    return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE;
 }
 
 /* Prepares the whole table in one pipeline; the answers are a few bytes each. */
@@ -261,6 +261,43 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
         return E_UNAVAILABLE;
     }
     return first_error(db, plan, results, size);
+}
+
+/* The results of the pipeline's next statement, each handed on as it comes. E_OK: all of them
+ * were good and wanted. */
+static enum error drain(struct db *db, enum query query, db_row *each, void *context)
+{
+    const struct plan plan = {.list = {query}, .count = 1};
+    enum error error = E_OK;
+    for (PGresult *res; !error && (res = PQgetResult(db->conn)); PQclear(res)) {
+        if (failed(res))
+            error = first_error(db, &plan, &res, 1);
+        else if (each && !each(context, rows_of(res)))
+            error = E_UNAVAILABLE;
+    }
+    return error;
+}
+
+/* After an error the connection is given up: nobody waits for the rest of a million rows. */
+enum error db_stream(struct db *db, const struct plan *plan, const struct values *values,
+                     db_row *each, void *context)
+{
+    PGresult *results[1] = {NULL};
+    if (!db_ready(db))
+        return E_UNAVAILABLE;
+    enum error error = send_plan(db->conn, plan, values, false) ? E_OK : E_UNAVAILABLE;
+    for (size_t i = 0; !error && i < plan->count; i++) {
+        bool last = i + 1 == plan->count;
+        if (last && !PQsetSingleRowMode(db->conn))
+            error = E_UNAVAILABLE;
+        else
+            error = drain(db, plan->list[i], last ? each : NULL, context);
+    }
+    if (!error && !collect(db->conn, 1, results, 0))
+        error = E_UNAVAILABLE;
+    if (error)
+        disconnect(db);
+    return error;
 }
 
 static bool is_named(const char *const *names, const char *name)

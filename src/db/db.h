@@ -51,6 +51,16 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
                   const struct values *values, const struct rows *rows[])
     __attribute__((warn_unused_result));
 
+/* Takes one row of a stream; the last call has none (rows_count is 0) but the columns. False:
+ * wants no more. */
+typedef bool db_row(void *context, const struct rows *rows);
+
+/* Runs a plan as one transaction and hands the rows of its last statement to `each` as they come:
+ * memory does not grow with their number. Errors as db_run's; after one, or when `each` wanted no
+ * more (E_UNAVAILABLE), rows may have been given already. */
+enum error db_stream(struct db *db, const struct plan *plan, const struct values *values,
+                     db_row *each, void *context) __attribute__((warn_unused_result));
+
 /* Checks that statement `query` answers the columns of `names` (ended by NULL) in any order,
  * each of them and no others but those that begin with '_'. Gives one line in *why if not. */
 bool db_columns_fit(struct db *db, enum query query, const char *const *names, char *why,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/log.h"
 #include "db/wire.h"
 
@@ -66,21 +67,23 @@ bool rows_true(const struct rows *rows, size_t row, const char *column)
     return text && *text == 't';
 }
 
+enum { TIME_SIZE = 64 };
+
 /* "2026-11-21 01:45:44.123456+00" → "2026-11-21T01:45:44.123456Z"; the session is in UTC. */
-static void write_time(struct json_writer *w, const char *name, const char *text)
+static const char *time_text(char time[TIME_SIZE], const char *text)
 {
-    char time[64];
-    snprintf(time, sizeof time, "%s", text);
+    snprintf(time, TIME_SIZE, "%s", text);
     size_t length = strlen(time);
     if (length > 13 && strcmp(time + length - 3, "+00") == 0) {
         time[10] = 'T';
         memcpy(time + length - 3, "Z", 2);
     }
-    json_text(w, name, time);
+    return time;
 }
 
 void rows_write_members(const struct rows *rows, size_t row, struct json_writer *w)
 {
+    char time[TIME_SIZE];
     const PGresult *res = result(rows);
     for (int field = 0; field < PQnfields(res); field++) {
         const char *name = PQfname(res, field);
@@ -104,7 +107,7 @@ void rows_write_members(const struct rows *rows, size_t row, struct json_writer 
             json_raw(w, name, text);
             break;
         case TIMESTAMPTZ:
-            write_time(w, name, text);
+            json_text(w, name, time_text(time, text));
             break;
         default:
             json_text(w, name, text);
@@ -117,4 +120,39 @@ void rows_write(const struct rows *rows, size_t row, struct json_writer *w, cons
     json_open(w, name, '{');
     rows_write_members(rows, row, w);
     json_close(w, '}');
+}
+
+void rows_csv_head(const struct rows *rows, struct buf *out)
+{
+    int count = PQnfields(result(rows));
+    for (int field = 0; field < count; field++)
+        csv_text(out, PQfname(result(rows), field), field == 0);
+    csv_end(out);
+}
+
+void rows_csv(const struct rows *rows, size_t row, struct buf *out)
+{
+    char time[TIME_SIZE];
+    const PGresult *res = result(rows);
+    int count = PQnfields(res);
+    for (int field = 0; field < count; field++) {
+        const char *text = PQgetvalue(res, (int)row, field);
+        switch (PQftype(res, field)) {
+        case BOOL:
+            csv_raw(out, *text == 't' ? "true" : *text == 'f' ? "false" : "", field == 0);
+            break;
+        case INT2:
+        case INT4:
+        case INT8:
+        case NUMERIC:
+            csv_raw(out, text, field == 0);
+            break;
+        case TIMESTAMPTZ:
+            csv_raw(out, time_text(time, text), field == 0);
+            break;
+        default:
+            csv_text(out, text, field == 0);
+        }
+    }
+    csv_end(out);
 }

@@ -210,6 +210,19 @@ static enum error answer(struct request *r, const struct trip *trip, const struc
     return E_OK;
 }
 
+/* In pieces, once: what was read of the body is gone, and what was sent can't be taken back. */
+static enum error run_stream(struct request *r)
+{
+    enum error error = r->route->stream(r);
+    if (error && r->begun) {
+        r->broken = true;
+        return E_OK;
+    }
+    if (!error && !r->reply.status)
+        r->reply.status = 200;
+    return error;
+}
+
 /* One round from facts to answer. E_AGAIN: the world changed between facts and locks. */
 static enum error attempt(struct request *r)
 {
@@ -222,6 +235,8 @@ static enum error attempt(struct request *r)
         error = idempotency_replay(r, trip.rows[trip.key]);
     if (error || r->reply.status)
         return error;
+    if (r->route->stream)
+        return run_stream(r);
     error = decide(r);
     if (!error)
         error = write(r, &shown);
@@ -247,8 +262,9 @@ void gateway_serve(struct request *r)
     for (size_t i = 0; !error && !r->reply.status && i < sizeof stages / sizeof *stages; i++)
         error = stages[i](r);
     if (!error && !r->reply.status) {
+        int rounds = r->route->stream ? 1 : ROUNDS;
         error = E_AGAIN;
-        for (int round = 0; error == E_AGAIN && round < ROUNDS; round++) {
+        for (int round = 0; error == E_AGAIN && round < rounds; round++) {
             begin_round(r);
             error = attempt(r);
         }

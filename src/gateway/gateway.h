@@ -8,10 +8,11 @@
 enum { BODY_LIMIT = 1 << 20 };
 
 /* A request in `arena` from CGI parameters, which must outlive it. The caller then sets body,
- * body_length, body_complete and body_too_large. */
+ * body_length, body_size, body_complete, body_too_large and ends. */
 struct request *request_new(struct service *service, struct arena *arena, char **params);
 
-/* Serves it: r->reply holds the answer. Never fails; errors are answers. */
+/* Serves it: r->reply holds the answer, unless it has begun (r->begun) to send that itself. Never
+ * fails; errors are answers. */
 void gateway_serve(struct request *r);
 
 /* The whole CGI answer (RFC 3875 section 6: Status, headers, body). No body for HEAD. */

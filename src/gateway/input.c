@@ -72,17 +72,33 @@ static enum error query_read(struct request *r)
 
 /* ---- body ---- */
 
-static bool is_json_type(const char *type)
+static bool is_type(const char *type, const char *wanted)
 {
-    static const char json[] = "application/json";
-    if (strncasecmp(type, json, sizeof json - 1) != 0)
+    size_t length = strlen(wanted);
+    if (strncasecmp(type, wanted, length) != 0)
         return false;
-    type += sizeof json - 1;
+    type += length;
     return *type == '\0' || *type == ';' || *type == ' ';
+}
+
+/* What is in it, the route itself will see. */
+static enum error body_check(struct request *r)
+{
+    if (r->body_size > r->route->body_most)
+        return E_BODY_TOO_LARGE;
+    if (!r->body_too_large && !r->body_complete)
+        return E_INCOMPLETE_BODY;
+    if (r->route->takes && !is_type(r->content_type, r->route->takes)) {
+        r->detail = arena_printf(r->arena, "Send Content-Type: %s.", r->route->takes);
+        return E_UNSUPPORTED_MEDIA_TYPE;
+    }
+    return E_OK;
 }
 
 static enum error body_read(struct request *r)
 {
+    if (r->route->stream)
+        return body_check(r);
     if (r->body_too_large)
         return E_BODY_TOO_LARGE;
     if (!r->body_complete)
@@ -94,7 +110,7 @@ static enum error body_read(struct request *r)
             r->body = "{}";
             r->body_length = 2;
         }
-    } else if (!is_json_type(r->content_type)) {
+    } else if (!is_type(r->content_type, "application/json")) {
         return E_UNSUPPORTED_MEDIA_TYPE;
     }
 

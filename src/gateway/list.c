@@ -60,8 +60,7 @@ static const struct sort *sort_named(const struct list *list, const char *name)
     return sort->name ? sort : NULL;
 }
 
-/* %, _ and \ of a search term stand for themselves. */
-static void escape_search(struct request *r)
+void list_escape_search(struct request *r)
 {
     const char *search = values_get(&r->values, "search");
     if (!search)
@@ -101,7 +100,7 @@ enum error list_plan(struct request *r, struct plan *facts)
     if (!sort)
         return refuse(r, "?sort", "not_allowed", "is not an order of this list");
 
-    escape_search(r);
+    list_escape_search(r);
     values_set(&r->values, "sort", sort->name);
     values_set_int(&r->values, "page_rows", limit + 1); /* one more tells whether there is more */
     values_set_int(&r->values, "page_offset", (page - 1) * limit);

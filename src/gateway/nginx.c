@@ -38,7 +38,7 @@ static const char *public_answer(const struct route *route, const char *zone)
 /* The pattern as a regular expression: {parameters} are one segment, dots are dots. */
 static void write_pattern(FILE *out, const char *pattern)
 {
-    fputs("    \"~^/api/v1", out);
+    fputs("^/api/v1", out);
     for (; *pattern; pattern++) {
         if (*pattern == '{') {
             fputs("[^/]+", out);
@@ -47,7 +47,7 @@ static void write_pattern(FILE *out, const char *pattern)
             fprintf(out, "%s%c", *pattern == '.' ? "\\" : "", *pattern);
         }
     }
-    fputs("$\"", out);
+    fputc('$', out);
 }
 
 /* nginx takes the first expression that matches, as orderd takes the first row. */
@@ -61,8 +61,9 @@ static void write_map(FILE *out, const char *variable, const char *standard, loo
         if (!value || (last && strcmp(last, route->pattern) == 0))
             continue;
         last = route->pattern;
+        fputs("    \"~", out);
         write_pattern(out, route->pattern);
-        fprintf(out, " %s;\n", value);
+        fprintf(out, "\" %s;\n", value);
     }
     fputs("}\n", out);
 }
@@ -95,5 +96,26 @@ void nginx_routes_write(FILE *out)
     for (const struct route *route = routes; route < routes + route_count; route++) {
         if (route->limit && !is_known(route->limit) && !limited_before(route))
             write_map(out, "limit_", "\"\"", limit, route->limit);
+    }
+}
+
+/* A slow reader's export waits in the worker, not in a file of nginx's. With fastcgi_keep_conn
+ * nginx takes a reply for whole only when END_REQUEST has come, else whenever the connection
+ * closes; orderd closes it after one request all the same. */
+void nginx_streams_write(FILE *out)
+{
+    fputs("# Made by `orderctl nginx-streams` from orderd's table of routes; do not edit.\n", out);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (!route->stream)
+            continue;
+        fputs("\nlocation ~ \"", out);
+        write_pattern(out, route->pattern);
+        fputs("\" {\n", out);
+        if (route->body_most)
+            fprintf(out, "    client_max_body_size %zu;\n", route->body_most);
+        fputs("    fastcgi_keep_conn on;\n    fastcgi_read_timeout 600s;\n"
+              "    fastcgi_max_temp_file_size 0;\n"
+              "    fastcgi_pass orderd_$orderd_pool$orderd_retry;\n}\n",
+              out);
     }
 }

@@ -9,4 +9,8 @@
  * $limit_<zone> for each limit, which holds $limit_address (defined elsewhere) or nothing. */
 void nginx_routes_write(FILE *out);
 
+/* Writes a location for each route that streams, to stand inside the one that passes requests on:
+ * its own limit on the body, and a reply that is passed on as it comes. */
+void nginx_streams_write(FILE *out);
+
 #endif

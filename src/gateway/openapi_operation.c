@@ -175,16 +175,18 @@ static void write_parameters(struct document *d, const struct route *route)
 
 /* ---- bodies ---- */
 
-static void write_json_content(struct document *d, const struct schema *schema)
+/* `type` is a media type, NULL: JSON. What has no schema is any object, or any text. */
+static void write_content(struct document *d, const char *type, const struct schema *schema)
 {
     struct json_writer *w = &d->w;
     json_open(w, "content", '{');
-    json_open(w, "application/json", '{');
+    json_open(w, type ? arena_strndup(d->arena, type, strcspn(type, ";")) : "application/json",
+              '{');
     json_open(w, "schema", '{');
     if (schema)
         component_refer(d, schema);
     else
-        json_text(w, "type", "object");
+        json_text(w, "type", type ? "string" : "object");
     json_close(w, '}');
     json_close(w, '}');
     json_close(w, '}');
@@ -192,11 +194,11 @@ static void write_json_content(struct document *d, const struct schema *schema)
 
 static void write_body(struct document *d, const struct route *route)
 {
-    if (!route->body)
+    if (!route->body && !route->takes)
         return;
     json_open(&d->w, "requestBody", '{');
     json_bool(&d->w, "required", !(route->flags & R_BODY_OPTIONAL));
-    write_json_content(d, route->body);
+    write_content(d, route->takes, route->body);
     json_close(&d->w, '}');
 }
 
@@ -208,7 +210,7 @@ static void write_responses(struct document *d, const struct route *route)
     json_text(&d->w, "description", status == 201 ? "Created" : status == 204 ? "Done" : "OK");
     headers_write_given(d, route, status);
     if (!(route->flags & R_NO_CONTENT))
-        write_json_content(d, answer_schema(d, route));
+        write_content(d, route->gives, answer_schema(d, route));
     json_close(&d->w, '}');
     problems_write(d, route);
     json_close(&d->w, '}');

@@ -119,7 +119,7 @@ bool route_takes_if_match(const struct route *route)
 
 static bool takes_body(const struct route *route)
 {
-    return route->body;
+    return route->body || route->takes;
 }
 
 static bool is_limited(const struct route *route)

@@ -98,11 +98,26 @@ static void print_caching(const struct request *r, struct buf *out)
         buf_text(out, "Cache-Control: no-store\r\n");
 }
 
-void reply_print(const struct request *r, struct buf *out)
+static void print_head(const struct request *r, struct buf *out)
 {
     buf_printf(out, "Status: %d\r\n", r->reply.status);
     buf_add(out, r->reply.headers.data, r->reply.headers.length);
     print_caching(r, out);
+}
+
+bool reply_begin(struct request *r)
+{
+    struct buf out = buf_new(r->arena);
+    r->reply.status = 200;
+    print_head(r, &out);
+    buf_printf(&out, "Content-Type: %s\r\n\r\n", r->route->gives);
+    r->begun = true;
+    return r->ends->write(r->ends, out.data, out.length);
+}
+
+void reply_print(const struct request *r, struct buf *out)
+{
+    print_head(r, out);
     if (has_body(r))
         buf_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
                    r->reply.type ? r->reply.type : "application/json", r->reply.body.length);

@@ -38,6 +38,12 @@ struct reply {
 
 enum { REQUEST_FACTS = 4 };
 
+/* The connection, for routes that stream. */
+struct ends {
+    size_t (*read)(struct ends *ends, char *bytes, size_t size); /* fewer than size: the end */
+    bool (*write)(struct ends *ends, const char *bytes, size_t length); /* false: nobody listens */
+};
+
 struct request {
     struct service *service;
     struct arena *arena;
@@ -51,9 +57,12 @@ struct request {
     const char *id;
     char **params; /* all CGI parameters, for headers */
     const char *body;
-    size_t body_length;
-    bool body_complete; /* as long as Content-Length says, and within the limit */
-    bool body_too_large;
+    size_t body_length;  /* of `body` */
+    size_t body_size;    /* as Content-Length says */
+    size_t body_read;    /* how far request_read has come */
+    bool body_complete;  /* as long as Content-Length says, and within the limit */
+    bool body_too_large; /* to be held in memory: `body` is empty */
+    struct ends *ends;
 
     /* What the stages of the gateway found. */
     const struct route *route;
@@ -70,6 +79,8 @@ struct request {
     struct plan plan;  /* what to write */
     enum error refuse; /* the error to answer once the plan is committed */
     bool replied;      /* the handler wrote the body itself */
+    bool begun;        /* reply_begin: the head of a streamed reply is out */
+    bool broken;       /* and what follows it never will be */
 
     struct reply reply;
 };
@@ -86,6 +97,9 @@ bool request_is_dry(const struct request *r);
 
 /* The cookie's value in the arena, or NULL. */
 const char *request_cookie(struct request *r, const char *name);
+
+/* The next bytes of the body, from memory or from the connection; fewer than size: its end. */
+size_t request_read(struct request *r, char *bytes, size_t size);
 
 /* Adds to what E_INVALID_FIELDS and its like list. `more` is further members as JSON text, or
  * NULL. */

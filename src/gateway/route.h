@@ -17,6 +17,12 @@
  * an error. It does no I/O and may run again when the facts changed under it. */
 typedef enum error handler(struct request *r);
 
+/* A handler for what does not fit into memory: reads the body (request_read) and may write the
+ * reply (reply_begin, request_write) in pieces, with I/O of its own. It runs once, after every
+ * stage that can refuse. An error before reply_begin is an answer; one after it breaks the
+ * connection off, so that nobody takes half a reply for a whole one. */
+typedef enum error streamer(struct request *r);
+
 enum route_flags {
     R_PUBLIC_CACHE = 1, /* the anonymous answer may be kept for a second by nginx */
     R_CREATES = 2,      /* makes a thing: takes Idempotency-Key, answers Location */
@@ -42,6 +48,10 @@ struct route {
     handler *prepare;                /* sets values that the facts bind, before they are read */
     enum query facts[REQUEST_FACTS]; /* read in the first round trip; no row of a :one is a 404 */
     handler *handler;
+    streamer *stream;    /* instead of handler and write */
+    const char *takes;   /* media type of a streamed body; NULL: application/json */
+    const char *gives;   /* media type of a streamed reply; NULL: application/json */
+    size_t body_most;    /* bytes of a streamed body */
     enum query write[3]; /* written when the handler agrees (or there is none) */
     enum query show;     /* what is answered after the write, by a replay, and as `current` */
     int status;          /* of success; 0: 200 */

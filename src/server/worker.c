@@ -88,21 +88,40 @@ static int watch(int signals)
     return epoll;
 }
 
-static void read_body(struct request *r, FCGX_Stream *in)
+/* One request's connection to nginx. */
+struct wire {
+    struct ends ends;
+    FCGX_Request *fcgi;
+};
+
+static size_t wire_read(struct ends *ends, char *bytes, size_t size)
+{
+    const struct wire *wire = (const struct wire *)ends;
+    return (size_t)FCGX_GetStr(bytes, (int)size, wire->fcgi->in);
+}
+
+static bool wire_write(struct ends *ends, const char *bytes, size_t length)
+{
+    const struct wire *wire = (const struct wire *)ends;
+    answering = NULL;
+    return FCGX_PutStr(bytes, (int)length, wire->fcgi->out) == (int)length;
+}
+
+/* A body over the limit stays where it is: a route that streams reads it there. */
+static void read_body(struct request *r, struct wire *wire)
 {
     const char *header = request_param(r, "CONTENT_LENGTH");
     long long length = header ? strtoll(header, NULL, 10) : 0;
     if (length <= 0)
         return;
-    if (length > BODY_LIMIT) {
-        r->body_too_large = true;
+    r->body_size = (size_t)length;
+    r->body_too_large = length > BODY_LIMIT;
+    if (r->body_too_large)
         return;
-    }
     char *body = arena_alloc(r->arena, (size_t)length + 1);
-    int got = FCGX_GetStr(body, (int)length, in);
+    r->body_length = wire_read(&wire->ends, body, r->body_size);
     r->body = body;
-    r->body_length = (size_t)got;
-    r->body_complete = got == length;
+    r->body_complete = r->body_length == r->body_size;
 }
 
 static int64_t now_ms(void)
@@ -124,20 +143,15 @@ static void log_failure(const struct request *r, int64_t began)
               "ms", ms, NULL);
 }
 
-static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
+/* Ends a request. A reply that broke off gets no END_REQUEST: nginx sees the connection close and
+ * breaks off, too. */
+static void finish(const struct wire *wire, bool broken)
 {
-    int64_t began = now_ms();
-    answering = fcgi;
-    struct request *r = request_new(service, arena, fcgi->envp);
-    log_request_id(r->id);
-    read_body(r, fcgi->in);
-    gateway_serve(r);
-
-    struct buf out = buf_new(arena);
-    reply_print(r, &out);
-    log_failure(r, began);
-    answering = NULL;
-    FCGX_PutStr(out.data, (int)out.length, fcgi->out);
+    FCGX_Request *fcgi = wire->fcgi;
+    if (broken) {
+        FCGX_Free(fcgi, 1);
+        return;
+    }
     /* One request a connection, also when the client would keep it: the next one is waited for on
      * the listener. */
     fcgi->keepConnection = 0;
@@ -148,6 +162,28 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     else
         FCGX_Attach(fcgi);
     FCGX_Finish_r(fcgi);
+}
+
+static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
+{
+    int64_t began = now_ms();
+    struct wire wire = {{wire_read, wire_write}, fcgi};
+    answering = fcgi;
+    struct request *r = request_new(service, arena, fcgi->envp);
+    r->ends = &wire.ends;
+    log_request_id(r->id);
+    read_body(r, &wire);
+    gateway_serve(r);
+
+    if (!r->begun) {
+        struct buf out = buf_new(arena);
+        reply_print(r, &out);
+        log_failure(r, began);
+        wire_write(&wire.ends, out.data, out.length);
+    }
+    if (r->broken)
+        log_event(LOG_WARN, "reply broke off", "path", r->path, NULL);
+    finish(&wire, r->broken);
     log_request_id(NULL);
     arena_reset(arena);
 }

@@ -115,6 +115,10 @@ const ASKS = () => {
     ['PATCH', '/orders/{id}/status', manager, { status: 'shipped', carrier: 'DHL' }, order.id],
     ['POST', '/orders/{id}/cancel', customer, {}, order.id],
     ['POST', '/orders/{id}/approve', manager, {}, order.id],
+    ['GET', '/reports/sales', manager],
+    ['GET', '/reports/inventory', manager],
+    ['GET', '/reports/top-products', manager],
+    ['GET', '/reports/export/orders', customer],
   ];
 };
 

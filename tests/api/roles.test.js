@@ -32,6 +32,8 @@ const LEAST = {
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
     'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
+    'GET /reports/sales', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/orders',
+    'GET /reports/export/inventory',
   ],
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',

@@ -1,6 +1,7 @@
 /* nginx's maps: what can be said of a path is said, and no row says what a path can't. */
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +9,13 @@
 #include "gateway/nginx.h"
 #include "gateway/route.h"
 
-static char *maps(void)
+static char *written(void (*write)(FILE *out))
 {
     static char *text; /* static: gcc 12 takes what fclose stores for a dangling pointer */
     static size_t length;
     FILE *out = open_memstream(&text, &length);
     assert_non_null(out);
-    nginx_routes_write(out);
+    write(out);
     fclose(out);
     return text;
 }
@@ -33,7 +34,7 @@ static void assert_map(const char *text, const char *head, const char *row)
 static void maps_hold_what_differs_from_the_default(void **state)
 {
     (void)state;
-    char *text = maps();
+    char *text = written(nginx_routes_write);
     assert_map(text, "map $uri $orderd_pool {\n    default api;\n",
                "    \"~^/api/v1/auth/login$\" auth;\n");
     assert_map(text, "map $uri $limit_login {\n    default \"\";\n",
@@ -42,7 +43,7 @@ static void maps_hold_what_differs_from_the_default(void **state)
     assert_map(text, "map $uri $limit_forgot {", NULL);
     assert_map(text, "map $uri $orderd_public {\n    default 0;\n",
                "    \"~^/api/v1/products$\" 1;\n");
-    assert_null(strstr(text, "/orders"));
+    assert_null(strstr(text, "v1/orders"));
     free(text);
 }
 
@@ -88,11 +89,40 @@ static void a_path_has_one_pool_and_one_limit(void **state)
     }
 }
 
+/* The location of a pattern, up to its end; NULL: none. */
+static char *location(const char *text, const char *pattern)
+{
+    const char *head = strstr(text, pattern);
+    return head ? strndup(head, (size_t)(strstr(head, "\n}\n") - head)) : NULL;
+}
+
+static void what_streams_has_a_location_of_its_own(void **state)
+{
+    (void)state;
+    char *text = written(nginx_streams_write);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        char head[200], limit[100];
+        if (strchr(route->pattern, '{'))
+            continue;
+        snprintf(head, sizeof head, "\nlocation ~ \"^/api/v1%s$\" {\n", route->pattern);
+        char *found = location(text, head);
+        assert_int_equal(found != NULL, route->stream != NULL);
+        if (!found)
+            continue;
+        snprintf(limit, sizeof limit, "    client_max_body_size %zu;\n", route->body_most);
+        assert_int_equal(strstr(found, limit) != NULL, route->body_most > 0);
+        assert_non_null(strstr(found, "    fastcgi_keep_conn on;\n"));
+        free(found);
+    }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maps_hold_what_differs_from_the_default),
         cmocka_unit_test(a_path_has_one_pool_and_one_limit),
+        cmocka_unit_test(what_streams_has_a_location_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

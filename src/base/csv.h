@@ -1,0 +1,54 @@
+/* Comma-separated values (RFC 4180): written safely, read strictly and in constant memory. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_BASE_CSV_H
+#define ORDERD_BASE_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* ---- writing ---- */
+
+/* A text as the next field of a line, quoted where it must be. One that a spreadsheet would run as
+ * a formula (begins with = + - @, tab or CR) gets a ' in front (OWASP, CSV injection). */
+void csv_text(struct buf *out, const char *text, bool first);
+
+/* A field that is known to be harmless: a number, a time. */
+void csv_raw(struct buf *out, const char *text, bool first);
+
+/* The end of a line: CRLF. */
+void csv_end(struct buf *out);
+
+/* ---- reading ---- */
+
+/* More than this in one record is an error, so that memory stays constant. */
+enum { CSV_FIELDS = 64, CSV_RECORD = 64 * 1024 };
+
+/* Gives the next bytes of the file; fewer than `size`: its end. */
+typedef size_t csv_source(void *context, char *bytes, size_t size);
+
+enum csv_found { CSV_ROW, CSV_FAULT, CSV_END };
+
+struct csv;
+
+/* A reader in the arena; takes CRLF or LF, and a byte order mark before the first record. */
+struct csv *csv_open(struct arena *arena, csv_source *source, void *context);
+
+/* The next record. CSV_ROW: fields[0..count) hold it until the next call. CSV_FAULT: `fault` says
+ * in words what is wrong with it; reading goes on with the next line. Lines with nothing on them
+ * are passed over. */
+enum csv_found csv_next(struct csv *csv);
+
+struct csv_record {
+    size_t line; /* on which it begins, from 1; quoted fields may go over several */
+    size_t count;
+    const char *fields[CSV_FIELDS];
+    const char *fault;
+};
+
+/* The record that csv_next found. */
+const struct csv_record *csv_record(const struct csv *csv);
+
+#endif
