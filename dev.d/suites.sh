@@ -1,7 +1,7 @@
 # The tests: suites of any kind, counted together. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-all_suites=(unit unit-asan fuzz lint install sql api browser faults api-asan)
+all_suites=(unit unit-asan fuzz lint install sql api prism browser faults api-asan)
 
 # run_suites [NAME…]: each in a process of its own, so that one that breaks off breaks off alone.
 # A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
@@ -154,6 +154,35 @@ node_tests() {
 suite_api() {
     instance_ready test
     node_tests tests/api/*.test.js
+}
+
+# Prism between the tests and orderd: each reply must be as /openapi.json has it.
+prism_up() {
+    export ORDERD_TEST_PRISM=http://127.0.0.1:$((port + 300)) ORDERD_TEST_PRISM_LOG=$top/var/tests/prism.replies
+    # Prism's reading of a message must not change it: the original travels in a header.
+    export NODE_OPTIONS=--max-http-header-size=8388608
+    : >"$ORDERD_TEST_PRISM_LOG"
+    node tests/prism/relay.js $((port + 400)) &
+    prism_pids=($!)
+    prism proxy --cors=false --validate-request=false -v fatal -p $((port + 300)) \
+        var/build/openapi.json "http://127.0.0.1:$((port + 400))" >var/tests/prism.out 2>&1 &
+    prism_pids+=($!)
+    for _ in $(seq 150); do
+        (: <>"/dev/tcp/127.0.0.1/$((port + 300))") 2>/dev/null && return
+        sleep 0.2
+    done
+    die "Prism does not start: var/tests/prism.out"
+}
+
+suite_prism() {
+    instance_ready test
+    prism_up
+    trap 'kill "${prism_pids[@]}"' EXIT
+    node_tests tests/api/*.test.js
+    local passed failed
+    read -r passed failed <"var/tests/$suite.count"
+    steps_passed=$passed steps_failed=$failed
+    counted node tests/prism/seen.js "$ORDERD_TEST_PRISM_LOG" var/build/openapi.json
 }
 
 suite_browser() {

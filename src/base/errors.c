@@ -1,4 +1,5 @@
-/* The table of errors. nginx answers a few of them itself (nginx/snippets/problems.conf). */
+/* The table of errors. nginx answers a few of them itself (nginx/snippets/problems.conf), those of
+ * a request that never gets here, or of an answer that never comes, it alone. */
 /* SPDX-License-Identifier: MIT */
 #include "base/errors.h"
 
@@ -81,6 +82,8 @@ static const struct error_row rows[E_COUNT] = {
                                "It was changed meanwhile; current holds it as it is now."},
     [E_BODY_TOO_LARGE] = {"body_too_large", 413, "Body too large",
                           "The body is over this route's limit."},
+    [E_URI_TOO_LONG] = {"uri_too_long", 414, "Address too long",
+                        "The path and query string are over the limit."},
     [E_UNSUPPORTED_MEDIA_TYPE] = {"unsupported_media_type", 415, "Unsupported media type",
                                   "Send Content-Type: application/json."},
 
@@ -92,11 +95,17 @@ static const struct error_row rows[E_COUNT] = {
                              "Use a name of the tz database, such as Europe/Berlin."},
 
     [E_RATE_LIMITED] = {"rate_limited", 429, "Too many requests", "Wait, then try again."},
+    [E_HEADERS_TOO_LARGE] = {"headers_too_large", 431, "Headers too large",
+                             "The request headers are over the limit."},
     [E_INTERNAL] = {"internal", 500, "Internal error", "Give request_id to the operator."},
+    [E_BAD_GATEWAY] = {"bad_gateway", 502, "Bad gateway", "No worker answered; try again."},
     [E_OVERLOADED] = {"overloaded", 503, "Overloaded",
                       "The request waited too long and was not started; try again."},
     [E_UNAVAILABLE] = {"unavailable", 503, "Unavailable",
                        "The database can't be reached; try again."},
+    [E_GATEWAY_TIMEOUT] = {"gateway_timeout", 504, "Gateway timeout",
+                           "The answer took too long. Ask whether the work was done before trying "
+                           "again."},
 };
 
 const struct error_row *error_row(enum error error)

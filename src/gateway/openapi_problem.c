@@ -113,8 +113,9 @@ bool schema_has_version(const struct schema *schema)
 
 bool route_takes_if_match(const struct route *route)
 {
-    return is_change(route) && !(route->flags & R_CREATES) && route->show &&
-           schema_has_version(route->answer);
+    /* A route that answers nothing shows a thing only as `current`. */
+    bool versioned = route->flags & R_NO_CONTENT || schema_has_version(route->answer);
+    return is_change(route) && !(route->flags & R_CREATES) && route->show && versioned;
 }
 
 static bool takes_body(const struct route *route)
@@ -140,11 +141,15 @@ static const struct refusal {
     {409, "Conflict", "The request conflicts with the state of things", may_conflict},
     {412, "PreconditionFailed", "If-Match names an older version", route_takes_if_match},
     {413, "ContentTooLarge", "The body is too large", takes_body},
+    {414, "URITooLong", "The address is too long", always},
     {415, "UnsupportedMediaType", "The body is not JSON", takes_body},
     {422, "UnprocessableContent", "The body is well formed but invalid", takes_body},
     {429, "TooManyRequests", "The address has asked too often", is_limited},
+    {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},
+    {502, "BadGateway", "No worker answered", always},
     {503, "ServiceUnavailable", "Not now; try again", always},
+    {504, "GatewayTimeout", "The answer took too long", always},
 };
 static const size_t refusal_count = sizeof refusals / sizeof *refusals;
 
