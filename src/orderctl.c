@@ -69,6 +69,8 @@ static const struct command commands[] = {
      .help = "print the locations of routes that stream, which the nginx site includes"},
     {.name = "openapi", .arguments = "", .run = openapi, .no_settings = true,
      .help = "print the OpenAPI document"},
+    {.name = "orders expire", .arguments = "", .run = orders_expire,
+     .help = "cancel unpaid orders that are older than the shop's unpaid_order_seconds"},
     {.name = "restore", .arguments = "[--force] FILE", .run = restore,
      .options = &restore_options, .operand = "file",
      .help = "bring back what backup wrote; --force replaces what is there"},

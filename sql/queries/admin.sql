@@ -91,7 +91,7 @@ SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id F
 
 -- name: shop_get :one
 SELECT access_token_seconds, currency, free_shipping_from, refresh_token_seconds, registration_open, shipping_cost,
-       tax_rate, time_zone
+       tax_rate, time_zone, unpaid_order_seconds
 FROM shop;
 
 -- name: shop_update :exec
@@ -104,7 +104,8 @@ WITH sent (key, value) AS (
                  ('registration_open',     :registration_open::text,     :has_registration_open::boolean),
                  ('shipping_cost',         :shipping_cost::text,         :has_shipping_cost::boolean),
                  ('tax_rate',              :tax_rate::text,              :has_tax_rate::boolean),
-                 ('time_zone',             :time_zone::text,             :has_time_zone::boolean))
+                 ('time_zone',             :time_zone::text,             :has_time_zone::boolean),
+                 ('unpaid_order_seconds',  :unpaid_order_seconds::text,  :has_unpaid_order_seconds::boolean))
          AS all_of_them (key, value, was_sent)
     WHERE was_sent
 ), checked AS MATERIALIZED (

@@ -127,3 +127,44 @@ FROM checked
 LEFT JOIN changed c ON true
 LEFT JOIN order_transitions t ON t.from_status = c.from_status AND t.action = :move AND t.to_status = c.status
 WHERE checked.ok;
+
+-- name: orders_expire :one
+-- The oldest unpaid orders that are past the shop's setting are cancelled, a hundred at a time, as
+-- nobody's doing. Bulk work: row locks alone, in the usual order.
+WITH due AS MATERIALIZED (
+    SELECT o.id, o.department_id, o.budget_month, o.total FROM orders o
+    WHERE o.status = 'pending' AND o.payment_status IN ('pending', 'failed') AND o.deleted_at IS NULL
+      AND o.created_at < now() - make_interval(secs => (SELECT unpaid_order_seconds FROM shop))
+    ORDER BY o.created_at LIMIT 100
+    FOR NO KEY UPDATE SKIP LOCKED
+), open AS MATERIALIZED (
+    SELECT l.id, l.order_id, l.product_id, l.quantity - l.shipped_quantity - l.cancelled_quantity AS quantity
+    FROM order_lines l JOIN due ON due.id = l.order_id
+), locked AS MATERIALIZED (
+    SELECT id FROM products WHERE id IN (SELECT product_id FROM open) ORDER BY id FOR NO KEY UPDATE
+), released AS (
+    UPDATE products p SET reserved = p.reserved - s.quantity
+    FROM (SELECT product_id, sum(quantity)::integer AS quantity FROM open GROUP BY product_id) s
+    JOIN locked ON locked.id = s.product_id
+    WHERE p.id = s.product_id
+), cancelled AS (
+    UPDATE order_lines l SET cancelled_quantity = l.cancelled_quantity + open.quantity FROM open WHERE l.id = open.id
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, order_id)
+    SELECT product_id, 'release', quantity, order_id FROM open
+), given_back AS (
+    UPDATE department_months m SET spent = m.spent - held.total
+    FROM (SELECT department_id, budget_month, sum(total) AS total FROM due GROUP BY department_id, budget_month) held
+    WHERE m.department_id = held.department_id AND m.month = held.budget_month
+), expired AS (
+    UPDATE orders o
+    SET status = 'cancelled', version = o.version + 1, updated_at = now(), cancelled_at = now(), budget_month = NULL
+    FROM due WHERE o.id = due.id
+    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, 'pending' AS from_status
+), history AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, note)
+    SELECT id, 'pending', status, 'expire', 'Not paid in time' FROM expired
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload) SELECT 'order.cancelled', id, to_jsonb(expired) FROM expired
+)
+SELECT count(*) AS gone FROM expired;

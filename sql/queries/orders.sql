@@ -215,6 +215,37 @@ WHERE o.id = :id::bigint AND @order_visible
 ORDER BY t.to_status DESC
 LIMIT 1;
 
+-- name: order_actions :many
+-- Every action of order_transitions, whether the asker could do it now, and if not, the first
+-- reason in the order in which the request would be refused.
+SELECT a.action, r.code IS NULL AS allowed, r.code, r.detail, coalesce(t.becomes, '[]') AS becomes
+FROM orders o
+CROSS JOIN (SELECT action, min(least_role) AS least_role FROM order_transitions GROUP BY action) a
+CROSS JOIN LATERAL (
+    SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
+    WHERE from_status = o.status AND action = a.action) t
+CROSS JOIN LATERAL (
+    SELECT sum(l.shipped_quantity - l.returned_quantity) AS out,
+           string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE NOT p.is_active) AS gone,
+           string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE l.quantity > p.on_hand - p.reserved) AS short
+    FROM order_lines l JOIN products p ON p.id = l.product_id WHERE l.order_id = o.id) lines
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN :me_role::role < coalesce(t.least_role, a.least_role) THEN 'forbidden'
+                WHEN t.least_role IS NULL THEN 'invalid_transition'
+                WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
+                WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
+                WHEN a.action IN ('return', 'request_return') AND out = 0 THEN 'quantity_exceeded' END AS code) c
+CROSS JOIN LATERAL (
+    SELECT c.code, CASE c.code
+        WHEN 'forbidden' THEN format('This needs the role %s.', coalesce(t.least_role, a.least_role))
+        WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
+        WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
+        WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
+        WHEN 'quantity_exceeded' THEN 'All that left has come back.' END AS detail) r
+WHERE o.id = :id::bigint AND @order_visible
+  AND (a.action <> 'request_return' OR :me_role < 'manager')
+ORDER BY a.action;
+
 -- name: order_lines_named :many
 -- The lines that a shipment or a return names, in its order; nulls where the order has no such line.
 SELECT i.quantity, i.restock, i.order_line_id AS requested_line_id, i.product_id AS requested_id, i.sku AS requested_sku,

@@ -152,9 +152,17 @@ const struct schema account_role_in = {.name = "AccountRole", .fields = account_
          .most = 1000000,                                                                          \
          .meaning = "Tax as a share of the subtotal",                                              \
          .example = "0.08"},                                                                       \
+        {.name = "time_zone",                                                                      \
+         .type = F_TEXT,                                                                           \
+         .least = 1,                                                                               \
+         .most = 100,                                                                              \
+         .meaning = "Of order dates, budget months and report days",                               \
+         .example = "\"UTC\""},                                                                    \
     {                                                                                              \
-        .name = "time_zone", .type = F_TEXT, .least = 1, .most = 100,                              \
-        .meaning = "Of order dates, budget months and report days", .example = "\"UTC\""           \
+        .name = "unpaid_order_seconds", .type = F_INT, .flags = NULLABLE, .least = 60,             \
+        .most = 31536000,                                                                          \
+        .meaning = "Age at which an unpaid pending order is cancelled; "                           \
+                   "null: never"                                                                   \
     }
 
 static const struct field settings_fields[] = {SETTINGS_FIELDS, {.name = NULL}};

@@ -1,4 +1,4 @@
-/* What shipments and returns look like on the wire. */
+/* What an order's actions, shipments and returns look like on the wire. */
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
@@ -78,3 +78,25 @@ static const struct field return_fields[] = {
     {.name = NULL},
 };
 const struct schema return_in = {.name = "ReturnIn", .fields = return_fields};
+
+static const struct field action_fields[] = {
+    {.name = "action", .type = F_TEXT, .meaning = "What could be done", .example = "\"confirm\""},
+    {.name = "allowed", .type = F_BOOL, .meaning = "Whether you could do it now"},
+    {.name = "code",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .meaning = "Why not: the code that the request would be refused with (unknown_product is one "
+                "of the errors of a 422)",
+     .example = "\"invalid_transition\""},
+    {.name = "detail",
+     .type = F_TEXT,
+     .flags = NULLABLE,
+     .meaning = "Why not, in words",
+     .example = "\"The order is shipped; that does not allow this.\""},
+    {.name = "becomes",
+     .type = F_JSON,
+     .meaning = "The statuses it may lead to from here",
+     .example = "[\"confirmed\"]"},
+    {.name = NULL},
+};
+const struct schema action_out = {.name = "OrderAction", .fields = action_fields};

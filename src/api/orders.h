@@ -9,7 +9,7 @@
 extern const struct schema order_in, order_change_in, order_out, order_query, order_filter;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema dry_run_query; /* of every route that changes an order */
-extern const struct schema history_out, quote_out, return_in, shipment_in;
+extern const struct schema action_out, history_out, quote_out, return_in, shipment_in;
 extern const struct schema address; /* an F_ADDRESS anywhere */
 extern const struct list orders_list;
 

@@ -1,4 +1,4 @@
-/* orderctl tidy: deletes what has expired, in small transactions. */
+/* orderctl tidy and orders expire: what is past its time goes, in small transactions. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
@@ -15,19 +15,30 @@ static const struct {
     {"sessions", Q_TIDY_SESSIONS},
 };
 
+static enum ctl_exit sweep(struct ctl *ctl, enum query query, const char *what)
+{
+    long long total = 0, gone;
+    do {
+        const struct rows *rows = ctl_ask(ctl, query);
+        if (!rows)
+            return CTL_FAILED;
+        gone = (long long)rows_int(rows, 0, "gone");
+        total += gone;
+    } while (gone > 0);
+    if (total)
+        printf("%lld %s\n", total, what);
+    return CTL_OK;
+}
+
 enum ctl_exit tidy(struct ctl *ctl)
 {
-    for (size_t i = 0; i < sizeof sweeps / sizeof *sweeps; i++) {
-        long long total = 0, gone;
-        do {
-            const struct rows *rows = ctl_ask(ctl, sweeps[i].query);
-            if (!rows)
-                return CTL_FAILED;
-            gone = (long long)rows_int(rows, 0, "gone");
-            total += gone;
-        } while (gone > 0);
-        if (total)
-            printf("%lld %s\n", total, sweeps[i].what);
-    }
-    return CTL_OK;
+    enum ctl_exit done = CTL_OK;
+    for (size_t i = 0; done == CTL_OK && i < sizeof sweeps / sizeof *sweeps; i++)
+        done = sweep(ctl, sweeps[i].query, sweeps[i].what);
+    return done;
+}
+
+enum ctl_exit orders_expire(struct ctl *ctl)
+{
+    return sweep(ctl, Q_ORDERS_EXPIRE, "orders cancelled");
 }

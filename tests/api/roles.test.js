@@ -22,7 +22,7 @@ const LEAST = {
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
     'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
-    'POST /orders/{none}/place', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
+    'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [

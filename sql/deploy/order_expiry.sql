@@ -1,0 +1,27 @@
+-- Deploy orderd:order_expiry to pg
+
+BEGIN;
+SET LOCAL search_path = orderd;
+
+ALTER TABLE settings
+    DROP CONSTRAINT settings_value_is_there,
+    ADD CONSTRAINT settings_value_is_there CHECK (
+        value IS NOT NULL OR key IN ('free_shipping_from', 'unpaid_order_seconds'));
+
+INSERT INTO settings (key, value, kind, description) VALUES
+    ('unpaid_order_seconds', NULL, 'seconds', 'Age at which an unpaid pending order is cancelled; null: never.');
+
+CREATE OR REPLACE VIEW shop AS
+SELECT max(value) FILTER (WHERE key = 'access_token_seconds')::integer  AS access_token_seconds,
+       max(value) FILTER (WHERE key = 'currency')                       AS currency,
+       max(value) FILTER (WHERE key = 'free_shipping_from')::numeric    AS free_shipping_from,
+       max(value) FILTER (WHERE key = 'refresh_token_seconds')::integer AS refresh_token_seconds,
+       max(value) FILTER (WHERE key = 'registration_open')::boolean     AS registration_open,
+       max(value) FILTER (WHERE key = 'shipping_cost')::numeric         AS shipping_cost,
+       max(value) FILTER (WHERE key = 'tax_rate')::numeric              AS tax_rate,
+       max(value) FILTER (WHERE key = 'time_zone')                      AS time_zone,
+       max(value) FILTER (WHERE key = 'unpaid_order_seconds')::integer  AS unpaid_order_seconds
+FROM settings;
+COMMENT ON COLUMN shop.unpaid_order_seconds IS 'See settings.';
+
+COMMIT;
