@@ -71,6 +71,8 @@ static const struct command commands[] = {
      .help = "print the OpenAPI document"},
     {.name = "orders expire", .arguments = "", .run = orders_expire,
      .help = "cancel unpaid orders that are older than the shop's unpaid_order_seconds"},
+    {.name = "payments settle", .arguments = "", .run = payments_settle,
+     .help = "ask the providers again for what they have left open, each once"},
     {.name = "restore", .arguments = "[--force] FILE", .run = restore,
      .options = &restore_options, .operand = "file",
      .help = "bring back what backup wrote; --force replaces what is there"},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/orders.h"
+#include "api/payments.h"
 
 enum error move_check(struct request *r)
 {
@@ -41,6 +42,13 @@ void move_end(struct request *r, const char *to_status)
     plan_add(&r->plan, Q_ORDER_MOVE);
 }
 
+/* Nothing of the order will be delivered: all that was paid goes back. */
+static bool ends(const struct request *r, const char *to_status)
+{
+    return strcmp(to_status, "cancelled") == 0 || strcmp(to_status, "rejected") == 0 ||
+           strcmp(rows_text(r->facts[0], 0, "move"), "delete") == 0;
+}
+
 /* Cancelling the rest of what has begun to ship leaves a shipped order, or, when all that left
  * has come back, a returned one. */
 static const char *end_of(const struct rows *order)
@@ -55,7 +63,11 @@ enum error order_move(struct request *r)
     enum error error = move_check(r);
     if (error)
         return error;
+    const struct rows *order = r->facts[0];
+    const char *end = end_of(order);
     move_begin(r);
-    move_end(r, end_of(r->facts[0]));
+    move_end(r, end);
+    if (strcmp(rows_text(order, 0, "stock_effect"), "release") == 0)
+        payment_plan_refund(r, ends(r, end));
     return E_OK;
 }

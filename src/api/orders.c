@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "api/payments.h"
 #include "api/pricing.h"
 #include "base/crypto.h"
 

@@ -32,7 +32,7 @@ static const struct word statuses[] = {
     {NULL, NULL},
 };
 
-static const struct word payment_statuses[] = {
+const struct word payment_statuses[] = {
     {"pending", "pending"},
     {"authorized", "authorized"},
     {"paid", "paid"},

@@ -4,6 +4,7 @@
 
 #include "api/moves.h"
 #include "api/orders.h"
+#include "api/payments.h"
 #include "api/picks.h"
 
 /* Order, products, then the return: its pieces, its money and the move. */
@@ -16,6 +17,7 @@ static void plan_receipt(struct request *r, int64_t pieces)
     plan_add(&r->plan, Q_STOCK_LOCK);
     plan_add(&r->plan, Q_RETURN_RECEIVE);
     move_end(r, whole ? "returned" : status);
+    payment_plan_refund(r, false);
 }
 
 enum error order_return(struct request *r)

@@ -10,6 +10,7 @@
 #include "api/health.h"
 #include "api/orders.h"
 #include "api/passwords.h"
+#include "api/payments.h"
 #include "api/products.h"
 #include "api/reports.h"
 #include "api/seals.h"
@@ -76,13 +77,17 @@
             .write = {Q_PRODUCT_STOCK}, .show = Q_PRODUCT_GET, .answer = &product_out              \
     }
 
+/* What may give money back asks the provider for it, which takes its time: such routes are in the
+ * slow pool, where they keep nobody from ordering. */
+#define REFUNDS .prepare = payment_prepare, .after = payment_follow
+
 /* A named step of an order's life. */
-#define ORDER_MOVE(method_, path, action, role_, summary_)                                         \
+#define ORDER_MOVE(method_, path, pool_, action, role_, summary_, ...)                             \
     {                                                                                              \
-        ROUTE(method_, "/orders/{id}/" path, role_, "api", "orders", summary_),                    \
+        ROUTE(method_, "/orders/{id}/" path, role_, pool_, "orders", summary_),                    \
             .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
             .set = {"action", action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
-            .show = Q_ORDER_GET, .answer = &order_out                                              \
+            .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                                 \
     }
 
 /* Rows that leave as a file; the statement is `show`. */
@@ -95,10 +100,10 @@
 
 #define ORDER_STATUS(method_)                                                                      \
     {                                                                                              \
-        ROUTE(method_, "/orders/{id}/status", MANAGER, "api", "orders",                            \
+        ROUTE(method_, "/orders/{id}/status", MANAGER, "slow", "orders",                           \
               "Move an order to a status"),                                                        \
             .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},      \
-            .handler = order_move, .show = Q_ORDER_GET, .answer = &order_out                       \
+            .handler = order_move, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS              \
     }
 
 #define ORDER_CHANGE(method_)                                                                      \
@@ -278,28 +283,41 @@ const struct route routes[] = {
     {ROUTE("GET", "/orders/{id}/actions", CUSTOMER, "api", "orders",
            "What I could do with an order now, and why not"),
      .facts = {Q_ORDER_VISIBLE, Q_ORDER_ACTIONS}, .answer = &action_out},
-    ORDER_MOVE("POST", "approve", "approve", MANAGER, "Approve an order"),
-    ORDER_MOVE("DELETE", "cancel", "cancel", CUSTOMER, "Cancel an order"),
-    ORDER_MOVE("POST", "cancel", "cancel", CUSTOMER, "Cancel an order"),
-    ORDER_MOVE("POST", "confirm", "confirm", MANAGER, "Confirm an order"),
+    ORDER_MOVE("POST", "approve", "api", "approve", MANAGER, "Approve an order"),
+    ORDER_MOVE("DELETE", "cancel", "slow", "cancel", CUSTOMER, "Cancel an order", REFUNDS),
+    ORDER_MOVE("POST", "cancel", "slow", "cancel", CUSTOMER, "Cancel an order", REFUNDS),
+    ORDER_MOVE("POST", "confirm", "api", "confirm", MANAGER, "Confirm an order"),
     {ROUTE("GET", "/orders/{id}/history", CUSTOMER, "api", "orders", "The moves of an order"),
      .facts = {Q_ORDER_VISIBLE, Q_ORDER_HISTORY}, .answer = &history_out},
+    {ROUTE("GET", "/orders/{id}/payments", CUSTOMER, "slow", "payments",
+           "The payments of an order, and what their provider was asked"),
+     .facts = {Q_ORDER_VISIBLE, Q_PAYMENTS_LIST}, .answer = &payment_out},
+    {ROUTE("POST", "/orders/{id}/payments", CUSTOMER, "slow", "payments",
+           "Pay an order, or a part of it"),
+     .flags = R_CREATES, .query = &dry_run_query, .body = &payment_in, .set = {"kind", "authorize"},
+     .prepare = payment_prepare, .facts = {Q_PAYMENT_NEW}, .handler = payment_create,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .status = 201, .answer = &payment_out},
     {ROUTE("POST", "/orders/{id}/place", CUSTOMER, "api", "orders",
            "Place a draft, at today's prices"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
      .set = {"action", "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_ITEMS},
      .handler = order_place_draft, .show = Q_ORDER_GET, .answer = &order_out},
-    ORDER_MOVE("POST", "reject", "reject", MANAGER, "Reject an order"),
-    {ROUTE("POST", "/orders/{id}/returns", CUSTOMER, "api", "orders",
+    {ROUTE("POST", "/orders/{id}/refunds", MANAGER, "slow", "payments",
+           "Give back what was captured, or a part of it"),
+     .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &refund_in,
+     .prepare = payment_prepare, .facts = {Q_REFUND_NEW}, .handler = refund_create,
+     .after = payment_follow, .show = Q_REFUND_GET, .status = 201, .answer = &refund_out},
+    ORDER_MOVE("POST", "reject", "slow", "reject", MANAGER, "Reject an order", REFUNDS),
+    {ROUTE("POST", "/orders/{id}/returns", CUSTOMER, "slow", "orders",
            "Take pieces back; below managers: ask for it"),
      .flags = R_CREATES, .query = &dry_run_query, .body = &return_in, .set = {"action", "return"},
      .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED, Q_RETURN_NEW}, .handler = order_return,
-     .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
-    {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, "api", "orders",
+     .show = Q_ORDER_GET, .status = 201, .answer = &order_out, REFUNDS},
+    {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, "slow", "orders",
            "Take back what was asked to be taken back"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
      .set = {"action", "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
-     .handler = return_receive, .show = Q_ORDER_GET, .answer = &order_out},
+     .handler = return_receive, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/shipments", MANAGER, "api", "orders",
            "Ship an order, whole or in parts"),
      .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &shipment_in,
@@ -307,6 +325,22 @@ const struct route routes[] = {
      .handler = order_ship, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     ORDER_STATUS("PATCH"),
     ORDER_STATUS("PUT"),
+
+    {ROUTE("POST", "/payments/stripe/webhook", ANYONE, "api", "payments",
+           "What Stripe has to tell, signed in the header Stripe-Signature"),
+     .flags = R_NO_TOKEN, .body = &stripe_event_in, .prepare = stripe_event_prepare,
+     .facts = {Q_PAYMENT_EVENT_FACTS}, .handler = stripe_event, .answer = &stripe_event_out},
+    {ROUTE("GET", "/payments/{id}", CUSTOMER, "api", "payments", "Get a payment"),
+     .set = {"kind", "authorize"}, .facts = {Q_PAYMENT_GET}, .answer = &payment_out},
+    {ROUTE("POST", "/payments/{id}/capture", MANAGER, "slow", "payments",
+           "Take what is authorised, or a part of it"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &payment_capture_in,
+     .set = {"kind", "capture"}, .facts = {Q_PAYMENT_FACTS}, .handler = payment_ask,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .answer = &payment_out},
+    {ROUTE("POST", "/payments/{id}/void", MANAGER, "slow", "payments", "Let go what is authorised"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &schema_nothing,
+     .set = {"kind", "void"}, .facts = {Q_PAYMENT_FACTS}, .handler = payment_ask,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .answer = &payment_out},
 
     PRODUCT_ROUTES("/products"),
 

@@ -19,6 +19,11 @@ struct conf {
     int workers_api;
     int workers_auth;
     int workers_slow;
+    const char *payment_provider; /* of new payments: simulated or stripe */
+    int payment_seconds;          /* how long a provider may take to answer */
+    const char *stripe_url;
+    const char *stripe_key_file; /* "" keeps stripe out of use, as does the next */
+    const char *stripe_webhook_secret_file;
     int request_seconds; /* a request that waited longer than this is refused unstarted */
     int drain_seconds;   /* how long a stopping worker may finish its request */
 };

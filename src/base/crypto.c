@@ -67,6 +67,24 @@ char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length)
     return arena_printf(arena, "\\x%s", crypto_hex(arena, hash, sizeof(hash)));
 }
 
+void crypto_hmac_sha256(uint8_t out[CRYPTO_HASH_BYTES], const void *key, size_t key_length,
+                        const void *data, size_t length)
+{
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key, key_length);
+    crypto_auth_hmacsha256_update(&state, data, length);
+    crypto_auth_hmacsha256_final(&state, out);
+}
+
+long crypto_hex_decode(void *out, size_t size, const char *text, size_t length)
+{
+    size_t got;
+    const char *end;
+    if (sodium_hex2bin(out, size, text, length, NULL, &got, &end) != 0 || end != text + length)
+        return -1;
+    return (long)got;
+}
+
 bool crypto_equal(const void *a, const void *b, size_t length)
 {
     return sodium_memcmp(a, b, length) == 0;

@@ -33,6 +33,13 @@ char *crypto_hex(struct arena *arena, const void *data, size_t length);
 /* The hash without a key as hex with the prefix "\x": PostgreSQL's text form of bytea. */
 char *crypto_hash_bytea(struct arena *arena, const void *data, size_t length);
 
+/* HMAC-SHA256 (RFC 2104) with a key of any length: what others sign webhooks with. */
+void crypto_hmac_sha256(uint8_t out[CRYPTO_HASH_BYTES], const void *key, size_t key_length,
+                        const void *data, size_t length);
+
+/* Bytes of hex digits of either case; -1 for anything else or what does not fit `size`. */
+long crypto_hex_decode(void *out, size_t size, const char *text, size_t length);
+
 /* True when both are equal, in time that does not depend on where they differ. */
 bool crypto_equal(const void *a, const void *b, size_t length);
 

@@ -17,6 +17,8 @@ static const struct error_row rows[E_COUNT] = {
     [E_BAD_HEADER] = {"bad_header", 400, "Bad header", "A request header has an invalid value."},
     [E_BAD_QUERY] = {"bad_query", 400, "Bad query",
                      "The query string has unknown or invalid parameters."},
+    [E_BAD_SIGNATURE] = {"bad_signature", 400, "Bad signature",
+                         "The event is not signed with the secret set here, or too long ago."},
     [E_INCOMPLETE_BODY] = {"incomplete_body", 400, "Incomplete body",
                            "The body is shorter than Content-Length says."},
     [E_MALFORMED_JSON] = {"malformed_json", 400, "Malformed JSON",
@@ -32,6 +34,9 @@ static const struct error_row rows[E_COUNT] = {
                                "The link was used or is too old; ask for another."},
     [E_INVALID_TOKEN] = {"invalid_token", 401, "Invalid token",
                          "The access token is malformed, expired or revoked."},
+
+    [E_PAYMENT_DECLINED] = {"payment_declined", 402, "Payment declined",
+                            "Nothing was charged; errors has the provider's reason."},
 
     [E_FORBIDDEN] = {"forbidden", 403, "Forbidden", "Your role does not allow this."},
     [E_REGISTRATION_CLOSED] = {"registration_closed", 403, "Registration closed",
@@ -64,10 +69,18 @@ static const struct error_row rows[E_COUNT] = {
                               "The order's status does not allow this."},
     [E_LAST_ADMIN] = {"last_admin", 409, "Last administrator",
                       "Make somebody else an administrator first."},
+    [E_NOTHING_TO_PAY] = {"nothing_to_pay", 409, "Nothing to pay",
+                          "The order is paid, or payments for all of it are under way."},
+    [E_PAYMENT_STATE] = {"invalid_payment_state", 409, "Payment not in this state",
+                         "The payment's status does not allow this."},
+    [E_PAYMENT_TOO_HIGH] = {"payment_too_high", 409, "Payment too high",
+                            "The amount is more than is left to pay or to capture."},
     [E_PRODUCT_RESERVED] = {"product_reserved", 409, "Product reserved",
                             "Open orders still hold pieces of this product."},
     [E_QUANTITY_EXCEEDED] = {"quantity_exceeded", 409, "More than is left",
                              "errors lists the lines of which less is left than asked for."},
+    [E_REFUND_TOO_HIGH] = {"refund_too_high", 409, "Refund too high",
+                           "The amount is more than was captured and not given back yet."},
     [E_RETURN_RECEIVED] = {"return_received", 409, "Return received",
                            "This return was taken in before."},
     [E_SHIPPING_COST_CHANGED] = {"shipping_cost_changed", 409, "Shipping cost changed",
@@ -99,6 +112,8 @@ static const struct error_row rows[E_COUNT] = {
                              "The request headers are over the limit."},
     [E_INTERNAL] = {"internal", 500, "Internal error", "Give request_id to the operator."},
     [E_BAD_GATEWAY] = {"bad_gateway", 502, "Bad gateway", "No worker answered; try again."},
+    [E_PAYMENT_REFUSED] = {"payment_refused", 502, "Refused by the payment provider",
+                           "Nothing was changed; errors has the provider's reason."},
     [E_OVERLOADED] = {"overloaded", 503, "Overloaded",
                       "The request waited too long and was not started; try again."},
     [E_UNAVAILABLE] = {"unavailable", 503, "Unavailable",
@@ -106,6 +121,9 @@ static const struct error_row rows[E_COUNT] = {
     [E_GATEWAY_TIMEOUT] = {"gateway_timeout", 504, "Gateway timeout",
                            "The answer took too long. Ask whether the work was done before trying "
                            "again."},
+    [E_PAYMENT_PENDING] = {"payment_pending", 504, "Payment pending",
+                           "The payment provider has not answered yet. It is settled later; asking "
+                           "again with the same Idempotency-Key settles it now."},
 };
 
 const struct error_row *error_row(enum error error)

@@ -13,6 +13,7 @@ enum ctl_exit doctor(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
+enum ctl_exit payments_settle(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
 enum ctl_exit tidy(struct ctl *ctl);
 enum ctl_exit user_add(struct ctl *ctl);

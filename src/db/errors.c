@@ -17,6 +17,7 @@ static const struct row constraints[] = {
     {"departments_name_key", E_DEPARTMENT_TAKEN},
     {"idempotency_keys_pkey", E_AGAIN}, /* done meanwhile: the next round finds and replays it */
     {"orders_number_key", E_AGAIN},     /* the next round draws another number */
+    {"payment_operations_one_open", E_AGAIN}, /* the next round sees what is open */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
     {"settings_currency_form", E_INVALID_FIELDS},

@@ -147,12 +147,27 @@ static enum error decide(struct request *r)
     return r->route->write[0] && version ? request_if_match(r, version) : E_OK;
 }
 
-/* Claims the key, writes what was decided and shows it, in one transaction; a dry run then fails
- * on purpose, after all that a commit would check, and answers what was shown before. */
+/* Runs a plan as one transaction; `shown` is what its last statement of one row answered. A dry run
+ * fails on purpose, after all that a commit would check. */
+static enum error commit(struct request *r, const struct plan *plan, const struct rows **shown)
+{
+    enum error error = db_run(r->service->db, r->arena, plan, &r->values, r->answers);
+    if (error && error != E_DRY_RUN)
+        return error;
+    if (error)
+        request_header(r, "Dry-Run", "true");
+    r->done = *plan;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (statements[plan->list[i]].answers == ROWS_ONE)
+            *shown = r->answers[i];
+    }
+    return E_OK;
+}
+
+/* Claims the key, writes what was decided and shows it, in one transaction. */
 static enum error write(struct request *r, const struct rows **shown)
 {
     struct plan plan = {0};
-    const struct rows *rows[PLAN_STATEMENTS] = {NULL};
     if (idempotency_keyed(r) && !r->refuse)
         plan_add(&plan, Q_IDEMPOTENCY_CLAIM);
     for (size_t i = 0; i < r->plan.count; i++)
@@ -161,21 +176,36 @@ static enum error write(struct request *r, const struct rows **shown)
         plan_add(&plan, r->route->write[i]);
     if (plan.count && !r->refuse)
         plan_add(&plan, r->route->show);
-    if (plan.count == 0)
-        return r->refuse;
-    if (request_is_dry(r))
+    if (plan.count && request_is_dry(r))
         plan_add(&plan, Q_DRY_RUN_END);
+    enum error error = plan.count ? commit(r, &plan, shown) : E_OK;
+    return error ? error : r->refuse;
+}
 
-    enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
-    if (error && error != E_DRY_RUN)
-        return error;
-    if (error)
-        request_header(r, "Dry-Run", "true");
-    for (size_t i = 0; i < plan.count; i++) {
-        if (statements[plan.list[i]].answers == ROWS_ONE)
-            *shown = rows[i];
+/* What was asked of others can't be undone, so what came of it is written however often that takes:
+ * also when the connection was lost, since such a statement may run twice. */
+static enum error write_surely(struct request *r, const struct rows **shown)
+{
+    enum error error = E_AGAIN;
+    plan_add(&r->plan, r->route->show);
+    for (int tries = 0; tries < ROUNDS && (error == E_AGAIN || error == E_UNAVAILABLE); tries++)
+        error = commit(r, &r->plan, shown);
+    return error == E_AGAIN ? E_UNAVAILABLE : error;
+}
+
+/* Calls to others, while no transaction is open. */
+static enum error follow_up(struct request *r, const struct rows **shown)
+{
+    enum error error = E_OK;
+    while (!error && r->after) {
+        handler *after = r->after;
+        r->after = NULL;
+        r->plan = (struct plan){0};
+        error = after(r);
+        if (!error && r->plan.count)
+            error = write_surely(r, shown);
     }
-    return r->refuse;
+    return error;
 }
 
 /* Where the new thing can be read again, when the table has such a route. */
@@ -232,14 +262,15 @@ static enum error attempt(struct request *r)
     if (!error)
         error = admit(r, &trip);
     if (!error && trip.key < PLAN_STATEMENTS)
-        error = idempotency_replay(r, trip.rows[trip.key]);
-    if (error || r->reply.status)
-        return error;
-    if (r->route->stream)
+        error = idempotency_replay(r, trip.rows[trip.key], &shown);
+    if (!error && !shown && r->route->stream)
         return run_stream(r);
-    error = decide(r);
-    if (!error)
+    if (!error && !shown)
+        error = decide(r);
+    if (!error && !shown)
         error = write(r, &shown);
+    if (!error && !request_is_dry(r))
+        error = follow_up(r, &shown);
     return error ? error : answer(r, &trip, shown);
 }
 
@@ -248,6 +279,8 @@ static void begin_round(struct request *r)
 {
     if (!r->input_error)
         r->invalid = (struct invalids){.arena = r->arena};
+    r->after = r->route->after;
+    r->done = (struct plan){0};
     r->reply.status = 0;
     r->reply.headers.length = 0;
     r->reply.body.length = 0;

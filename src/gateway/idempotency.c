@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
-#include "gateway/reply.h"
+#include "gateway/route.h"
 
 enum { KEY_MOST = 255 };
 
@@ -58,7 +58,8 @@ bool idempotency_keyed(const struct request *r)
     return values_has(&r->values, "idempotency_key") && !request_is_dry(r);
 }
 
-enum error idempotency_replay(struct request *r, const struct rows *found)
+enum error idempotency_replay(struct request *r, const struct rows *found,
+                              const struct rows **shown)
 {
     if (rows_count(found) == 0)
         return E_OK;
@@ -76,6 +77,6 @@ enum error idempotency_replay(struct request *r, const struct rows *found)
         return E_NOT_FOUND;
     r->reply.status = (int)rows_int(found, 0, "status");
     request_header(r, "Idempotent-Replayed", "true");
-    reply_row(r, rows[0]);
+    *shown = rows[0];
     return E_OK;
 }

@@ -13,8 +13,9 @@ enum error idempotency_read(struct request *r) __attribute__((warn_unused_result
 bool idempotency_keyed(const struct request *r);
 
 /* Answers from what the key was used for before (`found`, from Q_IDEMPOTENCY_FIND): nothing yet
- * is E_OK without a reply; another request is an error; the same one reads the thing afresh. */
-enum error idempotency_replay(struct request *r, const struct rows *found)
-    __attribute__((warn_unused_result));
+ * is E_OK and *shown stays NULL; another request is an error; the same one reads the thing afresh
+ * into *shown. */
+enum error idempotency_replay(struct request *r, const struct rows *found,
+                              const struct rows **shown) __attribute__((warn_unused_result));
 
 #endif

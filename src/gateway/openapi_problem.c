@@ -128,6 +128,11 @@ static bool is_limited(const struct route *route)
     return route->limit;
 }
 
+static bool asks_others(const struct route *route)
+{
+    return route->after && strcmp(route->tag, "payments") == 0; /* others succeed without them */
+}
+
 static const struct refusal {
     int status;
     const char *name; /* of the component */
@@ -136,6 +141,7 @@ static const struct refusal {
 } refusals[] = {
     {400, "BadRequest", "The request is malformed", always},
     {401, "Unauthorized", "It is not known who asks", may_be_unknown},
+    {402, "PaymentRequired", "The payment was declined", asks_others},
     {403, "Forbidden", "Who asks may not do this", may_be_forbidden},
     {404, "NotFound", "There is no such thing", may_be_absent},
     {409, "Conflict", "The request conflicts with the state of things", may_conflict},
@@ -147,7 +153,7 @@ static const struct refusal {
     {429, "TooManyRequests", "The address has asked too often", is_limited},
     {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},
-    {502, "BadGateway", "No worker answered", always},
+    {502, "BadGateway", "Nobody answered, or somebody else refused", always},
     {503, "ServiceUnavailable", "Not now; try again", always},
     {504, "GatewayTimeout", "The answer took too long", always},
 };

@@ -180,7 +180,7 @@ static void write_body_rules(struct document *d, const struct schema *schema)
         write_each_required(d, alternatives(d, schema));
         json_close(&d->w, ']');
     }
-    json_bool(&d->w, "additionalProperties", false);
+    json_bool(&d->w, "additionalProperties", schema->open);
 }
 
 static void write_component(struct document *d, const struct component *c)

@@ -88,6 +88,15 @@ size_t request_read(struct request *r, char *bytes, size_t size)
     return size;
 }
 
+const struct rows *request_answer(const struct request *r, enum query query)
+{
+    for (size_t i = 0; i < r->done.count; i++) {
+        if (r->done.list[i] == query)
+            return r->answers[i];
+    }
+    return NULL;
+}
+
 void request_invalid(struct request *r, const char *pointer, const char *code, const char *detail,
                      const char *more)
 {

@@ -82,6 +82,13 @@ struct request {
     bool begun;        /* reply_begin: the head of a streamed reply is out */
     bool broken;       /* and what follows it never will be */
 
+    /* What follows once the plan is on disk and no transaction is open: `after` may talk to others,
+     * and names in `plan` what records their answer, which is written and shown as the first was.
+     * It goes on as long as it sets itself again. It has no way back to the facts. */
+    enum error (*after)(struct request *r); /* the route's; NULL ends it */
+    struct plan done;                       /* what was committed last, nothing for a replay */
+    const struct rows *answers[PLAN_STATEMENTS];
+
     struct reply reply;
 };
 
@@ -100,6 +107,9 @@ const char *request_cookie(struct request *r, const char *name);
 
 /* The next bytes of the body, from memory or from the connection; fewer than size: its end. */
 size_t request_read(struct request *r, char *bytes, size_t size);
+
+/* What a statement answered in what was committed last, or NULL. */
+const struct rows *request_answer(const struct request *r, enum query query);
 
 /* Adds to what E_INVALID_FIELDS and its like list. `more` is further members as JSON text, or
  * NULL. */

@@ -52,6 +52,7 @@ struct route {
     const char *takes;   /* media type of a streamed body; NULL: application/json */
     const char *gives;   /* media type of a streamed reply; NULL: application/json */
     size_t body_most;    /* bytes of a streamed body */
+    handler *after;      /* runs once the write is committed, see request.h; also for a replay */
     enum query write[3]; /* written when the handler agrees (or there is none) */
     enum query show;     /* what is answered after the write, by a replay, and as `current` */
     int status;          /* of success; 0: 200 */

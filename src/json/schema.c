@@ -86,6 +86,8 @@ static size_t fields_of(const struct schema *schema)
 static void sort_out(struct walk *walk, const struct json *member)
 {
     long index = field_index(walk->schema, member->name);
+    if (index < 0 && walk->schema->open)
+        return;
     if (index < 0) {
         invalid_add(walk->list, pointer_to(walk, member->name), "unknown_field",
                     "is not a known field");

@@ -64,6 +64,7 @@ struct schema {
     const char *name;           /* in the OpenAPI document: "ProductIn" */
     const struct field *fields; /* ended by a NULL name */
     const char *one_of; /* names of which exactly one must be sent, separated by spaces, or NULL */
+    bool open;          /* others' messages: fields it does not name are let through unread */
 };
 
 /* No fields at all: {}. */

@@ -14,7 +14,7 @@ const LEAST = {
   anyone: [
     'GET /products', 'GET /products/{product}', 'GET /products/sku/{sku}', 'GET /inventory/products',
     'GET /inventory/products/{product}', 'GET /inventory/categories', 'GET /health', 'GET /health/live',
-    'GET /health/ready', 'GET /.well-known/jwks.json',
+    'GET /health/ready', 'GET /.well-known/jwks.json', 'POST /payments/stripe/webhook',
   ],
   customer: [
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
@@ -23,6 +23,8 @@ const LEAST = {
     'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
     'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
+    'POST /orders/{none}/place', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
+    'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}'],
   manager: [
@@ -34,6 +36,7 @@ const LEAST = {
     'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
     'GET /reports/sales', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/orders',
     'GET /reports/export/inventory',
+    'POST /orders/{none}/refunds', 'POST /payments/{none}/capture', 'POST /payments/{none}/void',
   ],
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',

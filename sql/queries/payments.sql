@@ -1,0 +1,274 @@
+-- Payments: what was asked of a provider is written before, and what came of it after.
+
+-- What an order costs without what was cancelled of it or came back.
+-- fragment: order_worth
+(o.total - (SELECT coalesce(round((o.total - o.shipping_cost) * sum(gone.unit_price * (gone.cancelled_quantity + gone.returned_quantity))
+                                  / nullif(o.subtotal, 0), 2), 0)
+            FROM order_lines gone WHERE gone.order_id = o.id))
+
+-- What is left to pay: what was refunded is not owed again.
+-- fragment: payment_due
+@order_worth - coalesce((SELECT sum(CASE due.status WHEN 'pending' THEN due.amount WHEN 'authorized' THEN due.authorized
+                                               WHEN 'failed' THEN 0 WHEN 'voided' THEN 0 ELSE due.captured END)
+                    FROM payments due WHERE due.order_id = o.id), 0)
+
+-- fragment: payment_operation_columns
+json_build_object('id', op.id, 'kind', op.kind, 'amount', op.amount, 'state', op.state, 'error_code', op.error_code,
+                  'refund_id', op.refund_id, 'attempts', op.attempts, 'created_at', op.created_at,
+                  'settled_at', op.settled_at)
+
+-- fragment: payment_columns
+p.id, p.order_id, o.payment_status, p.provider, p.method, p.status, p.currency, p.amount,
+p.authorized AS authorized_amount, p.captured AS captured_amount, p.refunded AS refunded_amount,
+p.provider_reference, p.error_code,
+(SELECT json_agg(@payment_operation_columns ORDER BY op.id) FROM payment_operations op
+ WHERE op.payment_id = p.id) AS operations,
+p.created_at, p.updated_at
+
+-- name: payments_list :many
+SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
+WHERE p.order_id = :id::bigint AND @order_visible
+ORDER BY p.id;
+
+-- name: payment_get :one
+-- With the state of what the route asked for last.
+SELECT @payment_columns, last.state AS _state, last.error_code AS _error
+FROM payments p JOIN orders o ON o.id = p.order_id
+LEFT JOIN LATERAL (SELECT op.state, op.error_code FROM payment_operations op
+                   WHERE op.payment_id = p.id AND op.kind = :kind::operation_kind ORDER BY op.id DESC LIMIT 1) last ON true
+WHERE p.id = :id::bigint AND @order_visible;
+
+-- name: refund_get :one
+-- Failed when a part of it failed, else open as long as one is.
+SELECT f.id, f.order_id, o.payment_status, f.amount, o.currency, f.reason, done.refunded_amount, done.state,
+       done.operations, f.created_at, done.state AS _state, done.error_code AS _error
+FROM refunds f JOIN orders o ON o.id = f.order_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(op.amount) FILTER (WHERE op.state = 'succeeded'), 0) AS refunded_amount,
+           CASE WHEN bool_or(op.state = 'failed') THEN 'failed' WHEN bool_and(op.state = 'succeeded') THEN 'succeeded'
+                WHEN bool_or(op.state = 'unknown') THEN 'unknown' ELSE 'pending' END AS state,
+           max(op.error_code) FILTER (WHERE op.state = 'failed') AS error_code,
+           json_agg(@payment_operation_columns ORDER BY op.id) AS operations
+    FROM payment_operations op WHERE op.refund_id = f.id) done
+WHERE f.id = :id::bigint AND @order_visible;
+
+-- name: payment_new :one
+SELECT nextval('payments_id_seq') AS new_id, o.id AS order_id, o.version AS _version, o.status, o.currency,
+       o.status NOT IN ('draft', 'cancelled', 'rejected') AS payable, @payment_due AS due
+FROM orders o WHERE o.id = :order_id::bigint AND @order_visible;
+
+-- name: payment_facts :one
+-- `open`: what the provider is asked just now, but for refunds.
+SELECT p.id, p.order_id, o.version AS _version, p.status, p.currency, p.authorized,
+       (SELECT op.kind FROM payment_operations op
+        WHERE op.payment_id = p.id AND op.kind <> 'refund' AND op.state IN ('pending', 'unknown')) AS open
+FROM payments p JOIN orders o ON o.id = p.order_id
+WHERE p.id = :id::bigint AND @order_visible;
+
+-- name: refund_new :one
+-- `room`: what may still be given back, of all payments or of the one that is named.
+SELECT nextval('refunds_id_seq') AS new_id, o.id AS order_id, o.version AS _version, o.currency,
+       count(p.id) > 0 AS has_payment, coalesce(sum(p.captured - p.refunded - p.refunding), 0) AS room
+FROM orders o
+LEFT JOIN payments p ON p.order_id = o.id AND (:payment_id::bigint IS NULL OR p.id = :payment_id)
+WHERE o.id = :order_id::bigint AND @order_visible
+GROUP BY o.id;
+
+-- name: payment_order_lock :exec
+-- The order as the rules saw it, so that its payments are theirs to change.
+SELECT refuse_unless(count(*) = 1, 'again')
+FROM (SELECT FROM orders WHERE id = :order_id::bigint AND version = :version::integer FOR NO KEY UPDATE) locked;
+
+-- name: payment_create :exec
+WITH checked AS MATERIALIZED (
+    SELECT refuse_unless(@payment_due >= :pay_amount::numeric, 'again') AS ok, o.id AS order_id, o.currency
+    FROM orders o WHERE o.id = :order_id::bigint
+), made AS (
+    INSERT INTO payments (id, order_id, provider, method, captures, currency, amount, actor_id)
+    SELECT :id::bigint, order_id, :provider, :method, :capture::boolean, currency, :pay_amount, :me_id::bigint
+    FROM checked WHERE ok
+    RETURNING id
+)
+INSERT INTO payment_operations (payment_id, kind, amount) SELECT id, 'authorize', :pay_amount FROM made;
+
+-- name: payment_ask :exec
+-- A capture or a void of what is authorised.
+INSERT INTO payment_operations (payment_id, kind, amount)
+SELECT p.id, :kind::operation_kind, :pay_amount::numeric FROM payments p
+WHERE p.id = :id::bigint AND refuse_unless(p.status = 'authorized', 'again');
+
+-- Carries out `wanted` (id, amount, reason), from the oldest payment on, as far as it reaches.
+-- fragment: refund_wanted
+room AS MATERIALIZED (
+    SELECT p.id, p.captured - p.refunded - p.refunding AS room,
+           sum(p.captured - p.refunded - p.refunding) OVER (ORDER BY p.id) AS reach
+    FROM payments p WHERE p.order_id = :order_id::bigint AND (:payment_id::bigint IS NULL OR p.id = :payment_id)
+), shares AS MATERIALIZED (
+    SELECT room.id, least(room.room, wanted.amount - (room.reach - room.room)) AS amount
+    FROM room, wanted WHERE room.room > 0 AND room.reach - room.room < wanted.amount
+), made AS (
+    INSERT INTO refunds (id, order_id, amount, reason, actor_id, request_id)
+    SELECT id, :order_id, amount, reason, :me_id::bigint, :request_id FROM wanted
+    RETURNING id
+), held AS (
+    UPDATE payments p SET refunding = p.refunding + shares.amount, updated_at = now()
+    FROM shares WHERE p.id = shares.id
+)
+INSERT INTO payment_operations (payment_id, refund_id, kind, amount)
+SELECT shares.id, made.id, 'refund', shares.amount FROM shares, made
+
+-- name: refund_create :exec
+WITH wanted AS MATERIALIZED (
+    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason
+    WHERE refuse_unless((SELECT sum(captured - refunded - refunding) FROM payments
+                         WHERE order_id = :order_id::bigint AND (:payment_id::bigint IS NULL OR id = :payment_id)) >= :refund_amount, 'again')
+), @refund_wanted;
+
+-- name: payment_give_back :exec
+-- What a return is worth, or what was cancelled of an order that goes on: but no more than was paid
+-- above what the order is worth now.
+WITH gone AS MATERIALIZED (
+    SELECT @order_worth AS worth, CASE WHEN :return_id::bigint IS NOT NULL
+               THEN (SELECT refund_amount FROM returns WHERE id = :return_id)
+               ELSE o.total - @order_worth
+                    - (SELECT coalesce(sum(refund_amount), 0) FROM returns WHERE order_id = o.id) END AS amount,
+           paid.captured, paid.room
+    FROM orders o
+    CROSS JOIN LATERAL (SELECT coalesce(sum(captured), 0) AS captured,
+                               coalesce(sum(captured - refunded - refunding), 0) AS room
+                        FROM payments WHERE order_id = o.id) paid
+    WHERE o.id = :order_id
+), wanted AS MATERIALIZED (
+    SELECT nextval('refunds_id_seq') AS id, least(amount, room, captured - worth) AS amount,
+           CASE WHEN :return_id IS NOT NULL THEN 'Returned' ELSE 'The rest was cancelled' END AS reason
+    FROM gone WHERE least(amount, room, captured - worth) > 0
+), @refund_wanted;
+
+-- name: payment_reverse :exec
+-- What stands on an order that no longer does is given back: an authorisation is voided, what was
+-- captured is refunded. What a provider refused once is left to people.
+WITH standing AS MATERIALIZED (
+    SELECT p.id, p.status = 'authorized' AS held,
+           CASE WHEN p.status = 'authorized' THEN p.authorized ELSE p.captured - p.refunded - p.refunding END AS amount
+    FROM payments p JOIN orders o ON o.id = p.order_id
+    WHERE p.order_id = :order_id::bigint AND (o.status IN ('cancelled', 'rejected') OR o.deleted_at IS NOT NULL)
+      AND p.status IN ('authorized', 'captured', 'partially_refunded')
+      AND NOT EXISTS (SELECT FROM payment_operations op
+                      WHERE op.payment_id = p.id
+                        AND (op.kind IN ('capture', 'void') AND op.state IN ('pending', 'unknown')
+                             OR op.kind IN ('refund', 'void') AND op.state = 'failed'))
+), made AS (
+    INSERT INTO refunds (order_id, amount, reason, actor_id, request_id)
+    SELECT :order_id, sum(amount), 'The order was cancelled', :me_id::bigint, :request_id
+    FROM standing WHERE NOT held HAVING sum(amount) > 0
+    RETURNING id
+), giving AS (
+    UPDATE payments p SET refunding = p.refunding + standing.amount, updated_at = now()
+    FROM standing WHERE p.id = standing.id AND NOT standing.held
+)
+INSERT INTO payment_operations (payment_id, refund_id, kind, amount)
+SELECT s.id, made.id, CASE WHEN s.held THEN 'void' ELSE 'refund' END::operation_kind, s.amount
+FROM standing s LEFT JOIN made ON NOT s.held
+WHERE s.amount > 0;
+
+-- name: payment_claim :many
+-- The next operation that nobody is about: of one order, or of all but those tried since
+-- :tried_before. Whoever claims it has it for :claim_seconds.
+UPDATE payment_operations op SET attempts = op.attempts + 1, tried_at = now(),
+       claimed_until = now() + :claim_seconds::integer * interval '1 second'
+FROM payments p JOIN orders o ON o.id = p.order_id
+WHERE p.id = op.payment_id AND op.id = (
+    SELECT due.id FROM payment_operations due JOIN payments its ON its.id = due.payment_id
+    WHERE due.state IN ('pending', 'unknown') AND due.claimed_until <= now()
+      AND (its.order_id = :order_id::bigint
+           OR :tried_before::timestamptz > coalesce(due.tried_at, '-infinity'))
+    ORDER BY due.attempts, due.id
+    LIMIT 1
+    FOR UPDATE OF due SKIP LOCKED)
+RETURNING op.id AS operation_id, op.kind, op.amount, op.idempotency_key, op.provider_reference AS own_reference,
+          op.attempts, p.order_id, p.provider, p.method, p.captures, p.currency, p.provider_reference, o.order_number;
+
+-- name: payment_lock :exec
+-- First of the locks; a statement of its own, so that the next one sees what the last holder did.
+SELECT FROM orders WHERE id = :order_id::bigint FOR NO KEY UPDATE;
+
+-- name: payment_record :exec
+-- What came of an operation, unless that is known already.
+WITH op AS (
+    UPDATE payment_operations SET
+        state              = :operation_state::operation_state,
+        provider_reference = coalesce(:operation_reference, provider_reference),
+        error_code         = :operation_error,
+        claimed_until      = now(),
+        settled_at         = CASE WHEN :operation_state IN ('succeeded', 'failed') THEN now() END
+    WHERE id = :operation_id::bigint AND state IN ('pending', 'unknown')
+    RETURNING payment_id, kind, amount, state, provider_reference
+), after AS MATERIALIZED (
+    SELECT p.id, op.kind, op.state, op.amount AS moved, op.provider_reference,
+           p.authorized + CASE WHEN op.state = 'succeeded' AND op.kind = 'authorize' THEN op.amount ELSE 0 END AS authorized,
+           p.captured + CASE WHEN op.state = 'succeeded' AND (op.kind = 'capture' OR op.kind = 'authorize' AND p.captures)
+                             THEN op.amount ELSE 0 END AS captured,
+           p.refunded + CASE WHEN op.state = 'succeeded' AND op.kind = 'refund' THEN op.amount ELSE 0 END AS refunded,
+           p.refunding - CASE WHEN op.state <> 'unknown' AND op.kind = 'refund' THEN op.amount ELSE 0 END AS refunding
+    FROM op JOIN payments p ON p.id = op.payment_id
+), changed AS (
+    UPDATE payments p SET
+        authorized = a.authorized, captured = a.captured, refunded = a.refunded, refunding = a.refunding,
+        status = CASE WHEN a.kind = 'authorize' AND a.state = 'failed' THEN 'failed'
+                      WHEN a.kind = 'void' AND a.state = 'succeeded' THEN 'voided'
+                      WHEN a.refunded > 0 AND a.refunded = a.captured THEN 'refunded'
+                      WHEN a.refunded > 0 THEN 'partially_refunded'
+                      WHEN a.captured > 0 THEN 'captured'
+                      WHEN a.authorized > 0 THEN 'authorized'
+                      ELSE p.status END::payment_state,
+        provider_reference = CASE WHEN a.kind = 'authorize' THEN a.provider_reference ELSE p.provider_reference END,
+        error_code         = CASE WHEN a.state = 'failed' THEN :operation_error ELSE p.error_code END,
+        updated_at         = now()
+    FROM after a WHERE p.id = a.id
+    RETURNING p.id, p.order_id, p.status, p.currency, p.amount, p.captured, p.refunded, p.error_code, a.moved,
+              CASE WHEN a.state = 'failed' THEN 'failed' WHEN a.state = 'unknown' THEN NULL
+                   WHEN a.kind = 'refund' THEN 'refunded' WHEN a.kind = 'void' THEN 'voided'
+                   WHEN p.status = 'authorized' THEN 'authorized' ELSE 'captured' END AS verb
+)
+INSERT INTO outbox (event, subject_id, payload, request_id)
+SELECT 'payment.' || verb, id, to_jsonb(changed) - 'verb', :request_id FROM changed WHERE verb IS NOT NULL;
+
+-- name: order_payment_status :exec
+-- What the payments of an order, as they stand now, say of it.
+UPDATE orders o SET payment_status = s.status, version = o.version + 1, updated_at = now()
+FROM (SELECT :order_id::bigint AS order_id,
+             coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded,
+             coalesce(sum(authorized) FILTER (WHERE status = 'authorized'), 0) AS held,
+             (array_agg(status ORDER BY id DESC) FILTER (WHERE status <> 'pending'))[1] AS latest
+      FROM payments WHERE order_id = :order_id) p
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.refunded > 0 AND p.refunded = p.captured THEN 'refunded'
+                WHEN p.refunded > 0 THEN 'partially_refunded'
+                WHEN p.captured > 0 AND p.captured >= @order_worth THEN 'paid'
+                WHEN p.held > 0 AND p.captured + p.held >= @order_worth THEN 'authorized'
+                WHEN p.captured + p.held = 0 AND p.latest = 'failed' THEN 'failed'
+                ELSE 'pending' END::payment_status AS status
+    FROM orders o WHERE o.id = p.order_id) s
+WHERE o.id = p.order_id AND o.payment_status <> s.status;
+
+-- name: payment_event_facts :many
+-- The open operation that a provider's event is about: by the key that was sent along, or by the
+-- provider's ids.
+SELECT op.id AS operation_id, p.order_id
+FROM payments p JOIN payment_operations op ON op.payment_id = p.id
+WHERE p.provider = :provider AND op.state IN ('pending', 'unknown')
+  AND op.kind::text = ANY (string_to_array(:event_kinds, ' '))
+  AND (op.idempotency_key::text = :event_key OR op.provider_reference = :event_reference
+       OR op.kind IN ('capture', 'void') AND p.provider_reference = :event_reference)
+LIMIT 1;
+
+-- name: payment_event :exec
+INSERT INTO payment_events (provider, reference, event) VALUES (:provider, :event_id, :event_type)
+ON CONFLICT DO NOTHING;
+
+-- name: payments_open :one
+-- What settling left behind.
+SELECT count(*) AS open FROM payment_operations WHERE state IN ('pending', 'unknown');
+
+-- name: payments_clock :one
+SELECT now() AS tried_before;

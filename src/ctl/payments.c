@@ -1,0 +1,43 @@
+/* orderctl payments: what a crash or a provider without an answer left open. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "ctl/commands.h"
+#include "pay/pay.h"
+
+/* Asks for the next operation that is due, if any. False when that can't be done. */
+static bool settle_one(struct ctl *ctl, bool *found, bool *settled)
+{
+    const struct rows *claimed = ctl_ask(ctl, Q_PAYMENT_CLAIM);
+    const struct rows *rows[PLAN_STATEMENTS];
+    struct plan plan = {0};
+    if (!claimed)
+        return false;
+    *found = rows_count(claimed) > 0;
+    if (!*found)
+        return true;
+    *settled = pay_ask_claimed(&ctl->conf, ctl->arena, claimed, &ctl->values, &plan) != PAY_UNKNOWN;
+    bool fine = ctl_run(ctl, &plan, rows);
+    values_set(&ctl->values, "order_id", NULL); /* of any order again */
+    return fine;
+}
+
+/* Each is asked once, so that it ends also when the provider does not answer. */
+enum ctl_exit payments_settle(struct ctl *ctl)
+{
+    const struct rows *clock = ctl_ask(ctl, Q_PAYMENTS_CLOCK);
+    bool found = clock, settled = false;
+    int count = 0;
+    if (!clock)
+        return CTL_FAILED;
+    values_set(&ctl->values, "tried_before", rows_text(clock, 0, "tried_before"));
+    values_set_int(&ctl->values, "claim_seconds", pay_claim_seconds(&ctl->conf));
+    for (; found; count += found && settled)
+        if (!settle_one(ctl, &found, &settled))
+            return CTL_FAILED;
+    const struct rows *open = ctl_ask(ctl, Q_PAYMENTS_OPEN);
+    if (!open)
+        return CTL_FAILED;
+    printf("settled %d, still open %s\n", count, rows_text(open, 0, "open"));
+    return CTL_OK;
+}
