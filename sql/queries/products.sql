@@ -48,6 +48,19 @@ ORDER BY p.created_at, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint
 @products_page AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
 ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
 
+-- fragment: products_low
+p.is_active AND p.on_hand - p.reserved <= coalesce(:threshold::integer, p.low_stock_threshold)
+
+-- name: products_low_count :one
+SELECT count(*) AS total FROM (SELECT FROM products p WHERE @products_low LIMIT 10001) counted;
+
+-- name: products_low_by_available :many
+-- No index may know of the stock (it would cost every reservation), so this reads all products.
+SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id
+WHERE @products_low
+  AND (:after_key::integer IS NULL OR (p.on_hand - p.reserved, p.id) > (:after_key, :after_id::bigint))
+ORDER BY p.on_hand - p.reserved, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
 -- name: product_get :one
 SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id
 WHERE p.id = :id::bigint AND @product_visible;

@@ -10,7 +10,8 @@ extern const struct schema order_in, order_change_in, order_out, order_query, or
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema dry_run_query; /* of every route that changes an order */
 extern const struct schema action_out, history_out, quote_out, return_in, shipment_in;
-extern const struct schema address; /* an F_ADDRESS anywhere */
+extern const struct schema address;       /* an F_ADDRESS anywhere */
+extern const struct schema order_item_in; /* a product and how many of it */
 extern const struct word payment_statuses[];
 extern const struct list orders_list;
 

@@ -104,7 +104,7 @@ static const struct field item_fields[] = {
      .example = "2"},
     {.name = NULL},
 };
-static const struct schema item = {
+const struct schema order_item_in = {
     .name = "OrderItemIn", .fields = item_fields, .one_of = "product_id sku"};
 
 /* What a buyer may say of an order, when it is placed and when it is changed. */
@@ -155,7 +155,7 @@ static const struct field in_fields[] = {
      .flags = REQUIRED,
      .least = 1,
      .most = ORDER_LINES_MOST,
-     .of = &item,
+     .of = &order_item_in,
      .meaning = "What is ordered; lines of one product are summed"},
     {.name = "status",
      .type = F_ENUM,
@@ -178,7 +178,7 @@ static const struct field change_fields[] = {
      .type = F_ARRAY,
      .least = 1,
      .most = ORDER_LINES_MOST,
-     .of = &item,
+     .of = &order_item_in,
      .meaning = "The whole new list of lines; all are priced as of today"},
     {.name = "billing_address",
      .type = F_ADDRESS,

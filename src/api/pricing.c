@@ -88,12 +88,33 @@ static enum error add_up(struct request *r, struct pricing *pricing)
     return E_OK;
 }
 
-static cents standard_shipping(const struct request *r, const struct pricing *pricing)
+static cents standard_shipping(const struct request *r, cents subtotal)
 {
     if (rows_text(context(r), 0, "free_shipping_from") &&
-        pricing->subtotal >= decimal(context(r), 0, "free_shipping_from", 2))
+        subtotal >= decimal(context(r), 0, "free_shipping_from", 2))
         return 0;
     return decimal(context(r), 0, "shipping_cost", 2);
+}
+
+/* A weight that no rate covers has no price that could be guessed. */
+enum error price_shipping(struct request *r, const struct rows *weighed, cents subtotal,
+                          cents *cost)
+{
+    if (!rows_true(weighed, 0, "by_weight")) {
+        *cost = standard_shipping(r, subtotal);
+    } else if (rows_text(weighed, 0, "rate_price")) {
+        *cost = decimal(weighed, 0, "rate_price", 2);
+    } else {
+        r->detail = arena_printf(r->arena, "No shipping rate covers %s kg.",
+                                 rows_text(weighed, 0, "weight_kg"));
+        return E_NO_SHIPPING_RATE;
+    }
+    return E_OK;
+}
+
+static bool sets_shipping(const struct request *r)
+{
+    return r->role >= ROLE_MANAGER && values_get(&r->values, "shipping_cost");
 }
 
 enum error price_agree_shipping(struct request *r, struct pricing *pricing)
@@ -102,7 +123,7 @@ enum error price_agree_shipping(struct request *r, struct pricing *pricing)
     cents agreed = 0;
     if (!sent || !money_parse(sent, &agreed))
         return E_OK;
-    if (r->role >= ROLE_MANAGER) {
+    if (sets_shipping(r)) {
         pricing->shipping_cost = agreed;
     } else if (agreed < pricing->shipping_cost) {
         const char *cost = money_text(r->arena, pricing->shipping_cost);
@@ -125,7 +146,8 @@ enum error price_order(struct request *r, struct pricing *pricing)
     qsort(pricing->lines, pricing->count, sizeof *pricing->lines, by_product);
 
     enum error error = add_up(r, pricing);
-    pricing->shipping_cost = standard_shipping(r, pricing);
+    if (!error && !sets_shipping(r))
+        error = price_shipping(r, r->facts[1], pricing->subtotal, &pricing->shipping_cost);
     if (!error)
         error = price_agree_shipping(r, pricing);
     pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;

@@ -27,11 +27,17 @@ struct pricing {
     cents subtotal, tax, shipping_cost, total;
 };
 
-/* Prices the request's items from the facts (Q_ORDER_CONTEXT or
- * Q_ORDER_CHANGE_FACTS, and Q_ORDER_ITEMS). E_INVALID_FIELDS
- * with every unknown product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed. */
+/* Prices the request's items from the facts (Q_ORDER_CONTEXT, Q_ORDER_CHANGE_FACTS or
+ * Q_SHIPPING_FACTS, and Q_ORDER_ITEMS). E_INVALID_FIELDS with every unknown product,
+ * E_SHIPPING_COST_CHANGED when shipping costs more than agreed, E_NO_SHIPPING_RATE. */
 enum error price_order(struct request *r, struct pricing *pricing)
     __attribute__((warn_unused_result));
+
+/* What shipping costs: by the weight in the first row of `weighed` (Q_ORDER_ITEMS or
+ * Q_SHIPPING_FACTS) when the shop has rates, else by the settings in the first facts.
+ * E_NO_SHIPPING_RATE when it has rates and none covers the weight. */
+enum error price_shipping(struct request *r, const struct rows *weighed, cents subtotal,
+                          cents *cost) __attribute__((warn_unused_result));
 
 /* Holds the computed shipping_cost to the one that was sent: a manager's replaces it, anyone else's
  * is the most they agreed to pay (E_SHIPPING_COST_CHANGED). */

@@ -9,7 +9,8 @@
 extern const struct schema product_in, product_change_in, product_out, product_query,
     product_filter;
 extern const struct schema stock_in, movement_out, movement_query, category_in, category_out;
-extern const struct list products_list, movements_list;
+extern const struct schema low_stock_query, reconcile_out;
+extern const struct list products_list, low_stock_list, movements_list;
 
 handler product_change; /* any change of one product: If-Match, then its lock */
 

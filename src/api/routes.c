@@ -15,6 +15,7 @@
 #include "api/reports.h"
 #include "api/seals.h"
 #include "api/sessions.h"
+#include "api/shipping.h"
 #include "api/users.h"
 
 /* The columns that most rows share, in this order. */
@@ -255,7 +256,13 @@ const struct route routes[] = {
     {ROUTE("POST", "/inventory/categories", MANAGER, "api", "products", "Create a category"),
      .flags = R_CREATES, .body = &category_in, .facts = {Q_CATEGORY_NEW},
      .write = {Q_CATEGORY_CREATE}, .show = Q_CATEGORY_GET, .status = 201, .answer = &category_out},
+    {ROUTE("GET", "/inventory/low-stock", STAFF, "api", "products",
+           "List products for sale of which little is available, the scarcest first"),
+     .query = &low_stock_query, .list = &low_stock_list, .answer = &product_out},
     PRODUCT_ROUTES("/inventory/products"),
+    {ROUTE("GET", "/inventory/reconcile", MANAGER, "slow", "products",
+           "Compare the stock with its ledger and with what open orders hold"),
+     .facts = {Q_STOCK_RECONCILE}, .answer = &reconcile_out},
 
     {ROUTE("GET", "/orders", CUSTOMER, "api", "orders", "List the orders I may see"),
      .query = &order_query, .list = &orders_list, .answer = &order_out},
@@ -355,5 +362,20 @@ const struct route routes[] = {
            "What sold most in a period"),
      .query = &top_products_query, .prepare = report_period, .facts = {Q_REPORT_TOP_PRODUCTS},
      .answer = &top_product_out},
+
+    {ROUTE("POST", "/shipping/calculate", CUSTOMER, "api", "shipping",
+           "What shipping costs, of items or of a weight"),
+     .body = &calculate_in, .facts = {Q_SHIPPING_FACTS, Q_ORDER_ITEMS},
+     .handler = shipping_calculate, .answer = &calculate_out},
+    {ROUTE("GET", "/shipping/rates", MANAGER, "api", "shipping", "List shipping rates"),
+     .facts = {Q_SHIPPING_RATES_LIST}, .answer = &rate_out},
+    {ROUTE("POST", "/shipping/rates", MANAGER, "api", "shipping",
+           "Create a shipping rate; while there are any, they alone price shipping"),
+     .flags = R_CREATES, .body = &rate_in, .facts = {Q_SHIPPING_RATE_NEW}, .handler = rate_create,
+     .write = {Q_SHIPPING_RATE_CREATE}, .show = Q_SHIPPING_RATE_GET, .status = 201,
+     .answer = &rate_out},
+    {ROUTE("DELETE", "/shipping/rates/{id}", MANAGER, "api", "shipping", "Delete a shipping rate"),
+     .flags = R_NO_CONTENT, .facts = {Q_SHIPPING_RATE_GET}, .write = {Q_SHIPPING_RATE_DELETE},
+     .show = Q_SHIPPING_RATE_GET, .status = 204},
 };
 const size_t route_count = sizeof routes / sizeof *routes;

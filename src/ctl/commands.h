@@ -15,12 +15,13 @@ enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
 enum ctl_exit payments_settle(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
+enum ctl_exit stock_reconcile(struct ctl *ctl);
 enum ctl_exit tidy(struct ctl *ctl);
 enum ctl_exit user_add(struct ctl *ctl);
 enum ctl_exit user_reset_link(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
-extern const struct schema backup_options, doctor_options, restore_options, user_add_options,
-    user_email_options;
+extern const struct schema backup_options, doctor_options, restore_options, stock_options,
+    user_add_options, user_email_options;
 
 #endif

@@ -21,6 +21,7 @@ static const struct row constraints[] = {
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
     {"settings_currency_form", E_INVALID_FIELDS},
+    {"shipping_rates_apart", E_SHIPPING_RATE_OVERLAPS},
     {"users_email_key", E_EMAIL_TAKEN},
     {"users_username_key", E_USERNAME_TAKEN},
 };

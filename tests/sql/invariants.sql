@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(100);
+SELECT plan(107);
 \ir support/shop.sql
 
 -- Stock.
@@ -26,6 +26,14 @@ SELECT pg_temp.breaks(format('INSERT INTO stock_movements (product_id, kind, qua
 FROM unnest(enum_range(NULL::movement_kind)) AS kind, unnest(ARRAY[-1, 0, 1]) AS quantity,
      LATERAL (SELECT CASE WHEN quantity > 0 OR (kind = 'adjustment' AND quantity < 0)
                           THEN 'nothing was refused' ELSE 'stock_movements_quantity' END AS wanted) AS rule;
+
+-- Shipping rates. 0 to 5 kg holds 0 and 5; the next begins above 5.
+INSERT INTO shipping_rates (name, min_weight_kg, max_weight_kg, price) VALUES ('Light', 0, 5, 4);
+SELECT pg_temp.breaks(format($$INSERT INTO shipping_rates (name, min_weight_kg, max_weight_kg, price) VALUES ('x', %s, 1)$$, weights),
+                      wanted, format('a rate of %s: %s', weights, wanted))
+FROM (VALUES ('0, 1', 'shipping_rates_apart'), ('4.999, 6', 'shipping_rates_apart'), ('0, NULL', 'shipping_rates_apart'),
+             ('5, 6', 'nothing was refused'), ('5, NULL', 'nothing was refused'), ('6, 6', 'shipping_rates_check'),
+             ('-1, 0', 'shipping_rates_min_weight_kg_check')) AS r (weights, wanted);
 
 -- The money of an order.
 SELECT pg_temp.holds($$SELECT pg_temp.order_with('{}')$$, 'an order that adds up');

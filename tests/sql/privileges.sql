@@ -48,6 +48,7 @@ INSERT INTO expected VALUES
     ('settings',          'S'),
     ('shipment_lines',    'SI'),
     ('shipments',         'SI'),
+    ('shipping_rates',    'SID'),
     ('shop',              'S'),
     ('stock_movements',   'SI'),
     ('users',             'SIU');

@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(167);
+SELECT plan(172);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -13,6 +13,12 @@ SELECT is_empty(format($$
 -- WHERE is asked once a row: of no rows, never.
 SELECT is_empty($$SELECT name FROM pg_prepared_statements WHERE statement ~ 'FROM \w+( \w+)? WHERE refuse_unless'$$,
                 'no refusal hangs on a row that may not be there');
+
+-- Whoever changes the stock writes it down in the same statement.
+SELECT results_eq($$SELECT count(*) > 4, bool_and(statement ~ 'INSERT INTO stock_movements')
+                    FROM pg_prepared_statements WHERE statement ~ '(UPDATE|INSERT INTO) products'
+                                                  AND statement ~ '\m(on_hand|reserved) *[=,]'$$,
+                  'VALUES (true, true)', 'every statement that changes the stock writes a movement');
 
 SET LOCAL SESSION AUTHORIZATION orderd_app;
 
@@ -410,5 +416,15 @@ SELECT is_empty($$
 SELECT lives_ok('SET CONSTRAINTS ALL IMMEDIATE', 'all of it can be committed');
 
 RESET SESSION AUTHORIZATION;
+-- ---- shipping ----
+
+SELECT pg_temp.runs('shipping_rate_create', '{"id": 900, "name": "Light", "min_weight_kg": 0, "max_weight_kg": 5, "price": 4}',
+                    'shipping_rate_create makes a rate');
+SELECT pg_temp.answers('shipping_facts', '{"weight_kg": 5}', '{"by_weight": true, "rate_id": 900, "rate_price": 4.00}',
+                       'shipping_facts finds it');
+SELECT pg_temp.answers('shipping_facts', '{"weight_kg": 5.001}', '{"by_weight": true, "rate_id": null}',
+                       'and not for what is heavier');
+SELECT pg_temp.refuses('shipping_rate_delete', '{"id": 901}', 'again', 'shipping_rate_delete starts again when it is gone');
+
 SELECT * FROM finish();
 ROLLBACK;
