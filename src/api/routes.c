@@ -8,6 +8,7 @@
 #include "api/customers.h"
 #include "api/departments.h"
 #include "api/health.h"
+#include "api/import.h"
 #include "api/orders.h"
 #include "api/passwords.h"
 #include "api/payments.h"
@@ -41,6 +42,13 @@
          .show = Q_PRODUCT_GET,                                                                    \
          .status = 201,                                                                            \
          .answer = &product_out},                                                                  \
+        {ROUTE("POST", prefix "/import", MANAGER, "slow", "products",                              \
+               "Create and change products by a CSV file, known by their SKUs"),                   \
+         .query = &import_query,                                                                   \
+         .takes = "text/csv",                                                                      \
+         .body_most = 64 << 20,                                                                    \
+         .stream = product_import,                                                                 \
+         .answer = &import_out},                                                                   \
         {ROUTE("GET", prefix "/sku/{sku}", ANYONE, "api", "products", "Get a product by SKU"),     \
          .facts = {Q_PRODUCT_GET_BY_SKU}, .answer = &product_out},                                 \
         {ROUTE("DELETE", prefix "/{id}", MANAGER, "api", "products",                               \

@@ -113,7 +113,8 @@ static void read_quoted(struct csv *csv)
                 return;
             take(csv);
         }
-        keep(csv, c);
+        if (c != '\r' || peek(csv) != '\n')
+            keep(csv, c);
     }
     complain(csv, "has a quote that is never closed");
 }

@@ -33,7 +33,8 @@ enum csv_found { CSV_ROW, CSV_FAULT, CSV_END };
 
 struct csv;
 
-/* A reader in the arena; takes CRLF or LF, and a byte order mark before the first record. */
+/* A reader in the arena; takes CRLF or LF (within quotes, too: what it gives has LF alone), and a
+ * byte order mark before the first record. */
 struct csv *csv_open(struct arena *arena, csv_source *source, void *context);
 
 /* The next record. CSV_ROW: fields[0..count) hold it until the next call. CSV_FAULT: `fault` says

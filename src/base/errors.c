@@ -106,6 +106,8 @@ static const struct error_row rows[E_COUNT] = {
 
     [E_IDEMPOTENCY_KEY_REUSED] = {"idempotency_key_reused", 422, "Idempotency key reused",
                                   "The key was used for a different request."},
+    [E_IMPORT_REFUSED] = {"import_refused", 422, "Import refused",
+                          "Nothing was imported; errors lists the bad lines."},
     [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
                           "errors lists every invalid field."},
     [E_UNKNOWN_TIME_ZONE] = {"unknown_time_zone", 422, "Unknown time zone",

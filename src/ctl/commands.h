@@ -10,6 +10,7 @@ enum ctl_exit audit_seal(struct ctl *ctl);
 enum ctl_exit backup(struct ctl *ctl);
 enum ctl_exit demo(struct ctl *ctl);
 enum ctl_exit doctor(struct ctl *ctl);
+enum ctl_exit import_products_file(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
@@ -21,7 +22,7 @@ enum ctl_exit user_add(struct ctl *ctl);
 enum ctl_exit user_reset_link(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
-extern const struct schema backup_options, doctor_options, restore_options, stock_options,
-    user_add_options, user_email_options;
+extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
+    restore_options, stock_options, user_add_options, user_email_options;
 
 #endif

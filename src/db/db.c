@@ -263,6 +263,30 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
     return first_error(db, plan, results, size);
 }
 
+static enum error run_command(struct db *db, const char *command)
+{
+    PGresult *results[2] = {NULL};
+    const struct plan none = {.count = 0};
+    bool alive = db->conn && PQsendQueryParams(db->conn, command, 0, NULL, NULL, NULL, NULL, 0) &&
+                 PQpipelineSync(db->conn) && collect(db->conn, 1, results, 2);
+    enum error error = alive ? first_error(db, &none, results, 2) : E_UNAVAILABLE;
+    PQclear(results[0]);
+    PQclear(results[1]);
+    if (!alive)
+        disconnect(db);
+    return error;
+}
+
+enum error db_begin(struct db *db)
+{
+    return db_ready(db) ? run_command(db, "BEGIN") : E_UNAVAILABLE;
+}
+
+enum error db_end(struct db *db, bool commit)
+{
+    return run_command(db, commit ? "COMMIT" : "ROLLBACK");
+}
+
 /* The results of the pipeline's next statement, each handed on as it comes. E_OK: all of them
  * were good and wanted. */
 static enum error drain(struct db *db, enum query query, db_row *each, void *context)

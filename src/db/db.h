@@ -51,6 +51,12 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
                   const struct values *values, const struct rows *rows[])
     __attribute__((warn_unused_result));
 
+/* Until db_end, all that runs is one transaction; for the few that can't know all their statements
+ * before the first answer. After any error end it and commit nothing: a connection that was lost
+ * took the transaction with it, and the next plan would be one of its own. */
+enum error db_begin(struct db *db) __attribute__((warn_unused_result));
+enum error db_end(struct db *db, bool commit) __attribute__((warn_unused_result));
+
 /* Takes one row of a stream; the last call has none (rows_count is 0) but the columns. False:
  * wants no more. */
 typedef bool db_row(void *context, const struct rows *rows);

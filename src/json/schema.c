@@ -15,7 +15,7 @@ const struct schema schema_nothing = {.name = "Nothing", .fields = no_fields};
 
 void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail)
 {
-    if (list->count == INVALIDS_MOST)
+    if (list->count >= (list->most ? list->most : INVALIDS_MOST))
         return;
     struct invalid *invalid = arena_alloc(list->arena, sizeof(*invalid));
     *invalid = (struct invalid){.pointer = pointer, .code = code, .detail = detail};

@@ -83,6 +83,7 @@ struct invalids {
     struct arena *arena;
     struct invalid *first, *last;
     size_t count;
+    size_t most; /* no more are kept; 0: 50 */
 };
 
 void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail);

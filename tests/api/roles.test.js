@@ -36,7 +36,7 @@ const LEAST = {
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
     'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
     'GET /reports/sales', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/orders',
-    'GET /reports/export/inventory',
+    'GET /reports/export/inventory', 'POST /products/import', 'POST /inventory/products/import',
     'POST /orders/{none}/refunds', 'POST /payments/{none}/capture', 'POST /payments/{none}/void',
   ],
   admin: [

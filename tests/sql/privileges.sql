@@ -30,6 +30,7 @@ INSERT INTO expected VALUES
     ('department_months', 'SIU'),
     ('departments',       'SIUD'),
     ('idempotency_keys',  'SID'),
+    ('import_rows',       'SID'),
     ('order_history',     'SI'),
     ('order_lines',       'SID'),
     ('order_transitions', 'S'),
