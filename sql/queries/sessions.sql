@@ -116,7 +116,7 @@ SELECT true AS valid, u.id AS user_id, u.email, :me_role::role AS role, u.depart
 FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: sessions_list :many
-SELECT id, created_at, last_used_at, expires_at, host(address) AS address, user_agent, id = :sid::uuid AS current
+SELECT id, created_at, last_used_at, expires_at, host(address) AS address, user_agent, coalesce(id = :sid::uuid, false) AS current
 FROM sessions
 WHERE user_id = :me_id::bigint AND revoked_at IS NULL AND expires_at > now()
 ORDER BY last_used_at DESC, id

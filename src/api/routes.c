@@ -173,7 +173,7 @@ const struct route routes[] = {
      .show = Q_SESSION_CREATED, .answer = &login_out},
     {ROUTE("POST", "/auth/logout", CUSTOMER, "api", "auth", "Sign out"),
      .flags = R_BODY_OPTIONAL | R_SESSION, .body = &schema_nothing, .handler = session_logout,
-     .write = {Q_SESSION_REVOKE}, .answer = &logout_out},
+     .answer = &logout_out},
     {ROUTE("GET", "/auth/me", CUSTOMER, "api", "auth", "Who I am"), .facts = {Q_USER_ME},
      .answer = &me_out},
     {ROUTE("PATCH", "/auth/me", CUSTOMER, "api", "auth", "Change my names"), .body = &me_in,

@@ -101,6 +101,7 @@ enum error session_refresh(struct request *r)
 
 enum error session_logout(struct request *r)
 {
+    plan_add(&r->plan, r->token->kind == TOKEN_OUTSIDE ? Q_TOKEN_DENY : Q_SESSION_REVOKE);
     request_header(r, "Set-Cookie",
                    arena_printf(r->arena, "%s=; Max-Age=0; %s", cookie_name, cookie_scope));
     return E_OK;

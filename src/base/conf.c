@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/fetch.h"
 #include "base/words.h"
 
 #define AT(member) offsetof(struct conf, member)
@@ -30,6 +31,13 @@ const struct conf_row conf_rows[] = {
      "public address of the site; also the issuer of access tokens"},
     {"audience", CONF_TEXT, AT(audience), "orderd", 1, 0, NULL,
      "audience of access tokens"},
+    {"outside_issuer", CONF_TEXT, AT(outside_issuer), "", 0, 0, NULL,
+     "an outside issuer whose access tokens are taken, as their claim iss has it; empty: none. "
+     "Unknown users get a customer account, also when registration is closed"},
+    {"outside_audience", CONF_TEXT, AT(outside_audience), "", 0, 0, NULL,
+     "audience that the outside issuer's tokens must have"},
+    {"outside_jwks", CONF_TEXT, AT(outside_jwks), "", 0, 0, NULL,
+     "the outside issuer's public keys, a JWK set: a file's absolute path, or an https URL"},
     {"log_level", CONF_TEXT, AT(log_level), "info", 1, 0, "debug info warn error",
      "least level of the lines logged"},
     {"workers_api", CONF_INT, AT(workers_api), "8", 1, 256, NULL,
@@ -254,11 +262,27 @@ static bool load_environment(struct conf *conf, struct complaint *complaint)
     return true;
 }
 
+/* ---- settings that need each other ---- */
+
+static bool fit_together(const struct conf *conf, struct complaint *complaint)
+{
+    complaint->place = "settings";
+    if (!*conf->outside_issuer)
+        return true;
+    if (!*conf->outside_audience || !*conf->outside_jwks)
+        return complain(complaint, "outside_issuer needs outside_audience and outside_jwks");
+    if (strcmp(conf->outside_issuer, conf->issuer) == 0)
+        return complain(complaint, "outside_issuer must not be issuer, which is orderd itself");
+    if (*conf->outside_jwks != '/' && !fetch_is_safe(conf->outside_jwks))
+        return complain(complaint, "outside_jwks must be an absolute path or an https URL");
+    return true;
+}
+
 bool conf_load(struct conf *conf, const char *path, char *error, size_t error_size)
 {
     struct complaint complaint = {.text = error, .size = error_size};
     return load_defaults(conf, &complaint) && load_file(conf, path, &complaint) &&
-           load_environment(conf, &complaint);
+           load_environment(conf, &complaint) && fit_together(conf, &complaint);
 }
 
 void conf_export(const struct conf *conf)

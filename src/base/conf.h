@@ -8,14 +8,17 @@
 #include <stdio.h>
 
 struct conf {
-    const char *database;       /* libpq connection string of the application's role */
-    const char *admin_database; /* the same for orderctl's backup, restore and migrations */
-    const char *socket_dir;     /* where api.sock, auth.sock and slow.sock are made */
-    const char *socket_group;   /* group that may connect (nginx's); "" keeps the process's own */
-    const char *keys_dir;       /* signing keys and the secret key */
-    const char *issuer;         /* `iss` of access tokens, also the site's public address */
-    const char *audience;       /* `aud` of access tokens */
-    const char *log_level;      /* debug, info, warn, error */
+    const char *database;         /* libpq connection string of the application's role */
+    const char *admin_database;   /* the same for orderctl's backup, restore and migrations */
+    const char *socket_dir;       /* where api.sock, auth.sock and slow.sock are made */
+    const char *socket_group;     /* group that may connect (nginx's); "" keeps the process's own */
+    const char *keys_dir;         /* signing keys and the secret key */
+    const char *issuer;           /* `iss` of access tokens, also the site's public address */
+    const char *audience;         /* `aud` of access tokens */
+    const char *outside_issuer;   /* `iss` of an outside issuer that is trusted, or "" */
+    const char *outside_audience; /* `aud` that its tokens must have */
+    const char *outside_jwks;     /* its public keys: an absolute path, or a URL */
+    const char *log_level;        /* debug, info, warn, error */
     int workers_api;
     int workers_auth;
     int workers_slow;

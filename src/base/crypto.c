@@ -115,6 +115,11 @@ char *crypto_password_hash(struct arena *arena, const char *password)
     return hash;
 }
 
+const char *crypto_password_none(void)
+{
+    return nobodys_hash;
+}
+
 bool crypto_password_fits(const char *hash, const char *password)
 {
     int differs = crypto_pwhash_str_verify(hash ? hash : nobodys_hash, password, strlen(password));

@@ -53,6 +53,9 @@ long crypto_base64url_decode(void *out, size_t size, const char *text, size_t le
 char *crypto_password_hash(struct arena *arena, const char *password)
     __attribute__((warn_unused_result));
 
+/* A hash that no password fits, as costly to check as a real one: of who signs in elsewhere. */
+const char *crypto_password_none(void);
+
 /* True when the password fits. A NULL hash takes the time of a real one and answers false, so
  * that an unknown account can't be told from a wrong password. */
 bool crypto_password_fits(const char *hash, const char *password)

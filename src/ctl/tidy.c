@@ -9,6 +9,7 @@ static const struct {
     const char *what;
     enum query query;
 } sweeps[] = {
+    {"denied tokens", Q_TIDY_DENIED_TOKENS},
     {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
     {"password links", Q_TIDY_PASSWORD_RESETS},
     {"refresh tokens", Q_TIDY_REFRESH_TOKENS},

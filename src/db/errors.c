@@ -22,6 +22,7 @@ static const struct row constraints[] = {
     {"products_sku_key", E_SKU_TAKEN},
     {"settings_currency_form", E_INVALID_FIELDS},
     {"shipping_rates_apart", E_SHIPPING_RATE_OVERLAPS},
+    {"user_links_pkey", E_AGAIN}, /* linked meanwhile, by another request of theirs */
     {"users_email_key", E_EMAIL_TAKEN},
     {"users_username_key", E_USERNAME_TAKEN},
 };

@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "gateway/issuer.h"
 #include "gateway/route.h"
 
 /* How every API key begins; no JWT does. */
@@ -35,21 +36,65 @@ static enum error find_credential(struct request *r, const char **text)
     return E_OK;
 }
 
+bool auth_is_new(const struct request *r, const struct rows *principal)
+{
+    return r->token->kind == TOKEN_OUTSIDE && rows_count(principal) > 0 &&
+           !rows_text(principal, 0, "me_id");
+}
+
+enum error auth_welcome(struct request *r)
+{
+    struct plan plan = {0};
+    const struct rows *rows[1];
+    const char *text = NULL;
+    if (find_credential(r, &text))
+        return E_INVALID_TOKEN;
+    issuer_read_profile(r->arena, text, &r->values);
+    values_set(&r->values, "no_password", crypto_password_none());
+    plan_add(&plan, Q_OUTSIDE_LINK);
+    enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
+    return error == E_EMAIL_TAKEN ? E_AGAIN : error; /* registered in this moment */
+}
+
+static void set_session(struct request *r)
+{
+    values_set(&r->values, "sid", r->token->sid);
+    values_set(&r->values, "sub", r->token->sub);
+}
+
+static void set_outside(struct request *r, const char *text)
+{
+    const struct token *token = r->token;
+    const char *id = arena_printf(r->arena, "jti:%s", token->jti);
+    if (!*token->jti)
+        id = arena_printf(r->arena, "hash:%s", crypto_hash_bytea(r->arena, text, strlen(text)));
+    values_set(&r->values, "outside_issuer", r->service->conf->outside_issuer);
+    values_set(&r->values, "outside_subject", token->sub);
+    values_set(&r->values, "token_id", id);
+    values_set_int(&r->values, "token_expires", token->expires);
+}
+
 static enum error read_credential(struct request *r, const char *text)
 {
     struct service *service = r->service;
     size_t length = strlen(text);
+    time_t now = time(NULL);
     if (is_api_key(text)) {
         r->token = token_of_key(service->tokens, text, length);
         values_set(&r->values, "key_hash", crypto_hash_bytea(r->arena, text, length));
         return E_OK;
     }
-    r->token = token_verify(service->tokens, r->arena, service->conf, service->keys, text, length,
-                            time(NULL));
+    r->token =
+        token_verify(service->tokens, r->arena, service->conf, service->keys, text, length, now);
+    if (r->token) {
+        set_session(r);
+        return E_OK;
+    }
+    if (service->issuer)
+        r->token = issuer_verify(service->tokens, r->arena, service->issuer, text, length, now);
     if (!r->token)
         return E_INVALID_TOKEN;
-    values_set(&r->values, "sid", r->token->sid);
-    values_set(&r->values, "sub", r->token->sub);
+    set_outside(r, text);
     return E_OK;
 }
 
@@ -69,6 +114,7 @@ enum query auth_principal(const struct request *r)
     static const enum query principals[] = {
         [TOKEN_SESSION] = Q_SESSION_PRINCIPAL,
         [TOKEN_API_KEY] = Q_API_KEY_PRINCIPAL,
+        [TOKEN_OUTSIDE] = Q_OUTSIDE_PRINCIPAL,
     };
     return principals[r->token->kind];
 }

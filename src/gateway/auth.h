@@ -14,6 +14,12 @@ enum error auth_read_token(struct request *r) __attribute__((warn_unused_result)
 /* The statement that tells who stands behind r->token. */
 enum query auth_principal(const struct request *r);
 
+/* True when an outside issuer's token is good and its subject has no account yet. */
+bool auth_is_new(const struct request *r, const struct rows *principal);
+
+/* Links that subject to an account, an old one or a new. E_AGAIN: another request was quicker. */
+enum error auth_welcome(struct request *r) __attribute__((warn_unused_result));
+
 /* Puts what the cache believes of the token's owner into the values (me_id, me_role …), so that
  * the facts can be read in the round trip that checks the session. False when it knows nothing. */
 bool auth_guess(struct request *r);

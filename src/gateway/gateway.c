@@ -105,6 +105,12 @@ static enum error read_facts(struct request *r, struct trip *trip)
             return error;
         for (size_t i = trip->facts, n = 0; i < trip->plan.count && n < REQUEST_FACTS; i++, n++)
             r->facts[n] = trip->rows[i];
+        if (r->token && auth_is_new(r, trip->rows[0])) {
+            error = auth_welcome(r);
+            if (error)
+                return error;
+            continue;
+        }
         if (!r->token || auth_settle(r, trip->rows[0]))
             return E_OK;
     }

@@ -17,6 +17,7 @@
 #include "gateway/token.h"
 #include "json/schema.h"
 
+struct issuer;
 struct route;
 
 /* What outlives requests: one of each a worker. */
@@ -25,7 +26,8 @@ struct service {
     struct db *db;
     struct keys *keys;
     struct token_cache *tokens;
-    const char *pool; /* the pool this worker serves */
+    struct issuer *issuer; /* an outside one that is trusted, or NULL */
+    const char *pool;      /* the pool this worker serves */
 };
 
 /* The answer, written by reply.c once everything is decided. */

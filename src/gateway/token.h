@@ -12,7 +12,7 @@
 #include "gateway/keys.h"
 
 /* What a caller may show. */
-enum token_kind { TOKEN_SESSION, TOKEN_API_KEY };
+enum token_kind { TOKEN_SESSION, TOKEN_API_KEY, TOKEN_OUTSIDE };
 
 /* What was shown: whose it is, and what its principal was when last asked. The latter is only a
  * guess that spares a round trip; the database's answer decides. */
@@ -20,8 +20,11 @@ struct token {
     enum token_kind kind;
     uint8_t hash[CRYPTO_HASH_BYTES]; /* of the whole token; the cache's key */
     int64_t expires;                 /* an API key's is the database's to know */
-    char sub[24];
+    uint64_t used;                   /* the cache's count when it was last asked for */
+    char kid[128];
+    char sub[256];
     char sid[40];
+    char jti[128];    /* of an outside token; "": it has none that fits */
     char user_id[24]; /* guess, as are the rest; "" when never asked */
     char role[16];
     char department_id[24];

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fetch.h"
 #include "base/secret_file.h"
 #include "pay/form.h"
-#include "pay/http.h"
 #include "pay/pay.h"
 #include "json/read.h"
 
@@ -92,11 +92,11 @@ static struct pay_outcome ask(const struct conf *conf, struct arena *arena, cons
     const char *const headers[] = {
         arena_printf(arena, "Authorization: Bearer %s", secret), api_version,
         form ? arena_printf(arena, "Idempotency-Key: %s", key) : NULL, NULL};
-    struct http_request request = {.url = arena_printf(arena, "%s/v1/%s", conf->stripe_url, path),
-                                   .headers = headers,
-                                   .body = form ? form->data : NULL,
-                                   .seconds = conf->payment_seconds};
-    struct http_reply reply = http_send(arena, &request);
+    struct fetch request = {.url = arena_printf(arena, "%s/v1/%s", conf->stripe_url, path),
+                            .headers = headers,
+                            .body = form ? form->data : NULL,
+                            .seconds = conf->payment_seconds};
+    struct fetched reply = fetch(arena, &request);
     if (!reply.status)
         return (struct pay_outcome){.error = reply.why};
     const char *why;

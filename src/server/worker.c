@@ -19,6 +19,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
+#include "gateway/issuer.h"
 #include "gateway/route.h"
 
 enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000 };
@@ -200,6 +201,7 @@ static bool open_service(struct service *service, const struct conf *conf, const
         return false;
     }
     service->tokens = token_cache_new();
+    service->issuer = issuer_new(conf);
     service->db = db_open(conf->database, who, routes_fit);
     return true;
 }
@@ -207,6 +209,7 @@ static bool open_service(struct service *service, const struct conf *conf, const
 static void close_service(struct service *service)
 {
     db_close(service->db);
+    issuer_free(service->issuer);
     token_cache_free(service->tokens);
     keys_close(service->keys);
 }

@@ -28,6 +28,7 @@ INSERT INTO expected VALUES
     ('categories',        'SIUD'),
     ('customers',         'SIUD'),
     ('department_months', 'SIU'),
+    ('denied_tokens',     'SID'),
     ('departments',       'SIUD'),
     ('idempotency_keys',  'SID'),
     ('import_rows',       'SID'),
@@ -52,6 +53,7 @@ INSERT INTO expected VALUES
     ('shipping_rates',    'SID'),
     ('shop',              'S'),
     ('stock_movements',   'SI'),
+    ('user_links',        'SI'),
     ('users',             'SIU');
 SELECT results_eq($$
     SELECT c.relname,

@@ -247,6 +247,32 @@ static void an_export_is_loaded_again(void **state)
     assert_int_equal(loaded.drain_seconds, exported.drain_seconds);
 }
 
+/* An issuer alone is not enough, and its keys come from a place that can be trusted. */
+static void an_outside_issuer_is_whole_or_none(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char whole[] = "outside_issuer = https://x.example\noutside_audience = a\n";
+    static const struct {
+        const char *text;
+        bool good;
+    } cases[] = {
+        {"outside_jwks = /etc/orderd/jwks.json\n", true},
+        {"outside_jwks = https://x.example/jwks\n", true},
+        {"outside_jwks = http://127.0.0.1:9/jwks\n", true},
+        {"outside_jwks = http://x.example/jwks\n", false},
+        {"outside_jwks = jwks.json\n", false},
+        {"", false},
+        {"outside_jwks = /x\nissuer = https://x.example\n", false},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        char text[300];
+        snprintf(text, sizeof text, "%s%s", whole, cases[i].text);
+        assert_int_equal(load(fixture, text), cases[i].good);
+    }
+    assert_false(load(fixture, "outside_issuer = https://x.example\noutside_jwks = /x\n"));
+    assert_true(load(fixture, "outside_audience = a\n")); /* without an issuer nothing is trusted */
+}
+
 #define conf_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -258,6 +284,7 @@ int main(void)
         conf_test(whole_numbers_have_bounds),
         conf_test(a_missing_file_is_an_error),
         conf_test(a_directory_is_an_error),
+        conf_test(an_outside_issuer_is_whole_or_none),
         conf_test(an_error_is_cut_to_its_room),
         conf_test(the_environment_wins_over_the_file),
         conf_test(mistakes_in_the_environment_stop_the_start),

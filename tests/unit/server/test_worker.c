@@ -17,6 +17,7 @@
 #include "../unit.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
+#include "gateway/issuer.h"
 #include "gateway/route.h"
 #include "server/worker.h"
 
@@ -71,6 +72,17 @@ struct token_cache *token_cache_new(void)
 void token_cache_free(struct token_cache *cache)
 {
     (void)cache;
+}
+
+struct issuer *issuer_new(const struct conf *conf)
+{
+    (void)conf;
+    return NULL;
+}
+
+void issuer_free(struct issuer *issuer)
+{
+    (void)issuer;
 }
 
 const char *request_param(const struct request *r, const char *name)

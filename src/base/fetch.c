@@ -1,13 +1,16 @@
 /* libcurl is started with the first request: workers that send none do not pay for it. */
 /* SPDX-License-Identifier: MIT */
-#include "pay/http.h"
+#include "base/fetch.h"
 
 #include <curl/curl.h>
 #include <string.h>
 
-bool http_is_safe(const char *url)
+bool fetch_is_safe(const char *url)
 {
     static const char *const local[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+    const char *host = strstr(url, "://");
+    if (!host || memchr(host + 3, '@', strcspn(host + 3, "/?#")))
+        return false;
     if (strncmp(url, "https://", 8) == 0)
         return true;
     for (size_t i = 0; i < sizeof local / sizeof *local; i++) {
@@ -40,7 +43,7 @@ static void free_list(void *list)
 static size_t take(char *bytes, size_t size, size_t count, void *buf)
 {
     struct buf *body = buf;
-    if (body->length + size * count > HTTP_REPLY_MOST)
+    if (body->length + size * count > FETCH_REPLY_MOST)
         return 0;
     buf_add(body, bytes, size * count);
     return size * count;
@@ -68,7 +71,7 @@ static const char *word_for(CURLcode code)
 static struct curl_slist *header_list(struct arena *arena, const char *const *headers)
 {
     struct curl_slist *list = NULL;
-    for (; *headers; headers++) {
+    for (; headers && *headers; headers++) {
         struct curl_slist *longer = curl_slist_append(list, *headers);
         if (!longer)
             break;
@@ -79,8 +82,7 @@ static struct curl_slist *header_list(struct arena *arena, const char *const *he
     return list;
 }
 
-static void set_up(CURL *curl, struct arena *arena, const struct http_request *request,
-                   struct buf *body)
+static void set_up(CURL *curl, struct arena *arena, const struct fetch *request, struct buf *body)
 {
     curl_easy_setopt(curl, CURLOPT_URL, request->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -96,10 +98,10 @@ static void set_up(CURL *curl, struct arena *arena, const struct http_request *r
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
 }
 
-struct http_reply http_send(struct arena *arena, const struct http_request *request)
+struct fetched fetch(struct arena *arena, const struct fetch *request)
 {
-    struct http_reply reply = {.why = "address_not_allowed", .body = buf_new(arena)};
-    if (!http_is_safe(request->url))
+    struct fetched reply = {.why = "address_not_allowed", .body = buf_new(arena)};
+    if (!fetch_is_safe(request->url))
         return reply;
     reply.why = "connection_lost";
     CURL *curl = start_once() ? curl_easy_init() : NULL;

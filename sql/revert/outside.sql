@@ -1,0 +1,5 @@
+-- Revert orderd:outside from pg
+BEGIN;
+DROP TABLE orderd.denied_tokens;
+DROP TABLE orderd.user_links;
+COMMIT;
