@@ -27,7 +27,8 @@ SELECT 'order.drafted', id, to_jsonb(drafted), :request_id FROM drafted;
 -- As stock_lock, for the products that the order has or will have.
 SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
 FROM (SELECT product_id AS id FROM order_lines WHERE order_id = :id::bigint
-      UNION SELECT unnest(:product_ids::bigint[]) ORDER BY id) AS products;
+      UNION SELECT unnest(:product_ids::bigint[]) ORDER BY id) AS products
+WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: order_reline :exec
 -- The lines become those that are wanted, at today's prices; what was reserved for the old ones

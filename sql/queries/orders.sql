@@ -181,12 +181,14 @@ CASE WHEN :action = 'return' AND :me_role::role < 'manager' THEN 'request_return
 -- The order and the move that the action (or the wanted status) stands for; the move's columns
 -- are null when the status does not allow it. Where one action has two ends, the later one is
 -- named, and the handler chooses. `open` pieces have still to leave, `out` have left and not come
--- back. `permitted` is the action's role.
+-- back. `permitted` is the action's role: of the move, else what it would take elsewhere (a draft's
+-- role last, since more may be done with one).
 -- fragment: move_columns
 o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*,
 :me_role::role >= coalesce(t.least_role,
-    (SELECT min(least_role) FROM order_transitions
-     WHERE action = @order_action OR (to_status = :status::order_status AND by_status)), 'manager') AS permitted
+    (SELECT least_role FROM order_transitions
+     WHERE action = @order_action OR (to_status = :status::order_status AND by_status)
+     ORDER BY from_status = 'draft', least_role LIMIT 1), 'manager') AS permitted
 
 -- fragment: order_and_move
 orders o
@@ -224,7 +226,8 @@ LIMIT 1;
 -- reason in the order in which the request would be refused.
 SELECT a.action, r.code IS NULL AS allowed, r.code, r.detail, coalesce(t.becomes, '[]') AS becomes
 FROM orders o
-CROSS JOIN (SELECT action, min(least_role) AS least_role FROM order_transitions GROUP BY action) a
+CROSS JOIN (SELECT DISTINCT ON (action) action, least_role FROM order_transitions
+            ORDER BY action, from_status = 'draft', least_role) a
 CROSS JOIN LATERAL (
     SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
     WHERE from_status = o.status AND action = a.action) t

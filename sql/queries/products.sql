@@ -89,9 +89,10 @@ SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build
 -- name: stock_lock :exec flush
 -- First of every transaction that locks products. The advisory locks are a fair queue before the
 -- row lock, taken in the order of ids; the commit does not wait for the disk while it holds them,
--- and the flush that follows it does.
+-- and the flush that follows it does. Bulk work does without.
 SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
-FROM unnest(:product_ids::bigint[]) AS id;
+FROM unnest(:product_ids::bigint[]) AS id
+WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: product_update :exec
 -- The fields that were sent. Going out of sale waits for open orders.

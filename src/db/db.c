@@ -22,6 +22,7 @@ struct db {
     db_check *check;
     int backoff_ms;
     int64_t next_try_ms;
+    bool spanning; /* between db_begin and db_end: a lost connection stays lost */
 };
 
 static int64_t now_ms(void)
@@ -158,6 +159,8 @@ bool db_ready(struct db *db)
         return true;
     if (db->conn)
         disconnect(db);
+    if (db->spanning)
+        return false;
     if (now_ms() < db->next_try_ms)
         return false;
     if (!connect_once(db)) {
@@ -279,12 +282,20 @@ static enum error run_command(struct db *db, const char *command)
 
 enum error db_begin(struct db *db)
 {
-    return db_ready(db) ? run_command(db, "BEGIN") : E_UNAVAILABLE;
+    enum error error = db_ready(db) ? run_command(db, "BEGIN") : E_UNAVAILABLE;
+    db->spanning = !error;
+    return error;
 }
 
 enum error db_end(struct db *db, bool commit)
 {
+    db->spanning = false;
     return run_command(db, commit ? "COMMIT" : "ROLLBACK");
+}
+
+bool db_spanning(const struct db *db)
+{
+    return db->spanning;
 }
 
 /* The results of the pipeline's next statement, each handed on as it comes. E_OK: all of them

@@ -53,9 +53,11 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
 
 /* Until db_end, all that runs is one transaction; for the few that can't know all their statements
  * before the first answer. After any error end it and commit nothing: a connection that was lost
- * took the transaction with it, and the next plan would be one of its own. */
+ * took the transaction with it, and is not made again before db_end. db_spanning: between the two.
+ */
 enum error db_begin(struct db *db) __attribute__((warn_unused_result));
 enum error db_end(struct db *db, bool commit) __attribute__((warn_unused_result));
+bool db_spanning(const struct db *db);
 
 /* Takes one row of a stream; the last call has none (rows_count is 0) but the columns. False:
  * wants no more. */

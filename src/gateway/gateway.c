@@ -21,7 +21,8 @@ static enum error find_route(struct request *r)
     const char *allow = NULL;
     r->route = route_find(r, &allow);
     if (r->route)
-        return strcmp(r->route->pool, r->service->pool) == 0 ? E_OK : E_NOT_FOUND;
+        return !r->service->pool || strcmp(r->route->pool, r->service->pool) == 0 ? E_OK
+                                                                                  : E_NOT_FOUND;
     if (!allow)
         return E_NOT_FOUND;
     request_header(r, "Allow", allow);
@@ -275,7 +276,7 @@ static enum error attempt(struct request *r)
         error = decide(r);
     if (!error && !shown)
         error = write(r, &shown);
-    if (!error && !request_is_dry(r))
+    if (!error && !request_is_dry(r) && !db_spanning(r->service->db))
         error = follow_up(r, &shown);
     return error ? error : answer(r, &trip, shown);
 }
@@ -301,13 +302,25 @@ void gateway_serve(struct request *r)
     for (size_t i = 0; !error && !r->reply.status && i < sizeof stages / sizeof *stages; i++)
         error = stages[i](r);
     if (!error && !r->reply.status) {
-        int rounds = r->route->stream ? 1 : ROUNDS;
+        int rounds = r->route->stream || db_spanning(r->service->db) ? 1 : ROUNDS;
         error = E_AGAIN;
         for (int round = 0; error == E_AGAIN && round < rounds; round++) {
             begin_round(r);
             error = attempt(r);
         }
     }
+    r->refused = error;
     if (error)
         reply_problem(r, error);
+}
+
+void gateway_follow_up(struct request *r)
+{
+    const struct rows *shown = NULL;
+    r->refused = follow_up(r, &shown);
+    r->reply.body.length = shown || r->refused ? 0 : r->reply.body.length;
+    if (r->refused)
+        reply_problem(r, r->refused);
+    else if (shown)
+        reply_row(r, shown);
 }

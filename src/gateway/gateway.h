@@ -15,6 +15,16 @@ struct request *request_new(struct service *service, struct arena *arena, char *
  * fails; errors are answers. */
 void gateway_serve(struct request *r);
 
+/* A request within `r`, by the same caller: it passes all stages of the gate as if it had come by
+ * itself. `path` is canonical without prefix, `body` JSON or NULL, `key` an Idempotency-Key or
+ * NULL. Serve it with gateway_serve; whatever the pool of its route. */
+struct request *request_within(struct request *r, const char *method, const char *path,
+                               const char *query, const char *body, const char *key);
+
+/* What follows a request that was served inside a transaction (db_begin), once that is committed:
+ * its calls to others, see request.h. */
+void gateway_follow_up(struct request *r);
+
 /* The whole CGI answer (RFC 3875 section 6: Status, headers, body). No body for HEAD. */
 void reply_print(const struct request *r, struct buf *out);
 

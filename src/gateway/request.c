@@ -55,6 +55,47 @@ void request_header(struct request *r, const char *name, const char *value)
     buf_printf(&r->reply.headers, "%s: %s\r\n", name, value);
 }
 
+/* What says who asks and from where; nothing that was said of the outer request alone. */
+static bool is_inherited(const char *param)
+{
+    static const char *const names[] = {"HTTP_AUTHORIZATION=", "HTTP_USER_AGENT=",
+                                        "HTTP_X_API_KEY=", "REMOTE_ADDR=", "REQUEST_ID="};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strncmp(param, names[i], strlen(names[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+struct request *request_within(struct request *r, const char *method, const char *path,
+                               const char *query, const char *body, const char *key)
+{
+    enum { OWN = 5 };
+    size_t count = 0;
+    while (r->params[count])
+        count++;
+    char **params = arena_alloc(r->arena, (count + OWN + 1) * sizeof *params);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_inherited(r->params[i]))
+            params[n++] = r->params[i];
+    }
+    params[n++] = arena_printf(r->arena, "REQUEST_METHOD=%s", method);
+    params[n++] = arena_printf(r->arena, "ROUTE_PATH=%s%s", prefix, path);
+    params[n++] = arena_printf(r->arena, "QUERY_STRING=%s", query);
+    params[n++] = arena_printf(r->arena, "CONTENT_TYPE=application/json");
+    if (key)
+        params[n++] = arena_printf(r->arena, "HTTP_IDEMPOTENCY_KEY=%s", key);
+
+    struct service *service = arena_alloc(r->arena, sizeof *service);
+    *service = *r->service;
+    service->pool = NULL;
+    struct request *within = request_new(service, r->arena, params);
+    within->body = body ? body : "";
+    within->body_length = strlen(within->body);
+    return within;
+}
+
 const char *request_cookie(struct request *r, const char *name)
 {
     const char *text = request_param(r, "HTTP_COOKIE");

@@ -27,7 +27,7 @@ struct service {
     struct keys *keys;
     struct token_cache *tokens;
     struct issuer *issuer; /* an outside one that is trusted, or NULL */
-    const char *pool;      /* the pool this worker serves */
+    const char *pool;      /* the pool this worker serves; NULL: any */
 };
 
 /* The answer, written by reply.c once everything is decided. */
@@ -78,11 +78,12 @@ struct request {
     const struct rows *facts[REQUEST_FACTS]; /* what the route's fact statements answered */
 
     /* What the handler decided. */
-    struct plan plan;  /* what to write */
-    enum error refuse; /* the error to answer once the plan is committed */
-    bool replied;      /* the handler wrote the body itself */
-    bool begun;        /* reply_begin: the head of a streamed reply is out */
-    bool broken;       /* and what follows it never will be */
+    struct plan plan;   /* what to write */
+    enum error refuse;  /* the error to answer once the plan is committed */
+    bool replied;       /* the handler wrote the body itself */
+    enum error refused; /* what the reply is the problem of, once served */
+    bool begun;         /* reply_begin: the head of a streamed reply is out */
+    bool broken;        /* and what follows it never will be */
 
     /* What follows once the plan is on disk and no transaction is open: `after` may talk to others,
      * and names in `plan` what records their answer, which is written and shown as the first was.
