@@ -11,7 +11,6 @@
 struct import_kind {
     const struct schema *row; /* the columns: names and aliases of the file's first line */
     const char *required;     /* names of the columns that no line may leave empty */
-    bool whole;               /* lines belong together: never only some of them */
     enum query lock;          /* what the merge will change, in the order of locks */
     enum query faults;   /* answers line, column, code, detail and total, and drops the lines */
     enum query merge[2]; /* the last answers created, updated and unchanged */

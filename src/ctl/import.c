@@ -116,3 +116,18 @@ enum ctl_exit import_products_file(struct ctl *ctl)
 {
     return import_file(ctl, &import_products);
 }
+
+enum ctl_exit import_categories_file(struct ctl *ctl)
+{
+    return import_file(ctl, &import_categories);
+}
+
+enum ctl_exit import_customers_file(struct ctl *ctl)
+{
+    return import_file(ctl, &import_customers);
+}
+
+enum ctl_exit import_orders_file(struct ctl *ctl)
+{
+    return import_file(ctl, &import_orders);
+}
