@@ -124,7 +124,7 @@ nginx_up() {
     ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,streams}.conf "$conf/orderd/"
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
-    cp "$files"/orderd/local/{limits,bursts,trusted-proxies}.conf "$conf/orderd/local/"
+    cp "$files"/orderd/local/{limits,bursts,cors,trusted-proxies}.conf "$conf/orderd/local/"
     if [ "$name" != up ]; then
         # Tests sign in more often than people, and say from where (X-Forwarded-For).
         sed -i 's/rate=[^;]*/rate=20r\/s/' "$conf/orderd/local/limits.conf"
@@ -132,6 +132,8 @@ nginx_up() {
         printf '%s;\n' 'set_real_ip_from 127.0.0.1' 'set_real_ip_from ::1' \
             'real_ip_header X-Forwarded-For' \
             >"$conf/orderd/local/trusted-proxies.conf"
+        # And a site whose pages may call the API.
+        sed -i 's/^    #"/    "/' "$conf/orderd/local/cors.conf"
     fi
     # "localhost" is both, where there is IPv6.
     local listen6=

@@ -89,9 +89,12 @@ WITH unlocked AS (
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id FROM unlocked;
 
+-- fragment: settings_version
+(1000000 * extract(epoch FROM max(updated_at)))::bigint
+
 -- name: shop_get :one
 SELECT access_token_seconds, currency, free_shipping_from, refresh_token_seconds, registration_open, shipping_cost,
-       tax_rate, time_zone, unpaid_order_seconds
+       tax_rate, time_zone, unpaid_order_seconds, (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
 -- name: shop_update :exec
@@ -108,9 +111,13 @@ WITH sent (key, value) AS (
                  ('unpaid_order_seconds',  :unpaid_order_seconds::text,  :has_unpaid_order_seconds::boolean))
          AS all_of_them (key, value, was_sent)
     WHERE was_sent
+), locked AS MATERIALIZED (
+    SELECT updated_at FROM settings ORDER BY key FOR NO KEY UPDATE
 ), checked AS MATERIALIZED (
-    SELECT refuse_unless(:time_zone IS NULL OR EXISTS (SELECT FROM pg_timezone_names WHERE name = :time_zone),
-                         'unknown_time_zone') AS ok
+    SELECT refuse_unless(@settings_version = :version::bigint, 'again')
+           AND refuse_unless(:time_zone IS NULL OR EXISTS (SELECT FROM pg_timezone_names WHERE name = :time_zone),
+                             'unknown_time_zone') AS ok
+    FROM locked
 ), updated AS (
     UPDATE settings s SET value = sent.value, updated_at = now()
     FROM sent, checked WHERE s.key = sent.key AND checked.ok

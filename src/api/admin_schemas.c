@@ -167,7 +167,8 @@ const struct schema account_role_in = {.name = "AccountRole", .fields = account_
 
 static const struct field settings_fields[] = {SETTINGS_FIELDS, {.name = NULL}};
 const struct schema settings_in = {.name = "SettingsIn", .fields = settings_fields};
-const struct schema settings_out = {.name = "Settings", .fields = settings_fields};
+const struct schema settings_out = {
+    .name = "Settings", .fields = settings_fields, .versioned = true};
 
 static const struct field stats_fields[] = {
     {.name = "users", .type = F_INT, .meaning = "Accounts"},

@@ -121,4 +121,4 @@ static const struct field me_fields[] = {
     {.name = "user", .type = F_OBJECT, .of = &user_out, .meaning = "The account"},
     {.name = NULL},
 };
-const struct schema me_out = {.name = "Me", .fields = me_fields};
+const struct schema me_out = {.name = "Me", .fields = me_fields, .versioned = true};

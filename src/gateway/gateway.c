@@ -215,18 +215,6 @@ static enum error follow_up(struct request *r, const struct rows **shown)
     return error;
 }
 
-/* Where the new thing can be read again, when the table has such a route. */
-static void add_location(struct request *r)
-{
-    const char *pattern = arena_printf(r->arena, "%s/{id}", r->route->pattern);
-    for (const struct route *route = routes; route < routes + route_count; route++) {
-        if (strcmp(route->method, "GET") == 0 && strcmp(route->pattern, pattern) == 0)
-            request_header(r, "Location",
-                           arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
-                                        values_get(&r->values, "id")));
-    }
-}
-
 static enum error answer(struct request *r, const struct trip *trip, const struct rows *shown)
 {
     if (!r->reply.status) /* a handler may have its own */
@@ -241,8 +229,6 @@ static enum error answer(struct request *r, const struct trip *trip, const struc
         shown = trip->rows[trip->plan.count - 1];
     if (rows_count(shown) == 0)
         return E_NOT_FOUND;
-    if (r->reply.status == 201 && !request_is_dry(r))
-        add_location(r);
     reply_row(r, shown);
     return E_OK;
 }

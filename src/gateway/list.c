@@ -127,6 +127,25 @@ static void write_total(struct request *r, struct json_writer *w, const struct r
     json_int(w, "pages", (total + limit - 1) / limit);
 }
 
+/* Link: the same list with `cursor` (RFC 8288). What a URI may not hold is escaped. */
+static void link_next(struct request *r, const char *cursor)
+{
+    struct buf link = buf_new(r->arena);
+    buf_printf(&link, "</api/v1%s?", r->path);
+    for (const char *text = r->query; *text; text += strspn(text, "&")) {
+        size_t pair = strcspn(text, "&");
+        bool of_this_page = strncmp(text, "page=", 5) == 0 || strncmp(text, "cursor=", 7) == 0;
+        for (size_t i = 0; i < pair && !of_this_page; i++) {
+            bool plain = text[i] > ' ' && text[i] < 0x7f && !strchr("<>\"\\^`{|}", text[i]);
+            buf_printf(&link, plain ? "%c" : "%%%02X", (unsigned char)text[i]);
+        }
+        buf_text(&link, of_this_page ? "" : "&");
+        text += pair;
+    }
+    buf_printf(&link, "cursor=%s>; rel=\"next\"", cursor);
+    request_header(r, "Link", link.data);
+}
+
 void list_reply(struct request *r, size_t first)
 {
     const struct rows *rows = r->facts[first];
@@ -158,6 +177,7 @@ void list_reply(struct request *r, size_t first)
         size_t last = (size_t)limit - 1;
         const char *id = rows_text(rows, last, "id");
         next = cursor_make(r, sort->name, sort->key ? rows_text(rows, last, sort->key) : id, id);
+        link_next(r, next);
     }
     json_text(&w, "next_cursor", next);
     json_close(&w, '}');

@@ -99,6 +99,17 @@ static bool says_when(const struct route *route, int status)
     return status == 429 || status == 503;
 }
 
+static bool has_next_page(const struct route *route, int status)
+{
+    (void)status;
+    return route && route->list;
+}
+
+static bool is_limited(const struct route *route, int status)
+{
+    return status == 429 || (route && route->limit);
+}
+
 static bool asks_for_token(const struct route *route, int status)
 {
     (void)route;
@@ -115,8 +126,13 @@ static const struct given {
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", has_etag},
     {"Idempotent-Replayed", "Present when the key was used before: the reply shows what it made",
      "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_replayed},
+    {"Link", "The next page, when there is one (RFC 8288)",
+     "{\"type\":\"string\",\"examples\":[\"</api/v1/orders?cursor=…>; rel=\\\"next\\\"\"]}",
+     has_next_page},
     {"Location", "Where what was made is found",
      "{\"type\":\"string\",\"examples\":[\"/api/v1/orders/1\"]}", has_location},
+    {"RateLimit-Policy", "How many requests (q) an address has in how many seconds (w)",
+     "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited},
     {"Retry-After", "Seconds to wait", "{\"type\":\"integer\",\"minimum\":0,\"examples\":[2]}",
      says_when},
     {"WWW-Authenticate", "Asks for a token",

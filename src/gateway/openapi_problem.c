@@ -108,7 +108,7 @@ bool schema_has_version(const struct schema *schema)
         if (strcmp(field->name, "version") == 0)
             return true;
     }
-    return false;
+    return schema && schema->versioned;
 }
 
 bool route_takes_if_match(const struct route *route)

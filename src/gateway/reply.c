@@ -72,11 +72,25 @@ const char *reply_version(const struct rows *rows)
     return NULL;
 }
 
+/* Where the new thing can be read again, when the table has such a route. */
+static void add_location(struct request *r)
+{
+    const char *pattern = arena_printf(r->arena, "%s/{id}", r->route->pattern);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (strcmp(route->method, "GET") == 0 && strcmp(route->pattern, pattern) == 0)
+            request_header(r, "Location",
+                           arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
+                                        values_get(&r->values, "id")));
+    }
+}
+
 void reply_row(struct request *r, const struct rows *rows)
 {
     struct json_writer w = json_writer(&r->reply.body);
     rows_write(rows, 0, &w, NULL);
     const char *version = reply_version(rows);
+    if (r->reply.status == 201 && !request_is_dry(r))
+        add_location(r);
     if (version)
         request_header(r, "ETag", arena_printf(r->arena, "\"%s\"", version));
 }

@@ -63,6 +63,7 @@ struct field {
 struct schema {
     const char *name;           /* in the OpenAPI document: "ProductIn" */
     const struct field *fields; /* ended by a NULL name */
+    bool versioned;             /* has an ETag, though its version is none of the fields */
     const char *one_of; /* names of which exactly one must be sent, separated by spaces, or NULL */
     bool open;          /* others' messages: fields it does not name are let through unread */
 };

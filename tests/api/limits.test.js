@@ -1,10 +1,13 @@
 // How often one address may try to sign in: the limits as they are installed.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem } from './support/check.js';
 import { send, someAddress } from './support/http.js';
+import { folder } from './support/instance.js';
 import { installedNginx } from './support/nginx.js';
 
 const LET_THROUGH = 502; // nobody is behind this nginx
@@ -36,6 +39,29 @@ test('six at once are let through, the next is told to wait', async () => {
   const reply = await from(address);
   assertProblem(reply, 429, 'rate_limited');
   assert.equal(reply.headers['retry-after'], '12');
+});
+
+test('replies say which limit they count in, as limits.conf has it', async () => {
+  const conf = await readFile(join(folder, 'root/etc/nginx/orderd/local/limits.conf'), 'utf8');
+  for (const [path, zone] of [
+    ['/login', 'login'],
+    ['/register', 'register'],
+    ['/auth/password/forgot', 'forgot'],
+  ]) {
+    const [, rate] = new RegExp(`zone=orderd_${zone}:\\S+\\s+rate=(\\d+)r/m`).exec(conf);
+    const address = someAddress();
+    const replies = await Promise.all(Array.from({ length: 8 }, () => from(address, path)));
+    for (const { headers } of replies)
+      assert.equal(headers['ratelimit-policy'], `"${zone}";q=${rate};w=60`);
+    assert.equal(replies.filter((reply) => reply.status === 429).length, 2);
+  }
+});
+
+test('OPTIONS, which a browser sends first, does not count', async () => {
+  const address = someAddress();
+  const asked = Array.from({ length: 20 }, () => from(address, '/login', 'OPTIONS'));
+  assert.ok((await statuses(asked)).every((status) => status === LET_THROUGH));
+  assert.deepEqual(await statuses(Array.from({ length: 8 }, () => from(address))), sixThrough(8));
 });
 
 test('after Retry-After one more is let through, and no second one', async () => {

@@ -92,7 +92,7 @@ test('files take GET and HEAD alone', async () => {
   for (const method of ['POST', 'PUT', 'DELETE']) {
     const reply = await send(method, '/index.html', { body: {} });
     assertProblem(reply, 405, 'method_not_allowed');
-    assert.deepEqual(allowed(reply), ['GET', 'HEAD']);
+    assert.deepEqual(allowed(reply), ['GET', 'HEAD', 'OPTIONS']);
   }
 });
 

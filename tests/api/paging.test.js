@@ -157,3 +157,27 @@ test('counting stops at ten thousand, and says so', async () => {
     await rows('DELETE FROM products WHERE name = $1', many);
   }
 });
+
+test('Link leads to the next page, with the filters of this one, until there is none', async () => {
+  const found = [];
+  let path = `/products?${new URLSearchParams({ search: mark, min_price: '0.01', limit: 5, page: 1, sort: '-price' })}`;
+  for (let pages = 0; path; pages++) {
+    assert.ok(pages < 10, 'the walk ends');
+    const { body, headers } = assertStatus(await anyone.get(path), 200);
+    found.push(...body.data.map((product) => product.id));
+    const [, next] = /^<\/api\/v1(\/products\?[^<>"\s]+)>; rel="next"$/.exec(headers.link ?? '') ?? [];
+    assert.equal(Boolean(next), body.next_cursor !== null);
+    if (next) assert.equal(new URLSearchParams(next.split('?')[1]).get('cursor'), body.next_cursor);
+    path = next;
+  }
+  assert.deepEqual(found.sort(), ids);
+});
+
+test('what a URI may not hold is escaped in Link', async () => {
+  const name = `${unique()} "<b>"`;
+  for (let i = 0; i < 2; i++) await someProduct(manager, { name });
+  const raw = `search=${name.replaceAll(' ', '+')}&limit=1`; // as it is, which curl would send
+  const { headers } = assertStatus(await anyone.get(`/products?${raw}`), 200);
+  const [, next] = /^<\/api\/v1(\/products\?[^<>"\s]+)>; rel="next"$/.exec(headers.link);
+  assert.equal(assertStatus(await anyone.get(next), 200).body.data[0].name, name);
+});

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { assertProblem } from './support/check.js';
-import { Client } from './support/http.js';
-import { everyone, someone } from './support/people.js';
+import { assertProblem, assertStatus } from './support/check.js';
+import { bearer, Client } from './support/http.js';
+import { documented } from './support/document.js';
+import { everyone, signIn, someone } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
+import { resigned } from './support/tokens.js';
 
 const RANKS = ['anyone', 'customer', 'staff', 'manager', 'admin'];
 
@@ -15,6 +17,8 @@ const LEAST = {
     'GET /products', 'GET /products/{product}', 'GET /products/sku/{sku}', 'GET /inventory/products',
     'GET /inventory/products/{product}', 'GET /inventory/categories', 'GET /health', 'GET /health/live',
     'GET /health/ready', 'GET /.well-known/jwks.json', 'POST /payments/stripe/webhook',
+    'GET /inventory/products/sku/{sku}', 'POST /auth/login',
+    'POST /auth/register', 'POST /auth/refresh', 'POST /auth/password/forgot', 'POST /auth/password/reset',
   ],
   customer: [
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
@@ -23,7 +27,6 @@ const LEAST = {
     'POST /shipping/calculate', 'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
     'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
-    'POST /orders/{none}/place', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
     'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
   ],
   staff: ['GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
@@ -33,6 +36,8 @@ const LEAST = {
     'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',
     'GET /inventory/reconcile', 'GET /shipping/rates', 'POST /shipping/rates', 'DELETE /shipping/rates/{none}',
+    'PATCH /inventory/products/{product}', 'DELETE /inventory/products/{none}',
+    'GET /inventory/products/{product}/movements',
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
     'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive',
     'POST /orders/bulk', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
@@ -49,58 +54,88 @@ const LEAST = {
   ],
 };
 
-let roles, known, robots;
+/** Only who has signed in may call these; an API key is told so. */
+const SESSION = [
+  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'POST /api-keys',
+];
+
+const ROWS = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => ({ least, route })));
+
+let roles, known, robots, expired, revoked, operations;
 before(async () => {
   roles = await everyone();
-  robots = {};
+  robots = { anyone: roles.anyone };
   for (const role of RANKS.slice(1)) {
     const { key } = (await roles.admin.post('/api-keys', { name: role, role })).body;
     robots[role] = new Client({ 'X-API-Key': key });
   }
+  const past = Math.floor(Date.now() / 1000) - 7200;
+  expired = new Client(bearer(await resigned(roles.admin.access_token, { claims: { iat: past, exp: past + 3600 } })));
+  revoked = await signIn(roles.admin.email);
+  assertStatus(await revoked.post('/auth/logout', {}), 200);
+
   const product = await someProduct(roles.manager);
   const order = await placed(await someone(), [[product, 1]]);
   known = {
     product: product.id, sku: product.sku, order: order.id, none: 999999999,
     uuid: '00000000-0000-4000-8000-000000000000',
   };
+  operations = await documented();
 });
 
-/** Only who has signed in may call these; an API key is told so. */
-const SESSION = [
-  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'POST /api-keys',
-];
-
-const RANKED = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => [least, route]));
-for (const [least, route] of [...RANKED, ['customer', 'POST /auth/logout']]) {
-  test(`${route} asked with an API key of each role`, async () => {
-    const [method, pattern] = route.split(' ');
-    const path = pattern.replace(/\{(\w+)\}/g, (_, name) => known[name]);
-    for (const role of RANKS.slice(1)) {
-      const body = method === 'GET' ? undefined : { no_such_field: 1 };
-      const reply = await robots[role].send(method, path, { body });
-      if (RANKS.indexOf(role) < RANKS.indexOf(least)) assertProblem(reply, 403, 'forbidden');
-      else if (SESSION.includes(route)) assertProblem(reply, 403, 'session_required');
-      else assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${role}: ${reply.status} ${reply.text}`);
-    }
-  });
+/** What the document says of a row's route; its path is there with other names for the parameters. */
+function operationOf(route) {
+  const [method, path] = route.split(' ');
+  return operations.find((o) => o.method === method && o.matches(path.replace(/\{\w+\}/g, '1')));
 }
 
-for (const [least, routes] of Object.entries(LEAST)) {
-  for (const route of routes) {
-    test(`${route} is for ${least}${least === 'admin' ? '' : ' and above'}`, async () => {
-      const [method, pattern] = route.split(' ');
-      const path = pattern.replace(/\{(\w+)\}/g, (_, name) => known[name]);
-      for (const who of RANKS) {
-        // A body that no route takes: who is let in gets to hear of that, or of the thing itself.
-        const body = method === 'GET' ? undefined : { no_such_field: 1 };
-        const reply = await roles[who].send(method, path, { body });
-        if (RANKS.indexOf(who) >= RANKS.indexOf(least))
-          assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${who}: ${reply.status} ${reply.text}`);
-        else if (who === 'anyone') assertProblem(reply, 401, 'authentication_required');
-        else assertProblem(reply, 403, 'forbidden');
+const success = (operation) => Number(Object.keys(operation.responses)[0]);
+
+/** Exactly what who is let in gets: the body has no field of any route, `none` is nobody's id. */
+function promised(operation, route) {
+  const takes = operation.requestBody?.content;
+  if (takes) return 'application/json' in takes ? 422 : 415;
+  return /\{none\}|\{uuid\}|-00000000/.test(route) ? 404 : success(operation);
+}
+
+async function ask(who, route) {
+  const [method, pattern] = route.split(' ');
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name) => known[name]);
+  return who.send(method, path, { body: method === 'GET' ? undefined : { no_such_field: 1 } });
+}
+
+test('every route of the document has a row, and each row a route', () => {
+  const rows = [...ROWS.map((row) => operationOf(row.route)?.name), 'POST /auth/logout'];
+  assert.deepEqual(rows.toSorted(), operations.map((o) => o.name).toSorted());
+});
+
+test('the document names the least role of each route', () => {
+  for (const { least, route } of ROWS) assert.equal(operationOf(route)['x-least-role'], least, route);
+});
+
+for (const { least, route } of ROWS) {
+  test(`${route} is for ${least}${least === 'admin' ? '' : ' and above'}`, async () => {
+    const operation = operationOf(route);
+    const status = promised(operation, route);
+    for (const role of RANKS) {
+      const [person, robot] = [await ask(roles[role], route), await ask(robots[role], route)];
+      if (RANKS.indexOf(role) >= RANKS.indexOf(least)) {
+        assertStatus(person, status);
+        if (role !== 'anyone' && SESSION.includes(route)) assertProblem(robot, 403, 'session_required');
+        else assertStatus(robot, status);
+      } else if (role === 'anyone') {
+        assertProblem(person, 401, 'authentication_required');
+      } else {
+        assertProblem(person, 403, 'forbidden');
+        assertProblem(robot, 403, 'forbidden');
       }
-    });
-  }
+    }
+    for (const nobody of [expired, revoked]) {
+      const reply = await ask(nobody, route);
+      if (operation.security.length) assertProblem(reply, 401, 'invalid_token');
+      else assertStatus(reply, status); // a token is not looked at
+    }
+  });
 }
 
 test('refusals come in the order of the design: 401, 403, 404, 412, 409', async () => {

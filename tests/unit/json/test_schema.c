@@ -18,7 +18,8 @@ static const struct field line_fields[] = {
     {.name = "gift", .type = F_BOOL, .standard = "false"},
     {0},
 };
-static const struct schema line = {"LineIn", line_fields, "product_id sku"};
+static const struct schema line = {
+    .name = "LineIn", .fields = line_fields, .one_of = "product_id sku"};
 
 static const struct field address_fields[] = {
     {.name = "street", .type = F_TEXT, .flags = REQUIRED, .least = 1},
@@ -26,7 +27,7 @@ static const struct field address_fields[] = {
     {.name = "postal_code", .aliases = "zipCode", .type = F_TEXT, .flags = REQUIRED, .least = 1},
     {0},
 };
-static const struct schema address = {"AddressIn", address_fields, NULL};
+static const struct schema address = {.name = "AddressIn", .fields = address_fields};
 
 static const struct field order_fields[] = {
     {.name = "items", .type = F_ARRAY, .flags = REQUIRED, .least = 1, .most = 3, .of = &line},
@@ -36,7 +37,7 @@ static const struct field order_fields[] = {
     {.name = "page", .type = F_INT, .least = 1, .standard = "1"},
     {0},
 };
-static const struct schema order = {"OrderIn", order_fields, NULL};
+static const struct schema order = {.name = "OrderIn", .fields = order_fields};
 
 static const struct field extra_fields[] = {
     {.name = "password", .type = F_PASSWORD, .flags = SECRET},
@@ -45,7 +46,7 @@ static const struct field extra_fields[] = {
     {.name = "odd/~name", .type = F_INT},
     {0},
 };
-static const struct schema extra = {"Extra", extra_fields, NULL};
+static const struct schema extra = {.name = "Extra", .fields = extra_fields};
 
 struct checked {
     struct arena *arena;
