@@ -153,7 +153,7 @@ node_tests() {
 
 suite_api() {
     instance_ready test
-    node_tests tests/api/*.test.js
+    node_tests tests/api/*.test.js tests/seeds/*.test.js
 }
 
 # Prism between the tests and orderd: each reply must be as /openapi.json has it.
@@ -199,7 +199,7 @@ suite_faults() {
 # The same tests; then the workers end, and must have nothing to report, leaks among it.
 suite_api_asan() {
     instance_ready asan
-    node_tests tests/api/*.test.js
+    node_tests tests/api/*.test.js tests/seeds/*.test.js
     instance_down asan
     local reports passed failed
     reports=$(find "$dir/log" -name 'asan.*' -o -name 'ubsan.*')

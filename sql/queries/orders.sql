@@ -329,6 +329,7 @@ WITH before AS MATERIALIZED (
         budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') OR t.action = 'delete' THEN NULL
                                WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month
                                ELSE o.budget_month END,
+        internal_notes  = CASE WHEN :has_internal_notes::boolean THEN :internal_notes ELSE o.internal_notes END,
         carrier         = coalesce(:carrier, o.carrier),
         tracking_number = coalesce(:tracking_number, o.tracking_number)
     FROM before b

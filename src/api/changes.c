@@ -8,7 +8,8 @@
 #include "api/pricing.h"
 
 /* The part of an order that is the managers', and can be changed until it is delivered. */
-static const char *const managers_fields[] = {"internal_notes", "tracking_number", "carrier"};
+static const char *const managers_fields[] = {"status", "note", "internal_notes", "tracking_number",
+                                              "carrier"};
 
 static bool sends_managers_fields(const struct request *r)
 {
@@ -27,7 +28,15 @@ enum error order_change_action(struct request *r)
     bool buyers = false;
     for (size_t i = 0; i < sizeof buyers_fields / sizeof *buyers_fields; i++)
         buyers = buyers || values_has(&r->values, buyers_fields[i]);
-    bool managers = sends_managers_fields(r) || values_has(&r->values, "shipping_cost");
+    bool sets_shipping = values_has(&r->values, "shipping_cost");
+    bool managers = sends_managers_fields(r) || sets_shipping;
+    if (values_has(&r->values, "status")) { /* it names the move */
+        if (!buyers && !sets_shipping)
+            return E_OK;
+        request_invalid(r, "/status", "not_allowed",
+                        "goes only with note, internal_notes, tracking_number and carrier", NULL);
+        return E_INVALID_FIELDS;
+    }
     values_set(&r->values, "action", managers && !buyers ? "annotate" : "edit");
     return E_OK;
 }
@@ -109,6 +118,8 @@ enum error order_change(struct request *r)
     struct pricing pricing;
     if (r->role < ROLE_MANAGER && sends_managers_fields(r))
         return E_FORBIDDEN;
+    if (values_has(&r->values, "status"))
+        return order_move(r);
     enum error error = move_check(r);
     if (!error)
         error = order_check_customer(r);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertProblem, assertStatus } from './support/check.js';
 import { rows, value } from './support/database.js';
+import { orderctl } from './support/instance.js';
 import { someDepartment, someone, unique } from './support/people.js';
 import { ADDRESS, assertStockAddsUp, place, placed, someProduct } from './support/shop.js';
 
@@ -33,7 +34,7 @@ for (const [what, broken, pointer] of [
   ['no lines', { items: [] }, '/items'],
   ['no quantity', { items: [{ product_id: 1 }] }, '/items/0/quantity'],
   ['a total', { total: 1 }, '/total'],
-  ['a status', { status: 'shipped' }, '/status'],
+  ['a status and lines', { status: 'shipped', customer_notes: 'x' }, '/status'],
   ['no address', { shipping_address: null }, '/shipping_address'],
   ['a negative cost', { shipping_cost: '-1.00' }, '/shipping_cost'],
   ['notes without end', { internal_notes: 'x'.repeat(2001) }, '/internal_notes'],
@@ -306,4 +307,30 @@ test('the database itself keeps lines still once they ship, and their sum right'
   await move(await move(order, 'confirmed'), 'shipped');
   for (const sql of ['UPDATE order_lines SET unit_price = 0', 'DELETE FROM order_lines'])
     await assert.rejects(rows(`${sql} WHERE order_id = $1`, order.id), { constraint: 'order_lines_stand' });
+});
+
+test('a manager moves an order and notes what belongs to it in one request', async () => {
+  const order = await pending();
+  assertProblem(await edit(customer, order, { status: 'cancelled' }), 403, 'forbidden');
+  assertProblem(await edit(manager, order, { status: 'shipped' }), 409, 'invalid_transition');
+  const body = { status: 'approved', internal_notes: 'VIP', note: 'called' };
+  const confirmed = await edited(manager, order, body);
+  assert.deepEqual([confirmed.status, confirmed.internal_notes], ['confirmed', 'VIP']);
+  assert.equal(await value("SELECT note FROM order_history WHERE order_id = $1 AND action = 'confirm'", order.id), 'called');
+  const stale = { 'If-Match': `"${order.version}"` };
+  assertProblem(await edit(manager, order, { status: 'shipped' }, stale), 412, 'precondition_failed');
+  const shipped = await edited(manager, order, { status: 'shipped', carrier: 'DHL', tracking_number: 'T1' });
+  assert.deepEqual([shipped.carrier, shipped.tracking_number, shipped.internal_notes], ['DHL', 'T1', 'VIP']);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 6, reserved: 0 });
+});
+
+test('an order that is cancelled by its status gives back what was paid', async () => {
+  const order = await pending();
+  assertStatus(await customer.post(`/orders/${order.id}/payments`, { method: 'tok_ok' }), 201);
+  const gone = await edited(manager, order, { status: 'cancelled' });
+  assert.equal(gone.status, 'cancelled');
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 0 });
+  await orderctl('payments', 'settle');
+  const { body } = assertStatus(await customer.get(`/orders/${order.id}`), 200);
+  assert.equal(body.payment_status, 'refunded');
 });
