@@ -35,13 +35,14 @@ static const char *public_answer(const struct route *route, const char *zone)
 
 /* ---- maps ---- */
 
-/* The pattern as a regular expression: {parameters} are one segment, dots are dots. */
+/* The pattern as a regular expression: an {id} is digits, other {parameters} are one segment, dots
+ * are dots. */
 static void write_pattern(FILE *out, const char *pattern)
 {
     fputs("^/api/v1", out);
     for (; *pattern; pattern++) {
         if (*pattern == '{') {
-            fputs("[^/]+", out);
+            fputs(strncmp(pattern, "{id}", 4) == 0 ? "[0-9]+" : "[^/]+", out);
             pattern = strchr(pattern, '}');
         } else {
             fprintf(out, "%s%c", *pattern == '.' ? "\\" : "", *pattern);
