@@ -85,6 +85,11 @@ SELECT to_char(now() AT TIME ZONE time_zone, 'YYYY-MM-DD') AS today FROM shop;
 -- Not the time limit of a page, and a plan for these filters.
 SELECT set_config('statement_timeout', '0', true), set_config('plan_cache_mode', 'force_custom_plan', true);
 
+-- name: export_noted :exec
+-- In a transaction of its own: an export may take long, and the audit log is sealed meanwhile.
+INSERT INTO audit_log (event, actor_id, address, details, request_id)
+VALUES ('report.exported', :me_id::bigint, :remote_address::inet, jsonb_build_object('report', :report::text), :request_id);
+
 -- name: export_orders :many
 SELECT o.order_number, o.status, o.payment_status, o.created_at, d.name AS department,
        nullif(concat_ws(' ', o.customer ->> 'first_name', o.customer ->> 'last_name'), '') AS customer,

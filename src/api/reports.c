@@ -63,7 +63,13 @@ enum error export_rows(struct request *r)
         return reply_begin(r) ? E_OK : E_UNAVAILABLE;
 
     struct export export = {r, buf_new(r->arena)};
-    struct plan plan = {0};
+    struct plan note = {0}, plan = {0};
+    const struct rows *none[1];
+    values_set(&r->values, "report", name);
+    plan_add(&note, Q_EXPORT_NOTED);
+    enum error error = db_run(r->service->db, r->arena, &note, &r->values, none);
+    if (error)
+        return error;
     plan_add(&plan, Q_EXPORT_BEGIN);
     plan_add(&plan, r->route->show);
     return db_stream(r->service->db, &plan, &r->values, export_row, &export);

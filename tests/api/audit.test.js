@@ -209,6 +209,13 @@ test('what an admin reads of a person is in the audit log', async () => {
   assert.deepEqual(noted, { event: 'customer.exported', actor_id: admin.id, subject_id: person.customerId });
 });
 
+test('an export of all orders is in the audit log', async () => {
+  const manager = await someone('manager');
+  const { headers } = assertStatus(await manager.get('/reports/export/orders'), 200);
+  const noted = await row('SELECT event, actor_id::int, details FROM audit_log WHERE request_id = $1', headers['x-request-id']);
+  assert.deepEqual(noted, { event: 'report.exported', actor_id: manager.id, details: { report: 'orders' } });
+});
+
 test('a change of keys is in the audit log', async () => {
   const before = await count(`audit_log WHERE event = 'keys.rotated'`);
   await orderctl('keys', 'rotate');

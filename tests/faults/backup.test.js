@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { assertProblem, assertStatus } from '../api/support/check.js';
-import { row } from '../api/support/database.js';
+import { count, row } from '../api/support/database.js';
 import { folder, orderctl } from '../api/support/instance.js';
 import { signIn, someone } from '../api/support/people.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
@@ -21,11 +21,13 @@ test('what was there at the backup is there again, and what came later is not', 
   const [manager, customer] = [await someone('manager'), await someone()];
   const product = await someProduct(manager);
   const before = await placed(customer, [[product, 1]]);
+  await orderctl('audit', 'seal');
   await orderctl('backup', file);
   assert.equal(statSync(file).mode & 0o777, 0o600, 'for its owner alone');
 
   const later = await placed(customer, [[product, 5]]);
   await orderctl('keys', 'rotate');
+  await orderctl('audit', 'seal');
   const rotated = await signIn(customer.email);
   await assert.rejects(orderctl('restore', file), /--force/, 'not by accident');
   await orderctl('restore', '--force', file);
@@ -45,6 +47,13 @@ test('what was there at the backup is there again, and what came later is not', 
   assertProblem(await again.get(`/orders/number/${later.order_number}`), 404);
   assert.equal((await assertStockAddsUp(product)).reserved, 1);
   await placed(again, [[product, 2]]);
+});
+
+test('the audit log ends where the backup did, says so, and is sealed from there on', async () => {
+  assert.equal(await count(`audit_log WHERE event = 'database.restored'`), 1);
+  await orderctl('audit', 'verify');
+  await orderctl('audit', 'seal');
+  await orderctl('audit', 'verify');
 });
 
 test('every worker serves the restored database', async () => {
