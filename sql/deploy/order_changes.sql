@@ -44,8 +44,22 @@ CREATE TRIGGER order_lines_stand
     BEFORE UPDATE OF order_id, product_id, product_sku, product_name, unit_price, quantity OR DELETE ON order_lines
     FOR EACH ROW EXECUTE FUNCTION order_lines_stand();
 
+-- The lines of an order that this transaction makes are summed once, when the order is checked.
+CREATE FUNCTION order_line_added() RETURNS trigger
+LANGUAGE plpgsql SET search_path = orderd AS $$
+BEGIN
+    PERFORM FROM orders o
+    WHERE o.id = NEW.order_id AND NOT (o.created_at = now() AND o.xmin = pg_current_xact_id()::xid)
+      AND o.subtotal IS DISTINCT FROM (SELECT sum(l.subtotal) FROM order_lines l WHERE l.order_id = NEW.order_id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'order %: subtotal is not the sum of its lines', NEW.order_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_lines_add_up';
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION order_line_added IS 'A line that is added later is in the subtotal too.';
 CREATE CONSTRAINT TRIGGER order_lines_added_add_up AFTER INSERT ON order_lines
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION order_lines_add_up();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION order_line_added();
 
 -- A dry run never commits, so what is checked at commit is asked for.
 CREATE FUNCTION constraints_hold() RETURNS boolean

@@ -131,10 +131,11 @@ WHERE checked.ok;
 
 -- name: orders_expire :one
 -- The oldest unpaid orders that are past the shop's setting are cancelled, a hundred at a time, as
--- nobody's doing. Bulk work: row locks alone, in the usual order.
+-- nobody's doing; a payment that has begun holds an order. Bulk work: row locks alone, in the usual order.
 WITH due AS MATERIALIZED (
     SELECT o.id, o.department_id, o.budget_month, o.total FROM orders o
     WHERE o.status = 'pending' AND o.payment_status IN ('pending', 'failed') AND o.deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM payments p WHERE p.order_id = o.id AND p.status NOT IN ('failed', 'voided'))
       AND o.created_at < now() - make_interval(secs => (SELECT unpaid_order_seconds FROM shop))
     ORDER BY o.created_at LIMIT 100
     FOR NO KEY UPDATE SKIP LOCKED

@@ -222,36 +222,52 @@ ORDER BY t.to_status DESC
 LIMIT 1;
 
 -- name: order_actions :many
--- Every action of order_transitions, whether the asker could do it now, and if not, the first
--- reason in the order in which the request would be refused.
-SELECT a.action, r.code IS NULL AS allowed, r.code, r.detail, coalesce(t.becomes, '[]') AS becomes
-FROM orders o
-CROSS JOIN (SELECT DISTINCT ON (action) action, least_role FROM order_transitions
-            ORDER BY action, from_status = 'draft', least_role) a
-CROSS JOIN LATERAL (
-    SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
-    WHERE from_status = o.status AND action = a.action) t
-CROSS JOIN LATERAL (
+-- Every action of order_transitions, and paying and refunding: whether the asker could do it now,
+-- and if not, the first reason in the order in which the request would be refused.
+WITH o AS MATERIALIZED (
+    SELECT o.* FROM orders o WHERE o.id = :id::bigint AND @order_visible
+), money AS (
+    SELECT @payment_due AS due, o.status NOT IN ('draft', 'cancelled', 'rejected') AS payable,
+           (SELECT coalesce(sum(captured - refunded - refunding), 0) FROM payments WHERE order_id = o.id) AS room
+    FROM o
+), lines AS (
     SELECT sum(l.shipped_quantity - l.returned_quantity) AS out,
            string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE NOT p.is_active) AS gone,
            string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE l.quantity > p.on_hand - p.reserved) AS short
-    FROM order_lines l JOIN products p ON p.id = l.product_id WHERE l.order_id = o.id) lines
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN :me_role::role < coalesce(t.least_role, a.least_role) THEN 'forbidden'
-                WHEN t.least_role IS NULL THEN 'invalid_transition'
+    FROM o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
+), actions AS (
+    SELECT DISTINCT ON (action) action, least_role FROM order_transitions
+    ORDER BY action, from_status = 'draft', least_role
+), judged AS (
+    SELECT a.action, coalesce(t.least_role, a.least_role) AS least_role, t.becomes,
+           CASE WHEN t.becomes IS NULL THEN 'invalid_transition'
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
-                WHEN a.action IN ('return', 'request_return') AND out = 0 THEN 'quantity_exceeded' END AS code) c
-CROSS JOIN LATERAL (
-    SELECT c.code, CASE c.code
-        WHEN 'forbidden' THEN format('This needs the role %s.', coalesce(t.least_role, a.least_role))
-        WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
-        WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
-        WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
-        WHEN 'quantity_exceeded' THEN 'All that left has come back.' END AS detail) r
-WHERE o.id = :id::bigint AND @order_visible
-  AND (a.action <> 'request_return' OR :me_role < 'manager')
-ORDER BY a.action;
+                WHEN a.action IN ('return', 'request_return') AND out = 0 THEN 'quantity_exceeded' END AS code
+    FROM o CROSS JOIN lines CROSS JOIN actions a
+    CROSS JOIN LATERAL (
+        SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
+        WHERE from_status = o.status AND action = a.action) t
+    WHERE a.action <> 'request_return' OR :me_role::role < 'manager'
+    UNION ALL
+    SELECT 'pay', 'customer', json_build_array(o.status),
+           CASE WHEN NOT payable THEN 'invalid_transition' WHEN due <= 0 THEN 'nothing_to_pay' END
+    FROM o, money
+    UNION ALL
+    SELECT 'refund', 'manager', json_build_array(o.status), CASE WHEN room <= 0 THEN 'refund_too_high' END FROM o, money
+)
+SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
+           WHEN 'forbidden' THEN format('This needs the role %s.', least_role)
+           WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
+           WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
+           WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
+           WHEN 'quantity_exceeded' THEN 'All that left has come back.'
+           WHEN 'nothing_to_pay' THEN 'All of it is paid, or about to be.'
+           WHEN 'refund_too_high' THEN 'Nothing is paid that could be given back.' END AS detail,
+       CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE becomes END AS becomes
+FROM o CROSS JOIN lines CROSS JOIN judged
+CROSS JOIN LATERAL (SELECT CASE WHEN :me_role < least_role THEN 'forbidden' ELSE judged.code END AS code) c
+ORDER BY action;
 
 -- name: order_lines_named :many
 -- The lines that a shipment or a return names, in its order; nulls where the order has no such line.

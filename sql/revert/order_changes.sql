@@ -6,6 +6,7 @@ REVOKE UPDATE (customer_id, subtotal, tax, shipping_cost, total, payment_method,
                created_at) ON orders FROM orderd_app;
 DROP FUNCTION constraints_hold;
 DROP TRIGGER order_lines_added_add_up ON order_lines;
+DROP FUNCTION order_line_added;
 DROP TRIGGER order_lines_stand ON order_lines;
 DROP FUNCTION order_lines_stand;
 ALTER TABLE orders DROP deleted_at;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { someDepartment, someone } from './support/people.js';
+import { paid } from './support/payments.js';
 import { placed, someProduct } from './support/shop.js';
 
 let customer, staff, manager, admin, product;
@@ -47,8 +48,10 @@ const REQUESTS = {
   delete: (who, id) => who.delete(`/orders/${id}?dry_run=true`),
   deliver: (who, id) => who.put(`/orders/${id}/status?dry_run=true`, { status: 'delivered' }),
   edit: (who, id) => who.patch(`/orders/${id}?dry_run=true`, item(3)),
+  pay: (who, id) => who.post(`/orders/${id}/payments?dry_run=true`, { method: 'tok_ok' }),
   place: (who, id) => who.post(`/orders/${id}/place?dry_run=true`),
   process: (who, id) => who.put(`/orders/${id}/status?dry_run=true`, { status: 'processing' }),
+  refund: (who, id) => who.post(`/orders/${id}/refunds?dry_run=true`, {}),
   reject: (who, id) => who.post(`/orders/${id}/reject?dry_run=true`),
   request_return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
   return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
@@ -74,7 +77,7 @@ for (const [name, way] of Object.entries(WAYS)) {
         assert.equal(allowed, reply.status < 300, what);
         assert.equal(code, allowed ? null : reply.body.code, what);
         assert.equal(typeof detail, allowed ? 'object' : 'string');
-        if (allowed && reply.body) assert.ok(becomes.includes(reply.body.status), what);
+        if (allowed && reply.body?.order_number) assert.ok(becomes.includes(reply.body.status), what);
       }
     }
   });
@@ -99,4 +102,18 @@ test('stock and sale are reasons too', async () => {
 test('a stranger learns nothing', async () => {
   const { id } = await placed(customer, [[product, 1]]);
   assertProblem(await (await someone()).get(`/orders/${id}/actions`), 404, 'not_found');
+});
+
+test('what is paid can be given back, and not be paid again', async () => {
+  const { id } = await placed(customer, [[product, 1]]);
+  await paid(customer, id);
+  const { data } = (await manager.get(`/orders/${id}/actions`)).body;
+  const [pay, refund] = ['pay', 'refund'].map((name) => data.find((row) => row.action === name));
+  assert.deepEqual([pay.allowed, pay.code], [false, 'nothing_to_pay']);
+  assert.deepEqual([refund.allowed, refund.code], [true, null]);
+  for (const action of ['pay', 'refund']) {
+    const reply = await REQUESTS[action](manager, id);
+    assert.equal(reply.status < 300, action === 'refund', reply.text);
+    if (action === 'pay') assert.equal(reply.body.code, pay.code);
+  }
 });

@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { count, rows } from './support/database.js';
 import { someone, unique } from './support/people.js';
+import { assertBooksBalance, paid } from './support/payments.js';
 import { assertStockAddsUp, place, placed, someProduct } from './support/shop.js';
 
 let admin, manager, customer, product;
@@ -130,6 +131,20 @@ test('what fails in the database undoes the rest too', async () => {
   );
   assert.deepEqual(statuses(failed), [424, 422]);
   assert.deepEqual(await assertStockAddsUp(own), { on_hand: 10, reserved: 0 });
+});
+
+test('atomic: a provider is asked once all is committed, and not at all when it is not', async () => {
+  const { id } = await placed(customer, [[product, 1]]);
+  await paid(customer, id);
+  const cancel = { id, action: 'cancel' };
+  await results(manager, [cancel, { id: 999999999, action: 'confirm' }], { atomic: true });
+  assert.equal(await count('refunds WHERE order_id = $1', id), 0);
+  await results(manager, [cancel], { atomic: true }, { query: '?dry_run=true' });
+  assert.equal(await count('refunds WHERE order_id = $1', id), 0);
+  const done = await results(manager, [cancel], { atomic: true });
+  const { status, payment_status } = done.results[0].order;
+  assert.deepEqual([done.failed, status, payment_status], [0, 'cancelled', 'refunded']);
+  await assertBooksBalance(id);
 });
 
 for (const atomic of [false, true])

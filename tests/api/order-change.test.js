@@ -6,6 +6,7 @@ import { assertInvalid, assertProblem, assertStatus } from './support/check.js';
 import { rows, value } from './support/database.js';
 import { orderctl } from './support/instance.js';
 import { someDepartment, someone, unique } from './support/people.js';
+import { paid } from './support/payments.js';
 import { ADDRESS, assertStockAddsUp, place, placed, someProduct } from './support/shop.js';
 
 let manager, customer, one, other;
@@ -204,6 +205,17 @@ test('history and outbox tell of an edit', async () => {
     told.map((t) => [t.event, t.payload.total]),
     [['order.updated', 20.8]],
   );
+});
+
+test('what is paid of an order follows its total', async () => {
+  const order = await pending();
+  await paid(customer, order.id);
+  assert.equal((await edited(manager, order, lines([one, 5]))).payment_status, 'pending');
+  assert.equal((await edited(manager, order, lines([one, 4]))).payment_status, 'paid');
+  assert.equal((await edited(manager, order, { shipping_cost: '11.00' })).payment_status, 'pending');
+  await paid(customer, order.id);
+  const now = (await customer.get(`/orders/${order.id}`)).body;
+  assert.deepEqual([now.payment_status, now.total], ['paid', 54.2]);
 });
 
 /** What a department's months count, all of them. */

@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(107);
+SELECT plan(115);
 \ir support/shop.sql
 
 -- Stock.
@@ -89,6 +89,22 @@ SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = 1, cancelled_qu
                       'order_lines_quantities', 'no more is shipped and cancelled than was ordered');
 SELECT pg_temp.breaks('UPDATE order_lines SET cancelled_quantity = -1 WHERE order_id = 1', 'order_lines_quantities',
                       'no less than nothing is cancelled');
+SELECT pg_temp.breaks($$UPDATE orders SET created_at = '2001-01-01' WHERE id = 1; -- not made by this transaction
+                        INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+                        VALUES (1, 4, 'CRANE', 'Crane', 600, 1)$$, 'orders_lines_add_up', 'a line more is in the sum');
+SELECT pg_temp.holds($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+                       VALUES (1, 4, 'CRANE', 'Crane', 4.50, 1);
+                       UPDATE orders SET subtotal = 50.00, total = 63.64 WHERE id = 1$$, 'unless the order follows');
+SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L); UPDATE order_lines SET unit_price = unit_price WHERE order_id = 2',
+                             jsonb_build_object('status', status)), wanted,
+                      format('lines of %s orders: %s', status, wanted))
+FROM (VALUES ('processing', 'nothing was refused'), ('partially_shipped', 'order_lines_stand'),
+             ('cancelled', 'order_lines_stand')) AS s (status, wanted);
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"status": "shipped"}'); DELETE FROM order_lines WHERE order_id = 2$$,
+                      'order_lines_stand', 'nor do they go');
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"status": "confirmed"}'); UPDATE orders SET deleted_at = now() WHERE id = 2$$,
+                      'orders_deleted_early', 'only drafts and pending orders are deleted');
+SELECT pg_temp.holds('UPDATE orders SET deleted_at = now() WHERE id = 1', 'a pending order can be');
 SELECT pg_temp.breaks($$INSERT INTO returns (order_id, requested_by, status) VALUES (1, 101, 'received')$$,
                       'returns_received_whole', 'what was received has an amount, a time and a receiver');
 SELECT pg_temp.breaks($$INSERT INTO returns (order_id, requested_by, refund_amount) VALUES (1, 101, 1)$$,
