@@ -58,8 +58,12 @@ SELECT nextval('payments_id_seq') AS new_id, o.id AS order_id, o.version AS _ver
 FROM orders o WHERE o.id = :order_id::bigint AND @order_visible;
 
 -- name: payment_facts :one
--- `open`: what the provider is asked just now, but for refunds.
-SELECT p.id, p.order_id, o.version AS _version, p.status, p.currency, p.authorized,
+-- `open`: what the provider is asked just now, but for refunds. `most`: what can be captured, which
+-- is no more than is missing of what the order is worth, or let go.
+SELECT p.id, p.order_id, o.version AS _version, p.status, p.currency,
+       CASE :kind WHEN 'void' THEN p.authorized
+           ELSE least(p.authorized, @order_worth - (SELECT coalesce(sum(captured), 0) FROM payments WHERE order_id = o.id))
+           END AS most,
        (SELECT op.kind FROM payment_operations op
         WHERE op.payment_id = p.id AND op.kind <> 'refund' AND op.state IN ('pending', 'unknown')) AS open
 FROM payments p JOIN orders o ON o.id = p.order_id
@@ -126,10 +130,11 @@ WITH wanted AS MATERIALIZED (
 
 -- name: payment_give_back :exec
 -- What a return is worth, or what was cancelled of an order that goes on: but no more than was paid
--- above what the order is worth now.
+-- above what the order is worth now. Of an order that was changed, what is too much by now.
 WITH gone AS MATERIALIZED (
     SELECT @order_worth AS worth, CASE WHEN :return_id::bigint IS NOT NULL
                THEN (SELECT refund_amount FROM returns WHERE id = :return_id)
+               WHEN :repriced::boolean THEN paid.room - @order_worth
                ELSE o.total - @order_worth
                     - (SELECT coalesce(sum(refund_amount), 0) FROM returns WHERE order_id = o.id) END AS amount,
            paid.captured, paid.room
@@ -140,7 +145,8 @@ WITH gone AS MATERIALIZED (
     WHERE o.id = :order_id
 ), wanted AS MATERIALIZED (
     SELECT nextval('refunds_id_seq') AS id, least(amount, room, captured - worth) AS amount,
-           CASE WHEN :return_id IS NOT NULL THEN 'Returned' ELSE 'The rest was cancelled' END AS reason
+           CASE WHEN :return_id IS NOT NULL THEN 'Returned' WHEN :repriced THEN 'The order was changed'
+                ELSE 'The rest was cancelled' END AS reason
     FROM gone WHERE least(amount, room, captured - worth) > 0
 ), @refund_wanted;
 

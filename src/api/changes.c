@@ -5,6 +5,7 @@
 
 #include "api/moves.h"
 #include "api/orders.h"
+#include "api/payments.h"
 #include "api/pricing.h"
 
 /* The part of an order that is the managers', and can be changed until it is delivered. */
@@ -134,9 +135,11 @@ enum error order_change(struct request *r)
     error = reprices ? price_order(r, &pricing) : keep_prices(r, &pricing);
     if (!error && !is_status(status, "draft"))
         error = price_check_stock(r, &pricing);
-    if (!error)
-        plan_change(r, &pricing, status);
-    return error;
+    if (error)
+        return error;
+    plan_change(r, &pricing, status);
+    payment_plan_repriced(r);
+    return E_OK;
 }
 
 enum error order_place_draft(struct request *r)

@@ -29,6 +29,14 @@ void payment_plan_refund(struct request *r, bool all)
         plan_claim(r);
 }
 
+void payment_plan_repriced(struct request *r)
+{
+    values_set(&r->values, "order_id", values_get(&r->values, "id"));
+    values_set_bool(&r->values, "repriced", true);
+    plan_add(&r->plan, Q_PAYMENT_GIVE_BACK);
+    plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
+}
+
 /* The amount that was sent, or all there is; `too_high` when it is more than that. */
 static enum error choose_amount(struct request *r, const char *most_text, const char *as,
                                 enum error too_high)
@@ -101,8 +109,11 @@ enum error payment_ask(struct request *r)
         return E_PAYMENT_STATE;
     }
     values_set(&r->values, "currency", rows_text(payment, 0, "currency"));
+    cents most = 0;
+    if (!money_parse(rows_text(payment, 0, "most"), &most) || most <= 0)
+        return E_NOTHING_TO_PAY;
     enum error error =
-        choose_amount(r, rows_text(payment, 0, "authorized"), "pay_amount", E_PAYMENT_TOO_HIGH);
+        choose_amount(r, rows_text(payment, 0, "most"), "pay_amount", E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);

@@ -25,6 +25,10 @@ handler payment_follow;
  * provider is asked when payments are settled. */
 void payment_plan_refund(struct request *r, bool all);
 
+/* The same for an order whose total was changed: what is too much goes back when payments are
+ * settled, and the payment status follows. */
+void payment_plan_repriced(struct request *r);
+
 /* Stripe's webhook. */
 enum error stripe_event_prepare(struct request *r);
 handler stripe_event;

@@ -144,7 +144,8 @@ enum ctl_exit doctor(struct ctl *ctl)
     }
     doctor_report(true, "settings", "%s", ctl->path ? ctl->path : "defaults and environment");
     bool keys = doctor_keys(ctl);
+    bool payments = doctor_payments(ctl);
     bool sockets = doctor_sockets(ctl);
     bool database = doctor_database(ctl);
-    return keys && sockets && database ? CTL_OK : CTL_FAILED;
+    return keys && payments && sockets && database ? CTL_OK : CTL_FAILED;
 }

@@ -14,6 +14,7 @@ bool doctor_skip(const char *what, const char *why);
 
 /* Each false when something is wrong. */
 bool doctor_keys(struct ctl *ctl);
+bool doctor_payments(struct ctl *ctl);
 bool doctor_sockets(struct ctl *ctl);
 bool doctor_database(struct ctl *ctl); /* and what is in it, if it can be reached */
 

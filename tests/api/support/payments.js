@@ -3,6 +3,39 @@
 import assert from 'node:assert/strict';
 import { assertStatus } from './check.js';
 import { rows } from './database.js';
+import { someone, unique } from './people.js';
+import { placed, someProduct } from './shop.js';
+
+/**
+ * A manager, a customer and what they do all the time; an order costs 20.80: one piece at 10.00,
+ * 8 % tax and 10.00 for shipping.
+ */
+export async function till() {
+  const [manager, customer] = await Promise.all([someone('manager'), someone()]);
+  const product = await someProduct(manager, { price: '10.00', stock: 100000 });
+  const order = (who = customer) => placed(who, [[product, 1]]);
+  const orderNow = async (id) => assertStatus(await manager.get(`/orders/${id}`), 200).body;
+  const statusOf = async (id) => (await orderNow(id)).payment_status;
+  const paymentsOf = async (id) =>
+    assertStatus(await manager.get(`/orders/${id}/payments`), 200).body.data;
+  return { manager, customer, product, order, orderNow, statusOf, paymentsOf };
+}
+
+/** A key that was never used. */
+export const key = () => ({ 'Idempotency-Key': unique() });
+
+/** The reply to a refund. */
+export const refund = (who, id, body = {}, headers = {}) =>
+  who.post(`/orders/${id}/refunds`, body, headers);
+
+/** What the world is told of the payments of an order, in order. */
+export const eventsOf = async (id) =>
+  (
+    await rows(
+      `SELECT event FROM outbox WHERE payload->>'order_id' = $1 AND event LIKE 'payment.%' ORDER BY id`,
+      String(id),
+    )
+  ).map(({ event }) => event);
 
 /** The reply to a payment; with tok_ok unless `body` has another method. */
 export const pay = (who, id, body = {}, headers = {}) =>

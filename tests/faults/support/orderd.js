@@ -34,7 +34,7 @@ const SOCKET_KEEPER = `
   exit $? >> 8;`;
 
 /**
- * Resolves to {url, process, configure, log, stop}; `process` is the master, or with `handOver`
+ * Resolves to {url, process, ended, conf, configure, log, stop}; `process` is the master, or with `handOver`
  * the keeper of its sockets, which restarts it on SIGUSR1.
  */
 export async function startOrderd({ handOver = false, settings = {} } = {}) {
@@ -66,7 +66,7 @@ export async function startOrderd({ handOver = false, settings = {} } = {}) {
     await stop();
     throw new Error(`${error.message}; its log: ${log}`);
   }
-  return { url: nginx.url, process, ended, configure, log: () => log, stop };
+  return { url: nginx.url, process, ended, conf, configure, log: () => log, stop };
 }
 
 function settingsText(here, more) {

@@ -262,9 +262,47 @@ static void a_changed_bit_is_noticed(void **state)
     }
 }
 
+/* ---- HMAC-SHA256 ---- */
+
+static void hmac_as_in_rfc_4231(void **state)
+{
+    static const struct {
+        const char *key, *data, *mac;
+    } vectors[] = {
+        /* test cases 2 and 1 */
+        {"Jefe", "what do ya want for nothing?",
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+        {"\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b",
+         "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH(vectors); i++) {
+        uint8_t mac[CRYPTO_HASH_BYTES], wanted[CRYPTO_HASH_BYTES];
+        unhex(wanted, vectors[i].mac);
+        crypto_hmac_sha256(mac, vectors[i].key, strlen(vectors[i].key), vectors[i].data,
+                           strlen(vectors[i].data));
+        assert_memory_equal(mac, wanted, sizeof mac);
+    }
+}
+
+static void hex_is_digits_in_pairs(void **state)
+{
+    uint8_t out[2];
+    (void)state;
+    assert_int_equal(crypto_hex_decode(out, 2, "00fF", 4), 2);
+    assert_int_equal(out[1], 0xff);
+    assert_int_equal(crypto_hex_decode(out, 2, "", 0), 0);
+    assert_int_equal(crypto_hex_decode(out, 2, "0", 1), -1);
+    assert_int_equal(crypto_hex_decode(out, 2, "0g", 2), -1);
+    assert_int_equal(crypto_hex_decode(out, 2, "00 ff", 5), -1);
+    assert_int_equal(crypto_hex_decode(out, 2, "00ff00", 6), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hmac_as_in_rfc_4231),
+        cmocka_unit_test(hex_is_digits_in_pairs),
         arena_test(base64url_both_ways),
         cmocka_unit_test(base64url_takes_only_the_canonical_form),
         cmocka_unit_test(base64url_never_writes_past_the_size),

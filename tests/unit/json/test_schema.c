@@ -280,9 +280,25 @@ static void faulty_values_do_not_arrive(void **state)
     assert_string_equal(values_get(&checked.out, "sku"), "A");
 }
 
+/* Others' messages have more than we read. */
+static void an_open_schema_lets_others_fields_through(void **state)
+{
+    static const struct field fields[] = {{.name = "id", .type = F_TEXT, .flags = REQUIRED}, {0}};
+    static const struct schema open = {.name = "Open", .fields = fields, .open = true};
+    const char *why;
+    const char *text = "{\"more\": [1], \"id\": \"x\", \"other\": {}}";
+    struct values values = values_new(*state);
+    struct invalids invalids = {.arena = *state};
+    schema_check(&open, json_read(*state, text, strlen(text), &why), "", &values, &invalids);
+    assert_int_equal(invalids.count, 0);
+    assert_string_equal(values_get(&values, "id"), "x");
+    assert_false(values_has(&values, "more"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        arena_test(an_open_schema_lets_others_fields_through),
         arena_test(sent_values_arrive_under_their_first_name),
         arena_test(defaults_fill_what_is_absent),
         arena_test(null_is_a_value_only_where_the_schema_says),
