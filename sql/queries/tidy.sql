@@ -42,3 +42,13 @@ WITH gone AS (
     RETURNING true
 )
 SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_payment_events :one
+-- Stripe delivers an event for three days, and again by hand for thirty.
+WITH gone AS (
+    DELETE FROM payment_events WHERE (provider, reference) IN (
+        SELECT provider, reference FROM payment_events
+        WHERE received_at < now() - interval '30 days' ORDER BY received_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 enum { ERROR_MOST = 100, CLAIM_MARGIN = 10 };
 
 static const struct provider *const providers[] = {&simulated, &stripe};
@@ -66,6 +68,9 @@ enum pay_state pay_ask_claimed(const struct conf *conf, struct arena *arena,
     struct pay_outcome outcome = {.error = "provider_unknown"};
     if (provider)
         outcome = ask_of(provider, rows_text(claimed, 0, "kind"))(conf, arena, &operation);
+    if (outcome.state == PAY_UNKNOWN)
+        log_event(LOG_WARN, "payment open", "provider", rows_text(claimed, 0, "provider"),
+                  "operation", rows_text(claimed, 0, "operation_id"), "why", outcome.error, NULL);
     values_set(values, "operation_id", rows_text(claimed, 0, "operation_id"));
     values_set(values, "order_id", rows_text(claimed, 0, "order_id"));
     pay_record(arena, &outcome, values, plan);

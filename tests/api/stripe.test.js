@@ -269,6 +269,10 @@ test('a key that Stripe does not know leaves the payment open, and is nowhere to
   }
   await settle();
   assert.equal((await paymentOf(id)).status, 'captured');
+  assert.match(
+    orderd.log(),
+    /"event":"payment open","provider":"stripe",.*"why":"invalid_request_error"/,
+  );
   assert.doesNotMatch(orderd.log(), /sk_test|whsec/);
 });
 

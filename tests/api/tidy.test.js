@@ -45,6 +45,20 @@ test('idempotency keys are kept for 72 hours', async () => {
   assert.equal(await count('idempotency_keys WHERE key = $1', keys.young), 1);
 });
 
+test('events of payment providers are kept for 30 days', async () => {
+  const [old, young] = [randomUUID(), randomUUID()];
+  await rows(
+    `INSERT INTO payment_events (provider, reference, event, received_at)
+     VALUES ('stripe', $1, 'x', now() - interval '30 days 1 minute'),
+            ('stripe', $2, 'x', now() - interval '29 days 23 hours')`,
+    old,
+    young,
+  );
+  await orderctl('tidy');
+  assert.equal(await count('payment_events WHERE reference = $1', old), 0);
+  assert.equal(await count('payment_events WHERE reference = $1', young), 1);
+});
+
 test('it goes on until nothing is left, and says how much it was', async () => {
   await rows(
     `INSERT INTO idempotency_keys (principal, route, key, request_hash, status, resource_id, created_at)

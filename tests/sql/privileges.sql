@@ -38,7 +38,7 @@ INSERT INTO expected VALUES
     ('orders',            'SI'),
     ('outbox',            'SI'),
     ('password_resets',   'SID'),
-    ('payment_events',    'SI'),
+    ('payment_events',    'SID'),
     ('payment_operations', 'SI'),
     ('payments',          'SI'),
     ('products',          'SIU'),
