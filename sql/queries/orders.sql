@@ -57,7 +57,9 @@ AND (:search::text IS NULL OR o.order_number LIKE upper(:search_like) || '%'
 SELECT @order_columns FROM orders o WHERE @orders_matching
 
 -- name: orders_count :one
-SELECT count(*) AS total FROM (SELECT FROM orders o WHERE @orders_matching LIMIT 10001) counted;
+-- In the order of an index: what only the newest rows have is not looked for from the oldest on.
+SELECT count(*) AS total FROM (
+    SELECT FROM orders o WHERE @orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001) counted;
 
 -- name: orders_by_created :many
 @orders_page AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))

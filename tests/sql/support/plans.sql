@@ -1,0 +1,52 @@
+-- How the lists of orders find their rows, filter by filter. \ir after statements.sql and
+-- orders.sql: the answers are in pg_temp.plans.
+CREATE TEMP TABLE asked (filter text, given jsonb);
+INSERT INTO asked
+SELECT who || coalesce(', ' || filter, ''), by || coalesce(given, '{}') || '{"page_rows": 21, "page_offset": 0}'
+FROM (VALUES ('a manager', '{"me_id": 900002, "me_customer_id": 900002, "me_role": "manager"}'::jsonb),
+             ('staff', '{"me_id": 900002, "me_customer_id": 900002, "me_role": "staff", "me_department_id": 900006}'),
+             ('a customer', '{"me_id": 900002, "me_customer_id": 900002, "me_role": "customer"}')) AS roles (who, by)
+CROSS JOIN (
+    SELECT NULL AS filter, NULL::jsonb AS given
+    UNION ALL SELECT 'mine', '{"scope": "me"}'
+    UNION ALL SELECT 'status ' || status, jsonb_build_object('status', status) FROM unnest(enum_range(NULL::order_status)) status
+    UNION ALL SELECT 'payment ' || status, jsonb_build_object('payment_status', status)
+              FROM unnest(enum_range(NULL::payment_status)) status
+    UNION ALL VALUES
+        ('a day', jsonb '{"from": "2024-05-01", "to": "2024-05-02"}'),
+        ('a year', '{"from": "2024-01-01", "to": "2025-01-01"}'),
+        ('since', '{"from": "2025-12-01"}'),
+        ('until', '{"to": "2023-02-01"}'),
+        ('a number', '{"search": "ORD-20240501-0", "search_like": "ORD-20240501-0"}'),
+        ('a name', '{"search": "load customer77", "search_like": "load customer77"}'),
+        ('no such name', '{"search": "nobody", "search_like": "nobody"}'),
+        ('status in a month', '{"status": "pending", "from": "2024-05-01", "to": "2024-06-01"}'),
+        ('a rare status and payment', '{"status": "rejected", "payment_status": "failed"}')) filters;
+
+CREATE FUNCTION pg_temp.plan_of(wanted text, given jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    call text;
+    line text;
+    plan text := '';
+BEGIN
+    SELECT format('EXPLAIN EXECUTE %I(%s)', s.name, string_agg(quote_nullable(given ->> p.name), ', ' ORDER BY p.position))
+    INTO STRICT call
+    FROM statement s, unnest(s.parameters) WITH ORDINALITY AS p (name, position) WHERE s.name = wanted GROUP BY s.name;
+    FOR line IN EXECUTE call LOOP
+        plan := plan || line || E'\n';
+    END LOOP;
+    RETURN plan;
+END $$;
+
+-- As the workers plan: src/db/db.c, list_begin.
+SET LOCAL random_page_cost = 1.1;
+SET LOCAL jit = off;
+SET LOCAL plan_cache_mode = force_custom_plan;
+CREATE TEMP TABLE plans AS
+SELECT list, filter, pg_temp.plan_of(list, given || coalesce(after, '{}')) AS plan
+FROM asked, (
+    VALUES ('orders_count', NULL::jsonb), ('orders_by_created', NULL), ('orders_by_created_desc', NULL), ('orders_by_total', NULL),
+           ('orders_by_total_desc', NULL), ('orders_by_created', '{"after_key": "2025-06-01", "after_id": 1}'),
+           ('orders_by_created_desc', '{"after_key": "2023-06-01", "after_id": 1}'),
+           ('orders_by_total', '{"after_key": "900", "after_id": 1}'),
+           ('orders_by_total_desc', '{"after_key": "50", "after_id": 1}')) AS lists (list, after);
