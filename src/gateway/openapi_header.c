@@ -116,12 +116,20 @@ static bool asks_for_token(const struct route *route, int status)
     return status == 401;
 }
 
+static bool is_file(const struct route *route, int status)
+{
+    return route && route->gives && status == 200;
+}
+
 static const struct given {
     const char *name;
     const char *description;
     const char *schema; /* JSON */
     bool (*with)(const struct route *route, int status);
 } given[] = {
+    {"Content-Disposition", "The file's name, with the business date",
+     "{\"type\":\"string\",\"examples\":[\"attachment; filename=\\\"orders-2026-01-31.csv\\\"\"]}",
+     is_file},
     {"ETag", "Names the version of what is in the body; for If-Match",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", has_etag},
     {"Idempotent-Replayed", "Present when the key was used before: the reply shows what it made",
