@@ -61,7 +61,7 @@ peak() {
 # as_manager METHOD PATH [CURL-ARGUMENT…]: prints status, bytes and seconds.
 as_manager() {
     curl -sS --cacert "$dir/cert.pem" -X "$1" -H "Authorization: Bearer $manager" -o "$bench/reply" \
-        -w '%{http_code} %{size_download} %{time_total}' "${@:3}" "$url/api/v1$2"
+        -w '%{http_code} %{size_download} %{time_total}\n' "${@:3}" "$url/api/v1$2"
 }
 
 measure_bulk() {
