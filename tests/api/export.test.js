@@ -106,29 +106,32 @@ test('numbers stay numbers, and stock is as it stands', async () => {
 const marks = [];
 
 /** `count` orders of somebody who is found by the mark that is answered; by the owner's hand. */
-async function manyOrders(count, notes = '') {
+async function manyOrders(count, name = '') {
   const mark = unique();
   marks.push(mark);
   const product = await someProduct(manager);
   const { id, customerId } = await someone('customer', { email: `${mark}@example.com` });
   await rows(
     `WITH made AS (
-       INSERT INTO orders (order_number, user_id, customer_id, subtotal, tax, shipping_cost, total, currency, customer_notes)
-       SELECT format('ORD-20200101-%s', upper(lpad(to_hex(n + $5::int), 8, '0'))), $1, $2, 1, 0, 0, 1, 'USD', $4
+       INSERT INTO orders (order_number, user_id, customer_id, subtotal, tax, shipping_cost, total, currency, customer)
+       SELECT format('ORD-20200101-%s', upper(lpad(to_hex(n + $5::int), 8, '0'))), $1, $2, 1, 0, 0, 1, 'USD',
+              jsonb_build_object('first_name', $4::text)
        FROM generate_series(1, $6::int) n RETURNING id)
      INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
      SELECT id, $3, 'X', 'X', 1, 1 FROM made`,
-    id, customerId, product.id, notes, randomInt(2 ** 31 - 1e6), count,
+    id, customerId, product.id, name, randomInt(2 ** 31 - 1e6), count,
   );
   return mark;
 }
 
-// In one transaction: an order without lines is none.
+// In one transaction: an order without lines is none; the rule that lines stand is for those of today.
 after(async () => {
   const emails = marks.map((mark) => `'${mark}@example.com'`);
   const theirs = `user_id IN (SELECT id FROM users WHERE email IN (${emails}))`;
-  await rows(`BEGIN; DELETE FROM order_lines WHERE order_id IN (SELECT id FROM orders WHERE ${theirs});
-              DELETE FROM orders WHERE ${theirs}; COMMIT`);
+  await rows(`BEGIN; ALTER TABLE order_lines DISABLE TRIGGER order_lines_stand;
+              DELETE FROM order_lines WHERE order_id IN (SELECT id FROM orders WHERE ${theirs});
+              DELETE FROM orders WHERE ${theirs};
+              SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE order_lines ENABLE TRIGGER order_lines_stand; COMMIT`);
 });
 
 test('nothing is missing from a long export', async () => {
@@ -153,21 +156,21 @@ async function whole(reply) {
   return length;
 }
 
-/** The processes of PostgreSQL that are in the middle of reading orders. */
+/** The processes of PostgreSQL that are in the middle of reading orders; several may read for one. */
 const busy = async () =>
   (await rows(`SELECT DISTINCT pid FROM pg_locks
                WHERE relation = 'orders'::regclass AND mode = 'AccessShareLock' AND pid <> pg_backend_pid()`))
     .map(({ pid }) => pid);
 
 const MEGABYTES = 40; // more than all the buffers on the way hold
-const longExport = () => manyOrders(MEGABYTES * 500, 'x'.repeat(2000));
+const longExport = () => manyOrders(MEGABYTES * 20, 'x'.repeat(50_000));
 
 test('when the database goes away midway, the file is not taken for a whole one', async () => {
   const path = `/reports/export/orders?search=${await longExport()}`;
   const reply = await begun(path);
   assert.equal(reply.statusCode, 200);
   const reading = await busy();
-  assert.equal(reading.length, 1, 'it waits for its reader');
+  assert.ok(reading.length > 0, 'it waits for its reader');
   process.kill(reading[0], 'SIGTERM'); // as pg_terminate_backend, which the owner may not call
   await assert.rejects(whole(reply), { code: 'ECONNRESET' });
   assert.ok((await whole(await begun(path))) > MEGABYTES * 1e6, 'the next one is whole');
@@ -175,7 +178,7 @@ test('when the database goes away midway, the file is not taken for a whole one'
 
 test('a reader who hangs up leaves no export behind', async () => {
   const reply = await begun(`/reports/export/orders?search=${await longExport()}`);
-  assert.equal((await busy()).length, 1);
+  assert.ok((await busy()).length > 0);
   reply.destroy();
   for (const deadline = Date.now() + 20_000; (await busy()).length > 0; )
     assert.ok(Date.now() < deadline, 'the statement goes on without a reader');
