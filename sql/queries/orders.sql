@@ -108,15 +108,15 @@ LEFT JOIN customers c
 
 -- name: order_items :many
 -- One row a requested line, in their order; nulls where there is no such product. Who places a
--- draft requests its lines. What order :id holds already is available to it. Each row also has
--- what all of them weigh together, and the shipping rate for that.
+-- draft requests its lines. What order :id holds already is available to it. The first row also
+-- has what all of them weigh together, and the shipping rate for that.
 SELECT i.*, @shipping_rate_found
 FROM (SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
              p.is_active,
              p.on_hand - p.reserved
              + coalesce((SELECT l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
                          WHERE l.order_id = :id::bigint AND l.product_id = p.id AND o.status <> 'draft'), 0) AS available,
-             sum(coalesce(p.weight_kg, 0.000) * i.quantity) OVER () AS weight_kg
+             CASE WHEN i.position = 1 THEN sum(coalesce(p.weight_kg, 0.000) * i.quantity) OVER () END AS weight_kg
       FROM ROWS FROM (jsonb_to_recordset(coalesce(:items::jsonb, (
                SELECT jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) ORDER BY l.id)
                FROM order_lines l WHERE l.order_id = :id AND :action = 'place')))
