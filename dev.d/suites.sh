@@ -176,8 +176,8 @@ prism_up() {
 
 suite_prism() {
     instance_ready test
-    prism_up
     trap 'kill "${prism_pids[@]}"' EXIT
+    prism_up
     node_tests tests/api/*.test.js
     local passed failed
     read -r passed failed <"var/tests/$suite.count"

@@ -93,7 +93,7 @@ WITH person AS (
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM person
 ), account AS (
-    UPDATE users SET email = 'anonymised-' || users.id || '@invalid', username = NULL, first_name = NULL, last_name = NULL,
+    UPDATE users SET email = 'anonymised-' || users.id || '@orderd.invalid', username = NULL, first_name = NULL, last_name = NULL,
                      is_active = false, version = version + 1, updated_at = now()
     FROM checked WHERE users.customer_id = :id AND checked.ok
     RETURNING users.id

@@ -28,7 +28,7 @@ WITH account AS MATERIALIZED (
     INSERT INTO users (email, first_name, last_name, password_hash, customer_id)
     SELECT CASE WHEN :email_verified AND :outside_email IS NOT NULL
                      AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(:outside_email))
-                THEN :outside_email ELSE 'outside-' || customer.id || '@invalid' END,
+                THEN :outside_email ELSE 'outside-' || customer.id || '@orderd.invalid' END,
            :given_name, :family_name, :no_password, customer.id
     FROM customer
     RETURNING id, email

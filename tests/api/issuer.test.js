@@ -109,10 +109,10 @@ test('what the issuer does not vouch for is nobody’s address', async () => {
   for (const email_verified of [false, undefined, 'true', 1]) {
     const user = await me(await outsider({ email: person.email, email_verified }));
     assert.notEqual(user.id, person.id);
-    assert.match(user.email, /@invalid$/);
+    assert.match(user.email, /@orderd\.invalid$/);
   }
   const free = someEmail();
-  assert.match((await me(await outsider({ email: free }))).email, /@invalid$/);
+  assert.match((await me(await outsider({ email: free }))).email, /@orderd\.invalid$/);
   assertStatus(await new Client().post('/auth/register', { email: free, password: PASSWORD }), 201);
 });
 
@@ -134,7 +134,7 @@ for (const role of ['staff', 'manager', 'admin']) {
     const client = await outsider({ email: person.email, email_verified: true, role: 'admin' });
     const user = await me(client);
     assert.notEqual(user.id, person.id);
-    assert.deepEqual([user.role, /@invalid$/.test(user.email)], ['customer', true]);
+    assert.deepEqual([user.role, /@orderd\.invalid$/.test(user.email)], ['customer', true]);
     assertProblem(await client.get('/orders/all'), 403, 'forbidden');
     assertStatus(await person.get('/auth/me'), 200);
   });
@@ -159,7 +159,7 @@ test('a closed account stays closed, linked or not', async () => {
 
 test('addresses and names that can not be stored are left out', async () => {
   const user = await me(await outsider({ email: 'no address', email_verified: true, given_name: 'x'.repeat(101), family_name: 7 }));
-  assert.deepEqual([user.first_name, user.last_name, /@invalid$/.test(user.email)], [null, null, true]);
+  assert.deepEqual([user.first_name, user.last_name, /@orderd\.invalid$/.test(user.email)], [null, null, true]);
 });
 
 test('logging out denies this token, and no other', async () => {

@@ -29,14 +29,14 @@ SELECT pg_temp.runs('outside_link', pg_temp.token(jsonb_build_object('outside_su
                     name || '''s address comes')
 FROM unnest(ARRAY['stan', 'mona', 'anna']) AS name;
 SELECT is_empty('SELECT FROM user_links WHERE user_id IN (103, 104, 105)', 'no such account is linked');
-SELECT results_eq($$SELECT DISTINCT u.role::text, u.email LIKE 'outside-%@invalid' FROM user_links l JOIN users u ON u.id = l.user_id
+SELECT results_eq($$SELECT DISTINCT u.role::text, u.email LIKE 'outside-%@orderd.invalid' FROM user_links l JOIN users u ON u.id = l.user_id
                     WHERE l.subject IN ('stan', 'mona', 'anna')$$, $$VALUES ('customer', true)$$,
                   'who came is a customer with no address of theirs');
 
 -- What nobody vouches for is nobody's.
 SELECT pg_temp.runs('outside_link', pg_temp.token('{"outside_subject": "s3", "outside_email": "new@example.com", "email_verified": false}'),
                     'an address that nobody vouches for');
-SELECT is((SELECT u.email LIKE 'outside-%@invalid' FROM user_links l JOIN users u ON u.id = l.user_id WHERE l.subject = 's3'),
+SELECT is((SELECT u.email LIKE 'outside-%@orderd.invalid' FROM user_links l JOIN users u ON u.id = l.user_id WHERE l.subject = 's3'),
           true, 'is not taken');
 SELECT pg_temp.runs('outside_link', pg_temp.token('{"outside_subject": "s4", "outside_email": "new@example.com", "given_name": "Neo"}'),
                     'a vouched address that is free');
