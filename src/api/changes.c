@@ -112,10 +112,6 @@ static void plan_change(struct request *r, struct pricing *pricing, const char *
     if (takes_budget)
         plan_add(&r->plan, Q_DEPARTMENT_MONTH_ENSURE);
     plan_add(&r->plan, Q_ORDER_CHANGE);
-    if (pricing->total != fact(r, "old_total")) {
-        values_set(&r->values, "order_id", values_get(&r->values, "id"));
-        plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
-    }
 }
 
 enum error order_change(struct request *r)
