@@ -9,6 +9,10 @@
  AND (:me_role::role >= 'manager' OR @order_own
       OR (:me_role::role = 'staff' AND o.department_id = :me_department_id::bigint)))
 
+-- Only of these statuses are there shipments and returns.
+-- fragment: order_has_left
+o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')
+
 -- fragment: order_columns
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
 (SELECT json_agg(row_to_json(line) ORDER BY line.id)
@@ -17,18 +21,8 @@ o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.cu
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,
 o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.shipping_address, o.billing_address,
 o.payment_method, o.shipping_method,
-coalesce((SELECT json_agg(row_to_json(shipment) ORDER BY shipment.id)
-          FROM (SELECT s.id, s.carrier, s.tracking_number, s.created_at,
-                       (SELECT json_agg(json_build_object('order_line_id', sl.order_line_id, 'quantity', sl.quantity)
-                                        ORDER BY sl.order_line_id)
-                        FROM shipment_lines sl WHERE sl.shipment_id = s.id) AS items
-                FROM shipments s WHERE s.order_id = o.id) shipment), '[]') AS shipments,
-coalesce((SELECT json_agg(row_to_json(back) ORDER BY back.id)
-          FROM (SELECT rt.id, rt.status, rt.reason, rt.refund_amount, rt.created_at, rt.received_at,
-                       (SELECT json_agg(json_build_object('order_line_id', rl.order_line_id, 'quantity', rl.quantity,
-                                                          'restock', rl.restock) ORDER BY rl.order_line_id)
-                        FROM return_lines rl WHERE rl.return_id = rt.id) AS items
-                FROM returns rt WHERE rt.order_id = o.id) back), '[]') AS returns,
+CASE WHEN @order_has_left THEN shipments_of(o.id) ELSE '[]' END AS shipments,
+CASE WHEN @order_has_left THEN returns_of(o.id) ELSE '[]' END AS returns,
 o.tracking_number, o.carrier, o.customer_notes,
 CASE WHEN :me_role::role >= 'staff' THEN o.internal_notes END AS internal_notes,
 o.version, o.created_at, o.updated_at, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at
