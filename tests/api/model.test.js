@@ -157,13 +157,18 @@ async function begin() {
   return { made, department, ids: {}, shop: newShop({ products: PRODUCTS, ...POLICY }) };
 }
 
-/** The commands of a step that have an order to work on, and which it is. */
+/**
+ * The commands of a step that have an order to work on, and which it is. An order that is being
+ * paid is left alone meanwhile: paying is two transactions with the provider's answer between.
+ */
 function aimed(run, batch, at) {
   const keys = Object.keys(run.ids);
-  return batch.flatMap((c, i) => {
+  const all = batch.flatMap((c, i) => {
     if (c.order === undefined) return [{ ...c, key: `${at}.${i}` }];
     return keys.length ? [{ ...c, order: keys.at(-1 - (c.order % keys.length)) }] : [];
   });
+  const paying = all.filter((c) => c.kind === 'pay').map((c) => c.order);
+  return all.filter((c) => c.kind === 'pay' || !paying.includes(c.order));
 }
 
 async function walk(sequence) {

@@ -47,6 +47,8 @@ const RULES = {
     release(shop, order);
     setLines(shop, order, lines);
     if (held) hold(shop, order);
+    const tooMuch = order.captured - order.refunded - order.total;
+    if (tooMuch > 0n) order.refunded += tooMuch;
     return 200;
   },
 
