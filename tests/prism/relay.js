@@ -10,8 +10,8 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'content-le
 
 const relay = createServer(async (asked, answer) => {
   try {
-    const { method, path, body, headers } = unpacked(asked.headers[REQUEST]);
-    const reply = await direct(method, path, { body, headers });
+    const { method, path, body, headers, at } = unpacked(asked.headers[REQUEST]);
+    const reply = await direct(method, path, { body, headers, at: at && new URL(at) });
     for (const [name, value] of Object.entries(reply.headers))
       if (!HOP_BY_HOP.includes(name)) answer.setHeader(name, value);
     answer.setHeader(REPLY, packed({ headers: reply.headers, text: reply.text }));
