@@ -4,6 +4,7 @@ import { catalogue } from './pages/catalogue.js';
 import { order } from './pages/order.js';
 import { orderDetail } from './pages/order-detail.js';
 import { orders } from './pages/orders.js';
+import { passwordReset } from './pages/password-reset.js';
 import { placed } from './pages/placed.js';
 import { product } from './pages/product.js';
 import { profile } from './pages/profile.js';
@@ -16,6 +17,7 @@ export const routes = [
   { path: '/order/placed/:id', open: placed, member: true },
   { path: '/orders', open: orders, member: true },
   { path: '/orders/:id', open: orderDetail, member: true },
+  { path: '/password/reset', open: passwordReset, member: false },
   { path: '/products/:id', open: product, member: false },
   { path: '/profile', open: profile, member: true },
   { path: '/register', open: register, member: false },

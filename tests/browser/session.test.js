@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
+import { orderctl } from '../api/support/instance.js';
 import { registered, signIn as signInByApi, someEmail } from '../api/support/people.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, fillSignIn, heading, place, signIn } from './support/steps.js';
@@ -98,4 +99,26 @@ inBrowser('an access token that has run out is renewed unseen', async (page) => 
   await place(page, 'My orders').click();
   assert.equal((await renewed).status(), 200);
   await seen(page.getByText('No orders yet'));
+});
+
+inBrowser('a reset link gives a new password once, and ends the session of this browser', async (page) => {
+  const user = await registered();
+  await signIn(page, user, '/profile');
+  const { stdout } = await orderctl('user', 'reset-link', user.email);
+  const link = new URL(stdout.trim());
+  const changed = { ...user, password: 'A-new-one-for-them-7' };
+  for (const text of ['password123', changed.password]) {
+    await page.goto(`/${link.hash}`);
+    await field(page, 'New password').fill(text);
+    await button(page, 'Change password').click();
+    if (text !== changed.password) await assertFocused(field(page, 'New password'));
+  }
+  await seen(page.getByText('Your password is changed. Sign in with it.'), heading(page, 'Sign in'));
+  await fillSignIn(page, changed);
+  await seen(place(page, 'Profile'));
+
+  await page.goto(`/${link.hash}`);
+  await field(page, 'New password').fill('Another-one-8');
+  await button(page, 'Change password').click();
+  await seen(page.getByRole('alert').filter({ hasText: 'The link was used or is too old' }));
 });

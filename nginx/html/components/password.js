@@ -1,7 +1,10 @@
-// A password input with a button to look at what was typed.
+// A password input with a button to look at what was typed, and the rules for a new one.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { icon } from './icons.js';
+
+const SHORTEST = 8;
+const LONGEST = 128;
 
 function look(event) {
   const button = event.currentTarget;
@@ -14,7 +17,19 @@ function look(event) {
 /** A `control` for field(); its type is left to the button once drawn. */
 export const passwordInput = (p) => html`<span class="with-button">
   <input id=${p.id} name=${p.pointer} type="password" autocomplete=${p.autocomplete}
-    @input=${p.input ?? nothing} maxlength="128" spellcheck="false" autocapitalize="none" aria-required="true"
+    @input=${p.input ?? nothing} maxlength=${LONGEST} spellcheck="false" autocapitalize="none" aria-required="true"
     aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>
   <button type="button" class="plain" aria-label="Show password" aria-pressed="false" @click=${look}>${icon('eye')}</button>
 </span>`;
+
+/** What the server asks of a password; that it is not a common one, only it can say. */
+export function passwordRules(password) {
+  const length = [...password].length;
+  const kept = length >= SHORTEST && length <= LONGEST;
+  return html`<ul class="rules" aria-label="Password rules">
+    <li class=${kept ? 'kept' : ''}>
+      ${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span>
+    </li>
+    <li>Not one of the passwords everybody uses</li>
+  </ul>`;
+}

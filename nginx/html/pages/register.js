@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
-import { passwordInput } from '../components/password.js';
+import { passwordInput, passwordRules } from '../components/password.js';
 import { say } from '../components/toast.js';
 import { asProblem } from '../lib/problem.js';
 import { link, replace } from '../lib/router.js';
@@ -12,8 +12,6 @@ import { nextOf } from './signin.js';
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
 const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
-const SHORTEST = 8;
-const LONGEST = 128;
 
 export function register({ query }) {
   const next = nextOf(query);
@@ -76,7 +74,7 @@ export function register({ query }) {
         ...verbatim,
       })}
       ${text('/password', 'Password', { autocomplete: 'new-password', control: passwordInput })}
-      ${rules(typed['/password'] ?? '')}
+      ${passwordRules(typed['/password'] ?? '')}
       <button class="button primary full" ?disabled=${busy}>${busy ? 'Creating your account…' : 'Create account'}</button>
     </form>
     <p class="aside">Have one already? <a href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a></p>
@@ -104,16 +102,4 @@ function bodyOf(form) {
     if (text) body[name] = text;
   }
   return body;
-}
-
-/** What the server asks of a password; that it is not a common one, only it can say. */
-function rules(password) {
-  const length = [...password].length;
-  const kept = length >= SHORTEST && length <= LONGEST;
-  return html`<ul class="rules" aria-label="Password rules">
-    <li class=${kept ? 'kept' : ''}>
-      ${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span>
-    </li>
-    <li>Not one of the passwords everybody uses</li>
-  </ul>`;
 }
