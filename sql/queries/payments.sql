@@ -150,6 +150,19 @@ WITH gone AS MATERIALIZED (
     FROM gone WHERE least(amount, room, captured - worth) > 0
 ), @refund_wanted;
 
+-- name: payment_overpaid :exec
+-- An order that was changed while the provider was asked may by then be worth less than was captured.
+WITH wanted AS MATERIALIZED (
+    SELECT nextval('refunds_id_seq') AS id, paid.room - @order_worth AS amount, 'The order was changed' AS reason
+    FROM orders o
+    CROSS JOIN LATERAL (SELECT coalesce(sum(captured - refunded - refunding), 0) AS room
+                        FROM payments WHERE order_id = o.id) paid
+    WHERE o.id = :order_id AND o.status NOT IN ('cancelled', 'rejected') AND o.deleted_at IS NULL
+      AND paid.room > @order_worth
+      AND EXISTS (SELECT FROM payment_operations
+                  WHERE id = :operation_id::bigint AND kind IN ('authorize', 'capture') AND state = 'succeeded')
+), @refund_wanted;
+
 -- name: payment_reverse :exec
 -- What stands on an order that no longer does is given back: an authorisation is voided, what was
 -- captured is refunded. What a provider refused once is left to people.

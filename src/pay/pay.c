@@ -88,5 +88,6 @@ void pay_record(struct arena *arena, const struct pay_outcome *outcome, struct v
     plan_add(plan, Q_PAYMENT_LOCK);
     plan_add(plan, Q_PAYMENT_RECORD);
     plan_add(plan, Q_PAYMENT_REVERSE);
+    plan_add(plan, Q_PAYMENT_OVERPAID);
     plan_add(plan, Q_ORDER_PAYMENT_STATUS);
 }
