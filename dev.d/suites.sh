@@ -1,7 +1,8 @@
 # The tests: suites of any kind, counted together. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-all_suites=(unit unit-asan fuzz lint install sql api prism browser faults api-asan)
+# The API's tests run twice: through Prism, and with the sanitizers. "api" is they alone.
+all_suites=(unit unit-asan fuzz lint install sql prism browser faults api-asan)
 
 # run_suites [NAME…]: each in a process of its own, so that one that breaks off breaks off alone.
 # A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has

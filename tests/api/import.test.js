@@ -57,6 +57,15 @@ test('new products are made, known ones changed, and the ledger follows', async 
   assert.deepEqual([Number(told.actor_id), told.details], [manager.id, { created: 1, updated: 1 }]);
 });
 
+test('the other path to the products imports them, too', async () => {
+  const sku = `NEW-${unique()}`;
+  const reply = await manager.send('POST', '/inventory/products/import', {
+    body: `sku,name,price\n${sku},Fresh,1\n`, headers: { 'Content-Type': 'text/csv' },
+  });
+  assert.equal(assertStatus(reply, 200).body.created, 1);
+  assert.equal((await product(sku)).name, 'Fresh');
+});
+
 test('the same file again changes nothing', async () => {
   const sku = `SAME-${unique()}`;
   const text = `sku,name,price,stock,category\n${sku},Same,1.10,4,Tools\n`;
