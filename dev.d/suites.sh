@@ -186,7 +186,9 @@ suite_prism() {
     counted node tests/prism/seen.js "$ORDERD_TEST_PRISM_LOG" var/build/openapi.json
 }
 
+# On an instance of its own: what other tests left in the catalogue would be in the way.
 suite_browser() {
+    instance_reset test
     instance_ready test
     node_tests tests/browser/*.test.js
 }
