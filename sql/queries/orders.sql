@@ -100,27 +100,42 @@ LEFT JOIN departments d ON d.id = :me_department_id::bigint
 LEFT JOIN customers c
     ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);
 
--- name: order_items :many
--- One row a requested line, in their order; nulls where there is no such product. Who places a
--- draft requests its lines. What order :id holds already is available to it. The first row also
--- has what all of them weigh together, and the shipping rate for that.
-SELECT i.*, @shipping_rate_found
-FROM (SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
-             p.is_active,
-             p.on_hand - p.reserved
-             + coalesce((SELECT l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
-                         WHERE l.order_id = :id::bigint AND l.product_id = p.id AND o.status <> 'draft'), 0) AS available,
-             CASE WHEN i.position = 1 THEN sum(coalesce(p.weight_kg, 0.000) * i.quantity) OVER () END AS weight_kg
-      FROM ROWS FROM (jsonb_to_recordset(coalesce(:items::jsonb, (
-               SELECT jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) ORDER BY l.id)
-               FROM order_lines l WHERE l.order_id = :id AND :action = 'place')))
-               AS (product_id bigint, sku text, quantity integer))
-           WITH ORDINALITY AS i (product_id, sku, quantity, position)
-      LEFT JOIN LATERAL (
-          SELECT * FROM products WHERE id = i.product_id
-          UNION ALL
-          SELECT * FROM products WHERE sku = i.sku) p ON true) i
+-- fragment: items_sent
+SELECT i.product_id, i.sku, i.quantity, i.position
+FROM ROWS FROM (jsonb_to_recordset(:items::jsonb) AS (product_id bigint, sku text, quantity integer))
+     WITH ORDINALITY AS i (product_id, sku, quantity, position)
+
+-- One row i a requested line; nulls where there is no such product. The first row also has what
+-- all of them weigh together; r is the shipping rate for that.
+-- fragment: items_found
+(SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
+        p.is_active, p.on_hand - p.reserved AS free,
+        CASE WHEN i.position = 1 THEN sum(coalesce(p.weight_kg, 0.000) * i.quantity) OVER () END AS weight_kg
+ FROM requested i
+ LEFT JOIN LATERAL (
+     SELECT * FROM products WHERE id = i.product_id
+     UNION ALL
+     SELECT * FROM products WHERE sku = i.sku) p ON true) i
 LEFT JOIN shipping_rates r ON r.weights @> i.weight_kg
+
+-- name: order_items :many
+-- Of an order that is new, in the order of the request. Apart from order_change_items, since with
+-- what that one asks for PostgreSQL would plan this one anew for every order.
+WITH requested AS (@items_sent)
+SELECT i.*, i.free AS available, @shipping_rate_found FROM @items_found ORDER BY i.position;
+
+-- name: order_change_items :many
+-- Of order :id, whose own pieces are available to it. Who places a draft requests its lines.
+WITH requested AS (
+    @items_sent
+    UNION ALL
+    SELECT l.product_id, NULL, l.quantity, row_number() OVER (ORDER BY l.id)
+    FROM order_lines l WHERE l.order_id = :id::bigint AND :action = 'place'
+)
+SELECT i.*, i.free + coalesce(held.quantity, 0) AS available, @shipping_rate_found
+FROM @items_found
+LEFT JOIN (SELECT l.product_id, l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
+           WHERE l.order_id = :id AND o.status <> 'draft') held ON held.product_id = i.id
 ORDER BY i.position;
 
 -- name: order_place :exec

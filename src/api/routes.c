@@ -120,7 +120,7 @@
         ROUTE(method_, "/orders/{id}", CUSTOMER, "api", "orders",                                  \
               "Change an order that has not left; stock and money follow"),                        \
             .query = &dry_run_query, .body = &order_change_in, .prepare = order_change_action,     \
-            .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_ITEMS}, .handler = order_change,               \
+            .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS}, .handler = order_change,               \
             .show = Q_ORDER_GET, .answer = &order_out                                              \
     }
 
@@ -319,7 +319,7 @@ const struct route routes[] = {
     {ROUTE("POST", "/orders/{id}/place", CUSTOMER, "api", "orders",
            "Place a draft, at today's prices"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
-     .set = {"action", "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_ITEMS},
+     .set = {"action", "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS},
      .handler = order_place_draft, .show = Q_ORDER_GET, .answer = &order_out},
     {ROUTE("POST", "/orders/{id}/refunds", MANAGER, "slow", "payments",
            "Give back what was captured, or a part of it"),
