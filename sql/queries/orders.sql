@@ -15,7 +15,7 @@ o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')
 
 -- fragment: order_columns
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
-(SELECT json_agg(row_to_json(line) ORDER BY line.id)
+(SELECT json_agg(line ORDER BY line.id)
  FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
               l.cancelled_quantity, l.returned_quantity, l.subtotal
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,

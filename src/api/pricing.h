@@ -28,9 +28,8 @@ struct pricing {
 };
 
 /* Prices the request's items from the facts (Q_ORDER_CONTEXT, Q_ORDER_CHANGE_FACTS or
- * Q_SHIPPING_FACTS, and Q_ORDER_ITEMS or
- * Q_ORDER_CHANGE_ITEMS). E_INVALID_FIELDS with every unknown product,
- * E_SHIPPING_COST_CHANGED when shipping costs more than agreed, E_NO_SHIPPING_RATE. */
+ * Q_SHIPPING_FACTS, and Q_ORDER_ITEMS or Q_ORDER_CHANGE_ITEMS). E_INVALID_FIELDS with every unknown
+ * product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed, E_NO_SHIPPING_RATE. */
 enum error price_order(struct request *r, struct pricing *pricing)
     __attribute__((warn_unused_result));
 

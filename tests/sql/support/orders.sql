@@ -1,6 +1,6 @@
 -- :orders orders of three years, by 1,000 customers and for 20 departments, in the proportions of a
--- shop that runs: most are delivered and paid; :with_lines (0 or 1) gives each one. With triggers and foreign keys off, which only a
--- superuser may; \ir inside a transaction.
+-- shop that runs: most are delivered and paid; :with_lines (0 or 1) gives each one. With triggers
+-- and foreign keys off, which only a superuser may; \ir inside a transaction.
 SET LOCAL search_path = orderd, public;
 SET LOCAL session_replication_role = replica;
 
