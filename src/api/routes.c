@@ -120,7 +120,7 @@
         ROUTE(method_, "/orders/{id}", CUSTOMER, "api", "orders",                                  \
               "Change an order that has not left; stock and money follow"),                        \
             .query = &dry_run_query, .body = &order_change_in, .prepare = order_change_action,     \
-            .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS}, .handler = order_change,               \
+            .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS}, .handler = order_change,        \
             .show = Q_ORDER_GET, .answer = &order_out                                              \
     }
 
