@@ -31,8 +31,10 @@ static int act_as_worker(char **argv)
         (strcmp(argv[3], "--replace") == 0 && access("broken", F_OK) == 0))
         return 3;
     FILE *file = fopen(name, "w");
-    if (!file || fclose(file) != 0 || write((int)strtol(argv[4], NULL, 10), "r", 1) != 1)
+    if (!file || fclose(file) != 0)
         return 4;
+    if (write((int)strtol(argv[4], NULL, 10), "r", 1) != 1) /* not wanted any more */
+        return unlink(name);
     sigemptyset(&term);
     sigaddset(&term, SIGTERM);
     sigprocmask(SIG_BLOCK, &term, NULL);
