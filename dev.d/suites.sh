@@ -1,29 +1,52 @@
 # The tests: suites of any kind, counted together. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-# The API's tests run twice: through Prism, and with the sanitizers. "api" is they alone.
-all_suites=(unit unit-asan fuzz lint install sql prism browser faults api-asan)
+# The API's tests run twice: through Prism, and with the sanitizers. "api" is they alone. In two
+# lanes, since most suites leave a processor idle; the second has an instance of its own.
+lanes=("unit unit-asan fuzz lint install sql prism browser faults" "api-asan")
 
-# run_suites [NAME…]: each in a process of its own, so that one that breaks off breaks off alone.
-# A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
-# failed.
+# run_suites [NAME…]: these, or all.
 run_suites() {
-    local suites=("${@:-}") suite passed failed counted_failed all_passed=0 all_failed=0
-    [ -n "${1:-}" ] || suites=("${all_suites[@]}")
     mkdir -p var/tests
-    trap 'instance_down test; instance_down asan' EXIT
+    rm -f var/tests/*.{count,broke}
+    beside=
+    trap '[ -z "$beside" ] || kill "$beside"; instance_down test; instance_down asan' EXIT
     set_up_to_test
     instance_reset test
     instance_reset asan
-    for suite in "${suites[@]}"; do
+    if [ -n "${1:-}" ]; then
+        run_lane "$@"
+    else
+        run_lane ${lanes[1]} >var/tests/beside.log 2>&1 &
+        beside=$!
+        run_lane ${lanes[0]}
+        wait "$beside"
+        beside=
+        cat var/tests/beside.log
+        set -- ${lanes[*]}
+    fi
+    sum_up "$@"
+}
+
+# Each suite in a process of its own, so that one that breaks off breaks off alone.
+run_lane() {
+    local suite
+    for suite in "$@"; do
         say "== $suite"
-        rm -f "var/tests/$suite.count"
+        "$top/dev" suite "$suite" 2>&1 | tee "var/tests/$suite.log" || touch "var/tests/$suite.broke"
+    done
+}
+
+# A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
+# failed.
+sum_up() {
+    local suite passed failed all_passed=0 all_failed=0
+    for suite in "$@"; do
         passed=0 failed=0
-        "$top/dev" suite "$suite" 2>&1 | tee "var/tests/$suite.log" || failed=1
-        [ -f "var/tests/$suite.count" ] || echo 0 1 >"var/tests/$suite.count"
-        read -r passed counted_failed <"var/tests/$suite.count"
-        [ "$counted_failed" = 0 ] || failed=$counted_failed
-        [ $((passed + failed)) -gt 0 ] || failed=1
+        [ ! -f "var/tests/$suite.count" ] || read -r passed failed <"var/tests/$suite.count"
+        if [ "$failed" = 0 ] && { [ "$passed" = 0 ] || [ -f "var/tests/$suite.broke" ]; }; then
+            failed=1
+        fi
         say "== $suite: $passed of $((passed + failed))"
         all_passed=$((all_passed + passed))
         all_failed=$((all_failed + failed))
