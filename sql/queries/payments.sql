@@ -6,9 +6,15 @@
                                   / nullif(o.subtotal, 0), 2), 0)
             FROM order_lines gone WHERE gone.order_id = o.id))
 
--- What is left to pay: what was refunded is not owed again.
+-- What went back, or is on its way, because the order came to be worth less than was paid.
+-- fragment: order_given_back
+coalesce((SELECT sum(given.amount) FROM refunds fell JOIN payment_operations given ON given.refund_id = fell.id
+          WHERE fell.order_id = o.id AND fell.price_fell AND given.state <> 'failed'), 0)
+
+-- What is left to pay. What was refunded is not owed again, unless the order was worth less then.
 -- fragment: payment_due
-@order_worth - coalesce((SELECT sum(CASE due.status WHEN 'pending' THEN due.amount WHEN 'authorized' THEN due.authorized
+@order_worth + @order_given_back
+- coalesce((SELECT sum(CASE due.status WHEN 'pending' THEN due.amount WHEN 'authorized' THEN due.authorized
                                                WHEN 'failed' THEN 0 WHEN 'voided' THEN 0 ELSE due.captured END)
                     FROM payments due WHERE due.order_id = o.id), 0)
 
@@ -62,7 +68,8 @@ FROM orders o WHERE o.id = :order_id::bigint AND @order_visible;
 -- is no more than is missing of what the order is worth, or let go.
 SELECT p.id, p.order_id, o.version AS _version, p.status, p.currency,
        CASE :kind WHEN 'void' THEN p.authorized
-           ELSE least(p.authorized, @order_worth - (SELECT coalesce(sum(captured), 0) FROM payments WHERE order_id = o.id))
+           ELSE least(p.authorized, @order_worth + @order_given_back
+                                    - (SELECT coalesce(sum(captured), 0) FROM payments WHERE order_id = o.id))
            END AS most,
        (SELECT op.kind FROM payment_operations op
         WHERE op.payment_id = p.id AND op.kind <> 'refund' AND op.state IN ('pending', 'unknown')) AS open
@@ -101,7 +108,7 @@ INSERT INTO payment_operations (payment_id, kind, amount)
 SELECT p.id, :kind::operation_kind, :pay_amount::numeric FROM payments p
 WHERE p.id = :id::bigint AND refuse_unless(p.status = 'authorized', 'again');
 
--- Carries out `wanted` (id, amount, reason), from the oldest payment on, as far as it reaches.
+-- Carries out `wanted` (id, amount, reason, price_fell), from the oldest payment on, as far as it reaches.
 -- fragment: refund_wanted
 room AS MATERIALIZED (
     SELECT p.id, p.captured - p.refunded - p.refunding AS room,
@@ -111,8 +118,8 @@ room AS MATERIALIZED (
     SELECT room.id, least(room.room, wanted.amount - (room.reach - room.room)) AS amount
     FROM room, wanted WHERE room.room > 0 AND room.reach - room.room < wanted.amount
 ), made AS (
-    INSERT INTO refunds (id, order_id, amount, reason, actor_id, request_id)
-    SELECT id, :order_id, amount, reason, :me_id::bigint, :request_id FROM wanted
+    INSERT INTO refunds (id, order_id, amount, reason, price_fell, actor_id, request_id)
+    SELECT id, :order_id, amount, reason, price_fell, :me_id::bigint, :request_id FROM wanted
     RETURNING id
 ), held AS (
     UPDATE payments p SET refunding = p.refunding + shares.amount, updated_at = now()
@@ -123,37 +130,38 @@ SELECT shares.id, made.id, 'refund', shares.amount FROM shares, made
 
 -- name: refund_create :exec
 WITH wanted AS MATERIALIZED (
-    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason
+    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason, false AS price_fell
     WHERE refuse_unless((SELECT sum(captured - refunded - refunding) FROM payments
                          WHERE order_id = :order_id::bigint AND (:payment_id::bigint IS NULL OR id = :payment_id)) >= :refund_amount, 'again')
 ), @refund_wanted;
 
 -- name: payment_give_back :exec
--- What a return is worth, or what was cancelled of an order that goes on: but no more than was paid
--- above what the order is worth now. Of an order that was changed, what is too much by now.
+-- What a return is worth, or what was cancelled of an order that goes on, or by how much its total
+-- fell: but no more than was paid above what the order is worth now.
 WITH gone AS MATERIALIZED (
     SELECT @order_worth AS worth, CASE WHEN :return_id::bigint IS NOT NULL
                THEN (SELECT refund_amount FROM returns WHERE id = :return_id)
-               WHEN :repriced::boolean THEN paid.room - @order_worth
+               WHEN :total_fell::numeric IS NOT NULL THEN least(:total_fell, paid.room - @order_worth)
                ELSE o.total - @order_worth
                     - (SELECT coalesce(sum(refund_amount), 0) FROM returns WHERE order_id = o.id) END AS amount,
-           paid.captured, paid.room
+           paid.captured - @order_given_back AS kept, paid.room
     FROM orders o
     CROSS JOIN LATERAL (SELECT coalesce(sum(captured), 0) AS captured,
                                coalesce(sum(captured - refunded - refunding), 0) AS room
                         FROM payments WHERE order_id = o.id) paid
     WHERE o.id = :order_id
 ), wanted AS MATERIALIZED (
-    SELECT nextval('refunds_id_seq') AS id, least(amount, room, captured - worth) AS amount,
-           CASE WHEN :return_id IS NOT NULL THEN 'Returned' WHEN :repriced THEN 'The order was changed'
-                ELSE 'The rest was cancelled' END AS reason
-    FROM gone WHERE least(amount, room, captured - worth) > 0
+    SELECT nextval('refunds_id_seq') AS id, least(amount, room, kept - worth) AS amount,
+           CASE WHEN :return_id IS NOT NULL THEN 'Returned' WHEN :total_fell IS NOT NULL THEN 'The order was changed'
+                ELSE 'The rest was cancelled' END AS reason, true AS price_fell
+    FROM gone WHERE least(amount, room, kept - worth) > 0
 ), @refund_wanted;
 
 -- name: payment_overpaid :exec
 -- An order that was changed while the provider was asked may by then be worth less than was captured.
 WITH wanted AS MATERIALIZED (
-    SELECT nextval('refunds_id_seq') AS id, paid.room - @order_worth AS amount, 'The order was changed' AS reason
+    SELECT nextval('refunds_id_seq') AS id, paid.room - @order_worth AS amount, 'The order was changed' AS reason,
+           true AS price_fell
     FROM orders o
     CROSS JOIN LATERAL (SELECT coalesce(sum(captured - refunded - refunding), 0) AS room
                         FROM payments WHERE order_id = o.id) paid
@@ -261,13 +269,16 @@ FROM (SELECT :order_id::bigint AS order_id,
              (array_agg(status ORDER BY id DESC) FILTER (WHERE status <> 'pending'))[1] AS latest
       FROM payments WHERE order_id = :order_id) p
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN p.refunded > 0 AND p.refunded = p.captured THEN 'refunded'
+    SELECT CASE WHEN given.back > 0 AND p.captured - given.back + p.held < @order_worth
+                     AND o.status NOT IN ('cancelled', 'rejected') THEN 'pending'
+                WHEN p.refunded > 0 AND p.refunded = p.captured THEN 'refunded'
                 WHEN p.refunded > 0 THEN 'partially_refunded'
                 WHEN p.captured > 0 AND p.captured >= @order_worth THEN 'paid'
                 WHEN p.held > 0 AND p.captured + p.held >= @order_worth THEN 'authorized'
                 WHEN p.captured + p.held = 0 AND p.latest = 'failed' THEN 'failed'
                 ELSE 'pending' END::payment_status AS status
-    FROM orders o WHERE o.id = p.order_id) s
+    FROM orders o CROSS JOIN LATERAL (SELECT @order_given_back AS back) given
+    WHERE o.id = p.order_id) s
 WHERE o.id = p.order_id AND o.payment_status <> s.status;
 
 -- name: payment_event_facts :many

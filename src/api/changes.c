@@ -134,7 +134,7 @@ enum error order_change(struct request *r)
     if (error)
         return error;
     plan_change(r, &pricing, status);
-    payment_plan_repriced(r);
+    payment_plan_repriced(r, fact(r, "old_total") - pricing.total);
     return E_OK;
 }
 

@@ -25,15 +25,20 @@ void payment_plan_refund(struct request *r, bool all)
 {
     values_set(&r->values, "order_id", values_get(&r->values, "id"));
     plan_add(&r->plan, all ? Q_PAYMENT_REVERSE : Q_PAYMENT_GIVE_BACK);
+    if (!all)
+        plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
     if (r->route->after)
         plan_claim(r);
 }
 
-void payment_plan_repriced(struct request *r)
+void payment_plan_repriced(struct request *r, cents fell)
 {
+    if (fell == 0)
+        return;
     values_set(&r->values, "order_id", values_get(&r->values, "id"));
-    values_set_bool(&r->values, "repriced", true);
-    plan_add(&r->plan, Q_PAYMENT_GIVE_BACK);
+    values_set(&r->values, "total_fell", money_text(r->arena, fell));
+    if (fell > 0)
+        plan_add(&r->plan, Q_PAYMENT_GIVE_BACK);
     plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
 }
 

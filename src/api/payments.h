@@ -3,6 +3,7 @@
 #ifndef ORDERD_API_PAYMENTS_H
 #define ORDERD_API_PAYMENTS_H
 
+#include "base/money.h"
 #include "gateway/route.h"
 
 extern const struct schema payment_in, payment_capture_in, payment_out, refund_in, refund_out;
@@ -25,9 +26,9 @@ handler payment_follow;
  * provider is asked when payments are settled. */
 void payment_plan_refund(struct request *r, bool all);
 
-/* The same for an order whose total was changed: what is too much goes back when payments are
- * settled, and the payment status follows. */
-void payment_plan_repriced(struct request *r);
+/* The same for an order whose total was changed and fell by so much (less than 0: it rose): what is
+ * too much goes back when payments are settled, and the payment status follows. */
+void payment_plan_repriced(struct request *r, cents fell);
 
 /* Stripe's webhook. */
 enum error stripe_event_prepare(struct request *r);

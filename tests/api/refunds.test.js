@@ -222,6 +222,61 @@ test('an order that is changed gives back what is too much, and asks for what is
   await assertBooksBalance(id);
 });
 
+/** Changes the order to so many pieces; the provider is asked for what goes back. */
+async function changed(id, quantity) {
+  const items = [{ product_id: product.id, quantity }];
+  const { body } = assertStatus(await customer.patch(`/orders/${id}`, { items }), 200);
+  await orderctl('payments', 'settle');
+  return body;
+}
+const kept = (id) =>
+  value('SELECT sum(captured - refunded)::text FROM payments WHERE order_id = $1', id);
+
+test('what was given back as the order shrank is to be paid again when it grows', async () => {
+  const { id } = await placed(customer, [[product, 10]]); // 108.00
+  await paid(customer, id);
+  await changed(id, 1); // 10.00 + 0.80 + 10.00
+  assert.equal(await kept(id), '20.80');
+  assert.equal((await changed(id, 10)).payment_status, 'pending');
+  assert.equal((await paid(customer, id)).amount, 87.2);
+  assert.equal(await kept(id), '108.00');
+  assertProblem(await pay(customer, id), 409, 'nothing_to_pay');
+  await assertBooksBalance(id);
+});
+
+test('what was refunded out of kindness is not owed again, whatever else becomes of the order', async () => {
+  const { id } = await placed(customer, [[product, 10]]); // 108.00
+  await paid(customer, id);
+  assertStatus(await refund(manager, id, { amount: '30.00' }), 201);
+  await changed(id, 5); // 64.00; 78.00 are there
+  assert.equal(await kept(id), '64.00');
+  await changed(id, 10);
+  assert.equal((await paid(customer, id)).amount, 14);
+  assert.equal(await kept(id), '78.00');
+});
+
+test('a return gives back nothing of what went back before and was not paid again', async () => {
+  const { id } = await placed(customer, [[product, 20]]); // 216.00
+  await paid(customer, id);
+  await changed(id, 10);
+  await changed(id, 20); // 108.00 of them paid
+  assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
+  assertStatus(await manager.post(`/orders/${id}/shipments`, {}), 201);
+  assertStatus(await takeBack(id, 10), 201);
+  assert.equal(await kept(id), '108.00');
+  assertStatus(await takeBack(id, 5), 201);
+  assert.equal(await kept(id), '54.00');
+});
+
+test('an order of which so much came back that all the rest is paid is paid', async () => {
+  const { id, ship } = await shippedOrder(10, 7);
+  await paid(customer, id, { amount: '54.00' });
+  assertStatus(await ship(), 201);
+  assert.equal(assertStatus(await takeBack(id, 2), 201).body.payment_status, 'pending'); // of 86.40
+  const { body } = assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200);
+  assert.equal(body.payment_status, 'paid');
+});
+
 test('no more is captured than the order is still worth', async () => {
   const { id, ship } = await shippedOrder(10, 5);
   const held = await paid(customer, id, { capture: false });

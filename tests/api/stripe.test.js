@@ -142,6 +142,21 @@ test('a capture that Stripe refuses is a 502 with its reason, and changes nothin
   assert.equal((await paymentOf(id)).status, 'authorized');
 });
 
+test('a refund that Stripe refused is left to people: a later change asks only for its own', async () => {
+  const { id } = await order();
+  await paid(id);
+  const changed = async (body) => {
+    assertStatus(await manager.patch(`/orders/${id}`, body), 200);
+    await settle();
+    return paymentOf(id);
+  };
+  stub.next(({ answer }) => answer([400, { error: { type: 'invalid_request_error', code: 'charge_disputed' } }]));
+  const refused = await changed({ shipping_cost: '9.00' });
+  assert.deepEqual([refused.operations.at(-1).error_code, refused.refunded_amount], ['charge_disputed', 0]);
+  assert.equal((await changed({ internal_notes: 'Given back by bank transfer' })).refunded_amount, 0);
+  assert.equal((await changed({ shipping_cost: '8.50' })).refunded_amount, 0.5);
+});
+
 /** The next answer goes wrong in this way; whether Stripe did it all the same. */
 const FAULTS = {
   'no answer in time': [({ done }) => done(), 'timeout'],

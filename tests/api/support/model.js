@@ -28,7 +28,7 @@ export function step(shop, command) {
 const RULES = {
   place(shop, { key, who, lines }) {
     if (!lines.every(([p, q]) => available(shop, p) >= q)) return 409;
-    const order = { status: 'pending', held: 0n, captured: 0n, refunded: 0n };
+    const order = { status: 'pending', held: 0n, captured: 0n, refunded: 0n, owedAgain: 0n };
     setLines(shop, order, lines);
     if (who === 'staff') {
       const within = order.total <= shop.threshold && shop.spent + order.total <= shop.budget;
@@ -47,8 +47,7 @@ const RULES = {
     release(shop, order);
     setLines(shop, order, lines);
     if (held) hold(shop, order);
-    const tooMuch = order.captured - order.refunded - order.total;
-    if (tooMuch > 0n) order.refunded += tooMuch;
+    returnMoney(order, order.captured - order.refunded - order.total);
     return 200;
   },
 
@@ -109,7 +108,7 @@ const RULES = {
   },
 
   pay(shop, { amount }, order) {
-    const due = worth(shop, order) - order.captured;
+    const due = worth(shop, order) + order.owedAgain - order.captured;
     if (UNPAYABLE.includes(order.status) || due <= 0n || amount > due) return 409;
     order.captured += amount ?? due;
     return 201;
@@ -179,7 +178,13 @@ function giveBack(shop, order, change) {
   const before = worth(shop, order);
   change();
   const now = worth(shop, order);
-  const amounts = [before - now, order.captured - order.refunded, order.captured - now];
-  const least = amounts.reduce((a, b) => (a < b ? a : b));
-  if (least > 0n) order.refunded += least;
+  const amounts = [before - now, order.captured - order.refunded, order.captured - order.owedAgain - now];
+  returnMoney(order, amounts.reduce((a, b) => (a < b ? a : b)));
+}
+
+/** Since the order is worth less: should it be worth more again, that is to be paid again. */
+function returnMoney(order, amount) {
+  if (amount <= 0n) return;
+  order.refunded += amount;
+  order.owedAgain += amount;
 }
