@@ -33,13 +33,20 @@ SELECT @order_columns FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 -- name: order_get_by_number :one
 SELECT @order_columns FROM orders o WHERE o.order_number = upper(:order_number) AND @order_visible;
 
+-- A date is its midnight in the business time zone.
+-- fragment: from_moment
+CASE WHEN length(:from::text) = 10 THEN :from::date::timestamp AT TIME ZONE shop.time_zone ELSE :from::timestamptz END
+
+-- fragment: to_moment
+CASE WHEN length(:to::text) = 10 THEN :to::date::timestamp AT TIME ZONE shop.time_zone ELSE :to::timestamptz END
+
 -- fragment: orders_matching
 @order_visible
 AND (:scope::text IS DISTINCT FROM 'me' OR @order_own)
 AND (:status::text IS NULL OR o.status = :status::order_status)
 AND (:payment_status::text IS NULL OR o.payment_status = :payment_status::payment_status)
-AND (:from::timestamptz IS NULL OR o.created_at >= :from)
-AND (:to::timestamptz IS NULL OR o.created_at < :to)
+AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
+AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
 AND (:search::text IS NULL OR o.order_number LIKE upper(:search_like) || '%'
      OR o.customer_id = ANY (ARRAY(
          SELECT id FROM customers

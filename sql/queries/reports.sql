@@ -4,18 +4,15 @@
 -- fragment: order_sold
 o.status NOT IN ('draft', 'pending_approval', 'rejected', 'cancelled')
 
--- From and to, or so many days up to today. A date is its midnight in the business time zone.
+-- From and to, or so many days up to today.
 -- fragment: report_period
 SELECT shop.currency, shop.time_zone,
-       CASE WHEN length(:from::text) = 10 THEN :from::date::timestamp AT TIME ZONE shop.time_zone
-            WHEN :from IS NOT NULL THEN :from::timestamptz
+       CASE WHEN :from::text IS NOT NULL THEN @from_moment
             WHEN :to::text IS NULL
             THEN (date_trunc('day', now() AT TIME ZONE shop.time_zone) - (coalesce(:days::integer, 30) - 1) * interval '1 day')
                  AT TIME ZONE shop.time_zone
             ELSE '-infinity' END AS since,
-       CASE WHEN length(:to) = 10 THEN :to::date::timestamp AT TIME ZONE shop.time_zone
-            WHEN :to IS NOT NULL THEN :to::timestamptz
-            ELSE 'infinity' END AS until
+       coalesce(@to_moment, 'infinity') AS until
 FROM shop
 
 -- name: report_sales :one
@@ -65,11 +62,12 @@ FROM groups;
 -- name: report_top_products :many
 -- By pieces sold; names as they are today.
 WITH period AS MATERIALIZED (@report_period), sold AS (
-    SELECT l.product_id, sum(l.quantity) AS quantity, sum(l.returned_quantity) AS returned_quantity,
-           sum(l.subtotal) AS revenue, count(*) AS orders
+    SELECT l.product_id, sum(l.quantity - l.cancelled_quantity) AS quantity,
+           sum(l.returned_quantity) AS returned_quantity,
+           sum(l.unit_price * (l.quantity - l.cancelled_quantity)) AS revenue, count(*) AS orders
     FROM period p JOIN orders o ON o.created_at >= p.since AND o.created_at < p.until AND @order_sold
                   AND o.deleted_at IS NULL
-    JOIN order_lines l ON l.order_id = o.id
+    JOIN order_lines l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity
     GROUP BY l.product_id
     ORDER BY 2 DESC, 4 DESC, 1 LIMIT :limit::bigint
 )

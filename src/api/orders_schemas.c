@@ -346,7 +346,9 @@ static const struct field query_fields[] = {
      .least = 1,
      .most = 100,
      .meaning = "Beginning of the order number, or part of the customer's name or e-mail"},
-    {.name = "from", .type = F_TIME, .meaning = "Placed at or after"},
+    {.name = "from",
+     .type = F_TIME,
+     .meaning = "Placed at or after; a date begins in the business time zone"},
     {.name = "to", .type = F_TIME, .meaning = "Placed before"},
     {.name = NULL},
 };

@@ -48,6 +48,26 @@ test('orders leave as a file named after the business day', async () => {
   assert.equal(stock.text, '');
 });
 
+test('a date begins in the business time zone, in the list and the file as in the reports', async () => {
+  const admin = await someone('admin');
+  const order = await placed(await someone(), [[await someProduct(manager), 1]]);
+  const year = `0${randomInt(100, 900)}`; // when nobody else orders
+  await rows('UPDATE orders SET created_at = $2 WHERE id = $1', order.id, `${year}-06-15 23:30Z`);
+  const seen = async (period) => [
+    (await manager.get(`/reports/sales?${period}`)).body.orders,
+    (await manager.get(`/orders?${period}`)).body.total,
+    (await exported(`orders?${period}`)).length,
+  ];
+  assertStatus(await admin.patch('/admin/settings', { time_zone: 'Etc/GMT-2' }), 200);
+  try {
+    assert.deepEqual(await seen(`from=${year}-06-16&to=${year}-06-17`), [1, 1, 1]);
+    assert.deepEqual(await seen(`from=${year}-06-15&to=${year}-06-16`), [0, 0, 0]);
+    assert.deepEqual(await seen(`from=${year}-06-15T23:00:00Z&to=${year}-06-16T00:00:00Z`), [1, 1, 1]);
+  } finally {
+    assertStatus(await admin.patch('/admin/settings', { time_zone: 'UTC' }), 200);
+  }
+});
+
 test('an order is a line, its amounts with two decimals', async () => {
   const customer = await someone('customer', { first_name: 'Ann', last_name: 'Lee, "A"' });
   const order = await placed(customer, [[await someProduct(manager, { price: '12.30' }), 2]],

@@ -134,6 +134,17 @@ test('top products are those that sold most pieces', async () => {
   assert.equal((await top(1)).data.length, 1);
 });
 
+test('what was cancelled of an order that shipped was not sold', async () => {
+  const year = someYear();
+  const [a] = products;
+  const [{ id }] = await sold(year, await someone(), [['01-01 10:00Z', [[a, 5]], 'confirm']]);
+  const items = [{ product_id: a.id, quantity: 2 }];
+  assertStatus(await manager.post(`/orders/${id}/shipments`, { items }), 201);
+  assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200);
+  const { body } = await manager.get(`/reports/top-products?from=${year}-01-01&to=${year}-02-01`);
+  assert.deepEqual(body.data.map((p) => [p.product_id, p.quantity, p.revenue]), [[a.id, 2, 20]]);
+});
+
 test('the inventory follows the stock', async () => {
   const inventory = async () => {
     const { body, text } = assertStatus(await manager.get('/reports/inventory'), 200);
