@@ -27,8 +27,9 @@ inBrowser('two products are ordered, found again and cancelled', async (page) =>
   await signIn(page, customer);
   await putInBasket(page, pen, 3);
   await putInBasket(page, lamp);
-  await place(page, 'Basket').click();
+  await link(page, 'View basket').last().click();
   await assertSums(summary(page), [['7.95', 3], ['12.34', 1]]);
+  assert.equal(await link(page, 'View basket').count(), 0);
   await fillAddress(page);
   const number = await order(page);
   assert.deepEqual(await stockOf(pen), { on_hand: 20, reserved: 3 });

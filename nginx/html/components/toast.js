@@ -46,8 +46,9 @@ const toast = ({ id, text, kind, action }) => html`<li class="toast ${kind}">
 
 /** Both regions stand from the start, so that screen readers listen to them. */
 export function toasts() {
-  const bad = shown.state.messages.filter((m) => m.kind === 'bad');
-  const rest = shown.state.messages.filter((m) => m.kind !== 'bad');
+  const messages = shown.state.messages.filter((m) => m.action?.href !== location.hash); // there already
+  const bad = messages.filter((m) => m.kind === 'bad');
+  const rest = messages.filter((m) => m.kind !== 'bad');
   return html`<div class="toasts"
     @mouseenter=${hold(true)} @mouseleave=${hold(false)} @focusin=${hold(true)} @focusout=${hold(false)}>
     <div role="alert">${bad.length ? html`<ul>${bad.map(toast)}</ul>` : nothing}</div>
