@@ -13,7 +13,7 @@ extern const struct schema bulk_in, bulk_out, action_out, history_out, quote_out
     shipment_in;
 extern const struct schema address;       /* an F_ADDRESS anywhere */
 extern const struct schema order_item_in; /* a product and how many of it */
-extern const struct word payment_statuses[];
+extern const struct word order_statuses[], payment_statuses[];
 extern const struct list orders_list;
 
 handler orders_bulk; /* the one handler that does I/O: it sends each entry through the gate */

@@ -15,7 +15,7 @@ static const struct sort sorts[] = {
 const struct list orders_list = {sorts, Q_ORDERS_COUNT};
 
 /* The statuses, and the other words the seeds' clients have for two of them. */
-static const struct word statuses[] = {
+const struct word order_statuses[] = {
     {"draft", "draft"},
     {"pending_approval", "pending_approval"},
     {"pending", "pending"},
@@ -188,7 +188,7 @@ static const struct field change_fields[] = {
     CUSTOMER_NOTES(NULLABLE),
     {.name = "status",
      .type = F_ENUM,
-     .words = statuses,
+     .words = order_statuses,
      .meaning = "From managers: as PATCH /orders/{id}/status; with the other fields of managers"},
     {.name = "note",
      .type = F_LINES,
@@ -256,7 +256,7 @@ static const struct field out_fields[] = {
      .example = "\"ORD-20260101-0A1B2C3D\""},
     {.name = "status",
      .type = F_ENUM,
-     .words = statuses,
+     .words = order_statuses,
      .meaning = "Where it is in its life",
      .example = "\"pending\""},
     {.name = "payment_status",
@@ -336,7 +336,7 @@ const struct schema order_out = {.name = "Order", .fields = out_fields};
 
 static const struct field query_fields[] = {
     LIST_FIELDS,
-    {.name = "status", .type = F_ENUM, .words = statuses, .meaning = "Only this status"},
+    {.name = "status", .type = F_ENUM, .words = order_statuses, .meaning = "Only this status"},
     {.name = "payment_status",
      .type = F_ENUM,
      .words = payment_statuses,
@@ -355,65 +355,6 @@ static const struct field query_fields[] = {
 const struct schema order_query = {.name = "OrderQuery", .fields = query_fields};
 const struct schema order_filter = {.name = "OrderFilter",
                                     .fields = query_fields + LIST_FIELD_COUNT};
-
-static const struct field status_fields[] = {
-    {.name = "status",
-     .type = F_ENUM,
-     .flags = REQUIRED,
-     .words = statuses,
-     .meaning = "The status to move to",
-     .example = "\"confirmed\""},
-    {.name = "note",
-     .type = F_LINES,
-     .most = 2000,
-     .meaning = "Why; kept in the history",
-     .example = "\"Stock checked\""},
-    {.name = "tracking_number",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 100,
-     .meaning = "The carrier's number"},
-    {.name = "carrier", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Who carries it"},
-    {.name = NULL},
-};
-const struct schema order_status_in = {.name = "OrderStatusIn", .fields = status_fields};
-
-static const struct field note_fields[] = {
-    {.name = "note",
-     .aliases = "reason",
-     .type = F_LINES,
-     .most = 2000,
-     .meaning = "Why; kept in the history",
-     .example = "\"Ordered by mistake\""},
-    {.name = NULL},
-};
-const struct schema order_note_in = {.name = "OrderNoteIn", .fields = note_fields};
-
-static const struct field history_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "from_status",
-     .type = F_ENUM,
-     .flags = NULLABLE,
-     .words = statuses,
-     .meaning = "Before; null when it was placed",
-     .example = "\"pending\""},
-    {.name = "to_status",
-     .type = F_ENUM,
-     .words = statuses,
-     .meaning = "After",
-     .example = "\"confirmed\""},
-    {.name = "action", .type = F_TEXT, .meaning = "What was done", .example = "\"confirm\""},
-    {.name = "actor_id", .type = F_ID, .flags = NULLABLE, .meaning = "By whom"},
-    {.name = "actor",
-     .type = F_TEXT,
-     .flags = NULLABLE,
-     .meaning = "Their name",
-     .example = "\"Mary Major\""},
-    {.name = "note", .type = F_TEXT, .flags = NULLABLE, .meaning = "Why"},
-    {.name = "created_at", .type = F_TIME, .meaning = "When"},
-    {.name = NULL},
-};
-const struct schema history_out = {.name = "OrderHistoryEntry", .fields = history_fields};
 
 static const struct field quote_line_fields[] = {
     {.name = "product_id", .type = F_ID, .meaning = "The product"},
