@@ -35,7 +35,7 @@ struct list {
         {.name = "cursor",                                                                         \
          .type = F_TEXT,                                                                           \
          .least = 1,                                                                               \
-         .most = 600,                                                                              \
+         .most = 1200,                                                                             \
          .meaning = "next_cursor of the page before; instead of page"},                            \
     {                                                                                              \
         .name = "sort", .type = F_TEXT, .least = 1, .most = 40, .meaning = "Order of the rows"     \

@@ -115,6 +115,15 @@ test('orders and movements have cursors, too', async () => {
   );
 });
 
+test('names of 200 characters, whatever they weigh, have cursors', async () => {
+  const here = unique();
+  const long = `${here}${'\u{1f9a9}'.repeat(200 - here.length)}`;
+  const made = [];
+  for (let i = 0; i < 3; i++) made.push((await someProduct(manager, { name: long })).id);
+  const seen = await walk({ search: here, sort: 'name', limit: 1 });
+  assert.deepEqual(seen.map((product) => product.id), made);
+});
+
 test('a cursor that was tampered with is a 400', async () => {
   const { next_cursor: cursor } = await page({ search: mark, limit: 4 });
   const flipped = cursor.slice(0, -6) + (cursor.at(-6) === 'A' ? 'B' : 'A') + cursor.slice(-5);
