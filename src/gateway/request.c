@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "gateway/gateway.h"
 
 static const char prefix[] = "/api/v1";
@@ -22,6 +23,13 @@ static const char *param_or_empty(const struct request *r, const char *name)
 {
     const char *text = request_param(r, name);
     return text ? text : "";
+}
+
+/* A header may hold any bytes; what goes into the database is UTF-8. */
+static const char *param_if_utf8(const struct request *r, const char *name)
+{
+    const char *text = request_param(r, name);
+    return text && utf8_count(text, strlen(text)) >= 0 ? text : NULL;
 }
 
 struct request *request_new(struct service *service, struct arena *arena, char **params)
@@ -46,7 +54,7 @@ struct request *request_new(struct service *service, struct arena *arena, char *
     r->reply.body = buf_new(arena);
     values_set(&r->values, "remote_address", r->address);
     values_set(&r->values, "request_id", r->id);
-    values_set(&r->values, "user_agent", request_param(r, "HTTP_USER_AGENT"));
+    values_set(&r->values, "user_agent", param_if_utf8(r, "HTTP_USER_AGENT"));
     return r;
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { rows } from './support/database.js';
+import { rows, value } from './support/database.js';
 import { anyone, bearer, Client } from './support/http.js';
 import { PASSWORD, registered, signIn, someDepartment, someone, unique } from './support/people.js';
 
@@ -88,6 +88,13 @@ test('the list shows the sessions that stand and marks the one that asks', async
     ['laptop'],
   );
   assert.equal(data.length, (await phone.get('/auth/sessions')).body.data.length);
+});
+
+test('a client whose name is not UTF-8 signs in without one', async () => {
+  const { id, email } = await registered();
+  const body = Buffer.from(JSON.stringify({ email, password: PASSWORD })); // with bytes headers go as Latin-1
+  assertStatus(await new Client({ 'User-Agent': 'caf\u00e9' }).post('/auth/login', body), 200);
+  assert.equal(await value('SELECT user_agent FROM sessions WHERE user_id = $1', id), null);
 });
 
 test('a session that is ended from another is dead at once', async () => {
