@@ -85,15 +85,21 @@ FROM customers c WHERE c.id = :id::bigint;
 
 -- name: customer_anonymise :exec
 -- What names a person goes, from the account and from the snapshots; numbers, money and stock stay.
+-- The address that takes the place of theirs is one that nobody can have registered before.
 WITH person AS (
     UPDATE customers SET first_name = 'Anonymised', last_name = 'Customer', email = NULL, phone = NULL, address = NULL,
                          version = version + 1, updated_at = now()
     WHERE id = :id::bigint AND version = :version::integer
     RETURNING id
 ), checked AS MATERIALIZED (
-    SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM person
+    SELECT refuse_unless(count(*) = 1, 'again')
+           AND refuse_unless(NOT EXISTS (SELECT FROM users WHERE customer_id = :id AND role = 'admin' AND is_active)
+                             OR EXISTS (SELECT FROM users WHERE customer_id IS DISTINCT FROM :id AND role = 'admin'
+                                                            AND is_active),
+                             'last_admin') AS ok
+    FROM person
 ), account AS (
-    UPDATE users SET email = 'anonymised-' || users.id || '@orderd.invalid', username = NULL, first_name = NULL, last_name = NULL,
+    UPDATE users SET email = 'anonymised-' || gen_random_uuid() || '@orderd.invalid', username = NULL, first_name = NULL, last_name = NULL,
                      is_active = false, version = version + 1, updated_at = now()
     FROM checked WHERE users.customer_id = :id AND checked.ok
     RETURNING users.id

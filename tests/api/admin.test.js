@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { row, value } from './support/database.js';
+import { row, rows, value } from './support/database.js';
 import { anyone } from './support/http.js';
-import { PASSWORD, signIn, someDepartment, someEmail, someone } from './support/people.js';
+import { PASSWORD, registered, signIn, someDepartment, someEmail, someone } from './support/people.js';
 import { ADDRESS, placed, someProduct } from './support/shop.js';
 
 let admin, manager;
@@ -140,6 +140,24 @@ test('the figures count what there is', async () => {
   assert.equal(now.low_stock_products, before.low_stock_products + 1);
   assert.equal(now.orders_by_status.pending, (before.orders_by_status.pending ?? 0) + 1);
   assert.equal(Math.round((now.revenue - before.revenue) * 100), Math.round(total * 100));
+});
+
+test('nobody stands in the way of being forgotten by an address taken before', async () => {
+  const person = await someone();
+  await registered({ email: `anonymised-${person.id}@orderd.invalid` });
+  assertStatus(await admin.post(`/customers/${person.customerId}/anonymise`), 200);
+});
+
+test('the last admin is neither demoted nor closed nor forgotten', async () => {
+  const others = await rows("UPDATE users SET role = 'manager' WHERE role = 'admin' AND id <> $1 RETURNING id", admin.id);
+  try {
+    for (const change of [{ role: 'manager' }, { is_active: false }])
+      assertProblem(await admin.patch(`/admin/users/${admin.id}`, change), 409, 'last_admin');
+    assertProblem(await admin.post(`/customers/${admin.customerId}/anonymise`), 409, 'last_admin');
+    assertStatus(await admin.get('/auth/me'), 200);
+  } finally {
+    await rows("UPDATE users SET role = 'admin' WHERE id = ANY ($1)", others.map((other) => other.id));
+  }
 });
 
 test('a person gets all that is held about them, and can be forgotten while the books stay', async () => {
