@@ -83,6 +83,10 @@ SELECT now() AS exported_at,
             FROM orders o WHERE o.customer_id = c.id) x), '[]') AS orders
 FROM customers c WHERE c.id = :id::bigint;
 
+-- name: customer_lock :exec
+-- In a statement of its own, so that the next one sees the orders that were being placed.
+SELECT FROM customers WHERE id = :id::bigint FOR NO KEY UPDATE;
+
 -- name: customer_anonymise :exec
 -- What names a person goes, from the account and from the snapshots; numbers, money and stock stay.
 -- The address that takes the place of theirs is one that nobody can have registered before.

@@ -2,11 +2,11 @@
 
 -- name: order_draft :exec
 -- An order that is only noted down: at today's prices, which do not bind.
-WITH drafted AS (
+WITH @buyer, drafted AS (
     INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, subtotal, tax,
                         shipping_cost, total, currency, shipping_address, billing_address, payment_method,
                         shipping_method, customer_notes)
-    VALUES (:id::bigint, :order_number, 'draft', :me_id::bigint, :order_customer_id::bigint, :customer::jsonb,
+    VALUES (:id::bigint, :order_number, 'draft', :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer),
             :me_department_id::bigint, :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total::numeric,
             :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
             :shipping_method, :customer_notes)
@@ -92,12 +92,12 @@ WITH before AS MATERIALIZED (
     UPDATE department_months m SET spent = m.spent - b.total
     FROM before b, policy
     WHERE policy.waits AND m.department_id = b.department_id AND m.month = b.budget_month
-), changed AS (
+), @buyer, changed AS (
     UPDATE orders o SET
         status           = CASE WHEN waits THEN 'pending_approval' ELSE :to_status::order_status END,
         budget_month     = CASE WHEN waits THEN NULL WHEN :takes_budget THEN :budget_month ELSE o.budget_month END,
-        customer_id      = CASE WHEN :has_customer_id::boolean THEN :order_customer_id::bigint ELSE o.customer_id END,
-        customer         = CASE WHEN :has_customer_id THEN :customer::jsonb ELSE o.customer END,
+        customer_id      = CASE WHEN :has_customer_id::boolean THEN :order_customer_id ELSE o.customer_id END,
+        customer         = CASE WHEN :has_customer_id THEN (SELECT customer FROM buyer) ELSE o.customer END,
         subtotal         = :subtotal::numeric,
         tax              = :tax::numeric,
         shipping_cost    = :order_shipping_cost::numeric,

@@ -92,10 +92,7 @@ SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 -- policy and the customer.
 -- fragment: pricing_columns
 shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, d.approval_threshold, d.monthly_budget,
-c.id AS customer_id,
-CASE WHEN c.id IS NOT NULL THEN
-    json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
-                      'phone', c.phone, 'address', c.address) END AS customer
+c.id AS customer_id
 
 -- name: order_context :one
 SELECT nextval('orders_id_seq') AS new_id,
@@ -145,6 +142,15 @@ LEFT JOIN (SELECT l.product_id, l.quantity FROM order_lines l JOIN orders o ON o
            WHERE l.order_id = :id AND o.status <> 'draft') held ON held.product_id = i.id
 ORDER BY i.position;
 
+-- Whom a new order is for, as they are now, and stay until it is there: who is made anonymous
+-- meanwhile leaves no name on it.
+-- fragment: buyer
+buyer AS MATERIALIZED (
+    SELECT jsonb_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
+                              'phone', c.phone, 'address', c.address) AS customer
+    FROM customers c WHERE c.id = :order_customer_id::bigint FOR SHARE
+)
+
 -- name: order_place :exec
 -- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
 -- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
@@ -165,14 +171,14 @@ WITH wanted AS MATERIALIZED (
     ON CONFLICT (department_id, month) DO UPDATE SET spent = m.spent + excluded.spent
         WHERE m.spent + excluded.spent <= :monthly_budget
     RETURNING m.month
-), placed AS (
+), @buyer, placed AS (
     INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, budget_month,
                         subtotal, tax, shipping_cost, total, currency, shipping_address, billing_address,
                         payment_method, shipping_method, customer_notes)
     SELECT :id::bigint, :order_number,
            CASE WHEN :needs_approval::boolean OR (:takes_budget AND held.month IS NULL)
                 THEN 'pending_approval' ELSE 'pending' END::order_status,
-           :me_id::bigint, :order_customer_id::bigint, :customer::jsonb, :me_department_id, held.month,
+           :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer), :me_department_id, held.month,
            :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total, :currency,
            :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb,
            :payment_method, :shipping_method, :customer_notes

@@ -100,7 +100,6 @@ static void plan_change(struct request *r, struct pricing *pricing, const char *
     values_set_bool(&r->values, "was_reserved", !draft);
     values_set_bool(&r->values, "reserves", !is_status(to_status, "draft"));
     values_set(&r->values, "order_customer_id", rows_text(facts, 0, "customer_id"));
-    values_set(&r->values, "customer", rows_text(facts, 0, "customer"));
     values_set(&r->values, "move", rows_text(facts, 0, "move"));
     values_set(&r->values, "to_status", to_status);
 

@@ -89,7 +89,7 @@ static void apply_policy(struct request *r, const struct pricing *pricing)
 
 static void set_order(struct request *r, const struct pricing *pricing)
 {
-    static const char *const copied[] = {"budget_month", "currency", "customer", "monthly_budget"};
+    static const char *const copied[] = {"budget_month", "currency", "monthly_budget"};
     const struct rows *context = r->facts[0];
     uint32_t tail;
     crypto_random(&tail, sizeof tail);

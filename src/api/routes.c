@@ -228,7 +228,7 @@ const struct route routes[] = {
     {ROUTE("POST", "/customers/{id}/anonymise", ADMIN, "api", "customers",
            "Forget the person; orders and money stay"),
      .flags = R_BODY_OPTIONAL, .body = &schema_nothing, .facts = {Q_CUSTOMER_GET},
-     .write = {Q_ADMINS_LOCK, Q_CUSTOMER_ANONYMISE}, .show = Q_CUSTOMER_GET,
+     .write = {Q_ADMINS_LOCK, Q_CUSTOMER_LOCK, Q_CUSTOMER_ANONYMISE}, .show = Q_CUSTOMER_GET,
      .answer = &customer_out},
     {ROUTE("GET", "/customers/{id}/export", ADMIN, "api", "customers",
            "All that is held about a person"),

@@ -15,8 +15,9 @@ static const struct row constraints[] = {
     {"audit_seals_pkey", E_AGAIN}, /* another orderctl was quicker */
     {"categories_name_key", E_CATEGORY_TAKEN},
     {"departments_name_key", E_DEPARTMENT_TAKEN},
-    {"idempotency_keys_pkey", E_AGAIN}, /* done meanwhile: the next round finds and replays it */
-    {"orders_number_key", E_AGAIN},     /* the next round draws another number */
+    {"idempotency_keys_pkey", E_AGAIN},   /* done meanwhile: the next round finds and replays it */
+    {"orders_customer_id_fkey", E_AGAIN}, /* the next round knows which of them was quicker */
+    {"orders_number_key", E_AGAIN},       /* the next round draws another number */
     {"payment_operations_one_open", E_AGAIN}, /* the next round sees what is open */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},

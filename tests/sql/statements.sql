@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(172);
+SELECT plan(176);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -26,7 +26,7 @@ SET LOCAL SESSION AUTHORIZATION orderd_app;
 
 CREATE FUNCTION pg_temp.two_lines(given jsonb) RETURNS jsonb LANGUAGE sql AS $$
     SELECT '{"id": 500, "order_number": "ORD-20260101-00000500", "request_id": "test-500", "me_id": 101,
-             "order_customer_id": 101, "customer": {"id": 101}, "product_ids": "{1,2}", "quantities": "{3,2}",
+             "order_customer_id": 101, "product_ids": "{1,2}", "quantities": "{3,2}",
              "prices": "{10.00,25.50}", "subtotal": 81.00, "tax": 6.48, "order_shipping_cost": 10.00, "total": 97.48,
              "currency": "USD", "budget_month": "2026-01-01", "needs_approval": false, "takes_budget": false,
              "shipping_address": "\"1 Road\""}'::jsonb || given;
@@ -403,6 +403,14 @@ UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101;
 SELECT pg_temp.answers('user_unlock', '{"email": "CARA@example.com"}', '{"id": 101}',
                        'user_unlock knows them by e-mail');
 SELECT is((SELECT locked_until FROM users WHERE id = 101), NULL, 'and unlocks');
+
+-- ---- account_update, customer_anonymise: an admin is left ----
+
+SELECT pg_temp.refuses(statement, given, 'last_admin', 'the last admin stays one: ' || statement)
+FROM (VALUES ('account_update', '{"id": 105, "version": 1, "role": "manager"}'::jsonb),
+             ('account_update', '{"id": 105, "version": 1, "is_active": false}'),
+             ('customer_anonymise', '{"id": 105, "version": 1}')) AS t (statement, given);
+SELECT pg_temp.runs('customer_anonymise', '{"id": 104, "version": 1}', 'anybody else can be forgotten');
 
 -- At the end of it all: what the ledger says is what the products have.
 SELECT is_empty($$
