@@ -89,9 +89,11 @@ ORDER BY h.id;
 SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 
 -- What the rules of pricing need besides the products: the shop's settings, the department's
--- policy and the customer.
+-- policy and the customer. The policy binds staff, also when they use a key of a lower role.
 -- fragment: pricing_columns
 shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, d.approval_threshold, d.monthly_budget,
+:me_role::role = 'staff' OR (:me_role = 'customer' AND EXISTS (SELECT FROM users WHERE id = :me_id::bigint AND role = 'staff'))
+    AS policy_binds,
 c.id AS customer_id
 
 -- name: order_context :one

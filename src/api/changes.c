@@ -73,18 +73,18 @@ static bool apply_policy(struct request *r, cents total, const char *to_status)
     const struct rows *facts = r->facts[0];
     const char *threshold = rows_text(facts, 0, "approval_threshold");
     const char *limit = rows_text(facts, 0, "monthly_budget");
-    bool staff = r->role == ROLE_STAFF, held = rows_true(facts, 0, "holds_budget");
+    bool bound = rows_true(facts, 0, "policy_binds"), held = rows_true(facts, 0, "holds_budget");
     bool placing = is_status(rows_text(facts, 0, "status"), "draft");
     cents most = 0, old = placing ? 0 : fact(r, "old_total");
     bool counts = total != old && !is_status(to_status, "draft");
-    bool over = counts && staff && threshold && money_parse(threshold, &most) && total > most;
+    bool over = counts && bound && threshold && money_parse(threshold, &most) && total > most;
 
-    bool takes = counts && !over && (held || (staff && limit));
+    bool takes = counts && !over && (held || (bound && limit));
 
     values_set_bool(&r->values, "needs_approval", over);
     values_set_bool(&r->values, "takes_budget", takes);
     values_set(&r->values, "budget_change", money_text(r->arena, held ? total - old : total));
-    values_set(&r->values, "budget_limit", staff ? limit : NULL);
+    values_set(&r->values, "budget_limit", bound ? limit : NULL);
     values_set(&r->values, "budget_month", rows_text(facts, 0, "budget_month"));
     return takes;
 }

@@ -80,11 +80,11 @@ static void apply_policy(struct request *r, const struct pricing *pricing)
     const struct rows *context = r->facts[0];
     const char *threshold = rows_text(context, 0, "approval_threshold");
     cents most = 0;
-    bool staff = r->role == ROLE_STAFF;
-    bool over = staff && threshold && money_parse(threshold, &most) && pricing->total > most;
+    bool bound = rows_true(context, 0, "policy_binds");
+    bool over = bound && threshold && money_parse(threshold, &most) && pricing->total > most;
     values_set_bool(&r->values, "needs_approval", over);
     values_set_bool(&r->values, "takes_budget",
-                    staff && !over && rows_text(context, 0, "monthly_budget"));
+                    bound && !over && rows_text(context, 0, "monthly_budget"));
 }
 
 static void set_order(struct request *r, const struct pricing *pricing)

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertProblem, assertStatus } from './support/check.js';
 import { rows } from './support/database.js';
+import { bearer, Client } from './support/http.js';
 import { someDepartment, someone } from './support/people.js';
 import { place, placed, someProduct, stockOf } from './support/shop.js';
 
@@ -59,6 +60,22 @@ test('the threshold binds staff alone', async () => {
       'pending',
       role,
     );
+});
+
+test('a key of a lower role spares staff no approval', async () => {
+  const staff = await staffOf({ threshold: '216.00' });
+  const { key } = assertStatus(await staff.post('/api-keys', { name: 'robot', role: 'customer' }), 201).body;
+  const robot = new Client(bearer(key));
+  assert.equal((await placed(robot, [[product, 3]])).status, 'pending_approval');
+
+  const small = await placed(robot, [[product, 1]]);
+  assert.equal(small.status, 'pending');
+  const items = [{ product_id: product.id, quantity: 3 }];
+  const grown = assertStatus(await robot.patch(`/orders/${small.id}`, { items }), 200).body;
+  assert.equal(grown.status, 'pending_approval');
+
+  const draft = await placed(robot, [[product, 3]], { status: 'draft' });
+  assert.equal(assertStatus(await robot.post(`/orders/${draft.id}/place`), 200).body.status, 'pending_approval');
 });
 
 test('staff without a department, and departments without limits, wait for nobody', async () => {
