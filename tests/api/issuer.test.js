@@ -177,6 +177,19 @@ test('logging out denies this token, and no other', async () => {
   await me(other);
 });
 
+test('a token without an id that was signed out is denied under its other signature, too', async () => {
+  const token = await signed({ jti: undefined }, { key: keys.ES256 });
+  const [head, claims, signature] = token.split('.');
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n; // of the curve P-256
+  const [r, s] = Buffer.from(signature, 'base64url').toString('hex').match(/.{64}/g);
+  const mirrored = (order - BigInt(`0x${s}`)).toString(16).padStart(64, '0');
+  const twin = `${head}.${claims}.${Buffer.from(r + mirrored, 'hex').toString('base64url')}`;
+  await me(new Outsider(twin));
+  assertStatus(await new Outsider(token).post('/auth/logout'), 200);
+  await assertRefused(token, 'signed out');
+  await assertRefused(twin, 'signed out');
+});
+
 test('the rest of the interface takes them as anyone else', async () => {
   const client = await outsider();
   assertStatus(await client.get('/orders'), 200);
