@@ -31,7 +31,7 @@ static const struct row constraints[] = {
 static const struct row states[] = {
     {"0A000", E_AGAIN},          /* cached plan outlived a migration; db prepares again */
     {"22003", E_INVALID_FIELDS}, /* a number that passed the schema but not the column */
-    {"22021", E_INVALID_FIELDS}, /* not UTF-8: only a path can bring it this far */
+    {"22021", E_NOT_FOUND},      /* not UTF-8: only a path can bring it this far */
     {"22P02", E_NOT_FOUND},      /* a malformed id; likewise only from a path */
     {"23503", E_CONFLICT},       /* still referenced, or what it refers to went away */
     {"23505", E_CONFLICT},       /* unique */

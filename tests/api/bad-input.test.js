@@ -265,3 +265,8 @@ test('ids that are none are a 404', async () => {
       id,
     );
 });
+
+test('a path that is not UTF-8 names nothing', async () => {
+  for (const path of ['/products/sku/%ff', '/inventory/products/sku/caf%e9', '/orders/number/%c0%80'])
+    assertProblem(await customer.get(path), 404, 'not_found');
+});
