@@ -93,11 +93,15 @@ SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id F
 (1000000 * extract(epoch FROM max(updated_at)))::bigint
 
 -- name: shop_get :one
-SELECT access_token_seconds, currency, free_shipping_from, refresh_token_seconds, registration_open, shipping_cost,
-       tax_rate, time_zone, unpaid_order_seconds, (SELECT @settings_version FROM settings) AS _version
+-- Money as it was sent may lack its cents.
+SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, refresh_token_seconds,
+       registration_open, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone, unpaid_order_seconds,
+       (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
 -- name: shop_update :exec
+-- The currencies that are refused are those of ISO 4217 that have not two decimals: all that is
+-- money here counts hundredths, and so do those who are asked for it.
 WITH sent (key, value) AS (
     SELECT key, value
     FROM (VALUES ('access_token_seconds',  :access_token_seconds::text,  :has_access_token_seconds::boolean),
@@ -116,7 +120,10 @@ WITH sent (key, value) AS (
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(@settings_version = :version::bigint, 'again')
            AND refuse_unless(:time_zone IS NULL OR EXISTS (SELECT FROM pg_timezone_names WHERE name = :time_zone),
-                             'unknown_time_zone') AS ok
+                             'unknown_time_zone')
+           AND refuse_unless((upper(:currency) <> ALL (
+                   '{BHD,BIF,CLP,DJF,GNF,IQD,ISK,JOD,JPY,KMF,KRW,KWD,LYD,OMR,PYG,RWF,TND,UGX,VND,VUV,XAF,XOF,XPF}'
+               )) IS NOT FALSE, 'unfit_currency') AS ok
     FROM locked
 ), updated AS (
     UPDATE settings s SET value = sent.value, updated_at = now()

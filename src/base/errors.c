@@ -110,6 +110,8 @@ static const struct error_row rows[E_COUNT] = {
                           "Nothing was imported; errors lists the bad lines."},
     [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
                           "errors lists every invalid field."},
+    [E_UNFIT_CURRENCY] = {"unfit_currency", 422, "Unfit currency",
+                          "Use the ISO 4217 code of a currency with two decimals."},
     [E_UNKNOWN_TIME_ZONE] = {"unknown_time_zone", 422, "Unknown time zone",
                              "Use a name of the tz database, such as Europe/Berlin."},
 

@@ -123,6 +123,23 @@ test('settings hold from the next request on, and the audit log tells who change
   assertProblem(await admin.patch('/admin/settings', { currency: '1$€' }), 422);
 });
 
+test('settings answer money with its cents, whole amounts too', async () => {
+  const { body } = await admin.get('/admin/settings');
+  after(() => admin.patch('/admin/settings', body));
+  const reply = assertStatus(await admin.patch('/admin/settings', { shipping_cost: 3, free_shipping_from: '50.5' }), 200);
+  assert.match(reply.text, /"shipping_cost":3\.00\b/);
+  assert.match(reply.text, /"free_shipping_from":50\.50\b/);
+});
+
+test('the currency has two decimals', async () => {
+  const { currency } = (await admin.get('/admin/settings')).body;
+  after(() => admin.patch('/admin/settings', { currency }));
+  for (const unfit of ['JPY', 'krw', 'KWD'])
+    assertProblem(await admin.patch('/admin/settings', { currency: unfit }), 422, 'unfit_currency');
+  assert.equal((await admin.get('/admin/settings')).body.currency, currency);
+  assert.equal(assertStatus(await admin.patch('/admin/settings', { currency: 'chf' }), 200).body.currency, 'CHF');
+});
+
 test('nobody registers while registration is closed, but admins make accounts', async () => {
   after(() => admin.patch('/admin/settings', { registration_open: true }));
   await admin.patch('/admin/settings', { registration_open: false });
