@@ -65,13 +65,14 @@ struct trip {
     size_t many;       /* the statement that answers many rows, if any */
 };
 
+/* Nothing is looked up for who is not known yet, or will be refused. */
 static void plan_trip(struct request *r, struct trip *trip)
 {
     *trip =
         (struct trip){.key = PLAN_STATEMENTS, .facts = PLAN_STATEMENTS, .many = PLAN_STATEMENTS};
     if (r->token) {
         plan_add(&trip->plan, auth_principal(r));
-        if (!auth_guess(r))
+        if (!auth_guess(r) || role_named(r->token->role) < r->route->role)
             return;
     }
     if (r->input_error)

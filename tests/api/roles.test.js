@@ -155,6 +155,14 @@ test('refusals come in the order of the design: 401, 403, 404, 412, 409', async 
   assertProblem(await owner.post(`/orders/${id}/cancel`, {}), 409, 'invalid_transition');
 });
 
+test('nothing is looked up for who is refused', async () => {
+  const path = (id) => `/orders/1/returns/${id}/receive`;
+  for (let i = 0; i < 20; i++) // once every worker knows the customer
+    assertProblem(await roles.customer.post(path(1)), 403, 'forbidden');
+  for (const id of ['none', '99999999999999999999']) // what PostgreSQL would stumble over
+    assertProblem(await roles.customer.post(path(id)), 403, 'forbidden');
+});
+
 test('who is refused is not told what was wrong with the body', async () => {
   const broken = { body: '{"sku":', headers: {} };
   assertProblem(await roles.anyone.send('POST', '/products', broken), 401);
