@@ -75,11 +75,19 @@ SELECT now() AS exported_at,
             SELECT s.id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at, s.revoked_at
             FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.customer_id = c.id) x), '[]') AS sessions,
        coalesce((SELECT json_agg(row_to_json(x) ORDER BY x.id) FROM (
+            SELECT @api_key_columns, k.revoked_at
+            FROM api_keys k JOIN users u ON u.id = k.user_id WHERE u.customer_id = c.id) x), '[]') AS api_keys,
+       coalesce((SELECT json_agg(row_to_json(x) ORDER BY x.id) FROM (
             SELECT o.id, o.order_number, o.status, o.payment_status, o.customer, o.shipping_address, o.billing_address,
-                   o.customer_notes, o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.created_at,
+                   o.customer_notes, o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.subtotal,
+                   o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.created_at,
                    (SELECT json_agg(row_to_json(y) ORDER BY y.id) FROM (
                         SELECT l.id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.subtotal
-                        FROM order_lines l WHERE l.order_id = o.id) y) AS items
+                        FROM order_lines l WHERE l.order_id = o.id) y) AS items,
+                   shipments_of(o.id) AS shipments, returns_of(o.id) AS returns,
+                   coalesce((SELECT json_agg(row_to_json(y) ORDER BY y.id) FROM (
+                        SELECT p.id, p.provider, p.method, p.status, p.amount, p.captured, p.refunded, p.created_at
+                        FROM payments p WHERE p.order_id = o.id) y), '[]') AS payments
             FROM orders o WHERE o.customer_id = c.id) x), '[]') AS orders
 FROM customers c WHERE c.id = :id::bigint;
 
@@ -116,6 +124,9 @@ WITH person AS (
     UPDATE orders SET customer = jsonb_build_object('id', :id), customer_notes = NULL, version = version + 1,
                       shipping_address = NULL, billing_address = NULL, updated_at = now()
     FROM checked WHERE orders.customer_id = :id AND checked.ok
+), reasons AS (
+    UPDATE returns SET reason = NULL FROM orders o, checked
+    WHERE o.id = returns.order_id AND o.customer_id = :id AND checked.ok
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'customer.anonymised', :me_id::bigint, :id, :remote_address::inet, :request_id FROM checked WHERE checked.ok;

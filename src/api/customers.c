@@ -108,7 +108,10 @@ static const struct field export_fields[] = {
     {.name = "customer", .type = F_JSON, .meaning = "The customer"},
     {.name = "user", .type = F_JSON, .flags = NULLABLE, .meaning = "Their account"},
     {.name = "sessions", .type = F_JSON, .meaning = "Their sign-ins"},
-    {.name = "orders", .type = F_JSON, .meaning = "Their orders with lines and snapshots"},
+    {.name = "api_keys", .type = F_JSON, .meaning = "What programs act for them"},
+    {.name = "orders",
+     .type = F_JSON,
+     .meaning = "Their orders with lines, snapshots, shipments, returns and payments"},
     {.name = NULL},
 };
 const struct schema customer_export_out = {.name = "CustomerExport", .fields = export_fields};

@@ -89,7 +89,7 @@ SELECT results_eq($$
           'payment_operations.state UPDATE', 'payment_operations.tried_at UPDATE', 'payments.authorized UPDATE',
           'payments.captured UPDATE', 'payments.error_code UPDATE', 'payments.provider_reference UPDATE',
           'payments.refunded UPDATE', 'payments.refunding UPDATE', 'payments.status UPDATE',
-          'payments.updated_at UPDATE', 'refresh_tokens.used_at UPDATE', 'returns.received_at UPDATE',
+          'payments.updated_at UPDATE', 'refresh_tokens.used_at UPDATE', 'returns.reason UPDATE', 'returns.received_at UPDATE',
           'returns.received_by UPDATE', 'returns.refund_amount UPDATE', 'returns.status UPDATE',
           'sessions.address UPDATE', 'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE',
           'sessions.revoked_at UPDATE', 'sessions.user_agent UPDATE',
