@@ -352,7 +352,7 @@ SELECT product_id, 'sale', quantity, :id, :me_id::bigint, :request_id FROM open;
 -- name: order_move :exec
 -- Along one row of order_transitions, with what the new status says of times and budget.
 WITH before AS MATERIALIZED (
-    SELECT o.id, o.status, o.department_id, o.budget_month, o.total,
+    SELECT o.id, o.status, o.department_id, o.budget_month, o.subtotal, o.shipping_cost, o.total,
            date_trunc('month', o.created_at AT TIME ZONE shop.time_zone)::date AS placed_month
     FROM orders o CROSS JOIN shop WHERE o.id = :id::bigint
 ), moved AS (
@@ -386,10 +386,15 @@ WITH before AS MATERIALIZED (
     WHERE b.department_id IS NOT NULL AND moved.from_status = 'pending_approval' AND moved.status = 'confirmed'
     ON CONFLICT (department_id, month) DO UPDATE SET spent = m.spent + excluded.spent
 ), given_back AS (
-    UPDATE department_months m SET spent = m.spent - b.total
+    -- All of it, or of an order that goes on the cancelled pieces' share of all but shipping.
+    UPDATE department_months m SET spent = m.spent - CASE
+        WHEN moved.status IN ('cancelled', 'rejected') OR :move = 'delete' THEN b.total
+        ELSE (SELECT coalesce(round((b.total - b.shipping_cost) * sum(l.unit_price * l.cancelled_quantity)
+                                    / nullif(b.subtotal, 0), 2), 0)
+              FROM order_lines l WHERE l.order_id = b.id) END
     FROM before b JOIN moved ON moved.id = b.id
     WHERE m.department_id = b.department_id AND m.month = b.budget_month
-      AND (moved.status IN ('cancelled', 'rejected') OR :move = 'delete')
+      AND (moved.status = 'rejected' OR :move IN ('cancel', 'delete'))
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved

@@ -112,6 +112,19 @@ test('cancelling gives the budget back, once', async () => {
   await isSpent(staff, null);
 });
 
+test('what is cancelled of an order that shipped in part gives its share back; shipping stays', async () => {
+  const staff = await staffOf({ budget: '100.00' });
+  const cheap = await someProduct(manager, { price: '10.00' });
+  const order = await placed(staff, [[cheap, 3]]);
+  await isSpent(staff, '42.40');
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`, {}), 200);
+  const items = [{ product_id: cheap.id, quantity: 1 }];
+  assertStatus(await manager.post(`/orders/${order.id}/shipments`, { items }), 201);
+  await isSpent(staff, '42.40');
+  assertStatus(await manager.post(`/orders/${order.id}/cancel`, {}), 200);
+  await isSpent(staff, '20.80');
+});
+
 test('approving confirms, and the order counts in the budget of its month', async () => {
   const staff = await staffOf({ threshold: '200.00', budget: '500.00' });
   const order = await placed(staff, [[product, 4]]);

@@ -74,6 +74,7 @@ const RULES = {
           line.cancelled = line.quantity - line.shipped;
         }
       });
+      if (order.held) shop.spent -= share(shop, order, (line) => line.cancelled);
       order.status = order.lines.every((line) => out(line) === 0) ? 'returned' : 'shipped';
       return 200;
     }
@@ -164,13 +165,16 @@ function end(shop, order) {
 }
 
 /** What is left of the total without what was cancelled or came back; shipping stays paid. */
-function worth(shop, order) {
-  const gone = order.lines.reduce(
-    (sum, line) => sum + cents(shop.products[line.product].price) * BigInt(line.cancelled + line.returned),
+const worth = (shop, order) => order.total - share(shop, order, (line) => line.cancelled + line.returned);
+
+/** Of all but shipping, what so many pieces of each line cost. */
+function share(shop, order, pieces) {
+  const part = order.lines.reduce(
+    (sum, line) => sum + cents(shop.products[line.product].price) * BigInt(pieces(line)),
     0n,
   );
   const goods = order.total - order.shipping_cost;
-  return order.total - (2n * goods * gone + order.subtotal) / (2n * order.subtotal);
+  return (2n * goods * part + order.subtotal) / (2n * order.subtotal);
 }
 
 /** After `change` the order is worth less: that comes back, as far as it was paid and is owed. */
