@@ -1,10 +1,12 @@
 // Safe retries: one key, one order, however often it is asked for.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { before, test } from 'node:test';
 import { assertProblem, assertStatus } from './support/check.js';
-import { count, rows } from './support/database.js';
-import { signIn, someone, unique } from './support/people.js';
+import { count, rows, value } from './support/database.js';
+import { Client } from './support/http.js';
+import { PASSWORD, signIn, someEmail, someone, unique } from './support/people.js';
 import { assertStockAddsUp, placed, someProduct, stockOf } from './support/shop.js';
 
 let manager, customer;
@@ -158,4 +160,15 @@ test('fifty at once with one key and two bodies make one order', async () => {
   assert.equal(new Set(made.map((reply) => reply.body.id)).size, 1);
   for (const reply of replies) assert.ok([201, 409, 422].includes(reply.status), reply.text);
   assert.equal(await ordersOf(product), 1);
+});
+
+test('whoever reads the database can not try passwords on what it keeps of a request', async () => {
+  const key = unique();
+  const sent = JSON.stringify({ email: someEmail(), password: PASSWORD });
+  assertStatus(await new Client().post('/auth/register', sent, keyed(key)), 201);
+  const kept = await value("SELECT encode(request_hash, 'hex') FROM idempotency_keys WHERE key = $1", key);
+  for (const text of [`/auth/register\n\n${sent}`, `request\n/auth/register\n\n${sent}`]) {
+    const quick = execFileSync('b2sum', ['--length=256'], { input: text, encoding: 'utf8' }).slice(0, 64);
+    assert.notEqual(kept, quick, 'a hash without a key');
+  }
 });
