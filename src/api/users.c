@@ -6,19 +6,25 @@
 
 #include "base/crypto.h"
 
-/* Some clients send one `name`: all but its last word is the first name. */
+static const char *trimmed(struct arena *arena, const char *text, size_t length)
+{
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    return arena_strndup(arena, text, length);
+}
+
+/* Some clients send one `name`: all but its last word is the first name. A blank one is none. */
 static void split_name(struct request *r)
 {
     const char *name = values_get(&r->values, "name");
     if (!name || values_has(&r->values, "first_name") || values_has(&r->values, "last_name"))
         return;
+    name += strspn(name, " ");
+    name = trimmed(r->arena, name, strlen(name));
     const char *space = strrchr(name, ' ');
-    if (!space) {
-        values_set(&r->values, "first_name", name);
-        return;
-    }
-    values_set(&r->values, "first_name", arena_strndup(r->arena, name, (size_t)(space - name)));
-    values_set(&r->values, "last_name", space + 1);
+    size_t first = space ? (size_t)(space - name) : strlen(name);
+    values_set(&r->values, "first_name", first ? trimmed(r->arena, name, first) : NULL);
+    values_set(&r->values, "last_name", space ? space + 1 : NULL);
 }
 
 enum error user_register(struct request *r)

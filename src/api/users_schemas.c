@@ -41,7 +41,7 @@ static const struct field register_fields[] = {
     {.name = "name",
      .type = F_TEXT,
      .least = 1,
-     .most = 200,
+     .most = 100,
      .meaning = "Instead of the two: split at the last space"},
     {.name = "role", .type = F_ENUM, .words = role_words, .meaning = "Admins only"},
     {.name = "department_id", .type = F_ID, .meaning = "Admins only"},

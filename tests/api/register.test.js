@@ -66,6 +66,11 @@ test('splits name at the last space', async () => {
   assert.deepEqual(await names('Mary Ann Smith'), ['Mary Ann', 'Smith']);
   assert.deepEqual(await names('John Doe'), ['John', 'Doe']);
   assert.deepEqual(await names('Plato'), ['Plato', null]);
+  assert.deepEqual(await names(' Plato '), ['Plato', null]);
+  assert.deepEqual(await names('John  Doe '), ['John', 'Doe']);
+  assert.deepEqual(await names(' '), [null, null]);
+  for (const name of ['x'.repeat(101), `${'x'.repeat(101)} y`, `x ${'y'.repeat(101)}`])
+    assertInvalid(await register({ name }), '/name');
 });
 
 test('refuses an e-mail that is registered, in any case of letters', async () => {
