@@ -11,7 +11,8 @@ enum error stripe_event_prepare(struct request *r)
 {
     char secret[SECRET_MOST];
     const char *header = request_param(r, "HTTP_STRIPE_SIGNATURE");
-    if (!header || !secret_file_read(r->service->conf->stripe_webhook_secret_file, secret) ||
+    const char *file = r->service->conf->stripe_webhook_secret_file;
+    if (!header || !*file || !secret_file_read(file, secret) ||
         !stripe_signature_fits(r->arena, header, r->body, r->body_length, secret, time(NULL)))
         return E_BAD_SIGNATURE;
     struct stripe_event event = stripe_event_read(r->input);

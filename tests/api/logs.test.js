@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertProblem } from './support/check.js';
 import { anyone, Client } from './support/http.js';
 import { logTail } from './support/instance.js';
 import { registered, signIn, unique } from './support/people.js';
@@ -50,6 +51,15 @@ test('orderd logs lines of JSON', async () => {
   await anyone.get('/nothing');
   for (const line of (await since()).split('\n').filter(Boolean))
     assert.equal(typeof JSON.parse(line), 'object', line);
+});
+
+test('an event of Stripe that nobody has set up is refused without a line in the log', async () => {
+  const since = await logTail('orderd.log');
+  const signature = { 'Stripe-Signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` };
+  const event = { id: 'evt_1', type: 'customer.created', data: { object: {} } };
+  const reply = await new Client().post('/payments/stripe/webhook', event, signature);
+  const { request_id } = assertProblem(reply, 400, 'bad_signature');
+  assert.equal(lineWith(await since(), request_id), undefined);
 });
 
 test('nginx logs every request with its id and path, without the query', async () => {
