@@ -17,7 +17,7 @@ void csv_raw(struct buf *out, const char *text, bool first)
 
 void csv_text(struct buf *out, const char *text, bool first)
 {
-    bool formula = *text && strchr("=+-@\t\r", *text);
+    bool formula = *text && strchr("=+-@\t\r\n", *text);
     if (!text[strcspn(text, ",\"\r\n")] && !formula) {
         csv_raw(out, text, first);
         return;

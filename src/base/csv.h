@@ -12,7 +12,7 @@
 /* ---- writing ---- */
 
 /* A text as the next field of a line, quoted where it must be. One that a spreadsheet would run as
- * a formula (begins with = + - @, tab or CR) gets a ' in front (OWASP, CSV injection). */
+ * a formula (begins with = + - @, tab, CR or LF) gets a ' in front (OWASP, CSV injection). */
 void csv_text(struct buf *out, const char *text, bool first);
 
 /* A field that is known to be harmless: a number, a time. */

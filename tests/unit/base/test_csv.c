@@ -142,6 +142,7 @@ static void texts_are_quoted_where_they_must_be(void **state)
         {"@SUM(A1)", "\"'@SUM(A1)\""},
         {"\tx", "\"'\tx\""},
         {"\r=x", "\"'\r=x\""},
+        {"\n=x", "\"'\n=x\""},
         {"a=1", "a=1"},
         {"1-2", "1-2"},
         {"=\"a\"", "\"'=\"\"a\"\"\""},
