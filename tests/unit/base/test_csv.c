@@ -177,7 +177,7 @@ static void what_is_written_reads_again(void **state)
             for (int i = rand() % 6; i-- > 0;)
                 text[i] = alphabet[(size_t)rand() % (sizeof alphabet - 1)];
             csv_text(&out, text, false);
-            buf_printf(&expected, "|%s%s", *text && strchr("=+-@\t\r", *text) ? "'" : "", text);
+            buf_printf(&expected, "|%s%s", *text && strchr("=+-@\t\r\n", *text) ? "'" : "", text);
         }
         csv_end(&out);
         buf_char(&expected, ';');
