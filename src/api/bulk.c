@@ -139,6 +139,13 @@ static enum error serve_whole(struct request *r, struct bulk *bulk)
     return ended;
 }
 
+/* An order that was not placed has no id, although one was drawn for it. */
+static const char *order_id(const struct request *one)
+{
+    bool placing = one->route && strcmp(one->route->pattern, "/orders") == 0;
+    return one->refused && placing ? NULL : values_get(&one->values, "id");
+}
+
 /* What became of an entry. Of an atomic request that failed, the entries but the refused one were
  * not done: 424. */
 static void write_result(const struct bulk *bulk, size_t index, struct json_writer *w)
@@ -150,7 +157,7 @@ static void write_result(const struct bulk *bulk, size_t index, struct json_writ
     json_open(w, NULL, '{');
     json_int(w, "index", (int64_t)index);
     json_int(w, "status", undone ? 424 : one->reply.status);
-    json_raw(w, "id", !undone && one ? values_get(&one->values, "id") : NULL);
+    json_raw(w, "id", !undone && one ? order_id(one) : NULL);
     json_raw(w, "order", undone || refused ? NULL : body);
     json_raw(w, "problem", refused ? body : NULL);
     json_close(w, '}');

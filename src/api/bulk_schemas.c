@@ -52,7 +52,10 @@ static const struct field result_fields[] = {
      .meaning = "As of a request of its own; 424 when it was undone or not begun, since another "
                 "entry of an atomic request failed",
      .example = "201"},
-    {.name = "id", .type = F_ID, .flags = NULLABLE, .meaning = "The order"},
+    {.name = "id",
+     .type = F_ID,
+     .flags = NULLABLE,
+     .meaning = "The order; null when it was not placed"},
     {.name = "order",
      .type = F_OBJECT,
      .flags = NULLABLE,
