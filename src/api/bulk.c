@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "api/orders.h"
+#include "base/crypto.h"
 #include "gateway/gateway.h"
 
 const struct bulk_action bulk_actions[] = {
@@ -60,13 +61,19 @@ static const char *action_body(struct request *r, const struct json *entry,
     return body.data;
 }
 
+/* A hash, since the key may be as long as a key may be. */
+static const char *entry_key(struct request *r, size_t index)
+{
+    uint8_t hash[CRYPTO_HASH_BYTES];
+    crypto_hash_raw(hash, r->key, strlen(r->key), NULL);
+    return arena_printf(r->arena, "%s#%zu", crypto_hex(r->arena, hash, sizeof hash), index);
+}
+
 static struct request *request_of(struct request *r, const struct bulk *bulk, size_t index,
                                   const struct json *entry)
 {
     const char *query = bulk->dry && !bulk->atomic ? "dry_run=true" : "";
-    const char *key = request_param(r, "HTTP_IDEMPOTENCY_KEY");
-    if (key)
-        key = arena_printf(r->arena, "%s#%zu", key, index);
+    const char *key = r->key ? entry_key(r, index) : NULL;
     const struct json *order = json_member(entry, "order");
     if (order) {
         struct buf body = buf_new(r->arena);

@@ -35,8 +35,8 @@ static const struct field in_fields[] = {
      .least = 1,
      .most = BULK_MOST,
      .of = &entry,
-     .meaning = "What is to be done, in this order; with an Idempotency-Key each placing has its "
-                "own, \"<key>#<index>\""},
+     .meaning = "What is to be done, in this order; an Idempotency-Key is for each of them by "
+                "itself"},
     {.name = "atomic",
      .type = F_BOOL,
      .standard = "false",

@@ -119,8 +119,8 @@ static enum error read_facts(struct request *r, struct trip *trip)
     return E_AGAIN;
 }
 
-/* 401, 403, then what was wrong with the input, then 404. */
-static enum error admit(struct request *r, const struct trip *trip)
+/* 401, 403, then what was wrong with the input. */
+static enum error admit(const struct request *r)
 {
     if (r->token && r->role == ROLE_ANYONE)
         return E_INVALID_TOKEN;
@@ -128,8 +128,12 @@ static enum error admit(struct request *r, const struct trip *trip)
         return E_FORBIDDEN;
     if (r->token && r->token->kind == TOKEN_API_KEY && r->route->flags & R_SESSION)
         return E_SESSION_REQUIRED;
-    if (r->input_error)
-        return r->input_error;
+    return r->input_error;
+}
+
+/* 404, or what the facts say of identity and version. */
+static enum error find(struct request *r, const struct trip *trip)
+{
     for (size_t i = trip->facts; i < trip->plan.count; i++) {
         const struct rows *rows = trip->rows[i];
         if (statements[trip->plan.list[i]].answers == ROWS_ONE && rows_count(rows) == 0)
@@ -254,9 +258,11 @@ static enum error attempt(struct request *r)
     const struct rows *shown = NULL;
     enum error error = read_facts(r, &trip);
     if (!error)
-        error = admit(r, &trip);
+        error = admit(r);
     if (!error && trip.key < PLAN_STATEMENTS)
         error = idempotency_replay(r, trip.rows[trip.key], &shown);
+    if (!error && !shown)
+        error = find(r, &trip);
     if (!error && !shown && r->route->stream)
         return run_stream(r);
     if (!error && !shown)

@@ -39,10 +39,10 @@ static const char *request_hash(struct request *r)
     return arena_printf(r->arena, "\\x%s", crypto_hex(r->arena, hash, sizeof hash));
 }
 
-enum error idempotency_read(struct request *r)
+static enum error read_header(struct request *r)
 {
     const char *header = request_param(r, "HTTP_IDEMPOTENCY_KEY");
-    if (!header || !(r->route->flags & R_CREATES))
+    if (!header)
         return E_OK;
     const char *key = unquote(r->arena, header);
     size_t length = strlen(key);
@@ -50,14 +50,29 @@ enum error idempotency_read(struct request *r)
         r->detail = "Idempotency-Key must be 1 to 255 printable ASCII characters.";
         return E_BAD_HEADER;
     }
+    r->key = key;
+    return E_OK;
+}
+
+enum error idempotency_read(struct request *r)
+{
+    bool entry = r->key; /* its whole was asked for the key */
+    if (!entry && r->route->flags & (R_CREATES | R_ENTRIES)) {
+        enum error error = read_header(r);
+        if (error)
+            return error;
+    }
+    if (!r->key || r->route->flags & R_ENTRIES)
+        return E_OK;
 
     values_set(&r->values, "request_hash", request_hash(r));
-    values_set(&r->values, "idempotency_key", key);
+    values_set(&r->values, "idempotency_key", r->key);
     values_set(&r->values, "route",
-               arena_printf(r->arena, "%s %s", r->route->method, r->route->pattern));
+               entry ? "an entry"
+                     : arena_printf(r->arena, "%s %s", r->route->method, r->route->pattern));
     if (!r->token) /* else it is known with the rest of who asks */
         values_set(&r->values, "principal", "anyone");
-    values_set_int(&r->values, "reply_status", r->route->status);
+    values_set_int(&r->values, "reply_status", r->route->status ? r->route->status : 200);
     return E_OK;
 }
 
@@ -73,6 +88,11 @@ enum error idempotency_replay(struct request *r, const struct rows *found,
         return E_OK;
     if (!rows_true(found, 0, "same_request"))
         return E_IDEMPOTENCY_KEY_REUSED;
+    r->reply.status = (int)rows_int(found, 0, "status");
+    request_header(r, "Idempotent-Replayed", "true");
+    *shown = found;
+    if (r->route->flags & R_NO_CONTENT)
+        return E_OK;
 
     struct plan plan = {0};
     const struct rows *rows[1] = {NULL};
@@ -83,8 +103,6 @@ enum error idempotency_replay(struct request *r, const struct rows *found,
         return error;
     if (rows_count(rows[0]) == 0)
         return E_NOT_FOUND;
-    r->reply.status = (int)rows_int(found, 0, "status");
-    request_header(r, "Idempotent-Replayed", "true");
     *shown = rows[0];
     return E_OK;
 }

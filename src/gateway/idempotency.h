@@ -6,7 +6,8 @@
 #include "gateway/request.h"
 
 /* Reads the Idempotency-Key of a route that creates (draft-ietf-httpapi-idempotency-key-header)
- * and sets the values that its statements bind. E_BAD_HEADER when it is malformed. */
+ * into r->key, unless it is an entry's, and sets the values that its statements bind. E_BAD_HEADER
+ * when it is malformed. */
 enum error idempotency_read(struct request *r) __attribute__((warn_unused_result));
 
 /* True when the request carries a key; a dry run neither uses nor stores one. */

@@ -11,6 +11,11 @@ static bool creates(const struct route *route)
     return route->flags & R_CREATES;
 }
 
+static bool takes_key(const struct route *route)
+{
+    return route->flags & (R_CREATES | R_ENTRIES);
+}
+
 /* A refresh token may travel in a cookie instead of the body. */
 static bool gives_refresh_token(const struct route *route)
 {
@@ -32,7 +37,7 @@ static const struct taken {
      "Makes it safe to send the request again: 1 to 255 printable ASCII characters, bare or quoted",
      "{\"type\":\"string\",\"pattern\":\"^(\\\"[ -~]{1,255}\\\"|[ -~]{1,255})$\","
      "\"examples\":[\"4c1f7e0a-order-17\"]}",
-     creates},
+     takes_key},
     {"IfMatch", "If-Match", "The ETag of the version that is to be changed; without it, any",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", route_takes_if_match},
     {"Session", "X-Session",

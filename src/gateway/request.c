@@ -78,7 +78,7 @@ static bool is_inherited(const char *param)
 struct request *request_within(struct request *r, const char *method, const char *path,
                                const char *query, const char *body, const char *key)
 {
-    enum { OWN = 5 };
+    enum { OWN = 4 };
     size_t count = 0;
     while (r->params[count])
         count++;
@@ -92,13 +92,12 @@ struct request *request_within(struct request *r, const char *method, const char
     params[n++] = arena_printf(r->arena, "ROUTE_PATH=%s%s", prefix, path);
     params[n++] = arena_printf(r->arena, "QUERY_STRING=%s", query);
     params[n++] = arena_printf(r->arena, "CONTENT_TYPE=application/json");
-    if (key)
-        params[n++] = arena_printf(r->arena, "HTTP_IDEMPOTENCY_KEY=%s", key);
 
     struct service *service = arena_alloc(r->arena, sizeof *service);
     *service = *r->service;
     service->pool = NULL;
     struct request *within = request_new(service, r->arena, params);
+    within->key = key;
     within->body = body ? body : "";
     within->body_length = strlen(within->body);
     return within;

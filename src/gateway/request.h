@@ -57,7 +57,8 @@ struct request {
     const char *content_type;
     const char *address;
     const char *id;
-    char **params; /* all CGI parameters, for headers */
+    const char *key; /* the Idempotency-Key, once it is found good; or NULL */
+    char **params;   /* all CGI parameters, for headers */
     const char *body;
     size_t body_length;  /* of `body` */
     size_t body_size;    /* as Content-Length says */

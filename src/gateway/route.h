@@ -31,6 +31,7 @@ enum route_flags {
     R_BODY_OPTIONAL = 16,
     R_NO_CONTENT = 32, /* success has no body */
     R_SESSION = 64,    /* an API key is refused */
+    R_ENTRIES = 128,   /* its Idempotency-Key is for each entry by itself */
 };
 
 struct route {

@@ -174,6 +174,46 @@ for (const atomic of [false, true])
     assert.deepEqual(await assertStockAddsUp(own), { on_hand: 10, reserved: 5 });
   });
 
+for (const atomic of [false, true])
+  test(`a retry with the same key finds ${atomic ? 'all' : 'each'} done, whatever it was`, async () => {
+    const own = await someProduct(manager, { stock: 10 });
+    const orders = await Promise.all(Array.from({ length: 4 }, () => placed(customer, [[own, 1]])));
+    const [one, other, third, fourth] = orders.map(({ id }) => id);
+    await paid(customer, other);
+    const entries = [
+      order(own, 2),
+      ...['confirm', 'process', 'ship', 'deliver', 'return'].map((action) => ({
+        id: one,
+        action,
+        ...(action === 'return' && { items: [{ product_id: own.id, quantity: 1 }] }),
+      })),
+      { id: other, action: 'cancel' },
+      { id: third, action: 'delete' },
+    ];
+    const send = (key, list = entries) =>
+      results(admin, list, { atomic }, { headers: { 'Idempotency-Key': key } });
+    const key = unique().padEnd(255, 'k');
+    const [first, again] = [await send(key), await send(`"${key}"`)];
+    assert.deepEqual(statuses(first), [201, 200, 200, 201, 200, 201, 200, 204]);
+    assert.deepEqual([again.failed, statuses(again)], [0, statuses(first)]);
+    assert.deepEqual(again.results.map((r) => r.id), first.results.map((r) => r.id));
+    assert.equal(again.results[1].order.status, 'returned', 'as it is now');
+    assert.equal(await count('order_history WHERE order_id = $1', one), 6);
+    await assertBooksBalance(other);
+    await assertStockAddsUp(own);
+
+    const reused = await send(key, [order(own, 2), { id: fourth, action: 'cancel' }]);
+    assert.deepEqual(statuses(reused), atomic ? [424, 422] : [201, 422]);
+    assert.equal(reused.results[1].problem.code, 'idempotency_key_reused');
+    assert.equal((await manager.get(`/orders/${fourth}`)).body.status, 'pending');
+  });
+
+for (const key of ['', '""', 'k'.repeat(256)])
+  test(`a key that is none (${key.length} characters) is refused as a whole`, async () => {
+    const headers = { 'Idempotency-Key': key };
+    assertProblem(await bulk(manager, [order(product, 1)], {}, { headers }), 400, 'bad_header');
+  });
+
 test('a hundred orders at once, and a hundred confirmed', async () => {
   const own = await someProduct(manager, { stock: 1000 });
   const made = await results(manager, Array(100).fill(order(own, 1)));
