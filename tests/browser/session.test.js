@@ -6,7 +6,7 @@ import { orderctl } from '../api/support/instance.js';
 import { registered, signIn as signInByApi, someEmail } from '../api/support/people.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, fillSignIn, heading, place, signIn } from './support/steps.js';
-import { assertFocused, gone, seen } from './support/waiting.js';
+import { assertFocused, eventually, gone, seen } from './support/waiting.js';
 
 inBrowser('a wrong password and an unknown e-mail get the same words', async (page) => {
   const user = await registered();
@@ -32,7 +32,7 @@ inBrowser('a session survives a reload by its cookie, and ends with signing out'
   await seen(heading(page, 'Profile'), page.getByRole('heading', { name: 'Grace' }));
   await button(page, 'Sign out').click();
   await seen(heading(page, 'Sign in'), place(page, 'Sign in'));
-  assert.deepEqual(await page.context().cookies(), []);
+  await eventually(async () => assert.deepEqual(await page.context().cookies(), []));
   await page.reload();
   await seen(heading(page, 'Sign in'), place(page, 'Sign in'));
   await gone(place(page, 'Profile'));
