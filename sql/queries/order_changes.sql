@@ -14,8 +14,11 @@ WITH @buyer, drafted AS (
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
     SELECT drafted.id, p.id, p.sku, p.name, w.price, w.quantity
-    FROM drafted, unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+    FROM drafted
+    CROSS JOIN unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
+               WITH ORDINALITY AS w (id, quantity, price, position)
     JOIN products p ON p.id = w.id
+    ORDER BY w.position
 ), history AS (
     INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
     SELECT id, status, 'draft', :me_id, :request_id FROM drafted
@@ -36,13 +39,14 @@ WHERE NOT coalesce(:row_locks_alone::boolean, false);
 WITH old AS MATERIALIZED (
     SELECT product_id AS id, quantity FROM order_lines WHERE order_id = :id::bigint
 ), wanted AS MATERIALIZED (
-    SELECT * FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+    SELECT * FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
+                  WITH ORDINALITY AS w (id, quantity, price, position)
 ), locked AS MATERIALIZED (
     SELECT id, sku, name, price, is_active, on_hand - reserved AS available FROM products
     WHERE id IN (SELECT id FROM old UNION ALL SELECT id FROM wanted)
     ORDER BY id FOR NO KEY UPDATE
 ), change AS MATERIALIZED (
-    SELECT p.*, w.quantity, w.price = p.price AND p.is_active AS for_sale,
+    SELECT p.*, w.quantity, w.position, w.price = p.price AND p.is_active AS for_sale,
            CASE WHEN :reserves::boolean THEN coalesce(w.quantity, 0) ELSE 0 END
            - CASE WHEN :was_reserved::boolean THEN coalesce(old.quantity, 0) ELSE 0 END AS more
     FROM locked p LEFT JOIN wanted w ON w.id = p.id LEFT JOIN old ON old.id = p.id
@@ -66,7 +70,8 @@ WITH old AS MATERIALIZED (
 )
 INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
 SELECT :id, c.id, c.sku, c.name, c.price, c.quantity
-FROM change c WHERE c.quantity IS NOT NULL AND c.id NOT IN (SELECT id FROM old);
+FROM change c WHERE c.quantity IS NOT NULL AND c.id NOT IN (SELECT id FROM old)
+ORDER BY c.position;
 
 -- name: department_month_ensure :exec
 -- The row that counts the budget, so that order_change need only update it.

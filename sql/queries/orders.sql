@@ -157,8 +157,9 @@ buyer AS MATERIALIZED (
 -- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
 -- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
 WITH wanted AS MATERIALIZED (
-    SELECT p.id, p.sku, p.name, p.price, w.quantity
-    FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[]) AS w (id, quantity, price)
+    SELECT p.id, p.sku, p.name, p.price, w.quantity, w.position
+    FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
+         WITH ORDINALITY AS w (id, quantity, price, position)
     JOIN products p ON p.id = w.id AND p.price = w.price AND p.is_active AND p.on_hand - p.reserved >= w.quantity
     ORDER BY p.id
     FOR NO KEY UPDATE OF p
@@ -189,7 +190,7 @@ WITH wanted AS MATERIALIZED (
     RETURNING id, order_number, status, total, currency, user_id, customer_id
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-    SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity FROM placed, wanted w
+    SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity FROM placed, wanted w ORDER BY w.position
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
     SELECT w.id, 'reserve', w.quantity, placed.id, :me_id, :request_id FROM placed, wanted w

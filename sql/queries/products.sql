@@ -91,7 +91,7 @@ SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build
 -- row lock, taken in the order of ids; the commit does not wait for the disk while it holds them,
 -- and the flush that follows it does. Bulk work does without.
 SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
-FROM unnest(:product_ids::bigint[]) AS id
+FROM (SELECT unnest(:product_ids::bigint[]) AS id ORDER BY id) AS products
 WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: product_update :exec

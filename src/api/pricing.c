@@ -66,12 +66,6 @@ static void add_item(struct request *r, struct pricing *pricing, size_t item)
     line->quantity += rows_int(items, item, "quantity");
 }
 
-static int by_product(const void *a, const void *b)
-{
-    const struct line *one = a, *other = b;
-    return (one->product_id > other->product_id) - (one->product_id < other->product_id);
-}
-
 static enum error add_up(struct request *r, struct pricing *pricing)
 {
     for (size_t i = 0; i < pricing->count; i++) {
@@ -143,7 +137,6 @@ enum error price_order(struct request *r, struct pricing *pricing)
         add_item(r, pricing, item);
     if (r->invalid.count)
         return E_INVALID_FIELDS;
-    qsort(pricing->lines, pricing->count, sizeof *pricing->lines, by_product);
 
     enum error error = add_up(r, pricing);
     if (!error && !sets_shipping(r))

@@ -49,8 +49,7 @@ enum error price_check_stock(struct request *r, const struct pricing *pricing)
     __attribute__((warn_unused_result));
 
 /* Sets what the statements that write an order bind: product_ids, quantities and prices as arrays
- * of PostgreSQL in the order in which products are locked; subtotal, tax, order_shipping_cost and
- * total. */
+ * of PostgreSQL in the order of the request; subtotal, tax, order_shipping_cost and total. */
 void price_bind(struct request *r, const struct pricing *pricing);
 
 #endif

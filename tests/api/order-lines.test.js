@@ -21,15 +21,26 @@ test('lines of one product are summed, by id and by SKU alike', async () => {
     { sku: one.sku, quantity: 4 },
   ];
   const { body } = assertStatus(await customer.post('/orders', { items }), 201);
-  const quantities = body.items.map((item) => [item.product_id, item.quantity]).sort();
-  assert.deepEqual(
-    quantities,
-    [
-      [one.id, 7],
-      [other.id, 1],
-    ].sort(),
-  );
+  assert.deepEqual(body.items.map((item) => [item.product_id, item.quantity]), [[one.id, 7], [other.id, 1]]);
   assert.equal((await stockOf(one)).reserved, 7);
+});
+
+test('lines stay in the order of the request, new ones behind', async () => {
+  const products = [];
+  for (let i = 0; i < 4; i++) products.push(await someProduct(manager));
+  const [a, b, c, d] = products;
+  const items = (...wanted) => ({ items: wanted.map(({ id }) => ({ product_id: id, quantity: 1 })) });
+  const ids = ({ body }) => body.items.map((item) => item.product_id);
+  for (const wanted of [[c, a, b], [b, c, a]]) {
+    const expected = wanted.map(({ id }) => id);
+    assert.deepEqual(ids(assertStatus(await customer.post('/orders/quote', items(...wanted)), 200)), expected);
+    assert.deepEqual(ids(assertStatus(await customer.post('/orders', items(...wanted)), 201)), expected);
+    const draft = { ...items(...wanted), status: 'draft' };
+    assert.deepEqual(ids(assertStatus(await customer.post('/orders', draft), 201)), expected);
+  }
+  const { id } = assertStatus(await customer.post('/orders', items(b)), 201).body;
+  const grown = assertStatus(await customer.patch(`/orders/${id}`, items(d, a, b, c)), 200);
+  assert.deepEqual(ids(grown), [b, d, a, c].map((product) => product.id));
 });
 
 test('a hundred lines are taken, one more is not', async () => {
