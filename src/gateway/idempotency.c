@@ -88,21 +88,20 @@ enum error idempotency_replay(struct request *r, const struct rows *found,
         return E_OK;
     if (!rows_true(found, 0, "same_request"))
         return E_IDEMPOTENCY_KEY_REUSED;
-    r->reply.status = (int)rows_int(found, 0, "status");
-    request_header(r, "Idempotent-Replayed", "true");
-    *shown = found;
-    if (r->route->flags & R_NO_CONTENT)
-        return E_OK;
 
     struct plan plan = {0};
-    const struct rows *rows[1] = {NULL};
+    const struct rows *rows[1] = {found};
     values_set(&r->values, "id", rows_text(found, 0, "id"));
-    plan_add(&plan, r->route->show);
-    enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
+    if (!(r->route->flags & R_NO_CONTENT))
+        plan_add(&plan, r->route->show);
+    enum error error =
+        plan.count ? db_run(r->service->db, r->arena, &plan, &r->values, rows) : E_OK;
     if (error)
         return error;
     if (rows_count(rows[0]) == 0)
         return E_NOT_FOUND;
+    r->reply.status = (int)rows_int(found, 0, "status");
+    request_header(r, "Idempotent-Replayed", "true");
     *shown = rows[0];
     return E_OK;
 }

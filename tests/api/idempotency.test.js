@@ -42,6 +42,17 @@ test('a replay shows the order as it is now', async () => {
   assert.deepEqual([again.body.id, again.body.status, again.body.version], [id, 'cancelled', 2]);
 });
 
+test('what is not there any more is a 404, and no replay', async () => {
+  const product = await someProduct(manager);
+  const key = keyed(unique());
+  const { id } = assertStatus(await customer.post('/orders', body(product), key), 201).body;
+  assertStatus(await (await someone('admin')).delete(`/orders/${id}`), 204);
+  const reply = await customer.post('/orders', body(product), key);
+  assertProblem(reply, 404, 'not_found');
+  assert.equal(reply.headers['idempotent-replayed'], undefined);
+  assert.equal(await ordersOf(product), 1);
+});
+
 test('the same key with another body is a 422, and writes nothing', async () => {
   const product = await someProduct(manager);
   const key = keyed(unique());
