@@ -89,9 +89,10 @@ static bool may_be_forbidden(const struct route *route)
            (looks_at_token(route) && route->handler);
 }
 
+/* What the path names; or what the same key made, and is gone since. */
 static bool may_be_absent(const struct route *route)
 {
-    return strchr(route->pattern, '{');
+    return strchr(route->pattern, '{') || route->flags & R_CREATES;
 }
 
 /* What is asked for may conflict with facts: those of a change, or those a rule looks at. */
