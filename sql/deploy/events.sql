@@ -35,7 +35,7 @@ COMMENT ON TABLE idempotency_keys IS 'Requests that were done and may be repeate
 COMMENT ON COLUMN idempotency_keys.principal IS 'Who asked.';
 COMMENT ON COLUMN idempotency_keys.route IS 'Method and pattern of the route.';
 COMMENT ON COLUMN idempotency_keys.key IS 'The caller''s Idempotency-Key.';
-COMMENT ON COLUMN idempotency_keys.request_hash IS 'BLAKE2b-256 of path, query and body.';
+COMMENT ON COLUMN idempotency_keys.request_hash IS 'Keyed BLAKE2b-256 of path, query and body.';
 COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status that was answered.';
 COMMENT ON COLUMN idempotency_keys.resource_id IS 'What was made; a replay reads it afresh.';
 COMMENT ON COLUMN idempotency_keys.replays IS 'How often it was asked again.';

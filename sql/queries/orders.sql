@@ -390,8 +390,7 @@ WITH before AS MATERIALIZED (
     -- All of it, or of an order that goes on the cancelled pieces' share of all but shipping.
     UPDATE department_months m SET spent = m.spent - CASE
         WHEN moved.status IN ('cancelled', 'rejected') OR :move = 'delete' THEN b.total
-        ELSE (SELECT coalesce(round((b.total - b.shipping_cost) * sum(l.unit_price * l.cancelled_quantity)
-                                    / nullif(b.subtotal, 0), 2), 0)
+        ELSE (SELECT goods_share(b.total, b.shipping_cost, b.subtotal, sum(l.unit_price * l.cancelled_quantity))
               FROM order_lines l WHERE l.order_id = b.id) END
     FROM before b JOIN moved ON moved.id = b.id
     WHERE m.department_id = b.department_id AND m.month = b.budget_month

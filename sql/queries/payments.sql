@@ -2,8 +2,8 @@
 
 -- What an order costs without what was cancelled of it or came back.
 -- fragment: order_worth
-(o.total - (SELECT coalesce(round((o.total - o.shipping_cost) * sum(gone.unit_price * (gone.cancelled_quantity + gone.returned_quantity))
-                                  / nullif(o.subtotal, 0), 2), 0)
+(o.total - (SELECT goods_share(o.total, o.shipping_cost, o.subtotal,
+                               sum(gone.unit_price * (gone.cancelled_quantity + gone.returned_quantity)))
             FROM order_lines gone WHERE gone.order_id = o.id))
 
 -- What went back, or is on its way, because the order came to be worth less than was paid.

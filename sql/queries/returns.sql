@@ -49,14 +49,15 @@ WITH asked AS MATERIALIZED (
 ), counted AS (
     UPDATE order_lines l SET returned_quantity = l.returned_quantity + asked.quantity FROM asked WHERE l.id = asked.id
 ), worth AS (
-    SELECT o.total - o.shipping_cost AS goods, nullif(o.subtotal, 0) AS subtotal,
-           sum(l.unit_price * (l.cancelled_quantity + l.returned_quantity)) AS before,
-           (SELECT sum(unit_price * quantity) FROM asked) AS now
-    FROM orders o JOIN order_lines l ON l.order_id = o.id
-    WHERE o.id = :id GROUP BY o.id
+    SELECT goods_share(o.total, o.shipping_cost, o.subtotal, gone.before + gone.now)
+           - goods_share(o.total, o.shipping_cost, o.subtotal, gone.before) AS amount
+    FROM orders o CROSS JOIN LATERAL (
+        SELECT sum(l.unit_price * (l.cancelled_quantity + l.returned_quantity)) AS before,
+               (SELECT sum(unit_price * quantity) FROM asked) AS now
+        FROM order_lines l WHERE l.order_id = o.id) gone
+    WHERE o.id = :id
 ), received AS (
-    UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(),
-        refund_amount = coalesce(round(goods * (before + worth.now) / subtotal, 2) - round(goods * before / subtotal, 2), 0)
+    UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(), refund_amount = worth.amount
     FROM worth WHERE rt.id = :return_id AND rt.status = 'requested'
     RETURNING rt.id, rt.order_id, rt.reason, rt.refund_amount
 ), checked AS MATERIALIZED (
