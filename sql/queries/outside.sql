@@ -10,17 +10,23 @@ LEFT JOIN users u ON u.id = l.user_id
 WHERE coalesce(u.is_active, true)
   AND NOT EXISTS (SELECT FROM denied_tokens d WHERE d.issuer = :outside_issuer AND d.token = :token_id);
 
+-- The account that a subject's first token reaches: a customer's with the address it vouches for.
+-- fragment: outside_account
+SELECT u.id FROM users u
+WHERE :email_verified::boolean AND lower(u.email) = lower(:outside_email::text) AND u.role = 'customer'
+  AND NOT EXISTS (SELECT FROM user_links l WHERE l.user_id = u.id)
+FOR NO KEY UPDATE
+
+-- name: outside_lock :exec
+-- In a statement of its own, so that the next one sees what a sign-in has just begun.
+@outside_account;
+
 -- name: outside_link :exec
 -- The first token of a subject. A customer's account with the same address is linked when the
 -- issuer vouches for the address; nobody did so when it was registered, so whatever was made with
 -- its password ends, and the password with it. Anybody else gets an account of their own, with the
 -- address if the issuer vouches for it and it is free.
-WITH account AS MATERIALIZED (
-    SELECT u.id FROM users u
-    WHERE :email_verified::boolean AND lower(u.email) = lower(:outside_email::text) AND u.role = 'customer'
-      AND NOT EXISTS (SELECT FROM user_links l WHERE l.user_id = u.id)
-    FOR NO KEY UPDATE
-), customer AS (
+WITH account AS MATERIALIZED (@outside_account), customer AS (
     INSERT INTO customers (first_name, last_name, email)
     SELECT :given_name, :family_name, :outside_email WHERE NOT EXISTS (SELECT FROM account)
     RETURNING id

@@ -45,12 +45,13 @@ bool auth_is_new(const struct request *r, const struct rows *principal)
 enum error auth_welcome(struct request *r)
 {
     struct plan plan = {0};
-    const struct rows *rows[1];
+    const struct rows *rows[2];
     const char *text = NULL;
     if (find_credential(r, &text))
         return E_INVALID_TOKEN;
     issuer_read_profile(r->arena, text, &r->values);
     values_set(&r->values, "no_password", crypto_password_none());
+    plan_add(&plan, Q_OUTSIDE_LOCK);
     plan_add(&plan, Q_OUTSIDE_LINK);
     enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
     return error == E_EMAIL_TAKEN ? E_AGAIN : error; /* registered in this moment */

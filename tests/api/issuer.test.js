@@ -7,11 +7,12 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import pg from 'pg';
 import { startOrderd } from '../faults/support/orderd.js';
 import { assertProblem, assertStatus } from './support/check.js';
 import { count, row, rows, value } from './support/database.js';
 import { bearer, Client } from './support/http.js';
-import { folder } from './support/instance.js';
+import { database, folder } from './support/instance.js';
 import { PASSWORD, someEmail, someone, unique } from './support/people.js';
 import { joined } from './support/tokens.js';
 
@@ -126,6 +127,29 @@ test('a vouched address links the customer who has it, and ends what its passwor
   const { email } = person;
   assertProblem(await new Client().post('/auth/login', { email, password: PASSWORD }), 401, 'invalid_credentials');
   assert.equal(await count(`audit_log WHERE event = 'user.linked' AND subject_id = $1`, person.id), 1);
+});
+
+test('a sign-in with the password that ends while the account is linked ends, too', async () => {
+  const person = await someone();
+  const signIn = new pg.Client({ connectionString: database, options: '-c search_path=orderd' });
+  await signIn.connect();
+  try {
+    await signIn.query('BEGIN');
+    await signIn.query('UPDATE users SET failed_logins = 0 WHERE id = $1', [person.id]);
+    const { rows: [session] } = await signIn.query(
+      `INSERT INTO sessions (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 day') RETURNING id`,
+      [randomUUID(), person.id],
+    );
+    let over = false;
+    const linked = me(await outsider({ email: person.email, email_verified: true })).finally(() => (over = true));
+    while (!over && !(await count('pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))', signIn.processID)));
+    assert.equal(over, false, 'it waits for the sign-in');
+    await signIn.query('COMMIT');
+    assert.equal((await linked).id, person.id);
+    assert.notEqual(await value('SELECT revoked_at FROM sessions WHERE id = $1', session.id), null);
+  } finally {
+    await signIn.end();
+  }
 });
 
 for (const role of ['staff', 'manager', 'admin']) {
