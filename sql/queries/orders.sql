@@ -89,10 +89,12 @@ ORDER BY h.id;
 SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 
 -- What the rules of pricing need besides the products: the shop's settings, the department's
--- policy and the customer. The policy binds staff, also when they use a key of a lower role.
+-- policy and the customer. The policy binds staff, also when they use a key of a lower role, and
+-- customers in what staff ordered for them; o has the order's user.
 -- fragment: pricing_columns
 shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, d.approval_threshold, d.monthly_budget,
-:me_role::role = 'staff' OR (:me_role = 'customer' AND EXISTS (SELECT FROM users WHERE id = :me_id::bigint AND role = 'staff'))
+:me_role::role = 'staff'
+    OR (:me_role = 'customer' AND EXISTS (SELECT FROM users WHERE id IN (:me_id::bigint, o.user_id) AND role = 'staff'))
     AS policy_binds,
 c.id AS customer_id
 
@@ -102,6 +104,7 @@ SELECT nextval('orders_id_seq') AS new_id,
        date_trunc('month', now() AT TIME ZONE shop.time_zone)::date AS budget_month,
        @pricing_columns
 FROM shop
+CROSS JOIN (SELECT :me_id::bigint AS user_id) o
 LEFT JOIN departments d ON d.id = :me_department_id::bigint
 LEFT JOIN customers c
     ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);

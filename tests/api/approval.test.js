@@ -78,6 +78,36 @@ test('a key of a lower role spares staff no approval', async () => {
   assert.equal(assertStatus(await robot.post(`/orders/${draft.id}/place`), 200).body.status, 'pending_approval');
 });
 
+test('what staff order for a customer is bound by their policy, whichever of the two goes on with it', async () => {
+  const staff = await staffOf({ threshold: '216.00', budget: '540.00' });
+  const customer = await someone();
+  const forCustomer = { customer_id: customer.customerId };
+  const items = (quantity) => ({ items: [{ product_id: product.id, quantity }] });
+  const noted = (quantity) => placed(staff, [[product, quantity]], { ...forCustomer, status: 'draft' });
+  const submitted = async (order) => assertStatus(await customer.post(`/orders/${order.id}/place`), 200).body.status;
+  assert.equal(await submitted(await noted(3)), 'pending_approval', 'over the threshold');
+  await isSpent(staff, null);
+  assert.equal(await submitted(await noted(2)), 'pending');
+  await isSpent(staff, '216.00');
+
+  const order = await placed(staff, [[product, 1]], forCustomer);
+  const edited = async (quantity) => assertStatus(await customer.patch(`/orders/${order.id}`, items(quantity)), 200).body;
+  assert.equal((await edited(2)).status, 'pending', 'at the threshold');
+  await isSpent(staff, '432.00');
+  assert.equal((await edited(3)).status, 'pending_approval');
+  await isSpent(staff, '216.00');
+
+  assert.equal(await submitted(await noted(2)), 'pending');
+  assert.equal(await submitted(await noted(2)), 'pending_approval', '108.00 are left of 540.00');
+  await isSpent(staff, '432.00');
+});
+
+test('a draft of staff that a manager places is not bound', async () => {
+  const staff = await staffOf({ threshold: '216.00' });
+  const order = await placed(staff, [[product, 3]], { status: 'draft' });
+  assert.equal(assertStatus(await manager.post(`/orders/${order.id}/place`), 200).body.status, 'pending');
+});
+
 test('staff without a department, and departments without limits, wait for nobody', async () => {
   assert.equal((await placed(await someone('staff'), [[product, 50]])).status, 'pending');
   assert.equal((await placed(await staffOf({}), [[product, 50]])).status, 'pending');
