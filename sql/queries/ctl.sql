@@ -22,9 +22,8 @@ SELECT access_token_seconds FROM shop;
 SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('orderd', 'sqitch');
 
 -- name: sessions_end :exec
--- After a restore: the backup may hold sessions and links that were revoked since. The restoring
--- session has no search path.
-WITH links AS (UPDATE orderd.password_resets SET used_at = now() WHERE used_at IS NULL)
+-- After a restore: the backup may hold sessions that were revoked since. The restoring session has
+-- no search path.
 UPDATE orderd.sessions SET revoked_at = now() WHERE revoked_at IS NULL;
 
 -- name: doctor_server :one

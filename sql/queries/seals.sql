@@ -34,6 +34,14 @@ SELECT @seal_columns FROM audit_seals s WHERE s.id = :seal_id::bigint;
 -- name: seal_after :many
 SELECT @seal_columns FROM audit_seals s WHERE s.id > :seal_id::bigint ORDER BY s.id LIMIT 1;
 
+-- name: seal_kept :many
+-- The chain's end as the line that is kept outside the database. For a restored schema, which may
+-- be of a time before seals and whose session may have no search path: hence the query in a text.
+SELECT unnest(xpath('//kept/text()', query_to_xml(
+    'SELECT id || '' '' || encode(head, ''hex'') AS kept FROM orderd.audit_seals ORDER BY id DESC LIMIT 1',
+    false, false, '')))::text AS kept
+WHERE to_regclass('orderd.audit_seals') IS NOT NULL;
+
 -- name: audit_between :many
 -- A batch holds at most 1,000 rows; one more shows what was put among them.
 SELECT a.id, @audit_text AS text FROM audit_log a

@@ -21,7 +21,7 @@ struct chain {
     char kept_head[HEAD_HEX + 1];
 };
 
-/* The kept line is "<seal> <head>". */
+/* The kept line is "<seal> <head>", as Q_SEAL_KEPT has it, too. */
 static void chain_open(struct chain *chain, struct db *db, struct arena *arena, struct keys *keys)
 {
     static const char purpose[] = "orderd audit log";
@@ -168,17 +168,6 @@ enum error seals_make(struct db *db, struct arena *arena, struct keys *keys, con
         return error;
     error = write_seal(&chain, &last, rows, made);
     return error ? error : keep(arena, folder, made);
-}
-
-enum error seals_adopt(struct db *db, struct arena *arena, const char *folder)
-{
-    struct chain chain = {.db = db, .arena = arena, .values = values_new(arena)};
-    const struct rows *rows;
-    enum error error = ask(&chain, Q_SEAL_LAST, &rows);
-    if (error)
-        return error;
-    struct seal last = seal_of(rows);
-    return keep(arena, folder, &last);
 }
 
 /* ---- checking ---- */

@@ -42,10 +42,6 @@ enum error seals_make(struct db *db, struct arena *arena, struct keys *keys, con
 enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,
                         struct seal_report *report) __attribute__((warn_unused_result));
 
-/* Takes the chain's end in the database for the last head: after a restore. */
-enum error seals_adopt(struct db *db, struct arena *arena, const char *folder)
-    __attribute__((warn_unused_result));
-
 /* The problem as a word ("cut_off"), and as a sentence in the arena. */
 const char *seal_problem_word(enum seal_problem problem);
 const char *seal_problem_text(struct arena *arena, const struct seal_report *report);

@@ -176,6 +176,8 @@ bool archive_check(struct arena *arena, const char *folder, const char **created
         return false;
     if (!lines || strcmp(lines + 1, now.data) != 0)
         return refuse("the backup is damaged: its files are not those of its manifest");
+    if (strspn(time_line, "0123456789-:TZ") != (size_t)(lines - time_line))
+        return refuse("the backup is damaged: its manifest names no time");
     *created = arena_strndup(arena, time_line, (size_t)(lines - time_line));
     return true;
 }

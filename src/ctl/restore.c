@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/seals.h"
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
@@ -50,26 +49,28 @@ static bool dump_to_sql(struct ctl *ctl, const char *folder)
     return program_run(&program, ctl->arena);
 }
 
+/* What psql prints: db asks only a schema that fits. NULL after saying why. */
+static const char *ask(struct ctl *ctl, enum query query)
+{
+    const char *const words[] = {
+        "psql",       "--no-psqlrc", "--no-password",       "--tuples-only",
+        "--no-align", "--command",   statements[query].sql, NULL};
+    struct program program = {
+        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
+    return program_run(&program, ctl->arena) ? program.output : NULL;
+}
+
 static bool may_replace(struct ctl *ctl)
 {
     const char *keys_dir = ctl->conf.keys_dir;
-    const char *const words[] = {"psql",
-                                 "--no-psqlrc",
-                                 "--no-password",
-                                 "--tuples-only",
-                                 "--no-align",
-                                 "--command",
-                                 statements[Q_DATABASE_SCHEMAS].sql,
-                                 NULL};
-    struct program program = {
-        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
     if (access(keys_dir, W_OK | X_OK) != 0 && errno != ENOENT) {
         ctl_fail("%s: %s", keys_dir, strerror(errno));
         return false;
     }
-    if (!program_run(&program, ctl->arena))
+    const char *schemas = ask(ctl, Q_DATABASE_SCHEMAS);
+    if (!schemas)
         return false;
-    if (*program.output == '\0' || values_get(&ctl->values, "force"))
+    if (*schemas == '\0' || values_get(&ctl->values, "force"))
         return true;
     ctl_fail("the database is not empty; --force replaces what it holds, and the keys");
     return false;
@@ -77,10 +78,20 @@ static bool may_replace(struct ctl *ctl)
 
 /* ---- the change ---- */
 
-/* One transaction: the old goes, the backup comes, and everyone has to sign in again. The one
- * statement here can't be prepared before its time like those of sql/queries. */
-static bool load(struct ctl *ctl, const char *folder)
+/* Links that set a password came with a later schema than a backup may have. */
+static const char links_end[] =
+    "DO $$ BEGIN UPDATE orderd.password_resets SET used_at = now() WHERE used_at IS NULL;"
+    " EXCEPTION WHEN undefined_table THEN NULL; END $$";
+
+/* One transaction: the old goes, the backup comes, everyone has to sign in again, and the audit
+ * log says so. It asks as little as it can of a schema that may be older than this program: what
+ * is not in sql/queries could not be prepared before its time. */
+static bool load(struct ctl *ctl, const char *folder, const char *created)
 {
+    const char *note = arena_printf(ctl->arena,
+                                    "INSERT INTO orderd.audit_log (event, details)"
+                                    " VALUES ('database.restored', '{\"backup\":\"%s\"}')",
+                                    created);
     const char *sql = arena_printf(ctl->arena, "%s/database.sql", folder);
     const char *const words[] = {"psql",
                                  "--no-psqlrc",
@@ -95,35 +106,38 @@ static bool load(struct ctl *ctl, const char *folder)
                                  "--command",
                                  statements[Q_SESSIONS_END].sql,
                                  "--command",
+                                 links_end,
+                                 "--command",
+                                 note,
+                                 "--command",
                                  "ANALYZE",
                                  NULL};
     struct program program = {.words = words, .conninfo = ctl->conf.admin_database};
     return program_run(&program, ctl->arena);
 }
 
-/* The keys come last: whichever set is in force, sessions have ended and passwords work. */
-static bool replace(struct ctl *ctl, const char *folder)
+/* The keys that the seals were made with: whichever set is in force, sessions have ended and
+ * passwords work. */
+static bool replace_keys(struct ctl *ctl, const char *folder)
 {
     char why[300];
     const char *keys = arena_printf(ctl->arena, "%s/" ARCHIVE_KEYS, folder);
-    if (!load(ctl, folder))
-        return false;
     if (keys_import(ctl->conf.keys_dir, keys, why, sizeof why))
         return true;
     ctl_fail("the database is restored, the keys are not: %s", why);
     return false;
 }
 
-/* The audit log ends where the backup does, and says why. */
-static bool take_note(struct ctl *ctl, const char *created)
+/* The audit log ends where the backup does. */
+static bool replace_head(struct ctl *ctl)
 {
-    values_set(&ctl->values, "event", "database.restored");
-    values_set(&ctl->values, "details", arena_printf(ctl->arena, "{\"backup\":\"%s\"}", created));
-    if (!ctl_database(ctl) || !ctl_ask(ctl, Q_AUDIT_NOTE))
+    char why[300];
+    const char *line = ask(ctl, Q_SEAL_KEPT);
+    if (!line)
         return false;
-    if (seals_adopt(ctl->db, ctl->arena, ctl->conf.keys_dir) == E_OK)
+    if (keys_write_head(ctl->conf.keys_dir, line, why, sizeof why))
         return true;
-    ctl_fail("the head of the audit log could not be kept in %s", ctl->conf.keys_dir);
+    ctl_fail("all is restored but the head of the audit log: %s", why);
     return false;
 }
 
@@ -138,10 +152,13 @@ enum ctl_exit restore(struct ctl *ctl)
     if (!folder)
         return CTL_FAILED;
     bool fine = unpack(ctl, folder) && archive_check(ctl->arena, folder, &created) &&
-                dump_to_sql(ctl, folder) && may_replace(ctl) && replace(ctl, folder);
+                dump_to_sql(ctl, folder) && may_replace(ctl) && load(ctl, folder, created) &&
+                replace_keys(ctl, folder) && replace_head(ctl);
     archive_remove(folder);
     if (!fine)
         return CTL_FAILED;
     printf("restored the backup of %s; everyone has to sign in again\n", created);
-    return take_note(ctl, created) ? CTL_OK : CTL_FAILED;
+    if (!ctl_database(ctl)) /* a backup of an older version */
+        puts("the backup is in place; nothing but that is left to do");
+    return CTL_OK;
 }
