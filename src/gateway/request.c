@@ -148,8 +148,9 @@ const struct rows *request_answer(const struct request *r, enum query query)
 void request_invalid(struct request *r, const char *pointer, const char *code, const char *detail,
                      const char *more)
 {
-    invalid_add(&r->invalid, pointer, code, detail);
-    r->invalid.last->more = more;
+    struct invalid *invalid = invalid_add(&r->invalid, pointer, code, detail);
+    if (invalid)
+        invalid->more = more;
 }
 
 enum error request_if_match(const struct request *r, const char *version)

@@ -8,15 +8,14 @@
 #include "json/field.h"
 #include "json/write.h"
 
-enum { INVALIDS_MOST = 50 };
-
 static const struct field no_fields[] = {{.name = NULL}};
 const struct schema schema_nothing = {.name = "Nothing", .fields = no_fields};
 
-void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail)
+struct invalid *invalid_add(struct invalids *list, const char *pointer, const char *code,
+                            const char *detail)
 {
     if (list->count >= (list->most ? list->most : INVALIDS_MOST))
-        return;
+        return NULL;
     struct invalid *invalid = arena_alloc(list->arena, sizeof(*invalid));
     *invalid = (struct invalid){.pointer = pointer, .code = code, .detail = detail};
     if (list->last)
@@ -25,6 +24,7 @@ void invalid_add(struct invalids *list, const char *pointer, const char *code, c
         list->first = invalid;
     list->last = invalid;
     list->count++;
+    return invalid;
 }
 
 /* One call of schema_check. */

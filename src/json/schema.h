@@ -80,22 +80,28 @@ struct invalid {
     struct invalid *next;
 };
 
+/* Room for five faults in each line of the longest order. Without an end a body of nothing but
+ * unknown names would be answered by several times its size. */
+enum { INVALIDS_MOST = 500 };
+
 struct invalids {
     struct arena *arena;
     struct invalid *first, *last;
     size_t count;
-    size_t most; /* no more are kept; 0: 50 */
+    size_t most; /* no more are kept; 0: INVALIDS_MOST */
 };
 
-void invalid_add(struct invalids *list, const char *pointer, const char *code, const char *detail);
+/* The fault as it was added, or NULL when the list is full. */
+struct invalid *invalid_add(struct invalids *list, const char *pointer, const char *code,
+                            const char *detail);
 
 /* Checks `input` (an object) against `schema`. Each field that was sent or has a default goes
  * into `out` under its first name: scalars as text (numbers in plain decimal form), objects and
  * arrays as compact JSON with aliases already renamed and defaults filled in. `prefix` begins
  * the pointers ("" for a body). Every invalid field is added to `list`; values are to be used
- * only when it stayed empty. At most 50 are collected. Codes: required, unknown_field, wrong_type,
- * too_short, too_long, too_common, too_small, too_large, not_allowed, invalid_format, too_few,
- * too_many, exactly_one (also for one field sent under two names). */
+ * only when it stayed empty. Codes: required, unknown_field, wrong_type, too_short, too_long,
+ * too_common, too_small, too_large, not_allowed, invalid_format, too_few, too_many, exactly_one
+ * (also for one field sent under two names). */
 void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
                   struct values *out, struct invalids *list);
 

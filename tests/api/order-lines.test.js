@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { assertInvalid, assertProblem, assertStatus } from './support/check.js';
 import { count } from './support/database.js';
 import { someone, unique } from './support/people.js';
-import { assertStockAddsUp, place, someProduct, stockOf } from './support/shop.js';
+import { ADDRESS, assertStockAddsUp, place, someProduct, stockOf } from './support/shop.js';
 
 let manager, customer;
 before(async () => {
@@ -96,6 +96,29 @@ test('a shortage lists every short line with what there is, and changes nothing'
     ),
     0,
   );
+});
+
+test('every short line of the longest order is listed, each as its own', async () => {
+  const products = await Promise.all(
+    Array.from({ length: 100 }, (_, i) => someProduct(manager, { stock: i })),
+  );
+  const reply = await place(
+    customer,
+    products.map((product, i) => [product, i + 1]),
+  );
+  const { errors } = assertProblem(reply, 409, 'insufficient_stock');
+  assert.deepEqual(
+    errors.map((e) => [e.pointer, e.product_id, e.sku, e.requested, e.available]),
+    products.map(({ id, sku }, i) => [`/items/${i}/quantity`, id, sku, i + 1, i]),
+  );
+});
+
+test('every fault of every line of the longest order is listed', async () => {
+  const items = Array.from({ length: 100 }, () => ({ product_id: 0, quantity: 0, colour: 1 }));
+  const expected = items.flatMap((_, i) =>
+    Object.keys(items[i]).map((name) => `/items/${i}/${name}`),
+  );
+  assertInvalid(await customer.post('/orders', { items, shipping_address: ADDRESS }), ...expected);
 });
 
 test('lines of one product are short together', async () => {

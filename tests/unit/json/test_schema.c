@@ -261,16 +261,29 @@ static void secrets_are_not_echoed(void **state)
     assert_null(strstr(checked.list.first->detail, "hunter2"));
 }
 
-static void at_most_fifty_faults_are_collected(void **state)
+static void at_most_five_hundred_faults_are_collected(void **state)
 {
     struct arena *arena = *state;
     struct buf body = buf_new(arena);
-    for (int i = 0; i < 60; i++)
-        buf_printf(&body, "%c\"x%d\":1", i ? ',' : '{', i);
-    buf_char(&body, '}');
-    struct checked checked = check_at(arena, &extra, "", body.data);
-    assert_int_equal(checked.list.count, 50);
-    assert_string_equal(checked.list.last->pointer, "/x49");
+    for (int i = 0; i < 600; i++) /* 200 unknown names in each of three lines */
+        buf_printf(&body, "%s\"x%d\":1", i % 200 ? "," : i ? "},{" : "{\"items\":[{", i % 200);
+    buf_text(&body, "}]}");
+    struct checked checked = check_at(arena, &order, "", body.data);
+    assert_int_equal(checked.list.count, 500);
+    /* Each of the lines also lacks a product and a quantity, so the third has 500 - 2 * 202. */
+    assert_string_equal(checked.list.last->pointer, "/items/2/x95");
+}
+
+/* So that what is known of it beside never ends up at another. */
+static void a_fault_beyond_the_last_is_not_added(void **state)
+{
+    struct invalids list = {.arena = *state, .most = 1};
+    struct invalid *first = invalid_add(&list, "/a", "required", "is required");
+    assert_ptr_equal(first, list.last);
+    assert_null(invalid_add(&list, "/b", "required", "is required"));
+    assert_ptr_equal(first, list.last);
+    assert_null(first->next);
+    assert_int_equal(list.count, 1);
 }
 
 static void faulty_values_do_not_arrive(void **state)
@@ -317,7 +330,8 @@ int main(void)
         arena_test(a_prefix_begins_the_pointers),
         arena_test(a_body_must_be_an_object),
         arena_test(secrets_are_not_echoed),
-        arena_test(at_most_fifty_faults_are_collected),
+        arena_test(at_most_five_hundred_faults_are_collected),
+        arena_test(a_fault_beyond_the_last_is_not_added),
         arena_test(faulty_values_do_not_arrive),
     };
     return cmocka_run_group_tests_name("schema", tests, NULL, NULL);
