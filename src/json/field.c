@@ -109,9 +109,14 @@ static struct fault check_characters(const struct subject *subject, const char *
     return fits;
 }
 
+/* A secret is only compared with what was set, and a password may be of any characters (U+0000
+ * alone is none in what was read). */
 static struct fault check_text(const struct subject *subject, const char **text)
 {
-    return check_characters(subject, "", text);
+    if (!(subject->field->flags & SECRET))
+        return check_characters(subject, "", text);
+    *text = subject->node->text;
+    return check_string(subject);
 }
 
 static struct fault check_lines(const struct subject *subject, const char **text)

@@ -12,7 +12,8 @@
 #include "json/read.h"
 
 enum field_type {
-    F_TEXT,     /* string of one line, 255 characters unless bounded: no control characters */
+    F_TEXT,     /* string of one line, 255 characters unless bounded: no control characters, which
+                   only secrets may have */
     F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
     F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
     F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */

@@ -122,6 +122,19 @@ test('takes a password of any characters, and signs in with it', async () => {
   await signIn(email, password);
 });
 
+test('takes a password with control characters, signs in with it, and changes it', async () => {
+  const [password, next] = ['first\tone\u0001\n', 'second\tone\u007f\r'];
+  const { email } = await registered({ password });
+  const person = await signIn(email, password);
+  const changed = await person.post('/auth/password', { current_password: password, new_password: next });
+  assertStatus(changed, 200);
+  await signIn(email, next);
+  const login = (sent) => anyone.post('/auth/login', { email, password: sent });
+  assertProblem(await login(password), 401, 'invalid_credentials');
+  assertInvalid(await login('\t'.repeat(129)), '/password');
+  assertProblem(await login('second\tone\u0000'), 400, 'malformed_json');
+});
+
 test('reports every invalid field at once', async () => {
   const reply = await anyone.post('/auth/register', {
     email: 'nobody',

@@ -17,6 +17,7 @@ static const struct field any_text = {.type = F_TEXT};
 static const struct field lines = {.type = F_LINES};
 static const struct field email = {.type = F_EMAIL};
 static const struct field password = {.type = F_PASSWORD, .flags = SECRET};
+static const struct field secret = {.type = F_TEXT, .flags = SECRET, .least = 1, .most = 9};
 static const struct field integer = {.type = F_INT};
 static const struct field bounded = {.type = F_INT, .least = -5, .most = 100};
 static const struct field from_one = {.type = F_INT, .least = 1};
@@ -58,6 +59,7 @@ static const struct fitting fitting[] = {
     {&email, "\"Admin@Example.com\"", "Admin@Example.com"},
     {&password, "\"8 digits\"", "8 digits"},
     {&password, "\" \\n\\u0001 tabs\\t\"", " \n\x01 tabs\t"},
+    {&secret, "\" \\n\\u0001\\t\\u007f\\u0085.\"", " \n\x01\t\x7f\xc2\x85."},
     {&integer, "0", "0"},
     {&integer, "\"42\"", "42"},
     {&integer, "-9223372036854775808", "-9223372036854775808"},
@@ -116,6 +118,9 @@ static const struct misfit misfits[] = {
     {&lines, "\"a\\rb\"", "invalid_format", no_control},
     {&email, "1", "wrong_type", "must be a string"},
     {&email, "\"nobody\"", "invalid_format", "must be an e-mail address"},
+    {&secret, "1", "wrong_type", "must be a string"},
+    {&secret, "\"\"", "too_short", "must have at least 1 character"},
+    {&secret, "\"\\t234567890\"", "too_long", "must have at most 9 characters"},
     {&password, "12345678", "wrong_type", "must be a string"},
     {&password, "\"12345678\"", "too_common", "is among the first that are guessed"},
     {&password, "\"PassWord1\"", "too_common", "is among the first that are guessed"},
