@@ -93,7 +93,7 @@ SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id F
 (1000000 * extract(epoch FROM max(updated_at)))::bigint
 
 -- name: shop_get :one
--- Money as it was sent may lack its cents.
+-- Money that was set past the API may lack its cents.
 SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, refresh_token_seconds,
        registration_open, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone, unpaid_order_seconds,
        (SELECT @settings_version FROM settings) AS _version
@@ -101,7 +101,8 @@ FROM shop;
 
 -- name: shop_update :exec
 -- The currencies that are refused are those of ISO 4217 that have not two decimals: all that is
--- money here counts hundredths, and so do those who are asked for it.
+-- money here counts hundredths, and so do those who are asked for it. A number is stored in the form
+-- that its kind has, whatever zeros it was sent with.
 WITH sent (key, value) AS (
     SELECT key, value
     FROM (VALUES ('access_token_seconds',  :access_token_seconds::text,  :has_access_token_seconds::boolean),
@@ -126,7 +127,10 @@ WITH sent (key, value) AS (
                )) IS NOT FALSE, 'unfit_currency') AS ok
     FROM locked
 ), updated AS (
-    UPDATE settings s SET value = sent.value, updated_at = now()
+    UPDATE settings s SET updated_at = now(),
+        value = CASE kind WHEN 'money' THEN round(sent.value::numeric, 2)::text
+                          WHEN 'rate'  THEN trim_scale(sent.value::numeric)::text
+                          ELSE sent.value END
     FROM sent, checked WHERE s.key = sent.key AND checked.ok
     RETURNING s.key, s.value
 )

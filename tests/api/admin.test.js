@@ -115,7 +115,7 @@ test('settings hold from the next request on, and the audit log tells who change
   const quote = await manager.post('/orders/quote', { items: [{ product_id: product.id, quantity: 1 }] });
   assert.deepEqual([quote.body.tax, quote.body.shipping_cost, quote.body.total], [1.95, 3, 14.95]);
   const { data } = (await admin.get(`/admin/audit?event=settings.changed&user_id=${admin.id}`)).body;
-  assert.deepEqual(data[0].details, { tax_rate: '0.195', shipping_cost: '3' });
+  assert.deepEqual(data[0].details, { tax_rate: '0.195', shipping_cost: '3.00' });
 
   const never = await admin.patch('/admin/settings', { free_shipping_from: null });
   assert.equal(never.body.free_shipping_from, null);
@@ -130,6 +130,23 @@ test('settings answer money with its cents, whole amounts too', async () => {
   const reply = assertStatus(await admin.patch('/admin/settings', { shipping_cost: 3, free_shipping_from: '50.5' }), 200);
   assert.match(reply.text, /"shipping_cost":3\.00\b/);
   assert.match(reply.text, /"free_shipping_from":50\.50\b/);
+});
+
+test('settings take a number in any form that it may be sent in', async () => {
+  const { body } = await admin.get('/admin/settings');
+  after(() => admin.patch('/admin/settings', body));
+  for (const [sent, answered] of [
+    ['"shipping_cost":"10.000"', '"shipping_cost":10.00'],
+    ['"shipping_cost":-0', '"shipping_cost":0.00'],
+    ['"free_shipping_from":-0.000', '"free_shipping_from":0.00'],
+    ['"free_shipping_from":9999999999.990', '"free_shipping_from":9999999999.99'],
+    ['"tax_rate":0.08000000', '"tax_rate":0.08'],
+    ['"tax_rate":-0.0', '"tax_rate":0'],
+    ['"tax_rate":1.0000000', '"tax_rate":1'],
+  ]) {
+    const reply = await admin.patch('/admin/settings', `{${sent}}`);
+    assert.ok(assertStatus(reply, 200).text.includes(`${answered},`), `${sent}: ${reply.text}`);
+  }
 });
 
 test('the currency has two decimals', async () => {
