@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/admin.h"
 
+#include <string.h>
+
 enum error account_change(struct request *r)
 {
     const struct rows *account = r->facts[0];
@@ -15,4 +17,15 @@ enum error account_change(struct request *r)
     plan_add(&r->plan, Q_ADMINS_LOCK);
     plan_add(&r->plan, Q_ACCOUNT_LOCK);
     return E_OK;
+}
+
+enum error settings_change(struct request *r)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    enum error error = request_if_match(r, values_get(&r->values, "version"));
+    const char *currency = values_get(&r->values, "currency");
+    if (error || !currency || currency[strspn(currency, letters)] == '\0')
+        return error;
+    request_invalid(r, "/currency", "invalid_format", "must be three letters", NULL);
+    return E_INVALID_FIELDS;
 }

@@ -21,7 +21,6 @@ static const struct row constraints[] = {
     {"payment_operations_one_open", E_AGAIN}, /* the next round sees what is open */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
-    {"settings_currency_form", E_INVALID_FIELDS},
     {"shipping_rates_apart", E_SHIPPING_RATE_OVERLAPS},
     {"user_links_pkey", E_AGAIN}, /* linked meanwhile, by another request of theirs */
     {"users_email_key", E_EMAIL_TAKEN},

@@ -121,7 +121,8 @@ test('settings hold from the next request on, and the audit log tells who change
   assert.equal(never.body.free_shipping_from, null);
   assertInvalid(await admin.patch('/admin/settings', { tax_rate: 1.5, currency: null, x: 1 }), '/tax_rate', '/currency', '/x');
   assertProblem(await admin.patch('/admin/settings', { time_zone: 'Mars/Olympus' }), 422, 'unknown_time_zone');
-  assertProblem(await admin.patch('/admin/settings', { currency: '1$€' }), 422);
+  for (const currency of ['12A', '1$€', 'U D', 'ÄÖÜ'])
+    assertInvalid(await admin.patch('/admin/settings', { currency }), '/currency');
 });
 
 test('settings answer money with its cents, whole amounts too', async () => {
