@@ -134,7 +134,8 @@ WITH before AS MATERIALIZED (
     WHERE id = :id::bigint AND version = coalesce(:version::integer, version) FOR NO KEY UPDATE
 ), updated AS (
     UPDATE products p SET on_hand = b.on_hand + b.delta, version = p.version + 1, updated_at = now()
-    FROM before b WHERE p.id = b.id
+    FROM before b
+    WHERE p.id = b.id AND refuse_unless(b.on_hand::bigint + b.delta <= 2147483647, 'again')
     RETURNING p.id, b.delta
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)

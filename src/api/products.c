@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/products.h"
 
+#include "base/money.h"
+
 enum error product_change(struct request *r)
 {
     enum error error = request_if_match(r, rows_text(r->facts[0], 0, "version"));
@@ -14,4 +16,16 @@ enum error product_change(struct request *r)
                arena_printf(r->arena, "{%s}", values_get(&r->values, "id")));
     plan_add(&r->plan, Q_STOCK_LOCK);
     return E_OK;
+}
+
+enum error stock_change(struct request *r)
+{
+    enum error error = product_change(r);
+    const char *adjustment = values_get(&r->values, "adjustment");
+    int64_t more;
+    if (error || !adjustment || !decimal_parse(adjustment, 0, &more) ||
+        rows_int(r->facts[0], 0, "on_hand") + more <= INT32_MAX)
+        return error;
+    request_invalid(r, "/adjustment", "too_large", "makes more pieces than can be counted", NULL);
+    return E_INVALID_FIELDS;
 }

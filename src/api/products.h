@@ -13,5 +13,6 @@ extern const struct schema low_stock_query, reconcile_out;
 extern const struct list products_list, low_stock_list, movements_list;
 
 handler product_change; /* any change of one product: If-Match, then its lock */
+handler stock_change;   /* of its stock alone: the sum must be one that can be counted, too */
 
 #endif

@@ -82,7 +82,7 @@
     {                                                                                              \
         ROUTE("PATCH", prefix "/{id}/stock", MANAGER, "api", "products",                           \
               "Change the stock by a delta or to a quantity"),                                     \
-            .body = &stock_in, .facts = {Q_PRODUCT_GET}, .handler = product_change,                \
+            .body = &stock_in, .facts = {Q_PRODUCT_GET}, .handler = stock_change,                  \
             .write = {Q_PRODUCT_STOCK}, .show = Q_PRODUCT_GET, .answer = &product_out              \
     }
 

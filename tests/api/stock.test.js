@@ -56,9 +56,24 @@ test('whole numbers alone, within reason', async () => {
 test('what does not fit the column is refused, not wrapped', async () => {
   const product = await someProduct(manager, { stock: 1000000000 });
   assertStatus(await change(product, { adjustment: 1000000000 }), 200);
-  const reply = await change(product, { adjustment: 1000000000 });
-  assert.ok([409, 422].includes(reply.status), reply.text);
-  assertProblem(reply, reply.status);
+  const beyond = 2 ** 31 - 2000000000;
+  for (const adjustment of [1000000000, beyond]) {
+    const [error] = assertInvalid(await change(product, { adjustment }), '/adjustment');
+    assert.equal(error.code, 'too_large');
+  }
+  assert.equal((await stockOf(product)).on_hand, 2000000000);
+  assertStatus(await change(product, { adjustment: beyond - 1 }), 200);
+  assert.equal((await stockOf(product)).on_hand, 2 ** 31 - 1);
+});
+
+test('of two that together do not fit the column, the second is told so', async () => {
+  const product = await someProduct(manager, { stock: 1000000000 });
+  const replies = await Promise.all(
+    Array.from({ length: 8 }, () => change(product, { adjustment: 1000000000 })),
+  );
+  const refused = replies.filter((reply) => reply.status !== 200);
+  assert.equal(refused.length, 7);
+  for (const reply of refused) assertInvalid(reply, '/adjustment');
   assert.equal((await stockOf(product)).on_hand, 2000000000);
 });
 
