@@ -50,7 +50,7 @@ SELECT f.id, f.order_id, o.payment_status, f.amount, o.currency, f.reason, done.
        done.operations, f.created_at, done.state AS _state, done.error_code AS _error
 FROM refunds f JOIN orders o ON o.id = f.order_id
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(op.amount) FILTER (WHERE op.state = 'succeeded'), 0) AS refunded_amount,
+    SELECT coalesce(sum(op.amount) FILTER (WHERE op.state = 'succeeded'), 0.00) AS refunded_amount,
            CASE WHEN bool_or(op.state = 'failed') THEN 'failed' WHEN bool_and(op.state = 'succeeded') THEN 'succeeded'
                 WHEN bool_or(op.state = 'unknown') THEN 'unknown' ELSE 'pending' END AS state,
            max(op.error_code) FILTER (WHERE op.state = 'failed') AS error_code,

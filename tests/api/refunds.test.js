@@ -64,6 +64,13 @@ test('refunds in parts, and never more than was captured', async () => {
   await assertBooksBalance(id);
 });
 
+test('money has its cents before any of it is given back', async () => {
+  const { id } = await order();
+  await paid(customer, id);
+  const dry = await manager.post(`/orders/${id}/refunds?dry_run=true`, {});
+  assert.match(assertStatus(dry, 201).text, /"amount":20\.80,.*"refunded_amount":0\.00,/);
+});
+
 test('a refund reaches over payments from the oldest on, or stays with the one named', async () => {
   const { id } = await order();
   const [a, b] = [await paid(customer, id, { amount: '5.00' }), await paid(customer, id)];
