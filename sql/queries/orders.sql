@@ -240,7 +240,7 @@ LIMIT 1;
 -- The same with what pricing needs, the money as it is, and the month whose budget would hold it.
 SELECT @move_columns, @pricing_columns,
        o.subtotal AS old_subtotal, o.tax AS old_tax, o.shipping_cost AS old_shipping_cost, o.discount AS old_discount,
-       o.total AS old_total, o.budget_month IS NOT NULL AS holds_budget,
+       o.total AS old_total, o.currency = shop.currency AS currency_stands, o.budget_month IS NOT NULL AS holds_budget,
        coalesce(o.budget_month, date_trunc('month', CASE WHEN o.status = 'draft' THEN now() ELSE o.created_at END
                                                     AT TIME ZONE shop.time_zone)::date) AS budget_month
 FROM @order_and_move
@@ -271,6 +271,7 @@ WITH o AS MATERIALIZED (
 ), judged AS (
     SELECT a.action, coalesce(t.least_role, a.least_role) AS least_role, t.becomes,
            CASE WHEN t.becomes IS NULL THEN 'invalid_transition'
+                WHEN a.action = 'place' AND o.currency <> (SELECT currency FROM shop) THEN 'currency_changed'
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
                 WHEN a.action IN ('return', 'request_return') AND out = 0 THEN 'quantity_exceeded' END AS code
@@ -289,6 +290,7 @@ WITH o AS MATERIALIZED (
 SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'forbidden' THEN format('This needs the role %s.', least_role)
            WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
+           WHEN 'currency_changed' THEN format('It is in %s, which is not the shop''s currency any more.', o.currency)
            WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
            WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
            WHEN 'quantity_exceeded' THEN 'All that left has come back.'

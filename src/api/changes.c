@@ -66,6 +66,13 @@ static enum error keep_prices(struct request *r, struct pricing *pricing)
     return error;
 }
 
+/* Anew, as of today; not in another currency than that of the order. */
+static enum error price_anew(struct request *r, struct pricing *pricing)
+{
+    return rows_true(r->facts[0], 0, "currency_stands") ? price_order(r, pricing)
+                                                        : E_CURRENCY_CHANGED;
+}
+
 /* As when an order is placed; one that holds budget goes on holding it, whoever changes it. True
  * when it takes from the budget. */
 static bool apply_policy(struct request *r, cents total, const char *to_status)
@@ -127,7 +134,7 @@ enum error order_change(struct request *r)
         return error;
     const char *status = rows_text(r->facts[0], 0, "status");
     bool reprices = values_has(&r->values, "items");
-    error = reprices ? price_order(r, &pricing) : keep_prices(r, &pricing);
+    error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
     if (!error && !is_status(status, "draft"))
         error = price_check_stock(r, &pricing);
     if (error)
@@ -142,7 +149,7 @@ enum error order_place_draft(struct request *r)
     struct pricing pricing;
     enum error error = move_check(r);
     if (!error)
-        error = price_order(r, &pricing);
+        error = price_anew(r, &pricing);
     if (!error)
         error = price_check_stock(r, &pricing);
     if (!error)

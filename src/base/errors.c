@@ -51,6 +51,9 @@ static const struct error_row rows[E_COUNT] = {
     [E_CATEGORY_TAKEN] = {"category_taken", 409, "Category exists",
                           "A category has this name already."},
     [E_CONFLICT] = {"conflict", 409, "Conflict", "The request conflicts with what is stored."},
+    [E_CURRENCY_CHANGED] = {"currency_changed", 409, "Currency changed",
+                            "The shop's currency is another one since this order was made: cancel "
+                            "it and order anew."},
     [E_CUSTOMER_HAS_ORDERS] = {"customer_has_orders", 409, "Customer has orders",
                                "Orders refer to this customer; anonymise it instead."},
     [E_CUSTOMER_HAS_USER] = {"customer_has_user", 409, "Customer has an account",

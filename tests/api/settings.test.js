@@ -75,6 +75,29 @@ test('the currency is a setting; an order keeps its own', async () => {
   });
 });
 
+test('an order that is in another currency than the shop is not priced anew', async () => {
+  const product = await someProduct(manager, { price: '10.00' });
+  const order = await placed(customer, [[product, 1]]);
+  const draft = await placed(customer, [[product, 1]], { status: 'draft' });
+  const items = [{ product_id: product.id, quantity: 2 }];
+  const actions = async () => (await customer.get(`/orders/${draft.id}/actions`)).body.data;
+  const placing = async () => (await actions()).find(({ action }) => action === 'place');
+  await withSettings({ currency: 'EUR' }, async () => {
+    for (const { id } of [order, draft])
+      for (const who of [customer, manager])
+        assertProblem(await who.patch(`/orders/${id}`, { items, customer_notes: 'x' }), 409, 'currency_changed');
+    assertProblem(await customer.post(`/orders/${draft.id}/place`), 409, 'currency_changed');
+    const { allowed, code, detail } = await placing();
+    assert.deepEqual([allowed, code, detail.includes('USD')], [false, 'currency_changed', true]);
+
+    const { body } = assertStatus(await customer.patch(`/orders/${order.id}`, { customer_notes: 'x' }), 200);
+    assert.deepEqual([body.customer_notes, body.currency, body.total], ['x', 'USD', order.total]);
+    assert.equal(assertStatus(await customer.post(`/orders/${order.id}/cancel`), 200).body.status, 'cancelled');
+  });
+  assert.equal((await placing()).allowed, true);
+  assertStatus(await customer.post(`/orders/${draft.id}/place`), 200);
+});
+
 test('the date in an order number is that of the business time zone', async () => {
   const product = await someProduct(manager);
   const day = (timeZone) =>
