@@ -92,7 +92,7 @@ enum error list_plan(struct request *r, struct plan *facts)
 
     if (cursor && page_text)
         return refuse(r, "?page", "exactly_one", "send page or cursor, not both");
-    if (page > 1 && page * limit > COUNTED_MOST)
+    if ((page - 1) * limit >= COUNTED_MOST)
         return refuse(r, "?page", "too_large", "pages end at row 10,000; go on with next_cursor");
     const char *name = cursor ? cursor_read(r, cursor) : wanted;
     if (cursor && (!name || (wanted && strcmp(name, wanted) != 0)))

@@ -54,6 +54,14 @@ test('pages by number hold every row once, and say how many there are', async ()
   assert.deepEqual((await page({ search: mark, page: 6, limit: 5 })).data, []);
 });
 
+test('pages end with the one that row 10,000 is on', async () => {
+  for (const [limit, last] of [[1, 10000], [24, 417], [100, 100]]) {
+    assert.deepEqual((await page({ search: mark, limit, page: last })).data, []);
+    const after = await manager.get(`/products?search=${mark}&limit=${limit}&page=${last + 1}`);
+    assert.equal(assertProblem(after, 400, 'bad_query').errors[0].code, 'too_large');
+  }
+});
+
 test('per_page is limit', async () => {
   const { data, limit } = await page({ search: mark, per_page: 4 });
   assert.deepEqual([data.length, limit], [4, 4]);
