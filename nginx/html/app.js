@@ -1,6 +1,7 @@
 // Starts the web UI: restores the session, follows the address, draws the page it names.
 // SPDX-License-Identifier: MIT
 import { html, nothing, render } from '/vendor/lit-html.js';
+import { withdraw } from './components/confirm.js';
 import { shell } from './components/shell.js';
 import { empty } from './components/state.js';
 import { say } from './components/toast.js';
@@ -42,6 +43,7 @@ async function arrive({ route, params, path, query, scroll }) {
   if (shown.page?.requery && shown.key === key) return shown.page.requery(query);
   const first = shown.page === null;
   shown.page?.close?.();
+  withdraw();
   render(shell(nothing, path), root); // no input of the page left keeps its text
   shown = { route, path, key, page: (route?.open ?? nowhere)({ params, query }) };
   await redraw();

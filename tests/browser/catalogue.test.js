@@ -145,3 +145,21 @@ inBrowser('with the keyboard alone: find a product, put two in the basket, go th
   await assertFocused(heading(page, 'Basket'));
   assert.equal(await pieces(page, cheap).inputValue(), '2');
 });
+
+inBrowser('what is typed into the search stays as it is typed, also in two goes', async (page) => {
+  await page.goto('/');
+  await search(page).pressSequentially('Anvil ');
+  await eventually(async () => assert.equal(hash(page), '#/?search=Anvil'));
+  await seen(page.getByText(/^\d+ products?$/));
+  await search(page).pressSequentially(word);
+  await assertShows(page, cheap);
+  assert.equal(await search(page).inputValue(), `Anvil ${word}`);
+});
+
+inBrowser('where filters leave nothing, they are named as the reason', async (page) => {
+  await page.goto('/');
+  await page.getByLabel('From', { exact: true }).fill('99999999');
+  await seen(page.getByText('Nothing fits'));
+  await link(page, 'Show everything').click();
+  await seen(page.getByRole('region', { name: 'Products' }).getByRole('listitem').first());
+});

@@ -131,3 +131,27 @@ inBrowser('a list of many orders is turned over', async (page) => {
   await page.getByRole('link', { name: 'Next page' }).click();
   await assertOrders(page, orders[20]);
 });
+
+inBrowser('what is left of an order that left in part is shipped', async (page) => {
+  const { id, items: [{ id: line }] } = await placed(customer, [[thing, 3]]);
+  assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
+  assertStatus(await manager.post(`/orders/${id}/shipments`, { items: [{ order_line_id: line, quantity: 1 }] }), 201);
+  await signIn(page, manager, `/orders/${id}`);
+  await seen(status(page, 'Partially shipped'));
+  await button(page, 'Ship').click();
+  await page.getByRole('dialog', { name: 'Ship this order?' }).getByRole('button', { name: 'Ship' }).click();
+  await seen(status(page, 'Shipped'));
+});
+
+inBrowser('a question goes with the page that asked it', async (page) => {
+  const { id } = await placed(customer, [[thing, 1]]);
+  await signIn(page, customer, '/orders');
+  await page.goto(`/#/orders/${id}`);
+  await button(page, 'Cancel order').click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel this order?' });
+  await seen(dialog);
+  await page.goBack();
+  await seen(heading(page, 'My orders'));
+  await gone(dialog);
+  assert.equal(assertStatus(await customer.get(`/orders/${id}`), 200).body.status, 'pending');
+});

@@ -20,6 +20,9 @@ function agree(event) {
   event.target.closest('dialog').close('yes');
 }
 
+/** The page that asked is left: that is a no. */
+export const withdraw = () => document.getElementById('question')?.close('no');
+
 const refuse = (event) => event.target.closest('dialog').close('no');
 
 function closed({ target: dialogElement }) {

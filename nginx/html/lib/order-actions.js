@@ -35,13 +35,13 @@ const ACTIONS = [
   {
     label: 'Ship',
     style: 'primary',
-    from: ['confirmed', 'processing'],
+    from: ['confirmed', 'processing', 'partially_shipped'],
     role: 'manager',
     send: ['PUT', 'status', { status: 'shipped' }],
     done: 'shipped',
     ask: {
       title: 'Ship this order?',
-      text: 'Everything in it leaves the warehouse.',
+      text: 'All that has not left yet leaves the warehouse.',
       yes: 'Ship',
       no: 'Not yet',
       fields: [CARRIER, TRACKING],

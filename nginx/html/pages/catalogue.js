@@ -5,6 +5,7 @@ import { filterPanel } from '../components/catalogue-filters.js';
 import { icon } from '../components/icons.js';
 import { pager } from '../components/pager.js';
 import { cardBone, productCard } from '../components/product-card.js';
+import { searchBox } from '../components/search-box.js';
 import { empty, failed } from '../components/state.js';
 import { get } from '../lib/api.js';
 import { count } from '../lib/format.js';
@@ -53,6 +54,7 @@ export function catalogue({ query }) {
     filters = { ...filters, ...patch };
     changeSoon(patch);
   };
+  const search = searchBox('Search products', (text) => typed({ search: text }));
 
   async function requery(next) {
     changeSoon.cancel();
@@ -73,7 +75,6 @@ export function catalogue({ query }) {
     open = !open;
     redraw();
   };
-  const chosen = ['category', 'min_price', 'max_price', 'in_stock'].filter((k) => filters[k]).length;
 
   const view = () => html`
     <div class="page-head">
@@ -82,11 +83,7 @@ export function catalogue({ query }) {
         <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
       </div>
       <div class="find" role="search">
-        <label class="search">
-          ${icon('search')}<span class="hidden">Search products</span>
-          <input type="search" placeholder="Search name, SKU, description" .value=${filters.search ?? ''}
-            @input=${(e) => typed({ search: e.target.value.trim() })} maxlength="100">
-        </label>
+        ${search(filters.search, 'Search name, SKU, description')}
         <button type="button" class="button quiet filter-button" @click=${toggle}
           aria-expanded=${open} aria-controls="filters">
           ${icon('filter')} Filters
@@ -124,7 +121,7 @@ export function catalogue({ query }) {
   }
 
   const nothingFound = () => {
-    const filtered = chosen || filters.search;
+    const filtered = ['search', 'category', 'min_price', 'max_price', 'in_stock'].some((k) => filters[k]);
     return empty({
       icon: 'search',
       title: filtered ? 'Nothing fits' : 'No products yet',

@@ -11,7 +11,7 @@ import { timeline } from '../components/timeline.js';
 import { say, sayProblem } from '../components/toast.js';
 import { totals } from '../components/totals.js';
 import { get, ifMatch, send } from '../lib/api.js';
-import { add } from '../lib/basket.js';
+import { add, MOST_LINES } from '../lib/basket.js';
 import { fullName, moment } from '../lib/format.js';
 import { actionsFor } from '../lib/order-actions.js';
 import { resource } from '../lib/resource.js';
@@ -52,7 +52,8 @@ export function orderDetail({ params }) {
   }
 
   function again() {
-    for (const line of self.value.order.items) add(line.product_id, line.quantity);
+    const over = self.value.order.items.filter((line) => !add(line.product_id, line.quantity));
+    if (over.length) say(`An order holds at most ${MOST_LINES} products; ${over.length} were left out.`, 'bad');
     go('/order');
   }
 

@@ -1,9 +1,9 @@
 // Orders: mine, and for staff and above the department's or everybody's.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { icon } from '../components/icons.js';
 import { orderTable } from '../components/order-table.js';
 import { pager } from '../components/pager.js';
+import { searchBox } from '../components/search-box.js';
 import { bones, empty, failed } from '../components/state.js';
 import { get } from '../lib/api.js';
 import { count, words } from '../lib/format.js';
@@ -52,10 +52,10 @@ export function orders({ query }) {
     replace('/orders', rest);
   }
   const changeSoon = debounce(change, TYPING_MS);
-  const search = (event) => {
-    filters = { ...filters, search: event.target.value.trim() };
-    changeSoon({ search: filters.search });
-  };
+  const search = searchBox('Search orders', (text) => {
+    filters = { ...filters, search: text };
+    changeSoon({ search: text });
+  });
 
   async function requery(next) {
     changeSoon.cancel();
@@ -86,11 +86,7 @@ export function orders({ query }) {
         <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
       </div>
       <div class="find" role="search">
-        <label class="search">
-          ${icon('search')}<span class="hidden">Search orders</span>
-          <input type="search" placeholder=${scope().value ? 'Number or customer' : 'Order number'} maxlength="100"
-            .value=${filters.search ?? ''} @input=${search}>
-        </label>
+        ${search(filters.search, scope().value ? 'Number or customer' : 'Order number')}
         <label class="sort"><span class="hidden">Status</span>
           <select @change=${(e) => change({ status: e.target.value })}>
             <option value="" .selected=${!filters.status}>Any status</option>
