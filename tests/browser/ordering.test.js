@@ -145,3 +145,100 @@ inBrowser('when the reply is lost, the order is asked for again and placed once'
   assert.deepEqual(await stockOf(salt), { on_hand: 100, reserved: 5 });
   assert.equal(await count('order_lines WHERE product_id = $1', salt.id), 1);
 });
+
+inBrowser('what comes into the basket before the answer stays there', async (page) => {
+  const [jam, bread] = [await someProduct(manager), await someProduct(manager)];
+  await signIn(page, customer);
+  await putInBasket(page, jam, 5);
+  await place(page, 'Basket').click();
+  await fillAddress(page);
+  const broken = '**/api/v1/orders';
+  await page.route(broken, (route) => route.abort('connectionreset'));
+  await button(page, 'Place order').click();
+  await seen(page.getByText('We don’t know yet whether your order arrived.'), button(page, 'Check again'));
+  await page.unroute(broken);
+  await putInBasket(page, jam, 2);
+  await putInBasket(page, bread, 3);
+  await place(page, 'Basket').click();
+  await button(page, 'Check again').click();
+  await seen(heading(page, 'Thank you'));
+  assert.deepEqual(await stockOf(jam), { on_hand: 100, reserved: 5 });
+  await place(page, 'Basket').click();
+  assert.equal(await pieces(page, jam).inputValue(), '2');
+  assert.equal(await pieces(page, bread).inputValue(), '3');
+}, { outage: true });
+
+inBrowser('who goes on while an order is placed is told, and not taken back', async (page) => {
+  const pin = await someProduct(manager);
+  await signIn(page, customer);
+  await putInBasket(page, pin);
+  await place(page, 'Basket').click();
+  await fillAddress(page);
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/orders', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/orders'));
+  await button(page, 'Place order').click();
+  await asked;
+  await place(page, 'Catalogue').click();
+  await seen(heading(page, 'Catalogue'));
+  answer();
+  await seen(page.getByText(/^Order ORD-\d{8}-[0-9A-F]{8} is placed\.$/));
+  await seen(heading(page, 'Catalogue'));
+  await link(page, 'View order').click();
+  await seen(heading(page, 'Thank you'));
+});
+
+inBrowser('sums that are not known any more are not shown', async (page) => {
+  const rope = await someProduct(manager, { price: '3.00' });
+  await signIn(page, customer);
+  await putInBasket(page, rope);
+  await place(page, 'Basket').click();
+  await assertSums(summary(page), [['3.00', 1]]);
+  const quotes = '**/api/v1/orders/quote';
+  await page.route(quotes, (route) => route.fulfill({
+    status: 503, contentType: 'application/problem+json', body: '{"status":503,"code":"unavailable","title":"Unavailable","detail":"Try again later."}',
+  }));
+  await pieces(page, rope).fill('5');
+  await seen(summary(page).getByText('Try again later.'));
+  assert.deepEqual(await sumsIn(summary(page)), {});
+  await page.unroute(quotes);
+  await pieces(page, rope).fill('4');
+  await assertSums(summary(page), [['3.00', 4]]);
+}, { outage: true });
+
+inBrowser('nobody finds in the form what somebody else has typed', async (page) => {
+  const nut = await someProduct(manager);
+  const [first, second] = [await someone('customer'), await someone('customer')];
+  await signIn(page, first);
+  await putInBasket(page, nut);
+  await place(page, 'Basket').click();
+  await fillAddress(page);
+  await field(page, 'Notes').fill('The key is under the mat');
+  const other = await page.context().newPage();
+  await other.goto('/#/profile');
+  await button(other, 'Sign out').click();
+  await seen(heading(other, 'Sign in'));
+  await seen(link(page, 'Sign in to order'));
+  await signIn(other, second);
+  await seen(button(page, 'Place order'));
+  for (const label of ['Street and number', 'City', 'Notes'])
+    assert.equal(await field(page, label).inputValue(), '', label);
+});
+
+inBrowser('an order that does not fit into the basket says so', async (page) => {
+  const { id } = await placed(customer, [[await someProduct(manager), 1]]);
+  await signIn(page, customer);
+  await page.evaluate(() => localStorage.setItem('orderd.basket', JSON.stringify(
+    Array.from({ length: 100 }, (_, i) => ({ product_id: 10 ** 12 + i, quantity: 1 })))));
+  await page.goto(`/#/orders/${id}`);
+  await page.reload();
+  await button(page, 'Order again').click();
+  await seen(page.getByText('An order holds at most 100 products; 1 were left out.'));
+}, { outage: true });

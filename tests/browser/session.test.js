@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
+import { count } from '../api/support/database.js';
 import { orderctl } from '../api/support/instance.js';
-import { registered, signIn as signInByApi, someEmail } from '../api/support/people.js';
+import { registered, signIn as signInByApi, someEmail, someone } from '../api/support/people.js';
+import { someProduct } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
-import { button, field, fillSignIn, heading, place, signIn } from './support/steps.js';
+import { button, field, fillAddress, fillSignIn, heading, order, place, putInBasket, signIn } from './support/steps.js';
 import { assertFocused, eventually, gone, seen } from './support/waiting.js';
 
 inBrowser('a wrong password and an unknown e-mail get the same words', async (page) => {
@@ -121,4 +123,73 @@ inBrowser('a reset link gives a new password once, and ends the session of this 
   await field(page, 'New password').fill('Another-one-8');
   await button(page, 'Change password').click();
   await seen(page.getByRole('alert').filter({ hasText: 'The link was used or is too old' }));
+});
+
+inBrowser('signing out ends the session, also when the access token has run out', async (page) => {
+  const user = await registered();
+  await page.clock.install();
+  const login = page.waitForResponse((reply) => reply.url().endsWith('/auth/login'));
+  await signIn(page, user, '/profile');
+  const old = `Bearer ${(await (await login).json()).access_token}`;
+  await page.route('**/api/v1/auth/logout', (route) => { // as the server takes it after two hours
+    const { authorization, ...headers } = route.request().headers();
+    route.continue({ headers: { ...headers, authorization: authorization === old ? 'Bearer of nothing' : authorization } });
+  });
+  await page.clock.fastForward('02:00:00');
+  await button(page, 'Sign out').click();
+  await seen(heading(page, 'Sign in'));
+  await eventually(async () => assert.deepEqual(await page.context().cookies(), []));
+  assert.equal(await count('sessions WHERE user_id = $1 AND revoked_at IS NULL', user.id), 0);
+});
+
+inBrowser('who signs out while the session is being renewed stays signed out', async (page) => {
+  const user = await registered();
+  await signIn(page, user, '/profile');
+  const other = await page.context().newPage();
+  await other.goto('/');
+  await seen(place(other, 'Profile'));
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/auth/refresh', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.evaluate(() => {
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...request) => {
+      const reply = await fetch(...request);
+      globalThis.renewed ||= reply.url.endsWith('/auth/refresh');
+      return reply;
+    };
+  });
+  const asked = page.waitForRequest((request) => request.url().endsWith('/auth/refresh'));
+  await other.evaluate(() => new BroadcastChannel('orderd.session').postMessage('in'));
+  await asked;
+  const ended = page.waitForResponse((reply) => reply.url().endsWith('/auth/logout'));
+  await button(page, 'Sign out').click();
+  await ended;
+  const signed = [];
+  page.on('request', (request) => request.headers().authorization && signed.push(request.url()));
+  answer();
+  await page.waitForFunction(() => globalThis.renewed);
+  await page.evaluate(() => fetch('/api/v1/health')); // by then the page has dealt with it
+  await seen(heading(page, 'Sign in'), place(page, 'Sign in'));
+  assert.deepEqual(signed, []);
+});
+
+inBrowser('where site data is blocked one signs in and orders all the same', async (page) => {
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError'); } });
+  });
+  const ink = await someProduct(await someone('manager'));
+  await signIn(page, await registered());
+  await putInBasket(page, ink);
+  await place(page, 'Basket').click();
+  await fillAddress(page);
+  await order(page);
+  assert.equal(await count('order_lines WHERE product_id = $1', ink.id), 1);
 });

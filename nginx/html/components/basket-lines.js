@@ -9,6 +9,7 @@ import { redraw } from '../lib/view.js';
 import { icon } from './icons.js';
 import { productArt } from './product-art.js';
 import { quantity } from './quantity.js';
+import { bones } from './state.js';
 
 /** The heading takes the focus that the removed line's button had. */
 async function takeOut(id) {
@@ -36,13 +37,12 @@ function trouble(quote, id, wrong) {
 
 function line(quote, { product_id: id, quantity: pieces }) {
   const p = product(id);
-  if (p === undefined) return html`<li class="line"><div class="bone line-bone"></div></li>`;
   const wrong = quote.lines.get(id) ?? (p === null ? { text: 'This product is no longer sold.' } : undefined);
-  const name = p?.name ?? 'Product no longer sold';
+  const name = p?.name ?? (p === null ? 'Product no longer sold' : 'Product');
   return html`<li class="line ${wrong ? 'wrong' : ''}">
     ${productArt(p ?? {})}
     <div class="line-what">
-      <a class="line-name" href=${p ? link(`/products/${id}`) : nothing}>${name}</a>
+      ${p === undefined ? bones(1, 'line-bone') : html`<a class="line-name" href=${p ? link(`/products/${id}`) : nothing}>${name}</a>`}
       <span class="soft">${p ? html`<span class="sku">${p.sku}</span> · ${money(p.price, p.currency)}` : nothing}</span>
       ${trouble(quote, id, wrong)}
     </div>

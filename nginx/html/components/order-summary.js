@@ -30,8 +30,8 @@ function label({ placing, pending }) {
 }
 
 function sums({ sums: quoted, lines }) {
-  if (quoted.value) return html`<div class=${quoted.busy ? 'stale' : ''}>${totals(quoted.value)}</div>`;
-  if (quoted.problem && !lines.size) return html`<p class="error">${quoted.problem.message}</p>`;
+  if (quoted.value && !quoted.problem) return html`<div class=${quoted.busy ? 'stale' : ''}>${totals(quoted.value)}</div>`;
+  if (quoted.problem) return lines.size ? nothing : html`<p class="error">${quoted.problem.message}</p>`;
   return bones(4, 'line-bone');
 }
 

@@ -1,26 +1,24 @@
 // The basket: product ids and quantities, kept in this browser until they are ordered.
 // SPDX-License-Identifier: MIT
+import { kept } from './kept.js';
 import { store } from './store.js';
 
 const KEY = 'orderd.basket';
+const saved = kept('localStorage', KEY);
 export const MOST_LINES = 100;
 export const MOST_PIECES = 1_000_000;
 
 export const basket = store({ lines: read() });
 
 function read() {
-  try {
-    const lines = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return lines
-      .filter((l) => Number.isSafeInteger(l.product_id) && wholePieces(l.quantity) === l.quantity)
-      .slice(0, MOST_LINES);
-  } catch {
-    return [];
-  }
+  const lines = saved.read();
+  return (Array.isArray(lines) ? lines : [])
+    .filter((l) => Number.isSafeInteger(l?.product_id) && wholePieces(l.quantity) === l.quantity)
+    .slice(0, MOST_LINES);
 }
 
 function keep(lines) {
-  localStorage.setItem(KEY, JSON.stringify(lines));
+  saved.write(lines);
   basket.set({ lines });
 }
 
@@ -55,7 +53,13 @@ export function removeLine(id) {
   keep(basket.state.lines.filter((l) => l.product_id !== id));
 }
 
-export const clear = () => keep([]);
+/** What was ordered is out of the basket; what came into it meanwhile stays. */
+export function takeOut(items) {
+  const ordered = new Map(items.map((i) => [i.product_id, i.quantity]));
+  const left = (l) => ({ ...l, quantity: l.quantity - (ordered.get(l.product_id) ?? 0) });
+  keep(basket.state.lines.map(left).filter((l) => l.quantity > 0));
+}
+
 export const pieces = () => basket.state.lines.reduce((sum, l) => sum + l.quantity, 0);
 
 // Another tab changed it.

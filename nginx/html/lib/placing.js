@@ -2,35 +2,34 @@
 // made for, until the server has answered; a lost reply is asked for again, never doubled.
 // SPDX-License-Identifier: MIT
 import { post } from './api.js';
+import { kept } from './kept.js';
 import { session } from './session.js';
 
-const KEPT = 'orderd.placing'; // this tab only; survives a reload, gone with the answer
+const sent = kept('sessionStorage', 'orderd.placing'); // survives a reload, gone with the answer
 const PAUSES_MS = [1_000, 2_000, 4_000];
 
 /** The order that was sent and never answered for this user, if there is one. */
 export function unanswered() {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT));
-    return kept?.user === session.state.user?.id ? kept : null;
-  } catch {
-    return null;
-  }
+  const last = sent.read();
+  return last?.user === session.state.user?.id ? last : null;
 }
 
-/** Resolves to the order; rejects with the refusal, or with the last failure to get one. */
+/** Resolves to the order and the items it was placed with, those of the last one if that was never
+ *  answered; rejects with the refusal, or with the last failure to get one. */
 export async function place(body) {
-  const kept = unanswered() ?? { user: session.state.user.id, key: crypto.randomUUID(), body };
-  sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  const order = unanswered() ?? { user: session.state.user.id, key: crypto.randomUUID(), body };
+  sent.write(order);
   for (let attempt = 0; ; attempt++) {
     try {
-      const { data } = await post('/orders', kept.body, { 'Idempotency-Key': kept.key });
-      sessionStorage.removeItem(KEPT);
-      return data;
+      const { data } = await post('/orders', order.body, { 'Idempotency-Key': order.key });
+      sent.remove();
+      return { made: data, items: order.body.items };
     } catch (problem) {
       const open = problem.unanswered || problem.status === 401 || problem.status === 429;
-      if (!open) sessionStorage.removeItem(KEPT);
+      if (!open) sent.remove();
       if (!problem.unanswered || attempt >= PAUSES_MS.length) throw problem;
       await pause(Math.max(PAUSES_MS[attempt], (problem.retryAfter ?? 0) * 1000));
+      if (session.state.user?.id !== order.user) throw problem; // it is theirs to ask again
     }
   }
 }

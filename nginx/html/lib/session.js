@@ -2,10 +2,11 @@
 // token in an HttpOnly cookie that no script can read.
 // SPDX-License-Identifier: MIT
 import { send } from './http.js';
+import { kept } from './kept.js';
 import { store } from './store.js';
 
 const COOKIE = { 'X-Session': 'cookie' };
-const HINT = 'orderd.signed-in'; // says only that a cookie is worth trying, never who or what
+const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth trying, never who or what
 const MARGIN_MS = 30_000;
 const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
@@ -14,6 +15,7 @@ const tabs = new BroadcastChannel('orderd.session');
 
 let token = '';
 let renewing = null;
+let era = 0; // ends when this browser forgets: what was asked for before says nothing any more
 
 export const isSignedIn = () => session.state.user !== null;
 export const hasRole = (role) => ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
@@ -29,17 +31,18 @@ export async function register(fields) {
   await signIn(fields.email, fields.password);
 }
 
-/** This browser forgets at once; the server is told with what is left. */
+/** The server ends the session, and the cookie with it, for a token that has not run out. */
 export async function signOut() {
-  const headers = { ...COOKIE, Authorization: `Bearer ${token}` };
+  const last = await accessToken().catch(() => token);
   forget();
   tabs.postMessage('out');
-  await send('POST', '/auth/logout', { body: {}, headers });
+  const headers = { ...COOKIE, Authorization: `Bearer ${last}` };
+  if (last) await send('POST', '/auth/logout', { body: {}, headers });
 }
 
 /** Try the cookie of an earlier visit; without one, don't bother the server. */
 export async function restore() {
-  if (!isSignedIn() && localStorage.getItem(HINT)) await renew().catch(() => {});
+  if (!isSignedIn() && hint.read()) await renew().catch(() => {});
   session.set({ restored: true });
 }
 
@@ -55,8 +58,9 @@ export async function accessToken(fresh = false) {
 
 /** One refresh at a time, however many requests wait for it. */
 export function renew() {
+  const asked = era;
   renewing ??= send('POST', '/auth/refresh', { body: {}, headers: COOKIE })
-    .then(({ data }) => accept(data))
+    .then(({ data }) => asked === era && accept(data))
     .catch((problem) => {
       if (problem.status === 401 || problem.status === 400) forget();
       throw problem;
@@ -68,14 +72,15 @@ export function renew() {
 }
 
 export function forget() {
+  era += 1;
   token = '';
-  localStorage.removeItem(HINT);
+  hint.remove();
   session.set({ user: null, expires: 0 });
 }
 
 function accept(reply) {
   token = reply.access_token;
-  localStorage.setItem(HINT, '1');
+  hint.write(1);
   session.set({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
 }
 

@@ -6,8 +6,9 @@ import { basketLines } from '../components/basket-lines.js';
 import { field, focusFirstError, formProblem, missing, textArea, values } from '../components/field.js';
 import { summary } from '../components/order-summary.js';
 import { empty } from '../components/state.js';
+import { say, sayProblem } from '../components/toast.js';
 import { lastAddress } from '../lib/addresses.js';
-import { basket, clear } from '../lib/basket.js';
+import { basket, takeOut } from '../lib/basket.js';
 import { place, unanswered } from '../lib/placing.js';
 import { asProblem } from '../lib/problem.js';
 import { learn } from '../lib/products.js';
@@ -26,24 +27,35 @@ const FIELDS = [
 
 export function order() {
   const quote = liveQuote();
-  const typed = { shipping: {}, billing: {}, notes: '', billElsewhere: false };
-  let errors = new Map();
-  let problem = null;
+  let who; // whose form this is
+  let typed, errors, problem, pending;
   let placing = false;
-  let pending = unanswered() !== null; // sent in an earlier attempt, outcome unknown
+  let closed = false;
 
   const ids = () => basket.state.lines.map((l) => l.product_id);
   const stop = [basket.watch(changed), session.watch(changed)];
   function changed() {
+    if (session.state.user?.id !== who) begin();
     learn(ids());
     quote.soon();
   }
+
+  /** A form for who is signed in now; nobody sees what somebody else has typed. */
+  function begin() {
+    who = session.state.user?.id;
+    typed = { shipping: {}, billing: {}, notes: '', billElsewhere: false };
+    errors = new Map();
+    problem = null;
+    pending = unanswered() !== null; // sent in an earlier attempt, outcome unknown
+    const mine = typed;
+    lastAddress().then((address) => {
+      if (address && !Object.keys(mine.shipping).length) mine.shipping = { ...address };
+      redraw();
+    });
+  }
+  begin();
   learn(ids());
   quote.now();
-  lastAddress().then((address) => {
-    if (address && !Object.keys(typed.shipping).length) typed.shipping = { ...address };
-    redraw();
-  });
 
   function bodyOf() {
     const body = { items: basket.state.lines, shipping_address: filled(typed.shipping) };
@@ -67,10 +79,13 @@ export function order() {
     redraw();
     const body = bodyOf();
     try {
-      const made = await place(body);
-      clear();
-      return replace(`/order/placed/${made.id}`);
+      const { made, items } = await place(body);
+      takeOut(items);
+      const where = `/order/placed/${made.id}`;
+      if (!closed) return replace(where);
+      say(`Order ${made.order_number} is placed.`, 'good', { label: 'View order', href: link(where) });
     } catch (error) {
+      if (closed) return sayProblem(error);
       refused(asProblem(error), body);
     }
     placing = false;
@@ -159,6 +174,9 @@ export function order() {
   return {
     title: 'Basket',
     view,
-    close: () => [...stop, quote.soon.cancel, quote.sums.cancel].forEach((f) => f()),
+    close() {
+      closed = true;
+      for (const end of [...stop, quote.soon.cancel, quote.sums.cancel]) end();
+    },
   };
 }
