@@ -8,7 +8,7 @@ LEFT JOIN (SELECT category_id, count(*) AS products FROM products WHERE is_activ
     ON n.category_id = c.id
 
 -- name: categories_list :many
-@categories_counted ORDER BY c.name LIMIT 1000;
+@categories_counted ORDER BY c.name;
 
 -- name: category_new :one
 SELECT nextval('categories_id_seq') AS new_id;

@@ -8,7 +8,7 @@ coalesce((SELECT m.spent FROM department_months m, shop
 d.version, d.created_at, d.updated_at
 
 -- name: departments_list :many
-SELECT @department_columns FROM departments d ORDER BY d.name LIMIT 1000;
+SELECT @department_columns FROM departments d ORDER BY d.name;
 
 -- name: department_get :one
 SELECT @department_columns FROM departments d WHERE d.id = :id::bigint;

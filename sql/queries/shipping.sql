@@ -10,7 +10,7 @@ r.id, r.name, r.min_weight_kg, r.max_weight_kg, r.price, (SELECT currency FROM s
 r.created_at
 
 -- name: shipping_rates_list :many
-SELECT @shipping_rate_columns FROM shipping_rates r ORDER BY r.min_weight_kg LIMIT 1000;
+SELECT @shipping_rate_columns FROM shipping_rates r ORDER BY r.min_weight_kg;
 
 -- name: shipping_rate_get :one
 SELECT @shipping_rate_columns FROM shipping_rates r WHERE r.id = :id::bigint;

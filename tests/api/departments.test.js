@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { count } from './support/database.js';
+import { count, rows } from './support/database.js';
 import { someone, unique } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
 
@@ -36,6 +36,18 @@ test('a new department is answered, listed and found', async () => {
   assert.deepEqual((await admin.get(`/departments/${made.id}`)).body, made);
   const { data } = (await manager.get('/departments')).body;
   assert.ok(data.some((d) => d.id === made.id));
+});
+
+test('however many there are, the list has them all', async () => {
+  const prefix = unique();
+  try {
+    await rows('INSERT INTO departments (name) SELECT $1 || n FROM generate_series(1, 1001) n', prefix);
+    const { data, total } = assertStatus(await manager.get('/departments'), 200).body;
+    assert.equal(data.filter(({ name }) => name.startsWith(prefix)).length, 1001);
+    assert.equal(total, data.length);
+  } finally {
+    await rows('DELETE FROM departments WHERE starts_with(name, $1)', prefix);
+  }
 });
 
 test('limits are optional, may be cleared, and what is not sent stays', async () => {

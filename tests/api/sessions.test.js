@@ -90,6 +90,18 @@ test('the list shows the sessions that stand and marks the one that asks', async
   assert.equal(data.length, (await phone.get('/auth/sessions')).body.data.length);
 });
 
+test('however many sessions stand, the list has them all', async () => {
+  const person = await someone();
+  await rows(
+    `INSERT INTO sessions (id, user_id, expires_at)
+     SELECT gen_random_uuid(), $1, now() + interval '1 day' FROM generate_series(1, 1000)`,
+    person.id,
+  );
+  const { data, total } = assertStatus(await person.get('/auth/sessions'), 200).body;
+  assert.deepEqual([new Set(data.map(({ id }) => id)).size, total], [1001, 1001]);
+  assert.equal(data.filter(({ current }) => current).length, 1);
+});
+
 test('a client whose name is not UTF-8 signs in without one', async () => {
   const { id, email } = await registered();
   const body = Buffer.from(JSON.stringify({ email, password: PASSWORD })); // with bytes headers go as Latin-1

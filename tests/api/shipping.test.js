@@ -53,6 +53,13 @@ test('a weight belongs to one rate at most, also when two are made at once', asy
   assert.deepEqual(statuses.sort(), [201, 409, 409, 409, 409, 409, 409, 409]);
 });
 
+test('however many rates there are, the list has them all', async () => {
+  await rows(`INSERT INTO shipping_rates (name, min_weight_kg, max_weight_kg, price)
+              SELECT 'Rate ' || n, n - 1, n, n FROM generate_series(1, 1001) n`);
+  const { data, total } = assertStatus(await manager.get('/shipping/rates'), 200).body;
+  assert.deepEqual([data.length, total, data.at(-1).max_weight_kg], [1001, 1001, 1001]);
+});
+
 test('a rate is made, listed and deleted, and the audit log tells', async () => {
   const [light] = await someRates();
   assertMembers(light, [
