@@ -345,7 +345,8 @@ static const struct field query_fields[] = {
      .type = F_TEXT,
      .least = 1,
      .most = 100,
-     .meaning = "Beginning of the order number, or part of the customer's name or e-mail"},
+     .meaning = "Beginning of the order number, or part of the customer's name or e-mail; when "
+                "that fits more than 1,000 customers, the newest 1,000 count"},
     {.name = "from",
      .type = F_TIME,
      .meaning = "Placed at or after; a date begins in the business time zone"},
