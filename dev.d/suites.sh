@@ -110,7 +110,30 @@ lint_format() {
     find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |
         xargs -0 clang-format --dry-run -Werror -ferror-limit=3
 }
-lint_shell() { bash -n dev && bash -n dev.d/*.sh && bash -n .ci/run; }
+lint_shell() {
+    local file
+    for file in dev dev.d/*.sh .ci/run docker/start-nginx docker/run-timers; do
+        bash -n "$file" || return
+    done
+}
+lint_compose() {
+    spectral lint --ignore-unknown-format --fail-severity error -r tests/lint/compose.yaml \
+        docker/compose.yaml
+}
+# Every command of orderctl that the papers and units name is there, and containers run the timers'.
+lint_commands() {
+    local word='[a-z][a-z-]*' known said line wrong=0
+    known=$(var/build/orderctl --help | grep -oE "^  $word( $word)*" | cut -c 3-)
+    said=$(grep -ohE "orderctl (-c \S+ )?$word( $word)?" README.md man/*.in systemd/*.in docker/* |
+        sed -E 's/^orderctl (-c \S+ )?//' | sort -u)
+    while read -r line; do
+        grep -qxF -e "$line" -e "${line% *}" <<<"$known" || { echo "orderctl $line?" && wrong=1; }
+    done <<<"$said"
+    while read -r line; do
+        grep -qF "orderctl $line" docker/run-timers || { echo "docker/run-timers: $line?" && wrong=1; }
+    done < <(sed -nE 's/^ExecStart=.*orderctl -c \S+ //p' systemd/*.in)
+    [ "$wrong" = 0 ]
+}
 
 suite_lint() {
     build build
@@ -119,6 +142,8 @@ suite_lint() {
     counted lint_html
     counted lint_format
     counted lint_shell
+    counted lint_compose
+    counted lint_commands
 }
 
 distcheck() {
