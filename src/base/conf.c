@@ -20,7 +20,7 @@ const struct conf_row conf_rows[] = {
     {"database", CONF_TEXT, AT(database), "dbname=orderd user=orderd_app", 1, 0, NULL,
      "libpq connection string of the workers"},
     {"admin_database", CONF_TEXT, AT(admin_database), "dbname=orderd user=orderd_owner", 1, 0, NULL,
-     "libpq connection string of orderctl's backup, restore and migrations"},
+     "libpq connection string, as the owner, of orderctl's backup, restore and doctor"},
     {"socket_dir", CONF_TEXT, AT(socket_dir), "/run/orderd", 1, 0, NULL,
      "directory of the FastCGI sockets api.sock, auth.sock and slow.sock"},
     {"socket_group", CONF_TEXT, AT(socket_group), "", 0, 0, NULL,
@@ -58,8 +58,8 @@ const struct conf_row conf_rows[] = {
      "file of the secret that signs Stripe's webhooks to /payments/stripe/webhook, one line"},
     {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 3600, NULL,
      "a request that waited longer than this is refused unstarted"},
-    {"drain_seconds", CONF_INT, AT(drain_seconds), "30", 1, 3600, NULL,
-     "how long a stopping worker may finish its request"},
+    {"drain_seconds", CONF_INT, AT(drain_seconds), "30", 1, 50, NULL,
+     "how long a stopping worker may finish its request; less than systemd's TimeoutStopSec"},
 };
 /* clang-format on */
 

@@ -9,7 +9,7 @@
 
 struct conf {
     const char *database;         /* libpq connection string of the application's role */
-    const char *admin_database;   /* the same for orderctl's backup, restore and migrations */
+    const char *admin_database;   /* the owner's: orderctl's backup, restore and doctor */
     const char *socket_dir;       /* where api.sock, auth.sock and slow.sock are made */
     const char *socket_group;     /* group that may connect (nginx's); "" keeps the process's own */
     const char *keys_dir;         /* signing keys and the secret key */
