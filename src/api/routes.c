@@ -164,8 +164,8 @@ const struct route routes[] = {
      .query = &api_key_query, .list = &api_keys_list, .answer = &api_key_out},
     {ROUTE("POST", "/api-keys", CUSTOMER, "api", "auth", "Make an API key; it is shown this once"),
      .flags = R_CREATES | R_SESSION, .body = &api_key_in, .facts = {Q_API_KEY_NEW},
-     .handler = api_key_create, .write = {Q_API_KEY_CREATE}, .show = Q_API_KEY_GET, .status = 201,
-     .answer = &api_key_made_out},
+     .handler = api_key_create, .write = {Q_API_KEY_LOCK, Q_API_KEY_CREATE}, .show = Q_API_KEY_GET,
+     .status = 201, .answer = &api_key_made_out},
     {ROUTE("DELETE", "/api-keys/{id}", CUSTOMER, "api", "auth", "Revoke an API key"),
      .flags = R_NO_CONTENT, .facts = {Q_API_KEY_GET}, .write = {Q_API_KEY_REVOKE}, .status = 204},
 

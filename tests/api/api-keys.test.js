@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { row, rows } from './support/database.js';
+import { meeting, row, rows } from './support/database.js';
 import { bearer, Client } from './support/http.js';
 import { someDepartment, someone } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
@@ -202,4 +202,14 @@ test('making and revoking a key is in the audit log', async () => {
     { event: 'api_key.created', actor_id: person.id, id: String(id) },
     { event: 'api_key.revoked', actor_id: admin.id, id: String(id) },
   ]);
+});
+
+test('no key is made in a session that is ended meanwhile', async () => {
+  const person = await someone();
+  const end = async (query) => {
+    await query('UPDATE users SET failed_logins = 0 WHERE id = $1', person.id);
+    await query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', person.id);
+  };
+  assertProblem(await meeting(end, () => person.post('/api-keys', { name: 'robot' })), 401, 'invalid_token');
+  assert.deepEqual(await rows('SELECT FROM api_keys WHERE user_id = $1', person.id), []);
 });

@@ -7,12 +7,11 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import pg from 'pg';
 import { startOrderd } from '../faults/support/orderd.js';
 import { assertProblem, assertStatus } from './support/check.js';
-import { count, row, rows, value } from './support/database.js';
+import { count, meeting, row, rows, value } from './support/database.js';
 import { bearer, Client } from './support/http.js';
-import { database, folder } from './support/instance.js';
+import { folder } from './support/instance.js';
 import { PASSWORD, someEmail, someone, unique } from './support/people.js';
 import { joined } from './support/tokens.js';
 
@@ -131,25 +130,14 @@ test('a vouched address links the customer who has it, and ends what its passwor
 
 test('a sign-in with the password that ends while the account is linked ends, too', async () => {
   const person = await someone();
-  const signIn = new pg.Client({ connectionString: database, options: '-c search_path=orderd' });
-  await signIn.connect();
-  try {
-    await signIn.query('BEGIN');
-    await signIn.query('UPDATE users SET failed_logins = 0 WHERE id = $1', [person.id]);
-    const { rows: [session] } = await signIn.query(
-      `INSERT INTO sessions (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 day') RETURNING id`,
-      [randomUUID(), person.id],
-    );
-    let over = false;
-    const linked = me(await outsider({ email: person.email, email_verified: true })).finally(() => (over = true));
-    while (!over && !(await count('pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))', signIn.processID)));
-    assert.equal(over, false, 'it waits for the sign-in');
-    await signIn.query('COMMIT');
-    assert.equal((await linked).id, person.id);
-    assert.notEqual(await value('SELECT revoked_at FROM sessions WHERE id = $1', session.id), null);
-  } finally {
-    await signIn.end();
-  }
+  const client = await outsider({ email: person.email, email_verified: true });
+  const session = randomUUID();
+  const signIn = async (query) => {
+    await query('UPDATE users SET failed_logins = 0 WHERE id = $1', person.id);
+    await query(`INSERT INTO sessions (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 day')`, session, person.id);
+  };
+  assert.equal((await meeting(signIn, () => me(client))).id, person.id);
+  assert.notEqual(await value('SELECT revoked_at FROM sessions WHERE id = $1', session), null);
 });
 
 for (const role of ['staff', 'manager', 'admin']) {

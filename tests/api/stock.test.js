@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import pg from 'pg';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { count, row } from './support/database.js';
-import { database } from './support/instance.js';
+import { meeting, row } from './support/database.js';
 import { someone } from './support/people.js';
 import { assertStockAddsUp, placed, someProduct, stockOf } from './support/shop.js';
 
@@ -70,21 +68,11 @@ test('what does not fit the column is refused, not wrapped', async () => {
 
 test('what no longer fits the column once others have added is refused alike', async () => {
   const product = await someProduct(manager, { stock: 1000000000 });
-  const other = new pg.Client({ connectionString: database, options: '-c search_path=orderd' });
-  await other.connect();
-  try {
-    await other.query('BEGIN');
-    await other.query('UPDATE products SET on_hand = 2000000000 WHERE id = $1', [product.id]);
-    let over = false;
-    const reply = change(product, { adjustment: 1000000000 }).finally(() => (over = true));
-    const held = 'pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))';
-    while (!over && !(await count(held, other.processID)));
-    assert.equal(over, false, 'it waits for the other');
-    await other.query('COMMIT');
-    assertInvalid(await reply, '/adjustment');
-  } finally {
-    await other.end();
-  }
+  const reply = await meeting(
+    (query) => query('UPDATE products SET on_hand = 2000000000 WHERE id = $1', product.id),
+    () => change(product, { adjustment: 1000000000 }),
+  );
+  assertInvalid(reply, '/adjustment');
   assert.equal((await stockOf(product)).on_hand, 2000000000);
 });
 

@@ -1,11 +1,12 @@
 // Looking into the database as the schema's owner: what a reply says is checked against rows.
 // SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
 import pg from 'pg';
 import { database } from './instance.js';
 
+const connection = { connectionString: database, options: '-c search_path=orderd' };
 const pool = new pg.Pool({
-  connectionString: database,
-  options: '-c search_path=orderd',
+  ...connection,
   max: 4,
   allowExitOnIdle: true,
 });
@@ -31,4 +32,25 @@ export async function value(sql, ...parameters) {
 /** count(*) of what follows FROM, as a number. */
 export async function count(from, ...parameters) {
   return Number(await value(`SELECT count(*) FROM ${from}`, ...parameters));
+}
+
+/**
+ * What a request answers that meets a transaction: `work(sql, …parameters)` has locked or written
+ * what it needs, and commits once the request waits for it.
+ */
+export async function meeting(work, request) {
+  const other = new pg.Client(connection);
+  await other.connect();
+  try {
+    await other.query('BEGIN');
+    await work((sql, ...parameters) => other.query(sql, parameters));
+    let over = false;
+    const reply = request().finally(() => (over = true));
+    while (!over && !(await count('pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))', other.processID)));
+    assert.equal(over, false, 'the request waits');
+    await other.query('COMMIT');
+    return await reply;
+  } finally {
+    await other.end();
+  }
 }
