@@ -26,6 +26,11 @@ SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('orderd', 'sqitch');
 -- no search path.
 UPDATE orderd.sessions SET revoked_at = now() WHERE revoked_at IS NULL;
 
+-- name: restore_note :exec
+-- By the restoring session, too, which has set orderd.backup to the time of the backup.
+INSERT INTO orderd.audit_log (event, details)
+VALUES ('database.restored', jsonb_build_object('backup', current_setting('orderd.backup')));
+
 -- name: doctor_server :one
 SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_text,
        current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS is_durable,

@@ -78,20 +78,17 @@ static bool may_replace(struct ctl *ctl)
 
 /* ---- the change ---- */
 
-/* Links that set a password came with a later schema than a backup may have. */
+/* Links that set a password came with a later schema than a backup may have; a block that looks
+ * for their table can't be prepared like the statements of sql/queries. */
 static const char links_end[] =
     "DO $$ BEGIN UPDATE orderd.password_resets SET used_at = now() WHERE used_at IS NULL;"
     " EXCEPTION WHEN undefined_table THEN NULL; END $$";
 
 /* One transaction: the old goes, the backup comes, everyone has to sign in again, and the audit
- * log says so. It asks as little as it can of a schema that may be older than this program: what
- * is not in sql/queries could not be prepared before its time. */
+ * log says so. It asks as little as it can of a schema that may be older than this program. */
 static bool load(struct ctl *ctl, const char *folder, const char *created)
 {
-    const char *note = arena_printf(ctl->arena,
-                                    "INSERT INTO orderd.audit_log (event, details)"
-                                    " VALUES ('database.restored', '{\"backup\":\"%s\"}')",
-                                    created);
+    const char *backup = arena_printf(ctl->arena, "SET orderd.backup = '%s'", created);
     const char *sql = arena_printf(ctl->arena, "%s/database.sql", folder);
     const char *const words[] = {"psql",
                                  "--no-psqlrc",
@@ -108,7 +105,9 @@ static bool load(struct ctl *ctl, const char *folder, const char *created)
                                  "--command",
                                  links_end,
                                  "--command",
-                                 note,
+                                 backup,
+                                 "--command",
+                                 statements[Q_RESTORE_NOTE].sql,
                                  "--command",
                                  "ANALYZE",
                                  NULL};

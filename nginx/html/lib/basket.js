@@ -54,7 +54,7 @@ export function removeLine(id) {
 }
 
 /** What was ordered is out of the basket; what came into it meanwhile stays. */
-export function takeOut(items) {
+export function removeOrdered(items) {
   const ordered = new Map(items.map((i) => [i.product_id, i.quantity]));
   const left = (l) => ({ ...l, quantity: l.quantity - (ordered.get(l.product_id) ?? 0) });
   keep(basket.state.lines.map(left).filter((l) => l.quantity > 0));

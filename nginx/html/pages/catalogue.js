@@ -15,7 +15,8 @@ import { link, replace } from '../lib/router.js';
 import { redraw } from '../lib/view.js';
 
 const LIMIT = 24;
-const KEYS = ['search', 'category', 'min_price', 'max_price', 'in_stock', 'sort', 'page'];
+const FILTERS = ['search', 'category', 'min_price', 'max_price', 'in_stock'];
+const KEYS = [...FILTERS, 'sort', 'page'];
 const TYPING_MS = 300;
 
 /** value on the wire, what it is called */
@@ -121,7 +122,7 @@ export function catalogue({ query }) {
   }
 
   const nothingFound = () => {
-    const filtered = ['search', 'category', 'min_price', 'max_price', 'in_stock'].some((k) => filters[k]);
+    const filtered = FILTERS.some((k) => filters[k]);
     return empty({
       icon: 'search',
       title: filtered ? 'Nothing fits' : 'No products yet',

@@ -8,7 +8,7 @@ import { summary } from '../components/order-summary.js';
 import { empty } from '../components/state.js';
 import { say, sayProblem } from '../components/toast.js';
 import { lastAddress } from '../lib/addresses.js';
-import { basket, takeOut } from '../lib/basket.js';
+import { basket, removeOrdered } from '../lib/basket.js';
 import { place, unanswered } from '../lib/placing.js';
 import { asProblem } from '../lib/problem.js';
 import { learn } from '../lib/products.js';
@@ -80,7 +80,7 @@ export function order() {
     const body = bodyOf();
     try {
       const { made, items } = await place(body);
-      takeOut(items);
+      removeOrdered(items);
       const where = `/order/placed/${made.id}`;
       if (!closed) return replace(where);
       say(`Order ${made.order_number} is placed.`, 'good', { label: 'View order', href: link(where) });
