@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertProblem, assertStatus } from './support/check.js';
-import { count, rows } from './support/database.js';
+import { count } from './support/database.js';
 import { anyone } from './support/http.js';
 import { someone, unique } from './support/people.js';
-import { someProduct } from './support/shop.js';
+import { assertListsAll, someProduct } from './support/shop.js';
 
 let manager;
 before(async () => {
@@ -40,17 +40,7 @@ test('a name is used once, in any case', async () => {
   assertProblem(await make({ name: name.toUpperCase() }), 409, 'category_taken');
 });
 
-test('however many there are, the list has them all', async () => {
-  const prefix = unique();
-  try {
-    await rows('INSERT INTO categories (name) SELECT $1 || n FROM generate_series(1, 1001) n', prefix);
-    const { data, total } = assertStatus(await manager.get('/inventory/categories'), 200).body;
-    assert.equal(data.filter(({ name }) => name.startsWith(prefix)).length, 1001);
-    assert.equal(total, data.length);
-  } finally {
-    await rows('DELETE FROM categories WHERE starts_with(name, $1)', prefix);
-  }
-});
+test('however many there are, the list has them all', () => assertListsAll(manager, '/inventory/categories', 'categories'));
 
 test('a name is needed, and has 1 to 100 characters', async () => {
   assertInvalid(await make({}), '/name');

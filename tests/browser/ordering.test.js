@@ -10,7 +10,7 @@ import {
   button, description, dollars, field, fillAddress, fillSignIn, heading, link, order, pieces, place, product, putInBasket,
   signIn, sumsIn, sumsOf,
 } from './support/steps.js';
-import { assertFocused, eventually, gone, seen } from './support/waiting.js';
+import { assertFocused, eventually, gone, holdReply, seen } from './support/waiting.js';
 
 let manager, customer;
 before(async () => {
@@ -174,15 +174,7 @@ inBrowser('who goes on while an order is placed is told, and not taken back', as
   await putInBasket(page, pin);
   await place(page, 'Basket').click();
   await fillAddress(page);
-  let answer;
-  const held = new Promise((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/v1/orders', async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const answer = await holdReply(page, '**/api/v1/orders');
   const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/orders'));
   await button(page, 'Place order').click();
   await asked;

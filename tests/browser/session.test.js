@@ -8,7 +8,7 @@ import { registered, signIn as signInByApi, someEmail, someone } from '../api/su
 import { someProduct } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, fillAddress, fillSignIn, heading, order, place, putInBasket, signIn } from './support/steps.js';
-import { assertFocused, eventually, gone, seen } from './support/waiting.js';
+import { assertFocused, eventually, gone, holdReply, seen } from './support/waiting.js';
 
 inBrowser('a wrong password and an unknown e-mail get the same words', async (page) => {
   const user = await registered();
@@ -148,15 +148,7 @@ inBrowser('who signs out while the session is being renewed stays signed out', a
   const other = await page.context().newPage();
   await other.goto('/');
   await seen(place(other, 'Profile'));
-  let answer;
-  const held = new Promise((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/v1/auth/refresh', async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const answer = await holdReply(page, '**/api/v1/auth/refresh');
   await page.evaluate(() => {
     const { fetch } = globalThis;
     globalThis.fetch = async (...request) => {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { assertStatus } from './check.js';
-import { row } from './database.js';
+import { row, rows } from './database.js';
 import { unique } from './people.js';
 
 export const ADDRESS = {
@@ -61,4 +61,17 @@ export async function assertStockAddsUp(product) {
   );
   assert.equal(stock.reserved, orders.reserved, 'stock and open orders agree');
   return stock;
+}
+
+/** A list in one piece, of a table whose rows need but a name, has all of them. */
+export async function assertListsAll(who, path, table) {
+  const prefix = unique();
+  try {
+    await rows(`INSERT INTO ${table} (name) SELECT $1 || n FROM generate_series(1, 1001) n`, prefix);
+    const { data, total } = assertStatus(await who.get(path), 200).body;
+    assert.equal(data.filter(({ name }) => name.startsWith(prefix)).length, 1001);
+    assert.equal(total, data.length);
+  } finally {
+    await rows(`DELETE FROM ${table} WHERE starts_with(name, $1)`, prefix);
+  }
 }

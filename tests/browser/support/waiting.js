@@ -34,3 +34,17 @@ export function assertFocused(locator) {
     assert.ok(await locator.evaluate((element) => element === document.activeElement), `${locator} has the focus`),
   );
 }
+
+/** Requests for `url` reach the server; the page hears of it once the function answered is called. */
+export async function holdReply(page, url) {
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  return answer;
+}
