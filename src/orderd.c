@@ -40,11 +40,15 @@ struct arguments {
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
-        {"worker", required_argument, NULL, 'w'},  {"ready", required_argument, NULL, 'r'},
-        {"replace", required_argument, NULL, 'R'}, {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"worker", required_argument, NULL, 'w'},
+        {"ready", required_argument, NULL, 'r'},
+        {"replace", required_argument, NULL, 'R'},
+        {"board", required_argument, NULL, 'b'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){.start.ready_fd = -1};
+    *arguments = (struct arguments){.start = {.ready_fd = -1, .board_fd = -1, .seat = -1}};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
         switch (option) {
         case 'c':
@@ -57,9 +61,12 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
             arguments->worker = optarg;
             break;
         case 'r':
-        case 'R': /* the master's own two: which worker is this, and where it reports */
+        case 'R': /* the master's own: which worker is this, and where it reports */
             arguments->start.ready_fd = (int)strtol(optarg, NULL, 10);
             arguments->start.replaces = option == 'R';
+            break;
+        case 'b':
+            sscanf(optarg, "%d:%d", &arguments->start.board_fd, &arguments->start.seat);
             break;
         case 'v':
             puts("orderd " PACKAGE_VERSION);

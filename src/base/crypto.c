@@ -54,6 +54,13 @@ void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t le
     crypto_generichash(out, CRYPTO_HASH_BYTES, data, length, key, key ? CRYPTO_KEY_BYTES : 0);
 }
 
+uint64_t crypto_hash_word(const uint8_t key[CRYPTO_WORD_KEY_BYTES], const void *data, size_t length)
+{
+    uint64_t word;
+    crypto_shorthash((uint8_t *)&word, data, length, key);
+    return word;
+}
+
 char *crypto_hex(struct arena *arena, const void *data, size_t length)
 {
     char *text = arena_alloc(arena, 2 * length + 1);

@@ -27,6 +27,12 @@ char *crypto_secret(struct arena *arena);
 void crypto_hash_raw(uint8_t out[CRYPTO_HASH_BYTES], const void *data, size_t length,
                      const uint8_t *key);
 
+/* 64 bits of SipHash-2-4 under a secret key: for tables of this machine's memory, where nobody who
+ * does not know the key can choose what clashes. */
+enum { CRYPTO_WORD_KEY_BYTES = 16 };
+uint64_t crypto_hash_word(const uint8_t key[CRYPTO_WORD_KEY_BYTES], const void *data,
+                          size_t length);
+
 /* Lower-case hex, in the arena. */
 char *crypto_hex(struct arena *arena, const void *data, size_t length);
 

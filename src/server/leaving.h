@@ -20,7 +20,7 @@ struct leaving {
     int count;
 };
 
-/* Tells worker `pid` to go by `deadline_ms`, in the time of slot_now_ms; `why` goes to the log and
+/* Tells worker `pid` to go by `deadline_ms`, in the time of clock_ms; `why` goes to the log and
  * is not copied. */
 void leaving_add(struct leaving *leaving, pid_t pid, int pool, int64_t deadline_ms,
                  const char *why);

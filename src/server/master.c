@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/board.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/leaving.h"
 #include "server/slot.h"
@@ -39,7 +41,7 @@ static int wanted(const struct conf *conf, int pool)
 
 static void tell_to_go(struct master *m, pid_t pid, int pool, const char *why)
 {
-    int64_t deadline_ms = slot_now_ms() + m->conf->drain_seconds * 1000LL;
+    int64_t deadline_ms = clock_ms() + m->conf->drain_seconds * 1000LL;
     leaving_add(&m->leaving, pid, pool, deadline_ms, why);
 }
 
@@ -71,7 +73,7 @@ static void resize(struct master *m)
 
 static void start_due(struct master *m)
 {
-    int64_t now = slot_now_ms();
+    int64_t now = clock_ms();
     for (int i = 0; i < m->count; i++) {
         if (!m->slots[i].pid && m->slots[i].due_ms <= now)
             slot_start(&m->slots[i], &m->launcher);
@@ -86,7 +88,7 @@ static void hear_ready(struct master *m, struct slot *slot)
 
 static void lose_patience(struct master *m)
 {
-    int64_t now = slot_now_ms();
+    int64_t now = clock_ms();
     for (int i = 0; i < m->count; i++) {
         struct slot *slot = &m->slots[i];
         if (slot->ready_fd >= 0 && slot_patience_ms(slot) <= now)
@@ -98,7 +100,7 @@ static void lose_patience(struct master *m)
  * next only when the old worker is gone, so that the database sees one connection more at most. */
 static void roll_on(struct master *m)
 {
-    int64_t now = slot_now_ms();
+    int64_t now = clock_ms();
     struct slot *next = NULL;
     for (int i = m->count - 1; i >= 0; i--) {
         struct slot *slot = &m->slots[i];
@@ -147,6 +149,7 @@ static void bury(struct master *m)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        board_clear(pid);
         bool known = leaving_ended(&m->leaving, pid, status);
         for (int i = 0; !known && i < m->count; i++)
             known = slot_ended(&m->slots[i], pid, status);
@@ -185,7 +188,7 @@ static int open_signals(void)
 
 static int next_timeout(const struct master *m)
 {
-    int64_t now = slot_now_ms(), next = now + TICK_MS;
+    int64_t now = clock_ms(), next = now + TICK_MS;
     if (leaving_deadline(&m->leaving) < next)
         next = leaving_deadline(&m->leaving);
     for (int i = 0; i < m->count; i++) {
@@ -220,11 +223,11 @@ static void wait_for_news(struct master *m)
 int master_run(struct conf *conf, const char *program, const char *path)
 {
     static struct master m;
-    char why[300] = "no signalfd";
+    char why[300] = "no signalfd, or no memory for the scoreboard";
     m = (struct master){.conf = conf, .settings = path};
     m.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
     m.signals = open_signals();
-    if (m.signals < 0 || !sockets_open(conf, m.fds, why, sizeof why)) {
+    if (m.signals < 0 || !board_make() || !sockets_open(conf, m.fds, why, sizeof why)) {
         log_event(LOG_ERROR, "can't start", "why", why, NULL);
         return EXIT_FAILURE;
     }
@@ -234,7 +237,7 @@ int master_run(struct conf *conf, const char *program, const char *path)
         start_due(&m);
         lose_patience(&m);
         roll_on(&m);
-        leaving_kill_late(&m.leaving, slot_now_ms());
+        leaving_kill_late(&m.leaving, clock_ms());
         wait_for_news(&m);
     }
     log_event(LOG_INFO, "orderd stopped", NULL);

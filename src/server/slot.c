@@ -10,21 +10,15 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/board.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/sockets.h"
 
 /* A worker that lived this long was well; one that did not is replaced ever more slowly. */
 enum { WELL_MS = 10000, BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, PATIENCE_MS = 10000 };
-
-int64_t slot_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 static void log_worker(enum log_level level, const char *event, int pool, pid_t pid,
                        const char *how, const char *why)
@@ -37,20 +31,24 @@ static void log_worker(enum log_level level, const char *event, int pool, pid_t 
 
 /* In the child: the socket becomes descriptor 0, and the binary on disk takes over. */
 static _Noreturn void become_worker(const struct slot *slot, const struct launcher *launcher,
-                                    int ready_fd, pid_t master)
+                                    int ready_fd, int seat, pid_t master)
 {
-    char ready[16];
+    char ready[16], board[32];
     snprintf(ready, sizeof ready, "%d", ready_fd);
+    snprintf(board, sizeof board, "%d:%d", board_fd(), seat);
     char *arguments[] = {strdup(launcher->program),
                          strdup("--worker"),
                          strdup(pool_names[slot->pool]),
                          strdup(slot->pid ? "--replace" : "--ready"),
                          ready,
+                         strdup("--board"),
+                         board,
                          NULL};
     /* The settings that the master found good, whatever the file says by now. */
     conf_export(launcher->conf);
     /* It goes with the master, also when that died before prctl. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    fcntl(board_fd(), F_SETFD, 0);
     if (getppid() == master && fcntl(ready_fd, F_SETFD, 0) == 0 &&
         dup2(launcher->fds[slot->pool], STDIN_FILENO) == STDIN_FILENO)
         execv(arguments[0], arguments);
@@ -61,7 +59,7 @@ static void refused(struct slot *slot)
 {
     log_event(LOG_ERROR, "worker not started", "pool", pool_names[slot->pool], "why",
               strerror(errno), NULL);
-    slot->due_ms = slot_now_ms() + BACKOFF_MOST_MS;
+    slot->due_ms = clock_ms() + BACKOFF_MOST_MS;
 }
 
 static void stop_awaiting(struct slot *slot)
@@ -78,10 +76,12 @@ void slot_start(struct slot *slot, const struct launcher *launcher)
         refused(slot);
         return;
     }
+    int seat = board_take(slot->pool);
     pid_t master = getpid(), pid = fork();
     if (pid == 0)
-        become_worker(slot, launcher, ready[1], master);
+        become_worker(slot, launcher, ready[1], seat, master);
     close(ready[1]);
+    board_sit(seat, pid > 0 ? pid : 0);
     if (pid < 0) {
         close(ready[0]);
         refused(slot);
@@ -89,7 +89,7 @@ void slot_start(struct slot *slot, const struct launcher *launcher)
     }
     stop_awaiting(slot);
     slot->ready_fd = ready[0];
-    slot->started_ms = slot_now_ms();
+    slot->started_ms = clock_ms();
     slot->generation = launcher->generation;
     log_worker(LOG_INFO, "worker started", slot->pool, pid, NULL,
                slot->pid ? "reload" : "the slot is free");
@@ -108,7 +108,7 @@ void slot_log_end(int pool, pid_t pid, int status, const char *why)
 
 static void back_off(struct slot *slot)
 {
-    int64_t now = slot_now_ms();
+    int64_t now = clock_ms();
     if (now - slot->started_ms >= WELL_MS)
         slot->backoff_ms = 0;
     slot->due_ms = now + slot->backoff_ms;

@@ -28,8 +28,6 @@ struct slot {
     int backoff_ms;      /* the pause when the worker ends young once more */
 };
 
-int64_t slot_now_ms(void);
-
 /* Starts a worker into pid, or into successor when the slot has one already. When the system
  * refuses to, the slot is due again later. */
 void slot_start(struct slot *slot, const struct launcher *launcher);

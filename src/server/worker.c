@@ -13,9 +13,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/board.h"
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
@@ -125,13 +126,6 @@ static void read_body(struct request *r, struct wire *wire)
     r->body_complete = r->body_length == r->body_size;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
 /* nginx logs every request; here only those that the operator must hear of. */
 static void log_failure(const struct request *r, int64_t began)
 {
@@ -139,7 +133,7 @@ static void log_failure(const struct request *r, int64_t began)
     if (r->reply.status < 500)
         return;
     snprintf(status, sizeof status, "%d", r->reply.status);
-    snprintf(ms, sizeof ms, "%lld", (long long)(now_ms() - began));
+    snprintf(ms, sizeof ms, "%lld", (long long)(clock_ms() - began));
     log_event(LOG_ERROR, "request failed", "method", r->method, "path", r->path, "status", status,
               "ms", ms, NULL);
 }
@@ -167,7 +161,8 @@ static void finish(const struct wire *wire, bool broken)
 
 static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
 {
-    int64_t began = now_ms();
+    int64_t began = clock_ms();
+    board_begin(began + service->conf->request_seconds * 1000LL);
     struct wire wire = {{wire_read, wire_write}, fcgi};
     answering = fcgi;
     struct request *r = request_new(service, arena, fcgi->envp);
@@ -187,6 +182,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     finish(&wire, r->broken);
     log_request_id(NULL);
     arena_reset(arena);
+    board_end();
 }
 
 static bool open_service(struct service *service, const struct conf *conf, const char *pool)
@@ -280,6 +276,8 @@ int worker_run(const struct conf *conf, const char *pool, struct worker_start st
         log_event(LOG_ERROR, "descriptor 0 is not a listening socket", NULL);
         return EXIT_FAILURE;
     }
+    if (start.board_fd >= 0 && !board_join(start.board_fd, start.seat))
+        log_event(LOG_WARN, "no scoreboard", "why", "the master's is of another version", NULL);
     if (!open_service(&service, conf, pool))
         return EXIT_FAILURE;
     if (may_begin(&service, start.replaces, signals)) {

@@ -7,10 +7,12 @@
 
 #include "base/conf.h"
 
-/* What a master asks of its worker; one that spawn-fcgi started has {-1, false}. */
+/* What a master asks of its worker; one that spawn-fcgi started has {-1, false, -1, -1}. */
 struct worker_start {
     int ready_fd;  /* one byte is written here when the worker begins to accept; -1: none */
     bool replaces; /* a worker that may be well: without the database this one gives up */
+    int board_fd;  /* the scoreboard, and where its seat is; -1: none */
+    int seat;
 };
 
 /* Serves the listening socket on descriptor 0 (FastCGI's FCGI_LISTENSOCK_FILENO) until SIGTERM;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../unit.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/leaving.h"
 #include "server/slot.h"
@@ -54,7 +55,7 @@ static void they_are_told(void **state)
 static void those_who_stay_too_long_are_killed(void **state)
 {
     (void)state;
-    int64_t now = slot_now_ms();
+    int64_t now = clock_ms();
     pid_t late = worker(false), early = worker(false);
     leaving_add(&leaving, early, 0, now + 60000, "test");
     leaving_add(&leaving, late, 0, now + 1000, "test");

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "../unit.h"
+#include "base/board.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/slot.h"
 #include "server/sockets.h"
@@ -25,6 +27,13 @@ static int act_as_worker(char **argv)
     const char *act = getenv("ORDERD_ISSUER");
     if (strcmp(act, "dies") == 0 || (replaces && strcmp(act, "fails-to-replace") == 0))
         return 3;
+    int board = -1, seat = -1;
+    if (strcmp(act, "sits") == 0) {
+        sscanf(argv[6], "%d:%d", &board, &seat);
+        if (strcmp(argv[5], "--board") != 0 || !board_join(board, seat))
+            return 5;
+        board_who(board_hash("test", "sits"));
+    }
     if (strcmp(act, "silent") != 0 && write(ready_fd, "r", 1) != 1)
         return 4;
     close(ready_fd);
@@ -96,6 +105,19 @@ static void a_worker_gets_ready(void **state)
     assert_int_equal(slot->ready_fd, -1);
 }
 
+static void a_worker_has_a_seat_on_the_board(void **state)
+{
+    struct slot *slot = *state;
+    struct board_look look;
+    assert_true(board_make());
+    start(slot, "sits");
+    assert_int_equal(hear(slot), 0);
+    assert_true(board_see(0, &look));
+    assert_int_equal(look.pid, slot->pid);
+    assert_int_equal(look.pool, POOL_AUTH);
+    assert_int_equal(look.who, board_hash("test", "sits"));
+}
+
 static void a_ready_successor_takes_the_place(void **state)
 {
     struct slot *slot = *state;
@@ -127,7 +149,7 @@ static void a_failed_successor_leaves_the_old_worker(void **state)
 
     start(slot, "silent");
     failed = slot->successor;
-    assert_true(slot_patience_ms(slot) > slot_now_ms());
+    assert_true(slot_patience_ms(slot) > clock_ms());
     assert_int_equal(slot_lose_patience(slot), failed);
     assert_int_equal(slot->pid, old);
     assert_int_equal(slot->ready_fd, -1);
@@ -165,7 +187,7 @@ static void the_successor_steps_in_when_the_old_worker_dies(void **state)
 static int64_t pause_after(struct slot *slot, int64_t lived_ms)
 {
     slot->pid = 99999999;
-    slot->started_ms = slot_now_ms() - lived_ms;
+    slot->started_ms = clock_ms() - lived_ms;
     assert_true(slot_ended(slot, slot->pid, 3 << 8));
     return slot->due_ms - slot->started_ms - lived_ms;
 }
@@ -191,7 +213,7 @@ static void a_system_that_refuses_is_asked_again_later(void **state)
     setrlimit(RLIMIT_NOFILE, &usual);
     assert_int_equal(slot->pid, 0);
     assert_int_equal(slot->ready_fd, -1);
-    assert_in_range(slot->due_ms - slot_now_ms(), 4000, 5000);
+    assert_in_range(slot->due_ms - clock_ms(), 4000, 5000);
 }
 
 static void workers_go_with_their_master(void **state)
@@ -219,10 +241,11 @@ static void workers_go_with_their_master(void **state)
 
 int main(int argc, char **argv)
 {
-    if (argc > 4 && strcmp(argv[1], "--worker") == 0)
+    if (argc > 6 && strcmp(argv[1], "--worker") == 0)
         return act_as_worker(argv);
     const struct CMUnitTest tests[] = {
         slot_test(a_worker_gets_ready),
+        slot_test(a_worker_has_a_seat_on_the_board),
         slot_test(a_ready_successor_takes_the_place),
         slot_test(a_failed_successor_leaves_the_old_worker),
         slot_test(a_first_worker_that_dies_is_nobodys_old_one),
