@@ -18,16 +18,15 @@ enum { ROUNDS = 10 };
 /* 404, 405, and the answer to OPTIONS. */
 static enum error find_route(struct request *r)
 {
-    const char *allow = NULL;
-    r->route = route_find(r, &allow);
+    r->route = route_find(r, &r->allow);
     if (r->route)
         return !r->service->pool || strcmp(r->route->pool, r->service->pool) == 0 ? E_OK
                                                                                   : E_NOT_FOUND;
-    if (!allow)
+    if (!r->allow)
         return E_NOT_FOUND;
-    request_header(r, "Allow", allow);
     if (strcmp(r->method, "OPTIONS") != 0)
         return E_METHOD_NOT_ALLOWED;
+    request_header(r, "Allow", r->allow);
     r->reply.status = 204;
     return E_OK;
 }

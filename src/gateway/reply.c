@@ -40,6 +40,7 @@ void reply_problem(struct request *r, enum error error)
     const struct error_row *row = error_row(error);
     r->reply.status = row->status;
     r->reply.type = "application/problem+json";
+    r->reply.headers.length = 0;
     r->reply.body.length = 0;
 
     struct json_writer w = json_writer(&r->reply.body);
@@ -56,6 +57,8 @@ void reply_problem(struct request *r, enum error error)
         write_current(r, &w);
     json_close(&w, '}');
 
+    if (row->status == 405)
+        request_header(r, "Allow", r->allow);
     if (row->status == 401)
         request_header(r, "WWW-Authenticate", "Bearer realm=\"orderd\"");
     if (row->status == 503)

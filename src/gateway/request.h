@@ -69,6 +69,7 @@ struct request {
 
     /* What the stages of the gateway found. */
     const struct route *route;
+    const char *allow;       /* the path's methods, when the request's is none of them */
     struct values values;    /* everything known, by name: what statements bind */
     struct json *input;      /* the body's tree, once it fits the schema */
     enum error input_error;  /* answered only after 401 and 403 */
@@ -99,7 +100,7 @@ struct request {
 /* A CGI parameter ("HTTP_IF_MATCH"), or NULL. */
 const char *request_param(const struct request *r, const char *name);
 
-/* A reply header. */
+/* A header of the reply that is being made; a problem in its place has none of them. */
 void request_header(struct request *r, const char *name, const char *value);
 
 /* ?dry_run=true: all is done for real and undone before it is answered. Nothing that can't be

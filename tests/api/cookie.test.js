@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertProblem, assertStatus } from './support/check.js';
+import { cutOff } from './support/database.js';
 import { anyone, bearer, Client } from './support/http.js';
 import { PASSWORD, registered, someone } from './support/people.js';
 
@@ -96,4 +97,16 @@ test('logging out takes the cookie away', async () => {
   assert.equal(cookie.pair, `${pair.split('=')[0]}=`);
   assert.ok(cookie.attributes.includes('max-age=0'));
   assertProblem(await refresh({ Cookie: pair, ...BROWSER }), 401, 'invalid_refresh_token');
+});
+
+test('a sign-out or a refresh that fails leaves the cookie as it was, and good', async () => {
+  const { pair, body } = await signedInByCookie();
+  const headers = { ...bearer(body.access_token), Cookie: pair, ...BROWSER };
+  const holdSession = (sql) => sql('SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', body.user.id);
+  for (const path of ['/auth/logout', '/auth/refresh']) {
+    const failed = await cutOff(holdSession, () => anyone.post(path, {}, headers));
+    assertProblem(failed, 503);
+    assert.equal(failed.headers['set-cookie'], undefined, path);
+  }
+  assertStatus(await refresh({ Cookie: pair, ...BROWSER }), 200);
 });

@@ -36,9 +36,9 @@ export async function count(from, ...parameters) {
 
 /**
  * What a request answers that meets a transaction: `work(sql, …parameters)` has locked or written
- * what it needs, and commits once the request waits for it.
+ * what it needs, and `then` happens once the request waits for it: it commits.
  */
-export async function meeting(work, request) {
+export async function meeting(work, request, then = (other) => other.query('COMMIT')) {
   const other = new pg.Client(connection);
   await other.connect();
   try {
@@ -48,9 +48,16 @@ export async function meeting(work, request) {
     const reply = request().finally(() => (over = true));
     while (!over && !(await count('pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))', other.processID)));
     assert.equal(over, false, 'the request waits');
-    await other.query('COMMIT');
+    await then(other);
     return await reply;
   } finally {
     await other.end();
   }
 }
+
+/** The same of a request whose connection to the database is ended there. */
+export const cutOff = (work, request) =>
+  meeting(work, request, async (other) => {
+    for (const { pid } of await rows(`SELECT pid FROM pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))`, other.processID))
+      process.kill(pid, 'SIGTERM'); // as pg_terminate_backend, which the owner may not call
+  });
