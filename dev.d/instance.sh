@@ -112,6 +112,17 @@ orderd_up() {
         "$dir/root/usr/sbin/orderd" -c "$dir/orderd.conf" </dev/null >>"$dir/log/orderd.log" 2>&1
 }
 
+# How this nginx is told to speak HTTP/2: a word of listen before 1.25.1, a line of its own since.
+nginx_speaks_http2() {
+    local version
+    version=$(/usr/sbin/nginx -v 2>&1 | grep -oE '[0-9]+(\.[0-9]+)+')
+    if printf '%s\n' 1.25.1 "$version" | sort -VC; then
+        listen_http2='' http2_line='http2 on;'
+    else
+        listen_http2=' http2' http2_line=''
+    fi
+}
+
 nginx_up() {
     local conf=$dir/nginx files=$dir/root/etc/nginx
     [ -f "$dir/cert.pem" ] || as_instance openssl req -x509 -nodes -days 825 -subj /CN=localhost \
@@ -136,11 +147,13 @@ nginx_up() {
         sed -i 's/^    #"/    "/' "$conf/orderd/local/cors.conf"
     fi
     # "localhost" is both, where there is IPv6.
-    local listen6=
-    ! grep -qs '^0\{31\}1 ' /proc/net/if_inet6 || listen6="listen [::1]:$port ssl http2;"
+    local listen6= listen_http2 http2_line
+    nginx_speaks_http2
+    ! grep -qs '^0\{31\}1 ' /proc/net/if_inet6 || listen6="listen [::1]:$port ssl$listen_http2;"
     cat >"$conf/orderd/local/listen.conf" <<TEXT
-listen 127.0.0.1:$port ssl http2;
+listen 127.0.0.1:$port ssl$listen_http2;
 $listen6
+$http2_line
 server_name localhost;
 ssl_certificate $dir/cert.pem;
 ssl_certificate_key $dir/key.pem;
