@@ -1,12 +1,13 @@
 # An instance's private PostgreSQL: reachable through a socket in a directory of its own alone.
 # SPDX-License-Identifier: MIT
 
-# pg PROGRAM…: a program of the newest PostgreSQL installed, as the instance's account.
-pg() {
-    local bin
-    bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-    as_instance "$bin/$1" "${@:2}"
+# The major version of the newest PostgreSQL installed; a client alone is none.
+postgres_major() {
+    printf '%s\n' /usr/lib/postgresql/*/bin/initdb | cut -d / -f 5 | sort -n | tail -n 1
 }
+
+# pg PROGRAM…: a program of that PostgreSQL, as the instance's account.
+pg() { as_instance "/usr/lib/postgresql/$(postgres_major)/bin/$1" "${@:2}"; }
 
 conninfo() { printf 'postgresql://%s@/%s?host=%s' "$1" "${2:-orderd}" "$dir/run"; }
 

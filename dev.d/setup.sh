@@ -8,11 +8,10 @@ packages_to_run=(
     ca-certificates curl openssl util-linux
 )
 packages_to_test=(
-    clang libclang-rt-dev                                        # fuzz
-    postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl   # sql
-    chromium fonts-dejavu-core                                   # browser
-    clang-format                                                 # lint
-    xz-utils                                                     # install
+    clang libclang-rt-dev                    # fuzz
+    libtap-parser-sourcehandler-pgtap-perl   # sql, with pgTAP itself: see set_up_to_test
+    chromium fonts-dejavu-core               # browser
+    xz-utils                                 # install
 )
 
 as_root() {
@@ -57,8 +56,22 @@ set_up_to_run() {
 
 set_up_to_test() {
     set_up_to_run
-    install_packages "${packages_to_test[@]}"
+    # pgTAP's package is named after the PostgreSQL it is for.
+    install_packages "${packages_to_test[@]}" "postgresql-$(postgres_major)-pgtap"
+    use_npm_programs
+}
+
+# use_npm_programs: the tests' programs, and Node as tests/package.json pins it, before Debian's.
+use_npm_programs() {
     npm_packages tests
+    local node=("$top"/tests/node_modules/node-linux-*/bin)
+    PATH=${node[0]}:$top/tests/node_modules/.bin:$PATH
+}
+
+# clang_format OPTION…: over every C file, by the one version that tests/package.json pins.
+clang_format() {
+    find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |
+        xargs -0 clang-format "$@"
 }
 
 # build NAME [CONFIGURE-ARGUMENT…]: configures var/NAME when needed, and builds there.

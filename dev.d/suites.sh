@@ -57,9 +57,7 @@ sum_up() {
 
 run_suite() {
     suite=$1
-    # Node as tests/package.json pins it, before Debian's.
-    local node=("$top"/tests/node_modules/node-linux-*/bin)
-    PATH=${node[0]}:$top/tests/node_modules/.bin:$PATH
+    use_npm_programs
     "suite_${1//-/_}"
 }
 
@@ -106,10 +104,7 @@ lint_openapi_again() {
     spectral lint --fail-severity error -r tests/lint/spectral.yaml var/build/openapi.json
 }
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
-lint_format() {
-    find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |
-        xargs -0 clang-format --dry-run -Werror -ferror-limit=3
-}
+lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
 lint_shell() {
     local file
     for file in dev dev.d/*.sh .ci/run docker/start-nginx docker/run-timers; do
