@@ -95,7 +95,8 @@ SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id F
 -- name: shop_get :one
 -- Money that was set past the API may lack its cents.
 SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, refresh_token_seconds,
-       registration_open, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone, unpaid_order_seconds,
+       registration_open, session_seconds, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone,
+       unpaid_order_seconds,
        (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
@@ -110,6 +111,7 @@ WITH sent (key, value) AS (
                  ('free_shipping_from',    :free_shipping_from::text,    :has_free_shipping_from::boolean),
                  ('refresh_token_seconds', :refresh_token_seconds::text, :has_refresh_token_seconds::boolean),
                  ('registration_open',     :registration_open::text,     :has_registration_open::boolean),
+                 ('session_seconds',       :session_seconds::text,       :has_session_seconds::boolean),
                  ('shipping_cost',         :shipping_cost::text,         :has_shipping_cost::boolean),
                  ('tax_rate',              :tax_rate::text,              :has_tax_rate::boolean),
                  ('time_zone',             :time_zone::text,             :has_time_zone::boolean),

@@ -140,6 +140,12 @@ const struct schema account_role_in = {.name = "AccountRole", .fields = account_
          .type = F_BOOL,                                                                           \
          .meaning = "Whether people may register themselves",                                      \
          .example = "true"},                                                                       \
+        {.name = "session_seconds",                                                                \
+         .type = F_INT,                                                                            \
+         .least = 3600,                                                                            \
+         .most = 31536000,                                                                         \
+         .meaning = "Age at which a session ends for good, however often refreshed",               \
+         .example = "2592000"},                                                                    \
         {.name = "shipping_cost",                                                                  \
          .type = F_MONEY,                                                                          \
          .least = 0,                                                                               \
