@@ -12,7 +12,8 @@ WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND s.revoked_at IS NULL AN
 -- name: login_facts :many
 -- One row, or one of nulls for an unknown address, so that both take the same way.
 SELECT u.id, u.password_hash, u.role, coalesce(u.locked_until > now(), false) AS is_locked, u.is_active,
-       shop.access_token_seconds, shop.refresh_token_seconds
+       least(shop.access_token_seconds, shop.session_seconds) AS access_token_seconds,
+       least(shop.refresh_token_seconds, shop.session_seconds) AS refresh_token_seconds
 FROM shop LEFT JOIN users u ON lower(u.email) = lower(:email);
 
 -- name: login_failed :exec
@@ -64,22 +65,27 @@ SELECT :message::text AS message, :access_token::text AS token, :access_token AS
 FROM (SELECT @user_columns FROM users u WHERE u.id = :user_id::bigint) me;
 
 -- name: refresh_facts :many
--- The token with its session and owner; no row when there is no such token.
+-- The token with its session and owner; no row when there is no such token. Nothing that is given
+-- out lives longer than what is left of the session.
 SELECT t.session_id, u.id AS user_id, u.role,
        t.used_at IS NOT NULL AS is_used,
        coalesce(t.used_at < now() - interval '10 seconds', false) AS is_reuse,
-       s.revoked_at IS NULL AND t.expires_at > now() AND u.is_active AS is_live,
-       shop.access_token_seconds, shop.refresh_token_seconds
+       (SELECT count(*) FROM refresh_tokens n
+        WHERE n.token_hash IN (SELECT hash::bytea FROM string_to_table(:successor_hashes, ' ') AS hash)
+          AND n.used_at IS NOT NULL) AS used_successors,
+       s.revoked_at IS NULL AND t.expires_at > now() AND u.is_active AND session.seconds > 0 AS is_live,
+       least(shop.access_token_seconds, session.seconds) AS access_token_seconds,
+       least(shop.refresh_token_seconds, session.seconds) AS refresh_token_seconds
 FROM refresh_tokens t
 JOIN sessions s ON s.id = t.session_id
 JOIN users u ON u.id = s.user_id
 CROSS JOIN shop
+CROSS JOIN LATERAL (SELECT shop.session_seconds - ceil(extract(epoch FROM now() - s.created_at))::integer AS seconds) session
 WHERE t.token_hash = :old_hash::bytea;
 
 -- name: session_refresh :exec
 WITH used AS (
-    UPDATE refresh_tokens SET used_at = coalesce(used_at, now())
-    WHERE token_hash = :old_hash::bytea AND (used_at IS NULL OR used_at >= now() - interval '10 seconds')
+    UPDATE refresh_tokens SET used_at = now() WHERE token_hash = :old_hash::bytea AND used_at IS NULL
     RETURNING session_id
 ), session AS (
     UPDATE sessions SET last_used_at = now(), expires_at = now() + make_interval(secs => :refresh_seconds::integer)
@@ -90,6 +96,12 @@ WITH used AS (
 )
 INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
 SELECT :refresh_hash::bytea, id, expires_at FROM checked LEFT JOIN session ON true WHERE checked.ok;
+
+-- name: session_shared :exec
+-- A token again within its ten seconds: what came of it is given once more.
+SELECT refuse_unless(count(*) = 1, 'again')
+FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+WHERE t.token_hash = :refresh_hash::bytea AND t.used_at IS NULL AND s.revoked_at IS NULL;
 
 -- name: session_reused :exec
 -- A refresh token came twice: the whole family ends.

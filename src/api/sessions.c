@@ -10,13 +10,23 @@
 
 /* The browser's way: the refresh token lives only in a cookie that no script can read, and the
  * header, which no foreign form can send, must come with it. */
-static const char cookie_name[] = "__Secure-refresh";
-static const char cookie_scope[] = "Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict";
+static const char cookie_name[] = "__Host-refresh";
+static const char cookie_scope[] = "Path=/; HttpOnly; Secure; SameSite=Strict";
 
 static bool wants_cookie(const struct request *r)
 {
     const char *session = request_param(r, "HTTP_X_SESSION");
     return session && strcmp(session, "cookie") == 0;
+}
+
+/* How often a token's successors may be used while it still gives the newest of them. */
+enum { SUCCESSORS = 8 };
+
+/* A refresh token's successor follows from it, and only we can tell it: used by two at once it
+ * gives both the same one, though no token is stored. */
+static const char *successor(struct request *r, const char *token)
+{
+    return keys_mac(r->service->keys, r->arena, "orderd refresh token", token);
 }
 
 static void give_refresh_token(struct request *r, const char *token, const char *seconds)
@@ -31,8 +41,9 @@ static void give_refresh_token(struct request *r, const char *token, const char 
         arena_printf(r->arena, "%s=%s; Max-Age=%s; %s", cookie_name, token, seconds, cookie_scope));
 }
 
-/* A new access token, and a new refresh token beside it, for the session `sid`. */
-static void give_tokens(struct request *r, const char *user_id, const char *role, const char *sid)
+/* A new access token, and the refresh token beside it, for the session `sid`. */
+static void give_tokens(struct request *r, const char *user_id, const char *role, const char *sid,
+                        const char *refresh_token)
 {
     const struct rows *facts = r->facts[0];
     int64_t now = time(NULL);
@@ -45,7 +56,7 @@ static void give_tokens(struct request *r, const char *user_id, const char *role
                           role, now, now + seconds));
     values_set_int(&r->values, "access_seconds", seconds);
     values_set(&r->values, "refresh_seconds", refresh_seconds);
-    give_refresh_token(r, crypto_secret(r->arena), refresh_seconds);
+    give_refresh_token(r, refresh_token, refresh_seconds);
 }
 
 enum error session_login(struct request *r)
@@ -63,7 +74,8 @@ enum error session_login(struct request *r)
     }
     values_set(&r->values, "password_hash", hash);
     values_set(&r->values, "message", "Login successful");
-    give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena));
+    give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena),
+                crypto_secret(r->arena));
     plan_add(&r->plan, Q_SESSION_CREATE);
     return E_OK;
 }
@@ -77,8 +89,26 @@ enum error session_refresh_token(struct request *r)
     const char *token = sent ? sent : cookie;
     if (!token)
         return E_INVALID_REFRESH_TOKEN;
+    values_set(&r->values, "old_token", token);
     values_set(&r->values, "old_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    struct buf hashes = buf_new(r->arena);
+    for (int i = 0; i < SUCCESSORS; i++) {
+        token = successor(r, token);
+        buf_printf(&hashes, "%s%s", i ? " " : "",
+                   crypto_hash_bytea(r->arena, token, strlen(token)));
+    }
+    values_set(&r->values, "successor_hashes", hashes.data);
     return E_OK;
+}
+
+/* The first of the old token's successors that was not used yet, NULL when all were. */
+static const char *newest_successor(struct request *r)
+{
+    const char *token = values_get(&r->values, "old_token");
+    int64_t used = rows_int(r->facts[0], 0, "used_successors");
+    for (int64_t i = 0; i <= used; i++)
+        token = successor(r, token);
+    return used < SUCCESSORS ? token : NULL;
 }
 
 enum error session_refresh(struct request *r)
@@ -93,9 +123,12 @@ enum error session_refresh(struct request *r)
         r->refuse = E_INVALID_REFRESH_TOKEN;
         return E_OK;
     }
+    const char *token = newest_successor(r);
+    if (!token)
+        return E_INVALID_REFRESH_TOKEN;
     values_set(&r->values, "message", "Tokens refreshed");
-    give_tokens(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "role"), sid);
-    plan_add(&r->plan, Q_SESSION_REFRESH);
+    give_tokens(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "role"), sid, token);
+    plan_add(&r->plan, rows_true(facts, 0, "is_used") ? Q_SESSION_SHARED : Q_SESSION_REFRESH);
     return E_OK;
 }
 

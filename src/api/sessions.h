@@ -8,10 +8,11 @@
 extern const struct schema login_in, login_out, refresh_in, logout_out;
 extern const struct schema validate_out, session_out;
 
-handler session_login;         /* checks the password and begins a session */
-handler session_refresh_token; /* before the facts: the token from body or cookie, hashed */
-handler session_refresh;       /* rotates the refresh token; reuse ends the family */
-handler session_logout;        /* ends the asker's session and clears the cookie */
-handler jwks_show;             /* the public keys */
+handler session_login; /* checks the password and begins a session */
+handler
+    session_refresh_token; /* before the facts: the token from body or cookie, and its successors */
+handler session_refresh;   /* gives the token's successor; late reuse ends the family */
+handler session_logout;    /* ends the asker's session and clears the cookie */
+handler jwks_show;         /* the public keys */
 
 #endif

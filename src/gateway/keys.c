@@ -297,6 +297,15 @@ const uint8_t *keys_secret(const struct keys *keys)
     return keys->ring.secret;
 }
 
+char *keys_mac(const struct keys *keys, struct arena *arena, const char *purpose, const char *text)
+{
+    uint8_t key[CRYPTO_KEY_BYTES], mac[CRYPTO_HASH_BYTES];
+    crypto_hash_raw(key, purpose, strlen(purpose), keys->ring.secret);
+    crypto_hash_raw(mac, text, strlen(text), key);
+    explicit_bzero(key, sizeof key);
+    return crypto_base64url(arena, mac, sizeof mac);
+}
+
 bool keys_read_head(const struct keys *keys, char *out, size_t size)
 {
     char why[300];

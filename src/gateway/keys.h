@@ -34,6 +34,10 @@ const struct key *keys_find(struct keys *keys, const char *id, size_t length);
 /* The secret that signs cursors and from which others are derived, CRYPTO_KEY_BYTES long. */
 const uint8_t *keys_secret(const struct keys *keys);
 
+/* A code for `text` that only who has the secret can make, as base64url in the arena (43
+ * characters). What is made for one purpose says nothing of another. */
+char *keys_mac(const struct keys *keys, struct arena *arena, const char *purpose, const char *text);
+
 /* The public keys as a JWK set (RFC 7517, RFC 8037). */
 void keys_write_jwks(struct keys *keys, struct json_writer *w);
 

@@ -36,10 +36,19 @@ test('signing in with X-Session: cookie sets the refresh token as a cookie alone
   assert.ok(!JSON.stringify(body).includes(value));
 });
 
-test('the cookie lives seven days and goes to the auth routes alone', async () => {
-  const { attributes } = await signedInByCookie();
+test('the cookie lives seven days, and no other host can have set it', async () => {
+  const { pair, attributes } = await signedInByCookie();
   assert.ok(attributes.includes(`max-age=${7 * 24 * 3600}`));
-  assert.ok(attributes.includes('path=/api/v1/auth'));
+  assert.ok(pair.startsWith('__Host-'));
+  assert.ok(attributes.includes('path=/'));
+  assert.ok(!attributes.some((attribute) => attribute.startsWith('domain')));
+  assertProblem(await refresh({ Cookie: pair.replace('__Host-', '__Secure-'), ...BROWSER }), 401);
+});
+
+test('tabs that refresh by one cookie at the same moment get one cookie', async () => {
+  const { pair } = await signedInByCookie();
+  const tabs = await Promise.all([1, 2, 3].map(() => refresh({ Cookie: pair, ...BROWSER })));
+  assert.equal(new Set(tabs.map((tab) => cookieOf(assertStatus(tab, 200)).pair)).size, 1);
 });
 
 test('signing in without the header sets no cookie', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from './support/check.js';
-import { rows } from './support/database.js';
+import { row, rows } from './support/database.js';
 import { anyone, bearer, Client } from './support/http.js';
 import { PASSWORD, registered, signIn, someone } from './support/people.js';
 
@@ -46,14 +46,69 @@ test('the session stays the same', async () => {
   assert.equal(data.length, 1);
 });
 
-test('within ten seconds a used token gives a sibling, and both go on', async () => {
+test('within ten seconds a used token gives the same successor again', async () => {
   const person = await someone();
   const one = assertStatus(await refresh(person.refresh_token), 200).body;
   await age(person, 8);
   const other = assertStatus(await refresh(person.refresh_token), 200).body;
-  assert.notEqual(one.refresh_token, other.refresh_token);
+  assert.equal(one.refresh_token, other.refresh_token);
+  assert.ok(await isSignedIn(other.access_token));
   assertStatus(await refresh(one.refresh_token), 200);
-  assertStatus(await refresh(other.refresh_token), 200);
+  await age(person, 11);
+  assertProblem(await refresh(one.refresh_token), 401, 'invalid_refresh_token');
+  assert.ok(!(await isSignedIn(other.access_token)), 'a successor that is used again alarms, too');
+});
+
+test('a token whose successor was used meanwhile gives the newest one', async () => {
+  const person = await someone();
+  let { refresh_token: newest } = person;
+  for (let i = 0; i < 8; i++) newest = assertStatus(await refresh(newest), 200).body.refresh_token;
+  assert.equal(assertStatus(await refresh(person.refresh_token), 200).body.refresh_token, newest);
+  newest = assertStatus(await refresh(newest), 200).body.refresh_token;
+  assertProblem(await refresh(person.refresh_token), 401, 'invalid_refresh_token'); // eight are enough
+  assertStatus(await refresh(newest), 200);
+});
+
+/** How many of this user's refresh tokens there are, and how many were not used yet. */
+const tokensOf = (person) =>
+  row(
+    `SELECT count(*)::int AS all, count(*) FILTER (WHERE t.used_at IS NULL)::int AS live
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`,
+    person.id,
+  );
+
+test('five hundred who use one token at once get one successor', async () => {
+  const person = await someone();
+  const ask = () => new Client().post('/auth/refresh', { refresh_token: person.refresh_token });
+  const replies = await Promise.all(Array.from({ length: 500 }, ask));
+  const successors = new Set(replies.map((reply) => assertStatus(reply, 200).body.refresh_token));
+  assert.equal(successors.size, 1);
+  assert.deepEqual(await tokensOf(person), { all: 2, live: 1 });
+
+  await age(person, 11);
+  assertProblem(await refresh(person.refresh_token), 401, 'invalid_refresh_token');
+  assertProblem(await refresh([...successors][0]), 401, 'invalid_refresh_token');
+  for (const { body } of replies.slice(0, 20)) assert.ok(!(await isSignedIn(body.access_token)));
+});
+
+/** As if this user had signed in that long ago. */
+const sinceSignIn = (person, seconds) =>
+  rows('UPDATE sessions SET created_at = now() - make_interval(secs => $2) WHERE user_id = $1', person.id, seconds);
+
+test('a session ends thirty days after the sign-in, however often it is refreshed', async () => {
+  const person = await someone();
+  await sinceSignIn(person, 30 * 24 * 3600 - 600);
+  const { body } = assertStatus(await refresh(person.refresh_token), 200);
+  assert.ok(body.expires_in > 500 && body.expires_in <= 600, `${body.expires_in}`);
+  const { left } = await row(
+    `SELECT extract(epoch FROM max(t.expires_at) - now())::int AS left FROM sessions s
+     JOIN refresh_tokens t ON t.session_id = s.id AND t.expires_at = s.expires_at WHERE s.user_id = $1`,
+    person.id,
+  );
+  assert.ok(left > 500 && left <= 600, `${left}`);
+
+  await sinceSignIn(person, 30 * 24 * 3600 + 1);
+  assertProblem(await refresh(body.refresh_token), 401, 'invalid_refresh_token');
 });
 
 test('two tabs at the same moment both stay signed in', async () => {

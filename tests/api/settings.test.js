@@ -129,6 +129,18 @@ test('tokens live as long as the settings say', async () => {
   });
 });
 
+test('a session ends as the settings say, and what it gives out with it', async () => {
+  const { email } = await registered();
+  await withSettings({ session_seconds: '90' }, async () => {
+    const person = await signIn(email);
+    assert.equal(person.expires_in, 90);
+    const refresh = () => person.post('/auth/refresh', { refresh_token: person.refresh_token });
+    await rows(`UPDATE sessions SET created_at = created_at - interval '90 s' WHERE user_id = $1`, person.id);
+    assertProblem(await refresh(), 401, 'invalid_refresh_token');
+    await withSettings({ session_seconds: '200' }, async () => assertStatus(await refresh(), 200));
+  });
+});
+
 test('when registration is closed only an admin makes accounts', async () => {
   const admin = await someone('admin');
   await withSettings({ registration_open: 'false' }, async () => {

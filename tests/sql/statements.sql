@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(176);
+SELECT plan(179);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -360,11 +360,18 @@ SELECT is(pg_temp.principal('UPDATE users SET is_active = false WHERE id = 101',
 CREATE FUNCTION pg_temp.refresh(old text, new text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_build_object('old_hash', '\x' || repeat(old, 32), 'refresh_hash', '\x' || repeat(new, 32), 'refresh_seconds', 604800);
 $$;
+CREATE FUNCTION pg_temp.successors(VARIADIC hashes text[]) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT jsonb_build_object('successor_hashes', string_agg('\x' || repeat(hash, 32), ' ')) FROM unnest(hashes) AS hash;
+$$;
 SELECT pg_temp.runs('session_refresh', pg_temp.refresh('a1', 'b1'), 'session_refresh rotates');
 SELECT results_eq('SELECT token_hash, used_at IS NOT NULL FROM refresh_tokens ORDER BY 1',
                   $$VALUES (decode(repeat('a1', 32), 'hex'), true), (decode(repeat('b1', 32), 'hex'), false)$$,
                   'the old token is used, the new one is not');
-SELECT pg_temp.runs('session_refresh', pg_temp.refresh('a1', 'b2'), 'for ten seconds a used one yields a sibling');
+SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('a1', 'b2'), 'again', 'a used one yields no other');
+SELECT pg_temp.runs('session_shared', pg_temp.refresh('a1', 'b1'), 'but the one that it gave, once more');
+SELECT pg_temp.refuses('session_shared', pg_temp.refresh('a1', 'a1'), 'again', 'which is not used yet');
+SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('a1', 'b1') || pg_temp.successors('a1', 'ff', 'b1'),
+                       '{"is_used": true, "is_reuse": false, "used_successors": 1}', 'of those that may follow, it counts the used');
 UPDATE refresh_tokens SET used_at = now() - interval '11 seconds' WHERE token_hash = decode(repeat('a1', 32), 'hex');
 SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('a1', 'b3'), 'again', 'later it yields nothing');
 SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('a1', 'b3'),

@@ -35,6 +35,20 @@ static void creating_again_changes_nothing(void **state)
     keys_close(after);
 }
 
+static void a_code_is_of_its_purpose_and_its_text(void **state)
+{
+    struct folder *f = *state;
+    struct arena *arena = arena_new(1024);
+    struct keys *keys = folder_keys(f);
+    const char *code = keys_mac(keys, arena, "tests", "text");
+    assert_int_equal(strlen(code), 43);
+    assert_string_equal(keys_mac(keys, arena, "tests", "text"), code);
+    assert_string_not_equal(keys_mac(keys, arena, "tests", "texts"), code);
+    assert_string_not_equal(keys_mac(keys, arena, "test", "stext"), code);
+    keys_close(keys);
+    arena_free(arena);
+}
+
 static void creating_makes_what_is_missing(void **state)
 {
     struct folder *f = *state;
@@ -240,6 +254,7 @@ int main(void)
         folder_test(new_folder_is_private),
         folder_test(creating_again_changes_nothing),
         folder_test(creating_makes_what_is_missing),
+        folder_test(a_code_is_of_its_purpose_and_its_text),
         folder_test(id_is_the_thumbprint),
         folder_test(rotation_shows_at_once),
         folder_test(rotation_shows_in_a_quiet_folder),
