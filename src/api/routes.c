@@ -161,13 +161,14 @@ const struct route routes[] = {
      .write = {Q_ACCOUNT_UNLOCK}, .show = Q_ACCOUNT_GET, .answer = &account_out},
 
     {ROUTE("GET", "/api-keys", CUSTOMER, "api", "auth", "List my API keys; admins see all"),
-     .query = &api_key_query, .list = &api_keys_list, .answer = &api_key_out},
+     .flags = R_SESSION, .query = &api_key_query, .list = &api_keys_list, .answer = &api_key_out},
     {ROUTE("POST", "/api-keys", CUSTOMER, "api", "auth", "Make an API key; it is shown this once"),
      .flags = R_CREATES | R_SESSION, .body = &api_key_in, .facts = {Q_API_KEY_NEW},
      .handler = api_key_create, .write = {Q_API_KEY_LOCK, Q_API_KEY_CREATE}, .show = Q_API_KEY_GET,
      .status = 201, .answer = &api_key_made_out},
     {ROUTE("DELETE", "/api-keys/{id}", CUSTOMER, "api", "auth", "Revoke an API key"),
-     .flags = R_NO_CONTENT, .facts = {Q_API_KEY_GET}, .write = {Q_API_KEY_REVOKE}, .status = 204},
+     .flags = R_NO_CONTENT | R_SESSION, .facts = {Q_API_KEY_GET}, .write = {Q_API_KEY_REVOKE},
+     .status = 204},
 
     {ROUTE("POST", "/auth/login", ANYONE, "auth", "auth", "Sign in"), .flags = R_NO_TOKEN,
      .limit = "login", .body = &login_in, .facts = {Q_LOGIN_FACTS}, .handler = session_login,

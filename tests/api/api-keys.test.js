@@ -85,7 +85,7 @@ test('what only a person does refuses a key, clearly', async () => {
   const client = await robot(admin);
   for (const [method, path, body] of [
     ['POST', '/auth/logout', {}], ['POST', '/auth/password', { current_password: 'x', new_password: 'yyyyyyyyyyy' }],
-    ['POST', '/api-keys', { name: 'child' }], ['GET', '/auth/sessions'], ['DELETE', `/auth/sessions/${randomUUID()}`],
+    ['POST', '/api-keys', { name: 'child' }], ['GET', '/api-keys'], ['DELETE', '/api-keys/1'], ['GET', '/auth/sessions'], ['DELETE', `/auth/sessions/${randomUUID()}`],
   ]) assertProblem(await client.send(method, path, { body }), 403, 'session_required');
   assertStatus(await client.get('/auth/me'), 200);
   const { body } = assertStatus(await client.post('/auth/validate'), 200);

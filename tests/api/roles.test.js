@@ -56,7 +56,8 @@ const LEAST = {
 
 /** Only who has signed in may call these; an API key is told so. */
 const SESSION = [
-  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'POST /api-keys',
+  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'GET /api-keys', 'POST /api-keys',
+  'DELETE /api-keys/{none}',
 ];
 
 const ROWS = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => ({ least, route })));
