@@ -14,6 +14,29 @@ test('404 outside the API', async () => {
   assertProblem(await send('GET', '/nothing.html'), 404, 'not_found');
 });
 
+test('/problem is nothing to ask for, in any spelling', async () => {
+  const spellings = ['', '/', '//', '/?', '/?a=b', '/.', '/x/..', '%2f'].map((end) => `/problem${end}`);
+  for (const path of [...spellings, '//problem/', '/%70roblem/', '/x/../problem/', '/./problem//']) {
+    for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
+      const reply = await sendRaw(request(`${method} ${path} HTTP/1.1`));
+      assert.equal(reply.status, 404, `${method} ${path}`);
+      if (method !== 'HEAD') assertProblem(reply, 404, 'not_found');
+    }
+  }
+});
+
+test('412 for what has no version to wait for', async () => {
+  for (const path of ['/', '/docs', '/openapi.json', '/app.js', '/nothing'])
+    assertProblem(await send('GET', path, { headers: { 'If-Match': '"1"' } }), 412, 'precondition_failed');
+  assertProblem(await send('GET', '/nothing', { headers: { 'If-Match': '*' } }), 404);
+});
+
+test('501 and 505 for HTTP that nginx does not speak', async () => {
+  const coded = request('POST /api/v1/orders HTTP/1.1', { 'Transfer-Encoding': 'gzip' });
+  assertProblem(await sendRaw(coded), 501, 'not_implemented');
+  assertProblem(await sendRaw(request('GET / HTTP/3.0')), 505, 'http_version_not_supported');
+});
+
 test('413 for a body over the limit', async () => {
   assertProblem(await anyone.post('/products', 'x'.repeat((1 << 20) + 1)), 413, 'body_too_large');
 });
