@@ -102,7 +102,17 @@ TEXT
     chmod +x "$dir/orderctl"
 }
 
+# Whether a pool is missing: a reload makes no sockets, only a start does.
+has_new_pools() {
+    local socket
+    for socket in $(grep -o '[a-z]*\.sock' "$dir/root/etc/nginx/orderd/local/backend.conf"); do
+        [ -S "$dir/run/$socket" ] || return 0
+    done
+    return 1
+}
+
 orderd_up() {
+    ! has_new_pools || stop orderd.pid TERM
     if runs orderd.pid; then
         kill -HUP "$pid"
         return

@@ -25,17 +25,26 @@ static const char usage[] =
     "\n"
     "  -c FILE        settings, instead of " ORDERD_CONF "\n"
     "  -t             test the settings and exit\n"
-    "  --worker POOL  serve the listening socket on descriptor 0 as pool api, auth or slow\n"
+    "  --worker POOL  serve the listening socket on descriptor 0 as this pool\n"
     "  --version, --help\n"
     "\n"
     "SIGHUP replaces the workers one by one, with new settings; SIGTERM finishes and ends.\n";
 
 struct arguments {
     const char *settings;
-    const char *worker; /* the pool, in a worker */
+    enum pool worker; /* in a worker; else POOL_ANY */
     struct worker_start start;
     bool test;
 };
+
+static enum pool pool_of(const char *name)
+{
+    enum pool pool = pool_named(name, strlen(name));
+    if (pool < POOLS)
+        return pool;
+    fprintf(stderr, "orderd: there is no pool %s\n", name);
+    exit(EXIT_USAGE);
+}
 
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
@@ -48,7 +57,8 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){.start = {.ready_fd = -1, .board_fd = -1, .seat = -1}};
+    *arguments = (struct arguments){.worker = POOL_ANY,
+                                    .start = {.ready_fd = -1, .board_fd = -1, .seat = -1}};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
         switch (option) {
         case 'c':
@@ -58,7 +68,7 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
             arguments->test = true;
             break;
         case 'w':
-            arguments->worker = optarg;
+            arguments->worker = pool_of(optarg);
             break;
         case 'r':
         case 'R': /* the master's own: which worker is this, and where it reports */
@@ -84,7 +94,7 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
         exit(EXIT_USAGE);
     }
     /* A worker has its settings from the master, by the environment. */
-    if (!arguments->settings && !arguments->worker)
+    if (!arguments->settings && arguments->worker == POOL_ANY)
         arguments->settings = ORDERD_CONF;
 }
 
@@ -137,8 +147,8 @@ int main(int argc, char **argv)
     crypto_setup();
     if (!log_level_parse(conf.log_level, &level))
         level = LOG_INFO;
-    log_setup(level, arguments.worker ? arguments.worker : "master");
-    if (arguments.worker)
+    log_setup(level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");
+    if (arguments.worker < POOLS)
         return worker_run(&conf, arguments.worker, arguments.start);
     return master_run(&conf, absolute_path(argv[0]), arguments.settings);
 }

@@ -10,7 +10,7 @@
 struct conf {
     const char *database;         /* libpq connection string of the application's role */
     const char *admin_database;   /* the owner's: orderctl's backup, restore and doctor */
-    const char *socket_dir;       /* where api.sock, auth.sock and slow.sock are made */
+    const char *socket_dir;       /* where the pools' sockets are made */
     const char *socket_group;     /* group that may connect (nginx's); "" keeps the process's own */
     const char *keys_dir;         /* signing keys and the secret key */
     const char *issuer;           /* `iss` of access tokens, also the site's public address */
@@ -21,6 +21,8 @@ struct conf {
     const char *log_level;        /* debug, info, warn, error */
     int workers_api;
     int workers_auth;
+    int workers_password;
+    int workers_pay;
     int workers_slow;
     const char *payment_provider; /* of new payments: simulated or stripe */
     int payment_seconds;          /* how long a provider may take to answer */

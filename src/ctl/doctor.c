@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/pools.h"
 #include "ctl/commands.h"
 #include "gateway/keys.h"
 
@@ -126,13 +127,12 @@ static bool check_socket(const struct conf *conf, const char *path)
 
 bool doctor_sockets(struct ctl *ctl)
 {
-    static const char *const pools[] = {"api", "auth", "slow"};
     bool fine = true;
-    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
+    for (enum pool pool = 0; pool < POOLS; pool++)
         fine = check_socket(&ctl->conf, arena_printf(ctl->arena, "%s/%s.sock", ctl->conf.socket_dir,
-                                                     pools[i])) &&
+                                                     pools[pool].name)) &&
                fine;
-    return fine && doctor_report(true, "sockets", "api, auth and slow in %s", ctl->conf.socket_dir);
+    return fine && doctor_report(true, "sockets", "one a pool in %s", ctl->conf.socket_dir);
 }
 
 enum ctl_exit doctor(struct ctl *ctl)

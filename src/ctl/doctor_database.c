@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/pools.h"
 #include "ctl/changes.h"
 #include "ctl/doctor.h"
 #include "ctl/program.h"
@@ -42,7 +43,7 @@ static const struct rows *ask(struct ctl *ctl, enum query query)
 static bool check_connections(struct ctl *ctl, const struct rows *server)
 {
     const struct conf *conf = &ctl->conf;
-    int workers = conf->workers_api + conf->workers_auth + conf->workers_slow;
+    int workers = pools_connections(conf);
     int hosts = atoi(values_get(&ctl->values, "hosts"));
     int64_t most = rows_int(server, 0, "connections");
     int64_t need = (int64_t)workers * hosts + SPARE_CONNECTIONS;

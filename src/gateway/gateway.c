@@ -20,7 +20,7 @@ static enum error find_route(struct request *r)
 {
     r->route = route_find(r, &r->allow);
     if (r->route)
-        return !r->service->pool || strcmp(r->route->pool, r->service->pool) == 0 ? E_OK
+        return r->service->pool == POOL_ANY || r->service->pool == r->route->pool ? E_OK
                                                                                   : E_NOT_FOUND;
     if (!r->allow)
         return E_NOT_FOUND;

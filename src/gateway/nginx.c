@@ -19,7 +19,7 @@ typedef const char *looked_up(const struct route *route, const char *zone);
 static const char *pool(const struct route *route, const char *zone)
 {
     (void)zone;
-    return strcmp(route->pool, "api") == 0 ? NULL : route->pool;
+    return route->pool == POOL_API ? NULL : pools[route->pool].name;
 }
 
 static const char *limit(const struct route *route, const char *zone)
@@ -90,7 +90,7 @@ static bool limited_before(const struct route *end)
 void nginx_routes_write(FILE *out)
 {
     fputs("# Made by `orderctl nginx-routes` from orderd's table of routes; do not edit.\n", out);
-    write_map(out, "orderd_pool", "api", pool, "");
+    write_map(out, "orderd_pool", pools[POOL_API].name, pool, "");
     write_map(out, "orderd_public", "0", public_answer, "");
     for (size_t i = 0; i < zone_count; i++)
         write_map(out, "limit_", "\"\"", limit, zones[i]);
@@ -100,12 +100,26 @@ void nginx_routes_write(FILE *out)
     }
 }
 
+/* Upstreams that only a variable names are looked for when a request comes. Named outright, by
+ * locations that nobody can ask, they are missed by `nginx -t`: a backend.conf of an older version
+ * does not pass. */
+static void write_upstreams(FILE *out)
+{
+    for (enum pool each = 0; each < POOLS; each++)
+        fprintf(out,
+                "location = /api/.%s { internal; fastcgi_pass orderd_%s; }\n"
+                "location = /api/.%s_retry { internal; fastcgi_pass orderd_%s_retry; }\n",
+                pools[each].name, pools[each].name, pools[each].name, pools[each].name);
+}
+
 /* A slow reader's export waits in the worker, not in a file of nginx's. With fastcgi_keep_conn
  * nginx takes a reply for whole only when END_REQUEST has come, else whenever the connection
  * closes; orderd closes it after one request all the same. */
 void nginx_streams_write(FILE *out)
 {
-    fputs("# Made by `orderctl nginx-streams` from orderd's table of routes; do not edit.\n", out);
+    fputs("# Made by `orderctl nginx-streams` from orderd's table of routes; do not edit.\n\n",
+          out);
+    write_upstreams(out);
     for (const struct route *route = routes; route < routes + route_count; route++) {
         if (!route->stream)
             continue;

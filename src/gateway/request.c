@@ -95,7 +95,7 @@ struct request *request_within(struct request *r, const char *method, const char
 
     struct service *service = arena_alloc(r->arena, sizeof *service);
     *service = *r->service;
-    service->pool = NULL;
+    service->pool = POOL_ANY;
     struct request *within = request_new(service, r->arena, params);
     within->key = key;
     within->body = body ? body : "";

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/errors.h"
+#include "base/pools.h"
 #include "base/values.h"
 #include "db/db.h"
 #include "gateway/keys.h"
@@ -27,7 +28,7 @@ struct service {
     struct keys *keys;
     struct token_cache *tokens;
     struct issuer *issuer; /* an outside one that is trusted, or NULL */
-    const char *pool;      /* the pool this worker serves; NULL: any */
+    enum pool pool;        /* the pool this worker serves */
 };
 
 /* The answer, written by reply.c once everything is decided. */

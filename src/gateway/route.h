@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/errors.h"
+#include "base/pools.h"
 #include "db/statement.h"
 #include "gateway/list.h"
 #include "gateway/request.h"
@@ -38,7 +39,7 @@ struct route {
     const char *method;
     const char *pattern; /* without the prefix /api/v1; {id} is a positive integer, others text */
     enum role role;      /* the least that may call it */
-    const char *pool;    /* "api", "auth" or "slow" */
+    enum pool pool;
     unsigned flags;
     const char *limit;               /* nginx zone that counts it, or NULL */
     const struct schema *query;      /* NULL: takes no query parameters */

@@ -33,12 +33,6 @@ struct master {
 
 /* ---- slots ---- */
 
-static int wanted(const struct conf *conf, int pool)
-{
-    const int workers[POOLS] = {conf->workers_api, conf->workers_auth, conf->workers_slow};
-    return workers[pool];
-}
-
 static void tell_to_go(struct master *m, pid_t pid, int pool, const char *why)
 {
     int64_t deadline_ms = clock_ms() + m->conf->drain_seconds * 1000LL;
@@ -59,14 +53,14 @@ static void resize(struct master *m)
     int have[POOLS] = {0}, kept = 0;
     for (int i = 0; i < m->count; i++) {
         struct slot *slot = &m->slots[i];
-        if (++have[slot->pool] <= wanted(m->conf, slot->pool))
+        if (++have[slot->pool] <= pool_workers(m->conf, slot->pool))
             m->slots[kept++] = *slot;
         else
             clear_slot(m, slot, "fewer are wanted");
     }
     m->count = kept;
     for (int pool = 0; pool < POOLS; pool++) {
-        for (int n = have[pool]; n < wanted(m->conf, pool) && m->count < SLOTS_MOST; n++)
+        for (int n = have[pool]; n < pool_workers(m->conf, pool) && m->count < SLOTS_MOST; n++)
             m->slots[m->count++] = (struct slot){.pool = pool, .ready_fd = -1};
     }
 }

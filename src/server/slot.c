@@ -25,7 +25,7 @@ static void log_worker(enum log_level level, const char *event, int pool, pid_t 
 {
     char number[16];
     snprintf(number, sizeof number, "%d", (int)pid);
-    log_event(level, event, "pool", pool_names[pool], "worker", number, "how", how, "why", why,
+    log_event(level, event, "pool", pools[pool].name, "worker", number, "how", how, "why", why,
               NULL);
 }
 
@@ -38,7 +38,7 @@ static _Noreturn void become_worker(const struct slot *slot, const struct launch
     snprintf(board, sizeof board, "%d:%d", board_fd(), seat);
     char *arguments[] = {strdup(launcher->program),
                          strdup("--worker"),
-                         strdup(pool_names[slot->pool]),
+                         strdup(pools[slot->pool].name),
                          strdup(slot->pid ? "--replace" : "--ready"),
                          ready,
                          strdup("--board"),
@@ -57,7 +57,7 @@ static _Noreturn void become_worker(const struct slot *slot, const struct launch
 
 static void refused(struct slot *slot)
 {
-    log_event(LOG_ERROR, "worker not started", "pool", pool_names[slot->pool], "why",
+    log_event(LOG_ERROR, "worker not started", "pool", pools[slot->pool].name, "why",
               strerror(errno), NULL);
     slot->due_ms = clock_ms() + BACKOFF_MOST_MS;
 }

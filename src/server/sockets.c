@@ -15,8 +15,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-const char *const pool_names[POOLS] = {"api", "auth", "slow"};
-
 /* A full backlog is an instant 502, so it is long; the age limit of requests bounds the wait. */
 enum { BACKLOG = 1024, SYSTEMD_FIRST_FD = 3 };
 
@@ -31,15 +29,6 @@ static struct {
 } made = {.directory_fd = -1};
 
 /* ---- from systemd ---- */
-
-static int pool_named(const char *name, size_t length)
-{
-    for (int pool = 0; pool < POOLS; pool++) {
-        if (strlen(pool_names[pool]) == length && strncmp(pool_names[pool], name, length) == 0)
-            return pool;
-    }
-    return -1;
-}
 
 static bool passed_by_systemd(void)
 {
@@ -60,8 +49,8 @@ static bool take_over(int fds[POOLS], char *why, size_t size)
     const char *names = getenv("LISTEN_FDNAMES");
     for (long i = 0; i < count && names; i++) {
         size_t length = strcspn(names, ":");
-        int pool = pool_named(names, length);
-        if (pool >= 0)
+        enum pool pool = pool_named(names, length);
+        if (pool < POOLS)
             fds[pool] = SYSTEMD_FIRST_FD + (int)i;
         names += length + (names[length] == ':');
     }
@@ -70,7 +59,7 @@ static bool take_over(int fds[POOLS], char *why, size_t size)
             fcntl(fds[pool], F_SETFL, O_NONBLOCK) != 0 ||
             fcntl(fds[pool], F_SETFD, FD_CLOEXEC) != 0) {
             snprintf(why, size, "systemd passed no listening socket named %s (FileDescriptorName=)",
-                     pool_names[pool]);
+                     pools[pool].name);
             return false;
         }
     }
@@ -99,7 +88,7 @@ static bool address_of(const char *directory, int pool, struct sockaddr_un *addr
 {
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
     int length = snprintf(address->sun_path, sizeof address->sun_path, "%s/%s.sock", directory,
-                          pool_names[pool]);
+                          pools[pool].name);
     return length > 0 && (size_t)length < sizeof address->sun_path;
 }
 

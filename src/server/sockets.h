@@ -6,11 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/conf.h"
-
-enum { POOL_API, POOL_AUTH, POOL_SLOW, POOLS };
-
-extern const char *const pool_names[POOLS];
+#include "base/pools.h"
 
 /* Fills fds with a non-blocking listening socket for each pool: systemd's when it passed any
  * (sd_listen_fds(3), by name, all of them), else new ones in conf->socket_dir. False with one line

@@ -185,11 +185,11 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     board_end();
 }
 
-static bool open_service(struct service *service, const struct conf *conf, const char *pool)
+static bool open_service(struct service *service, const struct conf *conf, enum pool pool)
 {
     static char who[32];
     char why[300];
-    snprintf(who, sizeof who, "orderd-%s", pool);
+    snprintf(who, sizeof who, "orderd-%s", pools[pool].name);
     *service = (struct service){.conf = conf, .pool = pool};
     service->keys = keys_open(conf->keys_dir, why, sizeof why);
     if (!service->keys) {
@@ -210,15 +210,21 @@ static void close_service(struct service *service)
     keys_close(service->keys);
 }
 
+/* Also for a pool that needs none. */
+static bool has_database(struct service *service)
+{
+    return !pools[service->pool].has_database || db_ready(service->db);
+}
+
 /* True when it may begin to accept. The only worker of its slot answers 503 while the database is
  * away; one that replaces another leaves the requests to that one, which may do better. */
 static bool may_begin(struct service *service, bool replaces, int signals)
 {
-    bool ready = db_ready(service->db);
+    bool ready = has_database(service);
     for (int look = 0; replaces && !ready && look < DATABASE_LOOKS; look++) {
         if (is_told_to_stop(signals, DATABASE_PAUSE_MS))
             break;
-        ready = db_ready(service->db);
+        ready = has_database(service);
     }
     if (!ready)
         log_event(LOG_WARN, "no database at the start", "so",
@@ -241,7 +247,7 @@ static bool wait_for_request(struct service *service, int epoll)
 {
     struct epoll_event events[2];
     int count = epoll_wait(epoll, events, 2, IDLE_MS);
-    if (count == 0 && !db_ready(service->db))
+    if (count == 0 && !has_database(service))
         log_event(LOG_DEBUG, "database still away", NULL);
     for (int i = 0; i < count; i++) {
         if (events[i].data.fd != LISTEN_FD)
@@ -263,7 +269,7 @@ static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll)
     arena_free(arena);
 }
 
-int worker_run(const struct conf *conf, const char *pool, struct worker_start start)
+int worker_run(const struct conf *conf, enum pool pool, struct worker_start start)
 {
     struct service service;
     FCGX_Request fcgi;

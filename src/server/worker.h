@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "base/conf.h"
+#include "base/pools.h"
 
 /* What a master asks of its worker; one that spawn-fcgi started has {-1, false, -1, -1}. */
 struct worker_start {
@@ -17,6 +17,6 @@ struct worker_start {
 
 /* Serves the listening socket on descriptor 0 (FastCGI's FCGI_LISTENSOCK_FILENO) until SIGTERM;
  * the exit status. */
-int worker_run(const struct conf *conf, const char *pool, struct worker_start start);
+int worker_run(const struct conf *conf, enum pool pool, struct worker_start start);
 
 #endif

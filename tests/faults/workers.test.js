@@ -7,7 +7,7 @@ import { assertStatus } from '../api/support/check.js';
 import { anyone } from '../api/support/http.js';
 import { PASSWORD, registered, signIn, someone } from '../api/support/people.js';
 import { assertNothingLost, startLoad } from './support/load.js';
-import { master, until, workers } from './support/processes.js';
+import { master, POOLS, until, workers } from './support/processes.js';
 
 const anyOf = (list) => list[Math.floor(Math.random() * list.length)];
 
@@ -73,12 +73,12 @@ test('SIGHUP replaces every worker under a load of orders, and no request is los
   const load = await startLoad();
   await sleep(300);
   for (let round = 0; round < 3; round++) {
-    const old = new Set(['api', 'auth', 'slow'].flatMap((pool) => workers(pool)));
+    const old = new Set(POOLS.flatMap((pool) => workers(pool)));
     process.kill(pid, 'SIGHUP');
     await until(
       'every worker is a new one',
       () => {
-        const now = ['api', 'auth', 'slow'].flatMap((pool) => workers(pool));
+        const now = POOLS.flatMap((pool) => workers(pool));
         return now.length === old.size && now.every((worker) => !old.has(worker));
       },
       60,

@@ -12,12 +12,12 @@ import { folder } from './instance.js';
 
 /**
  * Resolves to {url, stop}. `trusted` is what trusted-proxies.conf says instead of nothing,
- * `sockets` the directory where an orderd listens.
+ * `sockets` the directory where an orderd listens, `backend` what changes backend.conf.
  */
-export async function installedNginx({ trusted, sockets } = {}) {
+export async function installedNginx({ trusted, sockets, backend = (text) => text } = {}) {
   const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
   const port = await freePort();
-  await write(here, port, { trusted, sockets: sockets ?? here });
+  await write(here, port, { trusted, sockets: sockets ?? here, backend });
   const child = spawn('/usr/sbin/nginx', [
     '-e',
     join(here, 'error.log'),
@@ -34,7 +34,7 @@ export async function installedNginx({ trusted, sockets } = {}) {
   return { url, stop };
 }
 
-async function write(here, port, { trusted, sockets }) {
+async function write(here, port, { trusted, sockets, backend: change }) {
   const installed = join(folder, 'root/etc/nginx');
   const local = join(here, 'orderd/local');
   await cp(join(installed, 'orderd'), join(here, 'orderd'), { recursive: true });
@@ -42,7 +42,7 @@ async function write(here, port, { trusted, sockets }) {
   const backend = await readFile(join(local, 'backend.conf'), 'utf8');
   await writeFile(
     join(local, 'backend.conf'),
-    backend
+    change(backend)
       .replace(/fastcgi_cache_path \S+/, `fastcgi_cache_path ${here}/cache`)
       .replaceAll('unix:/run/orderd', `unix:${sockets}`),
   );

@@ -6,27 +6,28 @@ import { join } from 'node:path';
 import { send } from '../../api/support/http.js';
 import { folder, url } from '../../api/support/instance.js';
 import { installedNginx } from '../../api/support/nginx.js';
-import { runAsOwner, spawnAsOwner, until } from './processes.js';
+import { POOLS, runAsOwner, spawnAsOwner, until } from './processes.js';
 
 export const program = join(folder, 'root/usr/sbin/orderd');
 
 /** As systemd does: listens, hands the sockets over, and starts it again when it ends. */
 const SOCKET_KEEPER = `
-  use Socket; $^F = 5; my ($dir, @command) = @ARGV; my @sockets;
-  for (qw(api auth slow)) {
+  use Socket; $^F = ${2 + POOLS.length}; my ($dir, @command) = @ARGV; my @sockets;
+  for (qw(${POOLS.join(' ')})) {
     my $s;
     socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, pack_sockaddr_un("$dir/$_.sock"))
       && listen($s, 1024) or die $!;
     push @sockets, $s;
   }
-  die unless fileno($sockets[0]) == 3 and fileno($sockets[2]) == 5;
+  die unless fileno($sockets[0]) == 3 and fileno($sockets[-1]) == $^F;
   my ($child, $done);
   $SIG{TERM} = sub { $done = 1; kill TERM => $child };
   $SIG{USR1} = sub { kill TERM => $child };
   until ($done) {
     defined($child = fork) or die;
     if (!$child) {
-      %ENV = (%ENV, LISTEN_PID => $$, LISTEN_FDS => 3, LISTEN_FDNAMES => "api:auth:slow");
+      %ENV = (%ENV, LISTEN_PID => $$, LISTEN_FDS => scalar @sockets,
+        LISTEN_FDNAMES => "${POOLS.join(':')}");
       exec @command or die;
     }
     1 until waitpid($child, 0) == $child;

@@ -35,6 +35,9 @@ export const childrenOf = (pid) =>
     .filter(([, parent]) => parent === pid)
     .map(([child]) => child);
 
+/** The pools of workers, by name. */
+export const POOLS = ['api', 'auth', 'live', 'password', 'pay', 'slow'];
+
 /** The workers of a pool, as process ids. */
 export const workers = (pool, of = master()) =>
   processes()

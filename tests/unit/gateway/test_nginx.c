@@ -92,10 +92,24 @@ static void a_path_has_one_pool_and_one_limit(void **state)
     (void)state;
     for (const struct route *later = routes; later < routes + route_count; later++) {
         for (const struct route *earlier = routes; earlier < later; earlier++) {
-            assert_apart(earlier, later, earlier->pool, later->pool, "api");
+            assert_apart(earlier, later, pools[earlier->pool].name, pools[later->pool].name, "api");
             assert_apart(earlier, later, earlier->limit, later->limit, NULL);
         }
     }
+}
+
+static void every_pool_is_named_outright(void **state)
+{
+    (void)state;
+    char *text = written(nginx_streams_write);
+    for (enum pool pool = 0; pool < POOLS; pool++) {
+        char pass[64];
+        snprintf(pass, sizeof pass, "internal; fastcgi_pass orderd_%s; }", pools[pool].name);
+        assert_non_null(strstr(text, pass));
+        snprintf(pass, sizeof pass, "internal; fastcgi_pass orderd_%s_retry; }", pools[pool].name);
+        assert_non_null(strstr(text, pass));
+    }
+    free(text);
 }
 
 /* The location of a pattern, up to its end; NULL: none. */
@@ -131,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maps_hold_what_differs_from_the_default),
         cmocka_unit_test(a_path_has_one_pool_and_one_limit),
+        cmocka_unit_test(every_pool_is_named_outright),
         cmocka_unit_test(what_streams_has_a_location_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,8 @@ static void set(const struct place *p, int api, const char *more)
 {
     char text[300];
     snprintf(text, sizeof text,
-             "socket_dir = %s\nworkers_api = %d\nworkers_auth = 1\nworkers_slow = 1\n"
+             "socket_dir = %s\nworkers_api = %d\nworkers_auth = 1\nworkers_password = "
+             "1\nworkers_pay = 1\nworkers_slow = 1\n"
              "log_level = error\ndrain_seconds = 1\n%s\n",
              p->directory, api, more);
     put(p, "conf", text);

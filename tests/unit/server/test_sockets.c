@@ -218,16 +218,17 @@ static int taken_over(struct place *p, const char *names, bool listening)
     char pid[16];
     snprintf(pid, sizeof pid, "%d", (int)getpid());
     setenv("LISTEN_PID", pid, 1);
-    setenv("LISTEN_FDS", "3", 1);
+    setenv("LISTEN_FDS", "6", 1);
     setenv("LISTEN_FDNAMES", names, 1);
     return open_here(p) ? 0 : 1;
 }
 
 static int in_another_order(struct place *p)
 {
-    if (taken_over(p, "slow:api:auth", true) != 0 || getenv("LISTEN_FDS"))
+    if (taken_over(p, "slow:api:pay:live:auth:password", true) != 0 || getenv("LISTEN_FDS"))
         return 1;
-    if (p->fds[POOL_SLOW] != 3 || p->fds[POOL_API] != 4 || p->fds[POOL_AUTH] != 5)
+    const int given[POOLS] = {4, 7, 6, 8, 5, 3};
+    if (memcmp(p->fds, given, sizeof given) != 0)
         return 2;
     sockets_close(p->fds);
     return access(p->path, F_OK) == 0 ? 0 : 3;
@@ -235,12 +236,18 @@ static int in_another_order(struct place *p)
 
 static int one_unnamed(struct place *p)
 {
-    return taken_over(p, "slow:connection:auth", true) && strstr(p->why, "named api") ? 0 : 1;
+    return taken_over(p, "slow:connection:pay:live:auth:password", true) &&
+                   strstr(p->why, "named api")
+               ? 0
+               : 1;
 }
 
 static int none_listening(struct place *p)
 {
-    return taken_over(p, "slow:api:auth", false) && strstr(p->why, "no listening socket") ? 0 : 1;
+    return taken_over(p, "slow:api:pay:live:auth:password", false) &&
+                   strstr(p->why, "no listening socket")
+               ? 0
+               : 1;
 }
 
 static int for_another_process(struct place *p)

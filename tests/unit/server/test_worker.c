@@ -238,7 +238,7 @@ static void start(struct place *p, bool replaces, rlim_t memory)
         }
         if (memory)
             setrlimit(RLIMIT_AS, &most);
-        exit(worker_run(&conf, "api", (struct worker_start){ready[1], replaces, -1, -1}));
+        exit(worker_run(&conf, POOL_API, (struct worker_start){ready[1], replaces, -1, -1}));
     }
     sigprocmask(SIG_SETMASK, &usual, NULL);
     close(ready[1]);
