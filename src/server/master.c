@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -17,7 +18,8 @@
 #include "server/slot.h"
 #include "server/sockets.h"
 
-enum { SLOTS_MOST = 768, TICK_MS = 1000 };
+/* LATE_MS: what a worker has over its request's deadline to answer that it is over. */
+enum { SLOTS_MOST = 768, TICK_MS = 1000, LATE_MS = 5000 };
 
 struct master {
     struct conf *conf;
@@ -87,6 +89,24 @@ static void lose_patience(struct master *m)
         struct slot *slot = &m->slots[i];
         if (slot->ready_fd >= 0 && slot_patience_ms(slot) <= now)
             leaving_add(&m->leaving, slot_lose_patience(slot), slot->pool, now, "not ready");
+    }
+}
+
+/* A worker keeps to its request's deadline by itself; one that did not hangs, in whatever. Its seat
+ * is cleared only when it was waited for, so the number is still its own. */
+static void end_stuck(void)
+{
+    int64_t now = clock_ms();
+    struct board_look look;
+    for (int seat = 0; seat < board_seats(); seat++) {
+        if (!board_see(seat, &look) || !look.began_ms || look.deadline_ms + LATE_MS > now)
+            continue;
+        char pid[16], ms[24];
+        snprintf(pid, sizeof pid, "%d", (int)look.pid);
+        snprintf(ms, sizeof ms, "%lld", (long long)(now - look.began_ms));
+        log_event(LOG_ERROR, "worker stuck in a request", "pool", pools[look.pool].name, "worker",
+                  pid, "ms", ms, NULL);
+        kill(look.pid, SIGKILL);
     }
 }
 
@@ -231,6 +251,7 @@ int master_run(struct conf *conf, const char *program, const char *path)
         start_due(&m);
         lose_patience(&m);
         roll_on(&m);
+        end_stuck();
         leaving_kill_late(&m.leaving, clock_ms());
         wait_for_news(&m);
     }

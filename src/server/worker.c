@@ -94,11 +94,22 @@ static int watch(int signals)
 struct wire {
     struct ends ends;
     FCGX_Request *fcgi;
+    const struct request *request;
 };
+
+/* A stream may take as long as it gets on; nginx waits as long for its next bytes. */
+enum { STREAM_RESTS_MS = 600000 };
+
+static void gets_on(const struct wire *wire)
+{
+    if (wire->request->route && wire->request->route->stream)
+        board_extend(clock_ms() + STREAM_RESTS_MS);
+}
 
 static size_t wire_read(struct ends *ends, char *bytes, size_t size)
 {
     const struct wire *wire = (const struct wire *)ends;
+    gets_on(wire);
     return (size_t)FCGX_GetStr(bytes, (int)size, wire->fcgi->in);
 }
 
@@ -106,6 +117,7 @@ static bool wire_write(struct ends *ends, const char *bytes, size_t length)
 {
     const struct wire *wire = (const struct wire *)ends;
     answering = NULL;
+    gets_on(wire);
     return FCGX_PutStr(bytes, (int)length, wire->fcgi->out) == (int)length;
 }
 
@@ -162,10 +174,9 @@ static void finish(const struct wire *wire, bool broken)
 static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
 {
     int64_t began = clock_ms();
-    board_begin(began + service->conf->request_seconds * 1000LL);
-    struct wire wire = {{wire_read, wire_write}, fcgi};
-    answering = fcgi;
     struct request *r = request_new(service, arena, fcgi->envp);
+    struct wire wire = {{wire_read, wire_write}, fcgi, r};
+    answering = fcgi;
     r->ends = &wire.ends;
     log_request_id(r->id);
     read_body(r, &wire);
@@ -182,7 +193,6 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     finish(&wire, r->broken);
     log_request_id(NULL);
     arena_reset(arena);
-    board_end();
 }
 
 static bool open_service(struct service *service, const struct conf *conf, enum pool pool)
@@ -263,8 +273,11 @@ static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll)
     arena_on_exhausted(out_of_memory);
     for (bool going = true; going;) {
         going = wait_for_request(service, epoll);
+        /* Accepting reads the request's head, and may hang already. */
+        board_begin(clock_ms() + service->conf->request_seconds * 1000LL);
         if (FCGX_Accept_r(fcgi) == 0)
             serve(service, arena, fcgi);
+        board_end();
     }
     arena_free(arena);
 }

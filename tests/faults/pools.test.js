@@ -8,15 +8,23 @@ import { anyone } from '../api/support/http.js';
 import { installedNginx } from '../api/support/nginx.js';
 import { childrenOf, postmaster, until, workers } from './support/processes.js';
 
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // a server process that ended meanwhile
+  }
+}
+
 /** Runs `work` while PostgreSQL stands still: it answers nothing and closes nothing. */
 async function whileItStandsStill(work) {
   const server = postmaster();
   const all = [server, ...childrenOf(server)];
-  for (const pid of all) process.kill(pid, 'SIGSTOP');
   try {
+    for (const pid of all) signal(pid, 'SIGSTOP');
     return await work();
   } finally {
-    for (const pid of all) process.kill(pid, 'SIGCONT');
+    for (const pid of all) signal(pid, 'SIGCONT');
   }
 }
 
