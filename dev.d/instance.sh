@@ -11,6 +11,7 @@ use_instance() {
     test) port=9443 ;;
     asan) port=9543 built=build-asan ;;
     bench) port=9643 ;;
+    siege) port=9943 ;;
     *) die "no instance is called $name" ;;
     esac
     port=$((port + ${DEV_PORT_SHIFT:-0}))
@@ -146,10 +147,16 @@ nginx_up() {
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
     cp "$files"/orderd/local/{limits,bursts,cors,trusted-proxies}.conf "$conf/orderd/local/"
-    if [ "$name" != up ]; then
-        # Tests sign in more often than people, and say from where (X-Forwarded-For).
+    # Tests sign in more often than people; a siege meets the limits that people meet.
+    case "$name" in
+    up | siege) ;;
+    *)
         sed -i 's/rate=[^;]*/rate=20r\/s/' "$conf/orderd/local/limits.conf"
         sed -i 's/burst=[0-9]*/burst=60/' "$conf/orderd/local/bursts.conf"
+        ;;
+    esac
+    if [ "$name" != up ]; then
+        # They say from where they ask (X-Forwarded-For).
         printf '%s;\n' 'set_real_ip_from 127.0.0.1' 'set_real_ip_from ::1' \
             'real_ip_header X-Forwarded-For' \
             >"$conf/orderd/local/trusted-proxies.conf"

@@ -3,14 +3,14 @@
 
 # The API's tests run twice: through Prism, and with the sanitizers. "api" is they alone. In two
 # lanes, since most suites leave a processor idle; the second has an instance of its own.
-lanes=("unit unit-asan fuzz lint install sql prism browser faults" "api-asan")
+lanes=("unit unit-asan fuzz lint install sql prism browser faults" "api-asan siege")
 
 # run_suites [NAME…]: these, or all.
 run_suites() {
     mkdir -p var/tests
     rm -f var/tests/*.{count,broke}
     beside=
-    trap '[ -z "$beside" ] || kill "$beside"; instance_down test; instance_down asan' EXIT
+    trap '[ -z "$beside" ] || kill "$beside"; instance_down test; instance_down asan; instance_down siege' EXIT
     set_up_to_test
     instance_reset test
     instance_reset asan
@@ -240,6 +240,13 @@ suite_browser() {
 suite_faults() {
     instance_ready test
     node_tests tests/faults/*.test.js
+}
+
+# Under the limits that people meet, which no other test's instance has.
+suite_siege() {
+    instance_reset siege
+    instance_ready siege
+    node_tests tests/siege/*.test.js
 }
 
 # The same tests; then the workers end, and must have nothing to report, leaks among it.

@@ -1,0 +1,17 @@
+// Nothing that one client does stops the others: each attack in a short form. How soon the honest
+// client is answered depends on the machine and is not asserted; ./dev siege measures it.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { besiege } from './support/besiege.js';
+
+const SUCCESS = 0.95;
+
+for (const name of ['conditional-headers', 'dry-runs', 'large-bodies', 'overload']) {
+  test(name, async () => {
+    const { attack, wrongs, groups } = await besiege(name, 'short');
+    assert.deepEqual(wrongs, [], `the attacker: ${attack}`);
+    for (const { who, besieged, least = SUCCESS } of groups)
+      assert.ok(besieged.success >= least, `${who}: ${besieged}; the attacker: ${attack}`);
+  });
+}

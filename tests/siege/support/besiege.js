@@ -1,0 +1,101 @@
+// One scenario from beginning to end: the honest client alone, then beside the attack.
+// SPDX-License-Identifier: MIT
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logTail } from '../../api/support/instance.js';
+import { attack } from './attack.js';
+import { visit } from './honest.js';
+
+const GOAL = { success: 0.99, p99: 1000, recovery: 5 }; // p99 in ms, recovery in s
+const LOST = 90; // s, after which nobody waits any more
+
+const FORMS = {
+  short: { alone: 1, besieged: 4, head: 0.5 },
+  long: { alone: 10, besieged: 30, head: 2 },
+};
+
+/** The scenarios, in the order of the table. */
+export const scenarios = [
+  'conditional-headers',
+  'password-changes',
+  'slow-downloads',
+  'import',
+  'database-pause',
+  'row-lock',
+  'dry-runs',
+  'searches',
+  'large-bodies',
+  'slow-bodies',
+  'slow-readers',
+  'overload',
+];
+
+/**
+ * Runs the scenario `name` in its `short` or `long` form. Resolves to {what, attack, wrongs, misses,
+ * groups}: `attack` tells what the attacker got; `wrongs`, what must not happen on any machine;
+ * `misses`, what else of the goal was not reached; and each group of honest requests is {who, alone,
+ * besieged}, with a Meter each.
+ */
+export async function besiege(name, form) {
+  const file = new URL(`../scenarios/${name}.js`, import.meta.url).href;
+  const { default: scenario } = await import(file);
+  const watch = await startWatch();
+  const run = await (scenario.besiege?.(form) ?? beside(file, scenario, form));
+  return { what: scenario.what, ...run, wrongs: [...(run.wrongs ?? []), ...(await watch())] };
+}
+
+async function beside(file, scenario, form) {
+  const { alone, besieged, head } = FORMS[form];
+  const ready = await scenario.setUp(scenario.sizes?.[form], alone + besieged + head);
+  const groups = Object.entries(ready.honest).map(([who, asks]) => ({ who, ...asks }));
+  const each = (work) => Promise.all(groups.map(work));
+  try {
+    await each(async (group) => (group.alone = await visit(group, alone)));
+    const attacking = attack(file, ready.given, besieged + head);
+    await sleep(head * 1000);
+    await each(async (group) => (group.besieged = await visit(group, besieged)));
+    const answers = await attacking;
+    await each(async (group) => (group.recovery = await recovery(group)));
+    const misses = groups.flatMap((group) => missed(group, { ...GOAL, ...scenario.goals?.[group.who] }));
+    return { attack: answers, misses, groups };
+  } finally {
+    await scenario.tearDown?.();
+  }
+}
+
+/** How many seconds after the attack a request was served for the first time. */
+async function recovery(group) {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  while (seconds() < LOST) {
+    const { answers } = await visit({ ...group, rate: 1 }, 1);
+    if (Number(Object.keys(answers)[0]) < 500) break;
+    await sleep(100);
+  }
+  return seconds();
+}
+
+/** Looks from now on for crashes and replies 500; resolves to what there was. */
+async function startWatch() {
+  const [nginx, access] = await Promise.all(['nginx.error.log', 'nginx.access.log'].map(logTail));
+  return async () => {
+    const crashes = (await nginx()).match(/exited on signal/g);
+    const failures = (await access()).match(/"status":500,/g);
+    return [
+      crashes && `nginx crashed ${crashes.length} times`,
+      failures && `${failures.length} replies 500`,
+    ].filter(Boolean);
+  };
+}
+
+/** What of the goal was not reached; nothing when it was. */
+function missed({ who, besieged, recovery }, goal) {
+  const p99 = Math.round(besieged.quantile(0.99));
+  const fits = goal.answers
+    ? Object.keys(besieged.answers).every((answer) => goal.answers.test(answer))
+    : besieged.success >= goal.success;
+  return [
+    !fits && `${who}: ${besieged}`,
+    p99 > goal.p99 && `${who}: p99 ${p99} ms`,
+    recovery > goal.recovery && `${who}: served again after ${recovery.toFixed(1)} s`,
+  ].filter(Boolean);
+}
