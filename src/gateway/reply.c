@@ -115,9 +115,17 @@ static void print_caching(const struct request *r, struct buf *out)
         buf_text(out, "Cache-Control: no-store\r\n");
 }
 
+/* Whose token came with the request, for nginx's log alone: it keeps this header. */
+static void print_user(const struct request *r, struct buf *out)
+{
+    if (r->token && *r->token->user_id)
+        buf_printf(out, "X-Orderd-User: %s\r\n", r->token->user_id);
+}
+
 static void print_head(const struct request *r, struct buf *out)
 {
     buf_printf(out, "Status: %d\r\n", r->reply.status);
+    print_user(r, out);
     buf_add(out, r->reply.headers.data, r->reply.headers.length);
     print_caching(r, out);
 }

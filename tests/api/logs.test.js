@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertProblem } from './support/check.js';
+import { assertProblem, assertStatus } from './support/check.js';
 import { anyone, Client } from './support/http.js';
-import { logTail } from './support/instance.js';
-import { registered, signIn, unique } from './support/people.js';
+import { logBytes, logTail } from './support/instance.js';
+import { registered, signIn, someone, unique } from './support/people.js';
+import { request, sendRaw } from './support/raw.js';
 import { signingKey } from './support/tokens.js';
 
 test('no password, token or key is ever logged', async () => {
@@ -83,6 +84,59 @@ test('nginx logs every request with its id and path, without the query', async (
     },
   );
   assert.ok(!line.includes('secret'));
+});
+
+const byUser = (text, id) => JSON.parse(lineWith(text, id)).user;
+
+test('nginx logs who asked, also whom orderd refuses, and tells nobody', async () => {
+  const since = await logTail('nginx.access.log');
+  const staff = await someone('staff');
+  const admin = await someone('admin');
+  const { body } = assertStatus(await admin.post('/api-keys', { name: 'log', role: 'staff' }), 201);
+  const ask = async (headers, status) => {
+    const id = `log-${unique()}`;
+    const reply = await anyone.get('/admin/users', { ...headers, 'X-Request-Id': id });
+    assertStatus(reply, status);
+    assert.equal(reply.headers['x-orderd-user'], undefined);
+    return id;
+  };
+  const asked = [
+    [await ask({ Authorization: `Bearer ${staff.access_token}` }, 403), staff.id],
+    [await ask({ Authorization: `Bearer ${admin.access_token}` }, 200), admin.id],
+    [await ask({ 'X-API-Key': body.key }, 403), admin.id],
+    [await ask({ Authorization: `Bearer ${staff.access_token}x` }, 401), ''],
+    [await ask({}, 401), ''],
+  ];
+  await sleep(200);
+  for (const [id, user] of asked) assert.equal(byUser(await since(), id), String(user));
+});
+
+// RFC 3629: what is cut, overlong, half of a surrogate pair, beyond U+10FFFF or no start at all.
+const NO_UTF8 = ['\xe2\x82', '\xc0\xaf', '\xe0\x80\xaf', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xf0\x8f\xbf\xbf', '\x80', '\xff'];
+const UTF8 = ['\u007f', 'ß', '€', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'];
+
+test('the access log is JSON in UTF-8, whatever bytes a client sends', async () => {
+  const since = await logBytes('nginx.access.log');
+  const mark = unique();
+  const send = async (text, encoding) => {
+    const agent = { 'User-Agent': `${mark} ${text} end` };
+    const path = `/api/v1/nothing-${text.replaceAll('\x7f', '')}-end`;
+    const reply = await sendRaw(Buffer.from(request(`GET ${path}?secret HTTP/1.1`, agent), encoding));
+    assert.ok([400, 404].includes(reply.status), `${reply.status}`);
+  };
+  for (const text of NO_UTF8) await send(text, 'latin1');
+  for (const text of UTF8) await send(text, 'utf8');
+  await sleep(200);
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(await since());
+  const lines = text.split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter(({ agent }) => agent.startsWith(mark));
+  assert.deepEqual(
+    lines.map(({ agent, path }) => [agent, path]),
+    [
+      ...NO_UTF8.map(() => [`${mark} \ufffd`, '/api/v1/nothing-\ufffd']),
+      ...UTF8.map((t) => [`${mark} ${t} end`, `/api/v1/nothing-${t.replaceAll('\x7f', '')}-end`]),
+    ],
+  );
+  assert.ok(!text.includes('secret'));
 });
 
 const lineWith = (text, part) => text.split('\n').find((line) => line.includes(part));

@@ -32,7 +32,13 @@ export function orderctlWith(input, ...args) {
 
 /** What a log says from now on: `const since = await logTail('orderd.log'); … await since()`. */
 export async function logTail(name) {
+  const since = await logBytes(name);
+  return async () => (await since()).toString();
+}
+
+/** The same, as a Buffer. */
+export async function logBytes(name) {
   const path = join(folder, 'log', name);
   const { size } = await stat(path);
-  return async () => (await readFile(path)).subarray(size).toString();
+  return async () => (await readFile(path)).subarray(size);
 }
