@@ -146,7 +146,7 @@ nginx_up() {
     ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,streams}.conf "$conf/orderd/"
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
-    cp "$files"/orderd/local/{limits,bursts,cors,trusted-proxies}.conf "$conf/orderd/local/"
+    cp "$files"/orderd/local/{limits,bursts,cors,hsts,trusted-proxies}.conf "$conf/orderd/local/"
     # Tests sign in more often than people; a siege meets the limits that people meet.
     case "$name" in
     up | siege) ;;
