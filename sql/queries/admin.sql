@@ -1,7 +1,8 @@
 -- Administration: users of every role, settings, figures.
 
 -- fragment: account_columns
-@user_columns, u.customer_id, coalesce(u.locked_until > now(), false) AS is_locked, u.version, u.updated_at
+@user_columns, u.customer_id,
+EXISTS (SELECT FROM login_failures f WHERE f.user_id = u.id AND @attempt_lock_stands) AS is_locked, u.version, u.updated_at
 
 -- fragment: accounts_matching
 (:search::text IS NULL
@@ -84,10 +85,10 @@ FROM checked LEFT JOIN updated ON true WHERE checked.ok;
 
 -- name: account_unlock :exec
 WITH unlocked AS (
-    UPDATE users SET failed_logins = 0, locked_until = NULL WHERE id = :id::bigint RETURNING id
+    DELETE FROM login_failures WHERE user_id = :id::bigint AND locked_until IS DISTINCT FROM 'infinity'
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
-SELECT 'user.unlocked', :me_id::bigint, id, :remote_address::inet, :request_id FROM unlocked;
+VALUES ('user.unlocked', :me_id::bigint, :id, :remote_address::inet, :request_id);
 
 -- fragment: settings_version
 (1000000 * extract(epoch FROM max(updated_at)))::bigint

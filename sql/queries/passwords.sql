@@ -1,7 +1,7 @@
 -- Passwords: changed by who knows the old one, set anew by who has a link.
 
 -- name: password_facts :one
-SELECT u.password_hash, coalesce(u.locked_until > now(), false) AS is_locked FROM users u WHERE u.id = :me_id::bigint;
+SELECT u.password_hash, @attempt_columns FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: password_lock :exec
 -- Before a new password is set, in a statement of its own: the one that ends the sessions then
@@ -11,11 +11,13 @@ FROM (SELECT FROM users WHERE id = :user_id::bigint AND password_hash = :passwor
       FOR NO KEY UPDATE) locked;
 
 -- name: password_set :one
--- Every other way in ends: sessions but the one that asks, API keys, links.
+-- Every other way in ends: sessions but the one that asks, API keys, links. So do locks.
 WITH changed AS (
-    UPDATE users SET password_hash = :new_password_hash, failed_logins = 0, locked_until = NULL, updated_at = now()
+    UPDATE users SET password_hash = :new_password_hash, updated_at = now()
     WHERE id = :user_id::bigint
     RETURNING id, email
+), unlocked AS (
+    DELETE FROM login_failures f USING changed WHERE f.user_id = changed.id AND f.locked_until IS DISTINCT FROM 'infinity'
 ), ended AS (
     UPDATE sessions s SET revoked_at = now()
     FROM changed WHERE s.user_id = changed.id AND s.revoked_at IS NULL AND s.id IS DISTINCT FROM :sid::uuid

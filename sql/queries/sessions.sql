@@ -11,36 +11,22 @@ WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND s.revoked_at IS NULL AN
 
 -- name: login_facts :many
 -- One row, or one of nulls for an unknown address, so that both take the same way.
-SELECT u.id, u.password_hash, u.role, coalesce(u.locked_until > now(), false) AS is_locked, u.is_active,
+SELECT u.id, u.password_hash, u.role, u.is_active, @attempt_columns,
        least(shop.access_token_seconds, shop.session_seconds) AS access_token_seconds,
        least(shop.refresh_token_seconds, shop.session_seconds) AS refresh_token_seconds
 FROM shop LEFT JOIN users u ON lower(u.email) = lower(:email);
 
--- name: login_failed :exec
--- Counted and, at five, locked for a quarter of an hour. An unknown address writes its audit row
--- too: both ways end in one commit.
-WITH counted AS (
-    UPDATE users SET
-        failed_logins = CASE WHEN failed_logins >= 4 THEN 0 ELSE failed_logins + 1 END,
-        locked_until  = CASE WHEN failed_logins >= 4 THEN now() + interval '15 minutes' ELSE locked_until END
-    WHERE id = :user_id::bigint AND coalesce(locked_until <= now(), true)
-    RETURNING id, email, failed_logins = 0 AS locked
-), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.locked', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM counted WHERE locked
-)
-INSERT INTO audit_log (event, subject_id, address, details, request_id)
-VALUES (CASE WHEN (SELECT locked FROM counted) THEN 'user.locked' ELSE 'login.failed' END,
-        :user_id::bigint, :remote_address::inet, '{}', :request_id);
-
 -- name: session_create :exec
 -- Only for an account that is still open: a lock or a change that came while the password was
--- being checked wins.
+-- being checked wins. What failed at the same place before is forgotten.
 WITH owner AS (
-    UPDATE users SET failed_logins = 0, locked_until = NULL
-    WHERE id = :user_id::bigint AND is_active AND password_hash = :password_hash
-      AND coalesce(locked_until <= now(), true)
-    RETURNING id
+    SELECT u.id FROM users u
+    WHERE u.id = :user_id::bigint AND u.is_active AND u.password_hash = :password_hash
+      AND NOT EXISTS (SELECT FROM login_failures f
+                      WHERE f.user_id = u.id AND f.origin = ANY (@attempt_origins) AND f.locked_until > now())
+), forgotten AS (
+    DELETE FROM login_failures f USING owner
+    WHERE f.user_id = owner.id AND f.origin = ANY (@attempt_origins) AND f.origin <> 'all'
 ), session AS (
     INSERT INTO sessions (id, user_id, address, user_agent, expires_at)
     SELECT :sid::uuid, owner.id, :remote_address::inet, left(:user_agent, 300),

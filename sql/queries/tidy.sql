@@ -52,3 +52,15 @@ WITH gone AS (
     RETURNING true
 )
 SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_login_failures :one
+-- Half an hour after the first nothing is counted or locked any more; a device's cookie lives long.
+WITH gone AS (
+    DELETE FROM login_failures WHERE (user_id, origin) IN (
+        SELECT user_id, origin FROM login_failures
+        WHERE since < now() - interval '1 hour'
+          AND (NOT starts_with(origin, 'device:') OR since < now() - interval '400 days')
+        ORDER BY since LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;

@@ -54,9 +54,9 @@ SELECT refuse_unless(EXISTS (SELECT FROM updated), 'again');
 
 -- name: user_unlock :one
 -- By e-mail: for the operator at the shell.
-WITH unlocked AS (
-    UPDATE users SET failed_logins = 0, locked_until = NULL, updated_at = now()
-    WHERE lower(email) = lower(:email)
-    RETURNING id
+WITH account AS (
+    SELECT id FROM users WHERE lower(email) = lower(:email)
+), unlocked AS (
+    DELETE FROM login_failures f USING account WHERE f.user_id = account.id AND f.locked_until IS DISTINCT FROM 'infinity'
 )
-INSERT INTO audit_log (event, subject_id) SELECT 'user.unlocked', id FROM unlocked RETURNING subject_id AS id;
+INSERT INTO audit_log (event, subject_id) SELECT 'user.unlocked', id FROM account RETURNING subject_id AS id;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/attempts.h"
 #include "base/crypto.h"
 
 /* Sets the new password of `user_id`, whose hash is `old` unless another was quicker. */
@@ -20,17 +21,17 @@ static enum error set_password(struct request *r, const char *user_id, const cha
     return E_OK;
 }
 
+/* Guessing in a session locks that session's guesses, which then cost no hash. */
 enum error password_change(struct request *r)
 {
     const char *me = values_get(&r->values, "me_id");
     const char *old = rows_text(r->facts[0], 0, "password_hash");
-    bool fits = crypto_password_fits(old, values_get(&r->values, "current_password"));
-    if (!fits || rows_true(r->facts[0], 0, "is_locked")) {
-        values_set(&r->values, "user_id", me);
-        plan_add(&r->plan, Q_LOGIN_FAILED);
+    const char *sid = values_get(&r->values, "sid");
+    const char *origin = sid ? arena_printf(r->arena, "session:%s", sid) : NULL;
+    if (attempt_is_locked(r->facts[0], origin) ||
+        !crypto_password_fits(old, values_get(&r->values, "current_password"))) {
         request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
-        r->refuse = E_INVALID_FIELDS;
-        return E_OK;
+        return attempt_fail(r, me, origin, E_INVALID_FIELDS);
     }
     return set_password(r, me, old, values_get(&r->values, "new_password"), "password.changed");
 }

@@ -5,13 +5,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "api/attempts.h"
+#include "api/devices.h"
 #include "base/crypto.h"
 #include "gateway/token.h"
 
 /* The browser's way: the refresh token lives only in a cookie that no script can read, and the
  * header, which no foreign form can send, must come with it. */
 static const char cookie_name[] = "__Host-refresh";
-static const char cookie_scope[] = "Path=/; HttpOnly; Secure; SameSite=Strict";
 
 static bool wants_cookie(const struct request *r)
 {
@@ -32,13 +33,10 @@ static const char *successor(struct request *r, const char *token)
 static void give_refresh_token(struct request *r, const char *token, const char *seconds)
 {
     values_set(&r->values, "refresh_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
-    if (!wants_cookie(r)) {
+    if (wants_cookie(r))
+        request_set_cookie(r, cookie_name, token, seconds);
+    else
         values_set(&r->values, "shown_refresh_token", token);
-        return;
-    }
-    request_header(
-        r, "Set-Cookie",
-        arena_printf(r->arena, "%s=%s; Max-Age=%s; %s", cookie_name, token, seconds, cookie_scope));
 }
 
 /* A new access token, and the refresh token beside it, for the session `sid`. */
@@ -59,19 +57,27 @@ static void give_tokens(struct request *r, const char *user_id, const char *role
     give_refresh_token(r, refresh_token, refresh_seconds);
 }
 
+/* A device that is locked was guessed with: it is a stranger again. */
+static const char *origin_of(struct request *r, const struct rows *facts)
+{
+    const char *device = device_origin(r, rows_text(facts, 0, "id"));
+    return device && !attempt_is_locked(facts, device) ? device : NULL;
+}
+
+/* Whatever is wrong, it takes the time of a hash. */
 enum error session_login(struct request *r)
 {
     const struct rows *facts = r->facts[0];
     const char *user_id = rows_text(facts, 0, "id");
     const char *hash = rows_text(facts, 0, "password_hash");
+    const char *origin = origin_of(r, facts);
     bool fits = crypto_password_fits(hash, values_get(&r->values, "password"));
-    bool open = rows_true(facts, 0, "is_active") && !rows_true(facts, 0, "is_locked");
-    if (!fits || !open) {
-        values_set(&r->values, "user_id", user_id);
-        plan_add(&r->plan, Q_LOGIN_FAILED);
-        r->refuse = E_INVALID_CREDENTIALS;
-        return E_OK;
-    }
+    bool open = rows_true(facts, 0, "is_active") && !attempt_is_locked(facts, origin);
+    if (!fits || !open)
+        return attempt_fail(r, user_id, origin, E_INVALID_CREDENTIALS);
+    attempt_lock(r, user_id, origin);
+    if (wants_cookie(r))
+        device_remember(r, user_id, origin);
     values_set(&r->values, "password_hash", hash);
     values_set(&r->values, "message", "Login successful");
     give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena),
@@ -135,8 +141,7 @@ enum error session_refresh(struct request *r)
 enum error session_logout(struct request *r)
 {
     plan_add(&r->plan, r->token->kind == TOKEN_OUTSIDE ? Q_TOKEN_DENY : Q_SESSION_REVOKE);
-    request_header(r, "Set-Cookie",
-                   arena_printf(r->arena, "%s=; Max-Age=0; %s", cookie_name, cookie_scope));
+    request_set_cookie(r, cookie_name, "", "0");
     return E_OK;
 }
 

@@ -9,9 +9,13 @@ static const struct {
     const char *what;
     enum query query;
 } sweeps[] = {
-    {"denied tokens", Q_TIDY_DENIED_TOKENS},    {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
-    {"password links", Q_TIDY_PASSWORD_RESETS}, {"payment events", Q_TIDY_PAYMENT_EVENTS},
-    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},  {"sessions", Q_TIDY_SESSIONS},
+    {"denied tokens", Q_TIDY_DENIED_TOKENS},
+    {"failed sign-ins", Q_TIDY_LOGIN_FAILURES},
+    {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
+    {"password links", Q_TIDY_PASSWORD_RESETS},
+    {"payment events", Q_TIDY_PAYMENT_EVENTS},
+    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},
+    {"sessions", Q_TIDY_SESSIONS},
 };
 
 static enum ctl_exit sweep(struct ctl *ctl, enum query query, const char *what)

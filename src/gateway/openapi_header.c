@@ -41,7 +41,8 @@ static const struct taken {
     {"IfMatch", "If-Match", "The ETag of the version that is to be changed; without it, any",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", route_takes_if_match},
     {"Session", "X-Session",
-     "`cookie`: the refresh token lives in an HttpOnly cookie and is not in the reply",
+     "`cookie`: the refresh token lives in an HttpOnly cookie and is not in the reply; another "
+     "cookie lets this device sign in while others' failures lock the account",
      "{\"type\":\"string\",\"enum\":[\"cookie\"]}", gives_refresh_token},
 };
 static const size_t taken_count = sizeof taken / sizeof *taken;

@@ -63,6 +63,14 @@ void request_header(struct request *r, const char *name, const char *value)
     buf_printf(&r->reply.headers, "%s: %s\r\n", name, value);
 }
 
+void request_set_cookie(struct request *r, const char *name, const char *value, const char *seconds)
+{
+    request_header(r, "Set-Cookie",
+                   arena_printf(r->arena,
+                                "%s=%s; Max-Age=%s; Path=/; HttpOnly; Secure; SameSite=Strict",
+                                name, value, seconds));
+}
+
 /* What says who asks and from where; nothing that was said of the outer request alone. */
 static bool is_inherited(const char *param)
 {

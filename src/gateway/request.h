@@ -104,6 +104,11 @@ const char *request_param(const struct request *r, const char *name);
 /* A header of the reply that is being made; a problem in its place has none of them. */
 void request_header(struct request *r, const char *name, const char *value);
 
+/* A cookie that goes to this host alone, unread by scripts and unsent by other sites: its name
+ * begins with "__Host-". "0" seconds take it away. */
+void request_set_cookie(struct request *r, const char *name, const char *value,
+                        const char *seconds);
+
 /* ?dry_run=true: all is done for real and undone before it is answered. Nothing that can't be
  * undone (a call to a payment provider) may be done for such a request. */
 bool request_is_dry(const struct request *r);

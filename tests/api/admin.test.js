@@ -100,7 +100,7 @@ test('of the last two admins who demote each other at the same time, one stays',
 
 test('an admin opens a locked account', async () => {
   const person = await someone();
-  await row(`UPDATE users SET locked_until = now() + interval '1 hour' WHERE id = $1 RETURNING id`, person.id);
+  await rows(`INSERT INTO login_failures (user_id, origin, locked_until) VALUES ($1, 'all', now() + interval '1 hour')`, person.id);
   assert.equal((await admin.get(`/admin/users/${person.id}`)).body.is_locked, true);
   assert.equal(assertStatus(await admin.post(`/admin/users/${person.id}/unlock`), 200).body.is_locked, false);
   await signIn(person.email);

@@ -207,7 +207,7 @@ test('making and revoking a key is in the audit log', async () => {
 test('no key is made in a session that is ended meanwhile', async () => {
   const person = await someone();
   const end = async (query) => {
-    await query('UPDATE users SET failed_logins = 0 WHERE id = $1', person.id);
+    await query('UPDATE users SET updated_at = now() WHERE id = $1', person.id);
     await query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', person.id);
   };
   assertProblem(await meeting(end, () => person.post('/api-keys', { name: 'robot' })), 401, 'invalid_token');

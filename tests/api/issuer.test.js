@@ -133,7 +133,7 @@ test('a sign-in with the password that ends while the account is linked ends, to
   const client = await outsider({ email: person.email, email_verified: true });
   const session = randomUUID();
   const signIn = async (query) => {
-    await query('UPDATE users SET failed_logins = 0 WHERE id = $1', person.id);
+    await query('UPDATE users SET updated_at = now() WHERE id = $1', person.id);
     await query(`INSERT INTO sessions (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 day')`, session, person.id);
   };
   assert.equal((await meeting(signIn, () => me(client))).id, person.id);

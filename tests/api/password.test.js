@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { count, row, rows, value } from './support/database.js';
-import { anyone, bearer, Client } from './support/http.js';
+import { anyone, bearer, Client, someAddress } from './support/http.js';
 import { orderctl, url } from './support/instance.js';
 import { PASSWORD, registered, signIn, someEmail, someone, unique } from './support/people.js';
 
@@ -55,12 +55,39 @@ test('a change needs the current password, a new one that fits, and a session', 
   assertStatus(await login(person.email, PASSWORD), 200);
 });
 
-test('guessing with a stolen session locks as guessing at the sign-in does', async () => {
+test('guessing with a stolen session locks the guesses of that session, and tells the owner', async () => {
   const person = await someone();
-  for (let i = 0; i < 5; i++) assertInvalid(await change(person, `guess ${i}`), '/current_password');
+  const other = await signIn(person.email);
+  for (let i = 0; i < 4; i++) assertInvalid(await change(person, `guess ${i}`), '/current_password');
+  assert.equal(await count(`outbox WHERE event = 'user.locked' AND subject_id = $1`, person.id), 0);
+  for (let i = 0; i < 2; i++) assertInvalid(await change(person, `guess ${i}`), '/current_password');
   assertInvalid(await change(person), '/current_password');
-  assertProblem(await login(person.email, PASSWORD), 401, 'invalid_credentials');
+  assert.equal(await count(`outbox WHERE event = 'user.locked' AND subject_id = $1`, person.id), 1);
   assertStatus(await person.get('/auth/me'), 200); // sessions that stand go on
+  assertStatus(await change(other), 200);
+  assertStatus(await login(person.email, NEW), 200);
+});
+
+test('strangers who lock the account do not keep its owner from changing the password', async () => {
+  const person = await someone();
+  for (let i = 0; i < 20; i++) assertProblem(await login(person.email, 'wrong password'), 401);
+  assertProblem(await login(person.email, PASSWORD), 401, 'invalid_credentials');
+  assertStatus(await change(person), 200);
+  assertStatus(await login(person.email, NEW), 200); // which opens it
+});
+
+test('a guess that is locked costs no hash', async () => {
+  const person = await someone();
+  const timed = async () => {
+    const start = performance.now();
+    const body = { current_password: 'wrong password', new_password: NEW };
+    assertInvalid(await person.post('/auth/password', body, { 'X-Forwarded-For': someAddress() }), '/current_password');
+    return performance.now() - start;
+  };
+  const [hashed, locked] = [[], []];
+  for (let i = 0; i < 5; i++) hashed.push(await timed());
+  for (let i = 0; i < 9; i++) locked.push(await timed());
+  assert.ok(Math.min(...locked) < Math.min(...hashed) / 2, `${locked} and ${hashed} ms`);
 });
 
 test('of two changes at once one wins, and its password is the one that holds', async () => {
@@ -129,7 +156,7 @@ test('of two who use a link at once one succeeds', async () => {
 
 test('a link opens a locked account', async () => {
   const person = await registered();
-  await rows(`UPDATE users SET locked_until = now() + interval '1 hour' WHERE id = $1`, person.id);
+  await rows(`INSERT INTO login_failures (user_id, origin, locked_until) VALUES ($1, 'all', now() + interval '1 hour')`, person.id);
   assertStatus(await reset(await resetToken(person.email)), 200);
   assertStatus(await login(person.email, NEW), 200);
 });

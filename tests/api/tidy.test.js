@@ -22,6 +22,20 @@ test('expired sessions and their tokens go, others stay', async () => {
   assertStatus(await anyone.post('/auth/refresh', { refresh_token: stays.refresh_token }), 200);
 });
 
+test('failed sign-ins are forgotten after an hour, and a device that guessed with its cookie', async () => {
+  const person = await someone();
+  await rows(
+    `INSERT INTO login_failures (user_id, origin, since)
+     SELECT $1, origin, now() - age::interval
+     FROM (VALUES ('all', '59 minutes'), ('address:192.0.2.1', '61 minutes'),
+                  ('device:young', '399 days'), ('device:old', '401 days')) AS f (origin, age)`,
+    person.id,
+  );
+  await orderctl('tidy');
+  const left = await rows('SELECT origin FROM login_failures WHERE user_id = $1 ORDER BY 1', person.id);
+  assert.deepEqual(left.map(({ origin }) => origin), ['all', 'device:young']);
+});
+
 test('links that are over go, others stay', async () => {
   const person = await someone();
   await orderctl('user', 'reset-link', person.email);

@@ -32,6 +32,7 @@ INSERT INTO expected VALUES
     ('departments',       'SIUD'),
     ('idempotency_keys',  'SID'),
     ('import_rows',       'SID'),
+    ('login_failures',    'SIUD'),
     ('order_history',     'SI'),
     ('order_lines',       'SID'),
     ('order_transitions', 'S'),

@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(179);
+SELECT plan(188);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -282,30 +282,54 @@ SELECT is_empty(format($$SELECT pg_temp.run('idempotency_find', %L)$$, pg_temp.k
                 'not found: ' || other::text)
 FROM unnest(ARRAY['{"principal": "user:102"}', '{"route": "POST /products"}', '{"idempotency_key": "K1"}']::jsonb[]) AS other;
 
--- ---- login_failed ----
+-- ---- attempt_failed ----
 
-CREATE FUNCTION pg_temp.fail_login(times int) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_temp.run('login_failed', '{"user_id": 101, "remote_address": "192.0.2.1", "request_id": "test-login"}')
+CREATE FUNCTION pg_temp.fail(times int, given jsonb DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
+    SELECT pg_temp.run('attempt_failed', '{"user_id": 101, "remote_address": "192.0.2.1", "request_id": "test-login"}' || given)
     FROM generate_series(1, times);
 $$;
-SELECT pg_temp.fail_login(4);
-SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101',
-                  'VALUES (4::smallint, NULL::timestamptz)',
-                  'four wrong passwords are counted');
-SELECT pg_temp.fail_login(1);
-SELECT results_eq($$SELECT failed_logins, locked_until = now() + interval '15 minutes' FROM users WHERE id = 101$$,
-                  'VALUES (0::smallint, true)', 'the fifth locks for a quarter of an hour');
+CREATE FUNCTION pg_temp.age(minutes int) RETURNS void LANGUAGE sql AS $$
+    UPDATE login_failures SET since = since - make_interval(mins => minutes), locked_until = locked_until - make_interval(mins => minutes);
+$$;
+CREATE FUNCTION pg_temp.hour() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    FOR quarter IN 1..4 LOOP
+        PERFORM pg_temp.age(16);
+        PERFORM pg_temp.fail(9);
+    END LOOP;
+END $$;
+SELECT pg_temp.fail(4);
+SELECT results_eq('SELECT origin, failures::int, locked_until FROM login_failures ORDER BY 1',
+                  $$VALUES ('address:192.0.2.1', 4, NULL::timestamptz), ('all', 4, NULL)$$, 'four wrong passwords are counted');
+SELECT pg_temp.fail(1);
+SELECT results_eq($$SELECT origin, failures::int, locked_until = now() + interval '15 minutes' FROM login_failures ORDER BY 1$$,
+                  $$VALUES ('address:192.0.2.1', 5, true), ('all', 5, NULL)$$, 'the fifth locks the address for a quarter of an hour');
 SELECT results_eq($$SELECT subject_id, payload FROM outbox WHERE event = 'user.locked'$$,
-                  $$VALUES (101::bigint, '{"user_id": 101, "email": "Cara@example.com"}'::jsonb)$$, 'the outbox tells the owner, once');
-SELECT pg_temp.fail_login(5);
-SELECT results_eq($$SELECT failed_logins, locked_until = now() + interval '15 minutes' FROM users WHERE id = 101$$,
-                  'VALUES (0::smallint, true)', 'those after it do not prolong it');
-UPDATE users SET locked_until = now() - interval '1 second' WHERE id = 101;
-SELECT pg_temp.fail_login(1);
-SELECT is((SELECT failed_logins FROM users WHERE id = 101), 1::smallint, 'after it they are counted anew');
-SELECT pg_temp.runs('login_failed', '{"remote_address": "192.0.2.1"}', 'an unknown address fails in the same way');
+                  $$VALUES (101::bigint, '{"user_id": 101, "email": "Cara@example.com"}'::jsonb)$$, 'the outbox tells the owner');
+SELECT pg_temp.fail(7);
+SELECT is((SELECT sum(failures)::int FROM login_failures), 10, 'what is locked is not counted');
+SELECT pg_temp.answers('login_facts', '{"email": "cara@example.com", "remote_address": "192.0.2.1"}',
+                       '{"address_origin": "address:192.0.2.1", "locked_origins": "address:192.0.2.1"}', 'login_facts tell of it');
+
+SELECT pg_temp.hour();
+SELECT results_eq($$SELECT origin, failures::int FROM login_failures ORDER BY 1$$,
+                  $$VALUES ('address:192.0.2.1', 5), ('all', 5)$$, 'whoever goes on for an hour locks but themselves out');
+
+SELECT pg_temp.age(16);
+SELECT pg_temp.fail(4, jsonb_build_object('remote_address', '2001:db8:0:' || n || '::' || n)) FROM generate_series(1, 5) AS n;
+SELECT results_eq($$SELECT origin FROM login_failures WHERE since = now() ORDER BY 1$$,
+                  $$VALUES ('address:2001:db8:0:1::'), ('address:2001:db8:0:2::'), ('address:2001:db8:0:3::'),
+                           ('address:2001:db8:0:4::'), ('address:2001:db8:0:5::'), ('all')$$, 'IPv6 is counted by networks of 64 bits');
+SELECT pg_temp.answers('login_facts', '{"email": "cara@example.com", "remote_address": "192.0.2.1"}',
+                       '{"locked_origins": "all"}', 'twenty of all addresses lock them all');
+SELECT is((SELECT count(*)::int FROM outbox WHERE event = 'user.locked'), 6, 'which the owner is told, too');
+SELECT pg_temp.fail(6, '{"known_origin": "device:x"}');
+SELECT results_eq($$SELECT failures::int, locked_until FROM login_failures WHERE origin = 'device:x'$$,
+                  $$VALUES (5, timestamptz 'infinity')$$, 'a device is counted by itself, and after five known no more');
+SELECT is((SELECT count(*)::int FROM outbox WHERE event = 'user.locked'), 6, 'which locks nothing');
+SELECT pg_temp.runs('attempt_failed', '{"remote_address": "192.0.2.1"}', 'an unknown account fails in the same way');
 SELECT results_eq('SELECT event, subject_id, count(*)::int FROM audit_log WHERE address IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2',
-                  $$VALUES ('login.failed', 101::bigint, 10), ('login.failed', NULL, 1), ('user.locked', 101, 1)$$,
+                  $$VALUES ('login.failed', 101::bigint, 68), ('login.failed', NULL, 1), ('user.locked', 101, 6)$$,
                   'the audit has every failure');
 
 -- ---- session_create, session_principal ----
@@ -318,17 +342,19 @@ $$;
 CREATE FUNCTION pg_temp.refused_if(change text, statement text, given jsonb, description text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT throws_ok(format('%s; SELECT pg_temp.run(%L, %L)', change, statement, given), 'ORDRD', 'again', description);
 $$;
-SELECT pg_temp.refused_if($$UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101$$,
-                          'session_create',
-                          pg_temp.sign_in('{}'), 'nobody signs in to a locked account');
+DELETE FROM login_failures;
+SELECT pg_temp.refused_if(format($$INSERT INTO login_failures (user_id, origin, locked_until) VALUES (101, %L, now() + interval '1 minute')$$,
+                                 origin), 'session_create', pg_temp.sign_in(given), 'nobody signs in where it is locked: ' || origin)
+FROM (VALUES ('all', '{}'::jsonb), ('address:192.0.2.1', '{}'), ('device:x', '{"known_origin": "device:x"}')) AS t (origin, given);
+INSERT INTO login_failures (user_id, origin, locked_until)
+VALUES (101, 'address:192.0.2.1', now()), (101, 'address:192.0.2.2', now() + interval '1 minute'), (101, 'all', NULL);
 SELECT pg_temp.refused_if('UPDATE users SET is_active = false WHERE id = 101', 'session_create', pg_temp.sign_in('{}'),
                           'nor to one that was closed');
 SELECT pg_temp.refuses('session_create', pg_temp.sign_in('{"password_hash": "$argon2id$v=19$old"}'), 'again',
                        'nor with a password that was changed meanwhile');
 SELECT pg_temp.runs('session_create', pg_temp.sign_in('{}'), 'session_create signs in');
-SELECT results_eq('SELECT failed_logins, locked_until FROM users WHERE id = 101',
-                  'VALUES (0::smallint, NULL::timestamptz)',
-                  'what failed before is forgotten');
+SELECT results_eq('SELECT origin FROM login_failures ORDER BY 1', $$VALUES ('address:192.0.2.2'), ('all')$$,
+                  'what failed there before is forgotten');
 SELECT results_eq($$SELECT s.user_id, s.expires_at = now() + interval '7 days', s.revoked_at, t.expires_at = s.expires_at, t.used_at
                     FROM sessions s JOIN refresh_tokens t ON t.session_id = s.id$$,
                   'VALUES (101::bigint, true, NULL::timestamptz, true, NULL::timestamptz)', 'a session with a refresh token');
@@ -389,6 +415,11 @@ SELECT pg_temp.answers('refresh_facts', pg_temp.refresh('b1', 'b3'), '{"is_live"
 SELECT pg_temp.refuses('session_refresh', pg_temp.refresh('b1', 'b3'), 'again', 'even for one who has already asked');
 SELECT is((SELECT count(*)::int FROM audit_log WHERE event = 'session.reuse_detected'), 1, 'the audit has it, once');
 
+UPDATE login_failures SET locked_until = now() + interval '1 minute' WHERE origin = 'all';
+SELECT pg_temp.runs('session_create', pg_temp.sign_in('{"known_origin": "device:y"}'::jsonb || jsonb_build_object(
+                                          'sid', '00000000-0000-4000-8000-000000000003', 'refresh_hash', '\x' || repeat('c0', 32))),
+                    'a device that is known signs in while all are locked');
+UPDATE login_failures SET locked_until = NULL WHERE origin = 'all';
 SELECT pg_temp.runs('session_create', pg_temp.sign_in(jsonb_build_object('sid', '00000000-0000-4000-8000-000000000002',
                                                                          'refresh_hash', '\x' || repeat('c1', 32))), 'another sign-in');
 SELECT is_empty($$SELECT pg_temp.run('session_revoke', '{"me_id": 102, "session_id": "00000000-0000-4000-8000-000000000002"}')$$,
@@ -406,10 +437,11 @@ SELECT results_eq('SELECT role::text, customer_id, department_id, is_active FROM
                   $$VALUES ('customer', 901::bigint, NULL::bigint, true)$$, 'a customer, with a customer of their own');
 SELECT pg_temp.breaks($$SELECT pg_temp.run('user_create', '{"id": 902, "new_customer_id": 902, "email": "NEW@Example.com",
                                                             "password_hash": "$argon2id$new"}')$$, 'users_email_key', 'once an address');
-UPDATE users SET locked_until = now() + interval '1 minute' WHERE id = 101;
+UPDATE login_failures SET locked_until = now() + interval '1 minute';
+INSERT INTO login_failures (user_id, origin, locked_until) VALUES (101, 'device:x', 'infinity');
 SELECT pg_temp.answers('user_unlock', '{"email": "CARA@example.com"}', '{"id": 101}',
                        'user_unlock knows them by e-mail');
-SELECT is((SELECT locked_until FROM users WHERE id = 101), NULL, 'and unlocks');
+SELECT results_eq('SELECT origin FROM login_failures', $$VALUES ('device:x')$$, 'and unlocks; a device that guessed stays unknown');
 
 -- ---- account_update, customer_anonymise: an admin is left ----
 

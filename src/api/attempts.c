@@ -1,0 +1,29 @@
+/* Counting by origin: a stranger elsewhere keeps nobody out who signed in here before. */
+/* SPDX-License-Identifier: MIT */
+#include "api/attempts.h"
+
+#include "base/words.h"
+
+bool attempt_is_locked(const struct rows *facts, const char *origin)
+{
+    const char *locked = rows_text(facts, 0, "locked_origins");
+    if (origin)
+        return words_have(locked, origin);
+    return words_have(locked, "all") || words_have(locked, rows_text(facts, 0, "address_origin"));
+}
+
+void attempt_lock(struct request *r, const char *user_id, const char *origin)
+{
+    values_set(&r->values, "user_id", user_id);
+    values_set(&r->values, "known_origin", origin);
+    plan_add(&r->plan, Q_ATTEMPT_LOCK);
+}
+
+enum error attempt_fail(struct request *r, const char *user_id, const char *origin,
+                        enum error error)
+{
+    attempt_lock(r, user_id, origin);
+    plan_add(&r->plan, Q_ATTEMPT_FAILED);
+    r->refuse = error;
+    return E_OK;
+}
