@@ -130,6 +130,9 @@ lint_commands() {
     [ "$wrong" = 0 ]
 }
 
+# All units are held in alike.
+lint_units() { ! grep -L '^@HARDENING@$' systemd/*.service.in | grep .; }
+
 suite_lint() {
     build build
     counted lint_openapi
@@ -139,6 +142,7 @@ suite_lint() {
     counted lint_shell
     counted lint_compose
     counted lint_commands
+    counted lint_units
 }
 
 distcheck() {
