@@ -27,6 +27,7 @@ listen_addresses = ''
 unix_socket_directories = '"$dir/run"'
 unix_socket_permissions = 0700
 log_line_prefix = '%m [%p] %u@%d %a '
+log_error_verbosity = terse
 TEXT
     fi
     postgres_runs && return
