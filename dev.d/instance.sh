@@ -143,16 +143,19 @@ nginx_up() {
 
     # The site as it is installed, and the files that are an operator's to write.
     mkdir -p "$conf/orderd/local"
-    ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,streams}.conf "$conf/orderd/"
+    ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,locations}.conf "$conf/orderd/"
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
-    cp "$files"/orderd/local/{limits,bursts,cors,hsts,trusted-proxies}.conf "$conf/orderd/local/"
-    # Tests sign in more often than people; a siege meets the limits that people meet.
+    cp "$files"/orderd/local/{limits,bursts,connections,cors,hsts,trusted-proxies}.conf "$conf/orderd/local/"
+    # Tests ask more often than people, and meet the bound of what waits for a slow reader; a siege
+    # meets the limits that people meet.
     case "$name" in
     up | siege) ;;
     *)
-        sed -i 's/rate=[^;]*/rate=20r\/s/' "$conf/orderd/local/limits.conf"
-        sed -i 's/burst=[0-9]*/burst=60/' "$conf/orderd/local/bursts.conf"
+        sed -i 's/rate=[^;]*/rate=500r\/s/' "$conf/orderd/local/limits.conf"
+        sed -i 's/burst=[0-9]*/burst=500/' "$conf/orderd/local/bursts.conf"
+        sed -Ei 's/^(limit_conn \w+ +)[0-9]+/\12000/; s/^(fastcgi_max_temp_file_size +).*/\14m;/' \
+            "$conf/orderd/local/connections.conf"
         ;;
     esac
     if [ "$name" != up ]; then

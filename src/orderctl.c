@@ -36,10 +36,10 @@ static enum ctl_exit nginx_routes(struct ctl *ctl)
     return CTL_OK;
 }
 
-static enum ctl_exit nginx_streams(struct ctl *ctl)
+static enum ctl_exit nginx_locations(struct ctl *ctl)
 {
     (void)ctl;
-    nginx_streams_write(stdout);
+    nginx_locations_write(stdout);
     return CTL_OK;
 }
 
@@ -77,8 +77,8 @@ static const struct command commands[] = {
      .help = "sign with a new key; the old one is accepted until its tokens expire"},
     {.name = "nginx-routes", .arguments = "", .run = nginx_routes, .no_settings = true,
      .help = "print the maps of routes that the nginx site includes"},
-    {.name = "nginx-streams", .arguments = "", .run = nginx_streams, .no_settings = true,
-     .help = "print the locations of routes that stream, which the nginx site includes"},
+    {.name = "nginx-locations", .arguments = "", .run = nginx_locations, .no_settings = true,
+     .help = "print the locations of routes that need one, which the nginx site includes"},
     {.name = "openapi", .arguments = "", .run = openapi, .no_settings = true,
      .help = "print the OpenAPI document"},
     {.name = "orders expire", .arguments = "", .run = orders_expire,

@@ -111,9 +111,19 @@ static bool has_next_page(const struct route *route, int status)
     return route && route->list;
 }
 
+static bool may_be_asked(const struct route *route, const char *parameter)
+{
+    const struct field *field = route->query ? route->query->fields : NULL;
+    while (field && field->name && strcmp(field->name, parameter) != 0)
+        field++;
+    return field && field->name;
+}
+
+/* By its path, or where it is a search or a dry run. */
 static bool is_limited(const struct route *route, int status)
 {
-    return status == 429 || (route && route->limit);
+    return status == 429 || (route && (route->limit || may_be_asked(route, "search") ||
+                                       may_be_asked(route, "dry_run")));
 }
 
 static bool asks_for_token(const struct route *route, int status)
@@ -145,7 +155,9 @@ static const struct given {
      has_next_page},
     {"Location", "Where what was made is found",
      "{\"type\":\"string\",\"examples\":[\"/api/v1/orders/1\"]}", has_location},
-    {"RateLimit-Policy", "How many requests (q) an address has in how many seconds (w)",
+    {"RateLimit-Policy",
+     "How many requests (q) an address has in how many seconds (w), where they are limited: "
+     "searches and dry runs count on every route that takes them",
      "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited},
     {"Retry-After", "Seconds to wait", "{\"type\":\"integer\",\"minimum\":0,\"examples\":[2]}",
      says_when},

@@ -124,11 +124,6 @@ static bool takes_body(const struct route *route)
     return route->body || route->takes;
 }
 
-static bool is_limited(const struct route *route)
-{
-    return route->limit;
-}
-
 static bool asks_others(const struct route *route)
 {
     return route->after && strcmp(route->tag, "payments") == 0; /* others succeed without them */
@@ -151,7 +146,7 @@ static const struct refusal {
     {414, "URITooLong", "The address is too long", always},
     {415, "UnsupportedMediaType", "The body is not JSON", takes_body},
     {422, "UnprocessableContent", "The body is well formed but invalid", takes_body},
-    {429, "TooManyRequests", "The address has asked too often", is_limited},
+    {429, "TooManyRequests", "The address has asked too often, or for too much at once", always},
     {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},
     {502, "BadGateway", "Nobody answered, or somebody else refused", always},

@@ -110,13 +110,21 @@ test('HEAD has the headers of GET, and no body', async () => {
   }
 });
 
-test('a limited path, and no other, says what its limit is', async () => {
-  for (const path of paths()) {
-    const limited = operations.some((o) => o.path === path && '429' in o.responses);
+/** Query parameters that make a request one that is limited. */
+const LIMITED = { search: 'x', dry_run: 'true' };
+
+test('what is limited, and nothing else, says what its limit is', async () => {
+  for (const { method, path, parameters, responses } of operations) {
     const there = path.replaceAll(/\{id\}/g, '1').replaceAll(/\{\w+\}/g, 'x');
-    const { headers } = await anyone.send(methodsOf(path)[0], there);
-    if (limited) assert.match(headers['ratelimit-policy'], /^"[a-z]+";q=\d+;w=\d+$/, path);
-    else assert.equal(headers['ratelimit-policy'], undefined, path);
+    const policy = async (query) => (await anyone.send(method, there + query)).headers['ratelimit-policy'];
+    const names = (parameters ?? []).map((p) => p.name).filter((name) => name in LIMITED);
+    const says = Object.values(responses).some((r) => r.headers?.['RateLimit-Policy']);
+    const what = `${method} ${path}`;
+    for (const name of names)
+      assert.match(await policy(`?${name}=${LIMITED[name]}`), new RegExp(`^"${name}";q=\\d+;w=1$`), what);
+    if (names.length) assert.ok(says, what);
+    else if (says) assert.match(await policy(''), /^"[a-z]+";q=\d+;w=60$/, what);
+    if (names.length || !says) assert.equal(await policy(''), undefined, what);
   }
 });
 

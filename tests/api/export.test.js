@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { request } from 'node:https';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from './support/check.js';
 import { rows, value } from './support/database.js';
-import { url } from './support/instance.js';
+import { folder, url } from './support/instance.js';
+import { installedNginx } from './support/nginx.js';
 import { someone, unique } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
 
@@ -162,10 +165,10 @@ test('nothing is missing from a long export', async () => {
 });
 
 /** The reply, not read yet. */
-function begun(path) {
+function begun(path, at = url) {
   return new Promise((resolve, reject) => {
-    const headers = { ...manager.headers, Host: url.host };
-    const asked = request({ path: `/api/v1${path}`, host: url.hostname, port: url.port, headers, agent: false });
+    const headers = { ...manager.headers, Host: at.host };
+    const asked = request({ path: `/api/v1${path}`, host: at.hostname, port: at.port, headers, agent: false });
     asked.on('response', resolve).on('error', reject).end();
   });
 }
@@ -194,6 +197,24 @@ test('when the database goes away midway, the file is not taken for a whole one'
   process.kill(reading[0], 'SIGTERM'); // as pg_terminate_backend, which the owner may not call
   await assert.rejects(whole(reply), { code: 'ECONNRESET' });
   assert.ok((await whole(await begun(path))) > MEGABYTES * 1e6, 'the next one is whole');
+});
+
+test('readers who take a few hundred bytes a second hold no worker', async () => {
+  const nginx = await installedNginx({ sockets: join(folder, 'run') });
+  const readers = [];
+  try {
+    const path = `/reports/export/orders?search=${await longExport()}`;
+    for (let i = 0; i < 4; i++) readers.push(await begun(path, nginx.url)); // more than there are workers
+    const slowly = setInterval(() => readers.forEach((reader) => reader.read(100)), 250);
+    for (const deadline = Date.now() + 60_000; (await busy()).length > 0; await sleep(100))
+      assert.ok(Date.now() < deadline, 'the exports wait for their readers');
+    clearInterval(slowly);
+    assert.deepEqual(await exported(`orders?search=${unique()}`), [], 'the next one has a worker');
+    assert.ok((await whole(readers[0])) > MEGABYTES * 1e6 * 0.99, 'and nothing is missing');
+  } finally {
+    for (const reader of readers) reader.destroy();
+    await nginx.stop();
+  }
 });
 
 test('a reader who hangs up leaves no export behind', async () => {

@@ -1,4 +1,4 @@
-// How often one address may try to sign in: the limits as they are installed.
+// How often one address may ask for what is dear, and how much at once: the limits as installed.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem } from './support/check.js';
 import { send, someAddress } from './support/http.js';
+import { openHttp2 } from './support/http2.js';
 import { folder } from './support/instance.js';
 import { installedNginx } from './support/nginx.js';
 
@@ -43,17 +44,120 @@ test('six at once are let through, the next is told to wait', async () => {
 
 test('replies say which limit they count in, as limits.conf has it', async () => {
   const conf = await readFile(join(folder, 'root/etc/nginx/orderd/local/limits.conf'), 'utf8');
-  for (const [path, zone] of [
-    ['/login', 'login'],
-    ['/register', 'register'],
-    ['/auth/password/forgot', 'forgot'],
+  for (const [path, zone, atOnce, wait, method] of [
+    ['/login', 'login', 6, 12],
+    ['/register', 'register', 6, 12],
+    ['/auth/password/forgot', 'forgot', 6, 12],
+    ['/auth/password', 'password', 21, 3],
+    ['/api/admin/users', 'password', 21, 3],
+    ['/products?search=lamp', 'search', 51, 1, 'GET'],
+    ['/orders/1/cancel?dry_run=true', 'dry_run', 51, 1],
   ]) {
-    const [, rate] = new RegExp(`zone=orderd_${zone}:\\S+\\s+rate=(\\d+)r/m`).exec(conf);
+    const [, rate, unit] = new RegExp(`zone=orderd_${zone}:\\S+\\s+rate=(\\d+)r/([ms])`).exec(conf);
     const address = someAddress();
-    const replies = await Promise.all(Array.from({ length: 8 }, () => from(address, path)));
-    for (const { headers } of replies)
-      assert.equal(headers['ratelimit-policy'], `"${zone}";q=${rate};w=60`);
-    assert.equal(replies.filter((reply) => reply.status === 429).length, 2);
+    const asked = Array.from({ length: atOnce + 30 }, () => from(address, path, method));
+    const refused = (await Promise.all(asked)).filter((reply) => reply.status === 429);
+    for (const { headers } of await Promise.all(asked))
+      assert.equal(headers['ratelimit-policy'], `"${zone}";q=${rate};w=${unit === 's' ? 1 : 60}`);
+    for (const { headers } of refused) assert.equal(headers['retry-after'], String(wait));
+    assert.ok(refused.length > 10 && refused.length <= 30, `${zone}: ${refused.length} of 30 refused`);
+  }
+});
+
+/** Of 90 requests by these paths in turn, how many an address of its own is refused. */
+async function refusedOf(method, paths) {
+  const address = someAddress();
+  const asked = Array.from({ length: 90 }, (_, i) => from(address, paths[i % paths.length], method));
+  return (await statuses(asked)).filter((status) => status === 429).length;
+}
+
+test('all searches count together, however they are written', async () => {
+  const searches = [
+    '/products?search=x', '/api/inventory/products?limit=5&search=x', '/orders?search=%25', '/customers?&search=x',
+    '/products?se%61rch=x', '/products?limit=5&%73earch=x', '/products?search=&search=x', '/api/reports/export/orders?search=x',
+  ];
+  assert.ok((await refusedOf('GET', searches)) > 10);
+  assert.ok((await refusedOf('HEAD', searches)) > 10);
+  const others = ['/products', '/products?search=', '/products?research=x', '/products?category=search%3dx', '/?search=x'];
+  assert.equal(await refusedOf('GET', others), 0);
+  assert.equal(await refusedOf('POST', ['/orders?search=x']), 0);
+});
+
+test('all dry runs count together, however they are written', async () => {
+  const tried = ['/orders?dry_run=true', '/orders/1/cancel?x=y&dry_run=true', '/orders/bulk?dry%5frun=true',
+    '/orders?dry_run=%74rue', '/orders?dry_run=false&dry_run=true'];
+  assert.ok((await refusedOf('POST', tried)) > 10);
+  assert.ok((await refusedOf('PATCH', ['/orders/1?dry_run=true'])) > 10);
+  assert.equal(await refusedOf('POST', ['/orders', '/orders?dry_run=false', '/orders?dry_run=', '/orders/quote']), 0);
+  assert.equal(await refusedOf('GET', ['/orders?dry_run=true']), 0);
+});
+
+test('whatever makes a hash counts together, and who only looks at accounts does not', async () => {
+  const address = someAddress();
+  const hashing = Array.from({ length: 40 }, (_, i) => from(address, ['/auth/password', '/api/admin/users'][i % 2]));
+  assert.ok((await statuses(hashing)).filter((status) => status === 429).length > 10);
+  assert.equal(await refusedOf('GET', ['/api/admin/users', '/auth/password']), 0);
+});
+
+test('no query string takes nginx long to look at', async () => {
+  for (const query of ['%'.repeat(7000), '&%'.repeat(3500), '&search'.repeat(1000), `${'%&='.repeat(2000)}search`]) {
+    const start = Date.now();
+    await Promise.all(Array.from({ length: 20 }, () => from(someAddress(), `/products?${query}`, 'GET')));
+    assert.ok(Date.now() - start < 2000, `${query.slice(0, 20)}: ${Date.now() - start} ms`);
+  }
+});
+
+/** Requests that stay under way, since their bodies do not come; gives what ends them. */
+function held(address, path, count) {
+  const sessions = [];
+  for (let i = 0; i < count; i++) {
+    if (i % 100 === 0) sessions.push(openHttp2(proxied.url));
+    const headers = { 'x-forwarded-for': address, authorization: 'Bearer x', 'content-length': '9' };
+    sessions.at(-1).request({ ':method': 'POST', ':path': path, ...headers }).on('error', () => {});
+  }
+  return () => sessions.forEach((session) => session.destroy());
+}
+
+/** Waits until this path is refused to the address, or (false) is not. */
+async function untilRefused(address, path, refused = true) {
+  for (const deadline = Date.now() + 10_000; ; await sleep(50)) {
+    const reply = await from(address, path, 'GET');
+    if ((reply.status === 429) === refused) return reply;
+    assert.ok(Date.now() < deadline, `${path}: ${reply.status}`);
+  }
+}
+
+test('an address has 200 requests under way, and its neighbour its own', async () => {
+  const address = someAddress();
+  const release = held(address, '/api/v1/orders', 200);
+  try {
+    const reply = await untilRefused(address, '/orders');
+    assertProblem(reply, 429, 'rate_limited');
+    assert.equal(reply.headers['retry-after'], '1');
+    assert.equal((await from(address, '/', 'GET')).status, 429);
+    for (const path of ['/health', '/health/live', '/api/v1/health/ready'])
+      assert.equal((await from(address, path, 'GET')).status, LET_THROUGH, 'how it is, is always told');
+    assert.equal((await from(someAddress(), '/orders', 'GET')).status, LET_THROUGH);
+  } finally {
+    release();
+  }
+  await untilRefused(address, '/orders', false);
+});
+
+test('an address has four imports and exports under way', async () => {
+  const address = someAddress();
+  const few = held(address, '/api/v1/products/import', 3);
+  await sleep(300);
+  assert.equal((await from(address, '/api/reports/export/orders', 'GET')).status, LET_THROUGH);
+  const release = held(address, '/api/v1/products/import', 1);
+  try {
+    await untilRefused(address, '/api/reports/export/orders');
+    for (const path of ['/api/reports/export/orders', '/api/inventory/products/import'])
+      assertProblem(await from(address, path, 'GET'), 429, 'rate_limited');
+    assert.equal((await from(address, '/orders', 'GET')).status, LET_THROUGH);
+  } finally {
+    few();
+    release();
   }
 });
 

@@ -3,7 +3,10 @@
 import { connect } from 'node:tls';
 import { url } from './instance.js';
 
-/** Sends `bytes` and resolves to what comes until the end, as {status, headers, text, body}. */
+/**
+ * Sends `bytes` and resolves to what comes until the end, as {status, headers, text, body}; who owes
+ * nginx a body may find the end to be a reset.
+ */
 export function sendRaw(bytes, at = url) {
   return new Promise((resolve, reject) => {
     const parts = [];
@@ -12,8 +15,9 @@ export function sendRaw(bytes, at = url) {
     );
     socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')));
     socket.on('data', (part) => parts.push(part));
-    socket.on('error', reject);
-    socket.on('end', () => resolve(parse(Buffer.concat(parts).toString('latin1'))));
+    const finish = () => resolve(parse(Buffer.concat(parts).toString('latin1')));
+    socket.on('error', (error) => (parts.length && error.code === 'ECONNRESET' ? finish() : reject(error)));
+    socket.on('end', finish);
   });
 }
 

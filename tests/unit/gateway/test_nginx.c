@@ -38,10 +38,14 @@ static void maps_hold_what_differs_from_the_default(void **state)
     char *text = written(nginx_routes_write);
     assert_map(text, "map $uri $orderd_pool {\n    default api;\n",
                "    \"~^/api/v1/auth/login$\" auth;\n");
-    assert_map(text, "map $uri $limit_login {\n    default \"\";\n",
-               "    \"~^/api/v1/auth/login$\" $limit_address;\n");
-    assert_map(text, "map $uri $limit_register {", "\"~^/api/v1/auth/register$\" $limit_address;");
-    assert_map(text, "map $uri $limit_forgot {", NULL);
+    assert_map(text, "map $request_method$uri $limit_login {\n    default \"\";\n",
+               "    \"~^POST/api/v1/auth/login$\" $limit_address;\n");
+    assert_map(text, "map $request_method$uri $limit_register {",
+               "\"~^POST/api/v1/auth/register$\" $limit_address;");
+    assert_map(text, "map $request_method$uri $limit_password {",
+               "\"~^POST/api/v1/admin/users$\" $limit_address;");
+    assert_map(text, "map $uri $limit_stream {", "\"~^/api/v1/products/import$\" $limit_address;");
+    assert_map(text, "map $uri $orderd_open {", "\"~^/api/v1/payments/stripe/webhook$\" 1;");
     assert_map(text, "map $uri $orderd_public {\n    default 0;\n",
                "    \"~^/api/v1/products$\" 1;\n");
     assert_null(strstr(text, "v1/departments"));
@@ -87,13 +91,12 @@ static void assert_apart(const struct route *earlier, const struct route *later,
                  later->pattern);
 }
 
-static void a_path_has_one_pool_and_one_limit(void **state)
+static void a_path_has_one_pool(void **state)
 {
     (void)state;
     for (const struct route *later = routes; later < routes + route_count; later++) {
         for (const struct route *earlier = routes; earlier < later; earlier++) {
             assert_apart(earlier, later, pools[earlier->pool].name, pools[later->pool].name, "api");
-            assert_apart(earlier, later, earlier->limit, later->limit, NULL);
         }
     }
 }
@@ -101,7 +104,7 @@ static void a_path_has_one_pool_and_one_limit(void **state)
 static void every_pool_is_named_outright(void **state)
 {
     (void)state;
-    char *text = written(nginx_streams_write);
+    char *text = written(nginx_locations_write);
     for (enum pool pool = 0; pool < POOLS; pool++) {
         char pass[64];
         snprintf(pass, sizeof pass, "internal; fastcgi_pass orderd_%s; }", pools[pool].name);
@@ -119,22 +122,35 @@ static char *location(const char *text, const char *pattern)
     return head ? strndup(head, (size_t)(strstr(head, "\n}\n") - head)) : NULL;
 }
 
-static void what_streams_has_a_location_of_its_own(void **state)
+static bool is_open(const struct route *route)
+{
+    return route->role == ROLE_ANYONE && route->body;
+}
+
+/* All that is said of a path: a path that streams has no row that takes a body of anyone. */
+static void assert_location(const struct route *route, const char *found)
+{
+    char limit[100];
+    snprintf(limit, sizeof limit, "    client_max_body_size %zu;\n", route->body_most);
+    if (route->body_most > 0)
+        assert_non_null(strstr(found, limit));
+    if (is_open(route))
+        assert_non_null(strstr(found, "    client_max_body_size 128k;\n"));
+    assert_int_equal(strstr(found, "    fastcgi_keep_conn on;\n") != NULL, route->stream != NULL);
+}
+
+static void what_streams_or_is_open_has_a_location_of_its_own(void **state)
 {
     (void)state;
-    char *text = written(nginx_streams_write);
+    char *text = written(nginx_locations_write);
     for (const struct route *route = routes; route < routes + route_count; route++) {
-        char head[200], limit[100];
-        if (strchr(route->pattern, '{'))
+        char head[200];
+        if (strchr(route->pattern, '{') || (!route->stream && !is_open(route)))
             continue;
-        snprintf(head, sizeof head, "\nlocation ~ \"^/api/v1%s$\" {\n", route->pattern);
+        snprintf(head, sizeof head, "\nlocation = /api/v1%s {\n", route->pattern);
         char *found = location(text, head);
-        assert_int_equal(found != NULL, route->stream != NULL);
-        if (!found)
-            continue;
-        snprintf(limit, sizeof limit, "    client_max_body_size %zu;\n", route->body_most);
-        assert_int_equal(strstr(found, limit) != NULL, route->body_most > 0);
-        assert_non_null(strstr(found, "    fastcgi_keep_conn on;\n"));
+        assert_non_null(found);
+        assert_location(route, found);
         free(found);
     }
     free(text);
@@ -144,9 +160,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maps_hold_what_differs_from_the_default),
-        cmocka_unit_test(a_path_has_one_pool_and_one_limit),
+        cmocka_unit_test(a_path_has_one_pool),
         cmocka_unit_test(every_pool_is_named_outright),
-        cmocka_unit_test(what_streams_has_a_location_of_its_own),
+        cmocka_unit_test(what_streams_or_is_open_has_a_location_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
