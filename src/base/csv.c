@@ -8,27 +8,42 @@
 
 /* ---- writing ---- */
 
-void csv_raw(struct buf *out, const char *text, bool first)
+/* Programs of the Far East take the full-width forms for the plain ones; what is passed over before
+ * them is blanks and quotes. */
+static bool is_formula(const char *text)
 {
-    if (!first)
-        buf_char(out, ',');
-    buf_text(out, text);
+    static const char *const starts[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                         "\n", "＝", "＋", "－", "＠"};
+    text += strspn(text, " \"'");
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+            return true;
+    }
+    return false;
 }
 
-void csv_text(struct buf *out, const char *text, bool first)
+static void add_quoted(struct buf *out, const char *open, const char *text)
 {
-    bool formula = *text && strchr("=+-@\t\r\n", *text);
-    if (!text[strcspn(text, ",\"\r\n")] && !formula) {
-        csv_raw(out, text, first);
-        return;
-    }
-    csv_raw(out, formula ? "\"'" : "\"", first);
+    buf_text(out, open);
     for (; *text; text++) {
         if (*text == '"')
             buf_char(out, '"');
         buf_char(out, *text);
     }
     buf_char(out, '"');
+}
+
+void csv_plain(struct buf *out, const char *text, bool first)
+{
+    add_quoted(out, first ? "\"" : ",\"", text);
+}
+
+void csv_text(struct buf *out, const char *text, bool first)
+{
+    if (is_formula(text))
+        add_quoted(out, first ? "\"'" : ",\"'", text);
+    else
+        csv_plain(out, text, first);
 }
 
 void csv_end(struct buf *out)

@@ -11,12 +11,13 @@
 
 /* ---- writing ---- */
 
-/* A text as the next field of a line, quoted where it must be. One that a spreadsheet would run as
- * a formula (begins with = + - @, tab, CR or LF) gets a ' in front (OWASP, CSV injection). */
+/* Every field is quoted, so that a program which splits lines at ; or tabs finds no cell within
+ * one. A text that a spreadsheet would run as a formula gets a ' in front (OWASP, CSV injection):
+ * one that begins, after blanks and quotes, with = + - @, their full-width forms, tab, CR or LF. */
 void csv_text(struct buf *out, const char *text, bool first);
 
 /* A field that is known to be harmless: a number, a time. */
-void csv_raw(struct buf *out, const char *text, bool first);
+void csv_plain(struct buf *out, const char *text, bool first);
 
 /* The end of a line: CRLF. */
 void csv_end(struct buf *out);

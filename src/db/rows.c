@@ -139,16 +139,16 @@ void rows_csv(const struct rows *rows, size_t row, struct buf *out)
         const char *text = PQgetvalue(res, (int)row, field);
         switch (PQftype(res, field)) {
         case BOOL:
-            csv_raw(out, *text == 't' ? "true" : *text == 'f' ? "false" : "", field == 0);
+            csv_plain(out, *text == 't' ? "true" : *text == 'f' ? "false" : "", field == 0);
             break;
         case INT2:
         case INT4:
         case INT8:
         case NUMERIC:
-            csv_raw(out, text, field == 0);
+            csv_plain(out, text, field == 0);
             break;
         case TIMESTAMPTZ:
-            csv_raw(out, time_text(time, text), field == 0);
+            csv_plain(out, time_text(time, text), field == 0);
             break;
         default:
             csv_text(out, text, field == 0);
