@@ -1,7 +1,10 @@
 -- Passwords: changed by who knows the old one, set anew by who has a link.
 
+-- fragment: password_owner
+u.password_hash, u.email, u.username, u.first_name, u.last_name
+
 -- name: password_facts :one
-SELECT u.password_hash, @attempt_columns FROM users u WHERE u.id = :me_id::bigint;
+SELECT @password_owner, @attempt_columns FROM users u WHERE u.id = :me_id::bigint;
 
 -- name: password_lock :exec
 -- Before a new password is set, in a statement of its own: the one that ends the sessions then
@@ -48,7 +51,7 @@ RETURNING 'If there is such an account, a link is on its way' AS message;
 
 -- name: reset_facts :many
 -- The account that a link's token is for; no row when the token is no good.
-SELECT t.user_id, u.password_hash
+SELECT t.user_id, @password_owner
 FROM password_resets t JOIN users u ON u.id = t.user_id
 WHERE t.token_hash = :reset_hash::bytea AND t.used_at IS NULL AND t.expires_at > now() AND u.is_active;
 

@@ -76,11 +76,9 @@ const struct schema account_query = {.name = "AccountQuery", .fields = account_q
 
 static const struct field account_change_fields[] = {
     {.name = "username",
-     .type = F_TEXT,
+     .type = F_USERNAME,
      .flags = NULLABLE,
-     .least = 3,
-     .most = 50,
-     .meaning = "Unique when given"},
+     .meaning = "Unique when given; no address and no word such as admin"},
     {.name = "first_name",
      .type = F_TEXT,
      .flags = NULLABLE,

@@ -7,15 +7,47 @@
 #include "api/attempts.h"
 #include "base/crypto.h"
 
-/* Sets the new password of `user_id`, whose hash is `old` unless another was quicker. */
-static enum error set_password(struct request *r, const char *user_id, const char *old,
-                               const char *password, const char *event)
+/* The name that the field was sent under. */
+static const char *sent_as(const struct request *r, const char *field)
 {
-    const char *hash = crypto_password_hash(r->arena, password);
+    for (const struct field *f = r->route->body->fields; f->name; f++)
+        if (strcmp(f->name, field) == 0 && !json_member(r->input, field))
+            return f->aliases; /* there is one */
+    return field;
+}
+
+enum error password_check_name(struct request *r, const char *field,
+                               const struct password_owner *owner)
+{
+    const char *issuer = r->service->conf->issuer;
+    if (!password_holds_name(values_get(&r->values, field), issuer, owner))
+        return E_OK;
+    request_invalid(r, arena_printf(r->arena, "/%s", sent_as(r, field)), "holds_name",
+                    "must not hold a name of yours or of the shop", NULL);
+    return E_INVALID_FIELDS;
+}
+
+static struct password_owner owner_of(const struct rows *facts)
+{
+    return (struct password_owner){.email = rows_text(facts, 0, "email"),
+                                   .username = rows_text(facts, 0, "username"),
+                                   .first_name = rows_text(facts, 0, "first_name"),
+                                   .last_name = rows_text(facts, 0, "last_name")};
+}
+
+/* Sets the new password of `user_id`, who has the facts unless another was quicker. */
+static enum error set_password(struct request *r, const char *user_id, const char *field,
+                               const char *event)
+{
+    const struct password_owner owner = owner_of(r->facts[0]);
+    enum error error = password_check_name(r, field, &owner);
+    if (error)
+        return error;
+    const char *hash = crypto_password_hash(r->arena, values_get(&r->values, field));
     if (!hash)
         return E_UNAVAILABLE;
     values_set(&r->values, "user_id", user_id);
-    values_set(&r->values, "password_hash", old);
+    values_set(&r->values, "password_hash", rows_text(r->facts[0], 0, "password_hash"));
     values_set(&r->values, "new_password_hash", hash);
     values_set(&r->values, "event", event);
     return E_OK;
@@ -33,7 +65,7 @@ enum error password_change(struct request *r)
         request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
         return attempt_fail(r, me, origin, E_INVALID_FIELDS);
     }
-    return set_password(r, me, old, values_get(&r->values, "new_password"), "password.changed");
+    return set_password(r, me, "new_password", "password.changed");
 }
 
 enum error reset_hash(struct request *r)
@@ -48,8 +80,7 @@ enum error password_reset(struct request *r)
     const struct rows *facts = r->facts[0];
     if (rows_count(facts) == 0)
         return E_INVALID_RESET_TOKEN;
-    return set_password(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "password_hash"),
-                        values_get(&r->values, "password"), "password.reset");
+    return set_password(r, rows_text(facts, 0, "user_id"), "password", "password.reset");
 }
 
 static const struct field password_fields[] = {
@@ -63,7 +94,7 @@ static const struct field password_fields[] = {
     {.name = "new_password",
      .type = F_PASSWORD,
      .flags = REQUIRED | SECRET,
-     .meaning = "8 to 128 characters",
+     .meaning = "8 to 128 characters, without your names or the shop's",
      .example = "\"correct horse battery\""},
     {.name = NULL},
 };
@@ -91,7 +122,7 @@ static const struct field reset_fields[] = {
      .aliases = "new_password",
      .type = F_PASSWORD,
      .flags = REQUIRED | SECRET,
-     .meaning = "8 to 128 characters",
+     .meaning = "8 to 128 characters, without your names or the shop's",
      .example = "\"correct horse battery\""},
     {.name = NULL},
 };

@@ -3,6 +3,7 @@
 #ifndef ORDERD_API_PASSWORDS_H
 #define ORDERD_API_PASSWORDS_H
 
+#include "base/passwords.h"
 #include "gateway/route.h"
 
 extern const struct schema password_in, forgot_in, reset_in, message_out;
@@ -10,5 +11,9 @@ extern const struct schema password_in, forgot_in, reset_in, message_out;
 handler password_change; /* asks for the old one; failures count as those of signing in */
 handler reset_hash;      /* before the facts: the token of the link, hashed */
 handler password_reset;  /* by a link: whatever was signed in is not any more */
+
+/* Refuses a password that holds the shop's name or its owner's, as `field` of the body. */
+enum error password_check_name(struct request *r, const char *field,
+                               const struct password_owner *owner);
 
 #endif

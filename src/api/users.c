@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/passwords.h"
 #include "base/crypto.h"
 
 static const char *trimmed(struct arena *arena, const char *text, size_t length)
@@ -27,6 +28,16 @@ static void split_name(struct request *r)
     values_set(&r->values, "last_name", space ? space + 1 : NULL);
 }
 
+static enum error check_password(struct request *r)
+{
+    const struct values *values = &r->values;
+    const struct password_owner owner = {.email = values_get(values, "email"),
+                                         .username = values_get(values, "username"),
+                                         .first_name = values_get(values, "first_name"),
+                                         .last_name = values_get(values, "last_name")};
+    return password_check_name(r, "password", &owner);
+}
+
 enum error user_register(struct request *r)
 {
     const struct rows *facts = r->facts[0];
@@ -41,6 +52,9 @@ enum error user_register(struct request *r)
         return E_INVALID_FIELDS;
     }
     split_name(r);
+    enum error error = check_password(r);
+    if (error)
+        return error;
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, "password"));
     if (!hash)
         return E_UNAVAILABLE;

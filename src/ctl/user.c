@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/passwords.h"
 #include "ctl/commands.h"
 #include "ctl/password.h"
 
@@ -45,9 +46,17 @@ static bool password_check(struct ctl *ctl, const char *password)
     struct invalids invalids = {.arena = ctl->arena};
     json_append(tree, json_node(ctl->arena, JSON_STRING, "password", password));
     schema_check(&password_rules, tree, "", &ctl->values, &invalids);
-    if (invalids.count)
+    if (invalids.count) {
         ctl_fail("the password %s", invalids.first->detail);
-    return invalids.count == 0;
+        return false;
+    }
+    const struct password_owner owner = {.email = values_get(&ctl->values, "email"),
+                                         .first_name = values_get(&ctl->values, "first_name"),
+                                         .last_name = values_get(&ctl->values, "last_name")};
+    bool named = password_holds_name(password, ctl->conf.issuer, &owner);
+    if (named)
+        ctl_fail("the password holds a name of theirs or of the shop");
+    return !named;
 }
 
 static bool find_department(struct ctl *ctl)

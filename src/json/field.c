@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/money.h"
 #include "base/passwords.h"
+#include "base/usernames.h"
 #include "base/utf8.h"
 #include "json/format.h"
 
@@ -35,6 +36,7 @@ static const struct bounds own_bounds[] = {
     [F_LINES] = {0, 4000},
     [F_EMAIL] = {0, 254},
     [F_PASSWORD] = {8, 128},
+    [F_USERNAME] = {3, 50},
     [F_INT] = {INT64_MIN, INT64_MAX},
     [F_ID] = {1, INT64_MAX},
     [F_MONEY] = {-999999999999, 999999999999},
@@ -128,8 +130,21 @@ static struct fault check_password(const struct subject *subject, const char **t
 {
     *text = subject->node->text;
     struct fault found = check_string(subject);
+    if (!found.code && password_is_blank(*text))
+        return fault("invalid_format", "must not be blanks alone");
     if (!found.code && password_is_common(*text))
         return fault("too_common", "is among the first that are guessed");
+    return found;
+}
+
+/* An address as a username would pass for its owner. */
+static struct fault check_username(const struct subject *subject, const char **text)
+{
+    struct fault found = check_characters(subject, "", text);
+    if (!found.code && strchr(*text, '@'))
+        return fault("not_allowed", "must not hold an @, as addresses do");
+    if (!found.code && username_is_reserved(*text))
+        return fault("not_allowed", "is a word that nobody has as a name");
     return found;
 }
 
@@ -301,11 +316,21 @@ static struct fault check_enum(const struct subject *subject, const char **text)
 }
 
 static check *const checks[] = {
-    [F_TEXT] = check_text,         [F_LINES] = check_lines,     [F_EMAIL] = check_email,
-    [F_PASSWORD] = check_password, [F_INT] = check_int,         [F_ID] = check_int,
-    [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal, [F_RATE] = check_rate,
-    [F_BOOL] = check_bool,         [F_TIME] = check_time,       [F_ENUM] = check_enum,
-    [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
+    [F_TEXT] = check_text,
+    [F_LINES] = check_lines,
+    [F_EMAIL] = check_email,
+    [F_PASSWORD] = check_password,
+    [F_USERNAME] = check_username,
+    [F_INT] = check_int,
+    [F_ID] = check_int,
+    [F_MONEY] = check_money,
+    [F_DECIMAL] = check_decimal,
+    [F_RATE] = check_rate,
+    [F_BOOL] = check_bool,
+    [F_TIME] = check_time,
+    [F_ENUM] = check_enum,
+    [F_UUID] = check_uuid,
+    [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
 struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,

@@ -17,6 +17,7 @@ enum field_type {
     F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
     F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
     F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */
+    F_USERNAME, /* one line of 3 to 50 characters that is no e-mail address and no reserved word */
     F_INT,      /* integer; a decimal string is taken too, as for every number */
     F_ID,       /* integer from 1 to 2^63 - 1 */
     F_MONEY,    /* decimal with at most two places, within ±9,999,999,999.99 */

@@ -39,6 +39,8 @@ test('user add refuses what the API refuses, in one line, and makes nobody', asy
     [PASSWORD, '--email', 'nobody', '--role', 'admin'],
     ['short', '--email', email, '--role', 'admin'],
     ['12345678', '--email', email, '--role', 'admin'],
+    ['7-orderd-7-x', '--email', email, '--role', 'admin'],
+    ['7-Dolly-7-x', '--email', email, '--role', 'admin', '--first-name', 'Dolly'],
     [PASSWORD, '--email', email],
     [PASSWORD, '--email', email, '--role', 'admin', '--colour', 'red'],
   ];

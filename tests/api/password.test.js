@@ -55,6 +55,19 @@ test('a change needs the current password, a new one that fits, and a session', 
   assertStatus(await login(person.email, PASSWORD), 200);
 });
 
+test('no new password holds a name of its owner, by neither way', async () => {
+  const person = await someone('customer', { name: 'Dolly Parton', username: `bigboss ${unique()}` });
+  const token = await resetToken(person.email);
+  for (const name of ['dolly', 'PARTON', 'bigboss', person.email.split('@')[0], url.hostname]) {
+    const password = `7-${name}-7-x`;
+    assert.equal(assertInvalid(await change(person, PASSWORD, password), '/new_password')[0].code, 'holds_name');
+    assertInvalid(await reset(token, password), '/password');
+  }
+  const byAlias = { token, new_password: '7-dolly-7-x' };
+  assertInvalid(await new Client().post('/auth/password/reset', byAlias), '/new_password');
+  assertStatus(await reset(token), 200); // which no refusal used up
+});
+
 test('guessing with a stolen session locks the guesses of that session, and tells the owner', async () => {
   const person = await someone();
   const other = await signIn(person.email);

@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from './support/check.js';
 import { count, row } from './support/database.js';
 import { anyone, Client } from './support/http.js';
+import { url } from './support/instance.js';
 import {
   everyone,
   PASSWORD,
@@ -12,6 +13,7 @@ import {
   signIn,
   someDepartment,
   someEmail,
+  someone,
   unique,
 } from './support/people.js';
 
@@ -109,6 +111,30 @@ test('takes passwords of 8 to 128 characters', async () => {
 test('refuses passwords that everybody tries first', async () => {
   for (const password of ['password', '12345678', 'qwertyuiop', 'iloveyou'])
     assertInvalid(await register({ password }), '/password');
+});
+
+test('refuses the same with figures and signs at the end, and blanks alone', async () => {
+  for (const password of ['Password2024!', 'qwerty!!!!', 'Summer2026?', '         ', '\u00a0\u3000'.repeat(4)])
+    assertInvalid(await register({ password }), '/password');
+});
+
+test("refuses a password that holds the product's, the shop's or one's own name", async () => {
+  const fields = { email: `jolene.${unique()}@example.com`, username: `bigboss ${unique()}`, name: 'Dolly Parton' };
+  for (const name of ['OrderD', url.hostname, 'JOLENE', 'BigBoss', 'dolly', 'parton']) {
+    const [error] = assertInvalid(await register({ ...fields, password: `7-${name}-7-x` }), '/password');
+    assert.equal(error.code, 'holds_name');
+    assertInvalid(await roles.admin.post('/admin/users', { ...fields, password: `7-${name}-7-x` }), '/password');
+  }
+  assertStatus(await register({ ...fields, password: '7-example-7-x' }), 201);
+});
+
+test('no username is an address, or a word that speaks for the shop', async () => {
+  const person = await someone();
+  for (const username of ['john@example.com', '@john', 'admin', 'ROOT', 'Support', 'n.u.l.l', 'orderd']) {
+    assertInvalid(await register({ username }), '/username');
+    assertInvalid(await person.patch('/auth/me', { username }), '/username');
+    assertInvalid(await roles.admin.patch(`/admin/users/${person.id}`, { username }), '/username');
+  }
 });
 
 test('takes the passwords of the clients that exist', async () => {

@@ -22,7 +22,7 @@ export const passwordInput = (p) => html`<span class="with-button">
   <button type="button" class="plain" aria-label="Show password" aria-pressed="false" @click=${look}>${icon('eye')}</button>
 </span>`;
 
-/** What the server asks of a password; that it is not a common one, only it can say. */
+/** What the server asks of a password; that it is none that is guessed, only it can say. */
 export function passwordRules(password) {
   const length = [...password].length;
   const kept = length >= SHORTEST && length <= LONGEST;
@@ -30,6 +30,6 @@ export function passwordRules(password) {
     <li class=${kept ? 'kept' : ''}>
       ${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span>
     </li>
-    <li>Not one of the passwords everybody uses</li>
+    <li>Not one of the passwords everybody uses, and without your name or the shop’s</li>
   </ul>`;
 }

@@ -17,6 +17,7 @@ static const struct field any_text = {.type = F_TEXT};
 static const struct field lines = {.type = F_LINES};
 static const struct field email = {.type = F_EMAIL};
 static const struct field password = {.type = F_PASSWORD, .flags = SECRET};
+static const struct field username = {.type = F_USERNAME};
 static const struct field secret = {.type = F_TEXT, .flags = SECRET, .least = 1, .most = 9};
 static const struct field integer = {.type = F_INT};
 static const struct field bounded = {.type = F_INT, .least = -5, .most = 100};
@@ -124,7 +125,14 @@ static const struct misfit misfits[] = {
     {&password, "12345678", "wrong_type", "must be a string"},
     {&password, "\"12345678\"", "too_common", "is among the first that are guessed"},
     {&password, "\"PassWord1\"", "too_common", "is among the first that are guessed"},
+    {&password, "\"PassWord 2026!\"", "too_common", "is among the first that are guessed"},
+    {&password, "\"        \"", "invalid_format", "must not be blanks alone"},
     {&password, "\"1234567\"", "too_short", "must have at least 8 characters"},
+    {&username, "1", "wrong_type", "must be a string"},
+    {&username, "\"ab\"", "too_short", "must have at least 3 characters"},
+    {&username, "\"a\\tb\"", "invalid_format", no_control},
+    {&username, "\"john@example.com\"", "not_allowed", "must not hold an @, as addresses do"},
+    {&username, "\"Admin\"", "not_allowed", "is a word that nobody has as a name"},
     {&integer, "1.0", "invalid_format", "must be a whole number"},
     {&integer, "1.5", "invalid_format", "must be a whole number"},
     {&integer, "1e2", "invalid_format", "must be a whole number"},
