@@ -11,27 +11,27 @@ import { send } from './http.js';
 import { folder } from './instance.js';
 
 /**
- * Resolves to {url, stop}. `trusted` is what trusted-proxies.conf says instead of nothing,
+ * Resolves to {url, process, start, stop}: `process()` is its master, and `start` one more when that
+ * was killed. `trusted` is what trusted-proxies.conf says instead of nothing,
  * `sockets` the directory where an orderd listens, `backend` what changes backend.conf.
  */
 export async function installedNginx({ trusted, sockets, backend = (text) => text } = {}) {
   const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
   const port = await freePort();
   await write(here, port, { trusted, sockets: sockets ?? here, backend });
-  const child = spawn('/usr/sbin/nginx', [
-    '-e',
-    join(here, 'error.log'),
-    '-c',
-    join(here, 'nginx.conf'),
-  ]);
   const url = new URL(`https://localhost:${port}`);
-  await untilUp(url, child, here);
+  let child;
+  const start = async () => {
+    child = spawn('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
+    await untilUp(url, child, here);
+  };
+  await start();
   const stop = async () => {
     child.kill('SIGTERM');
     if (child.exitCode === null) await new Promise((ended) => child.on('exit', ended));
     await rm(here, { recursive: true });
   };
-  return { url, stop };
+  return { url, process: () => child, start, stop };
 }
 
 async function write(here, port, { trusted, sockets, backend: change }) {

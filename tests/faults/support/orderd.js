@@ -35,23 +35,39 @@ const SOCKET_KEEPER = `
   exit $? >> 8;`;
 
 /**
- * Resolves to {url, process, ended, conf, configure, log, stop}; `process` is the master, or with `handOver`
- * the keeper of its sockets, which restarts it on SIGUSR1.
+ * A folder of its own for sockets, with the settings for it; resolves to {here, conf, configure}.
+ * `settings` may be a function of the folder.
  */
-export async function startOrderd({ handOver = false, settings = {} } = {}) {
+export async function newSettings(settings = {}) {
   const here = join(folder, 'run', randomBytes(3).toString('hex'));
   await runAsOwner('mkdir', [here]);
   const conf = join(here, 'orderd.conf');
-  const configure = (more) => writeFile(conf, settingsText(here, { ...settings, ...more }));
+  const own = typeof settings === 'function' ? settings(here) : settings;
+  const configure = (more) => writeFile(conf, settingsText(here, { ...own, ...more }));
   await configure({});
-  const command = [program, '-c', conf];
-  const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
-  const process = spawnAsOwner(args[0], args.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
+  return { here, conf, configure };
+}
+
+/** Starts a command; `log()` is what it has said so far, `ended` resolves to {code, signal}. */
+export function launch(command, args) {
+  const process = spawnAsOwner(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   process.stderr.on('data', (part) => (log += part));
   const ended = new Promise((resolve) =>
     process.on('exit', (code, signal) => resolve({ code, signal })),
   );
+  return { process, ended, log: () => log };
+}
+
+/**
+ * Resolves to {url, process, ended, conf, configure, log, stop}; `process` is the master, or with `handOver`
+ * the keeper of its sockets, which restarts it on SIGUSR1.
+ */
+export async function startOrderd({ handOver = false, settings = {} } = {}) {
+  const { here, conf, configure } = await newSettings(settings);
+  const command = [program, '-c', conf];
+  const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
+  const { process, ended, log } = launch(args[0], args.slice(1));
 
   const nginx = await installedNginx({ sockets: here });
   const stop = async () => {
@@ -65,9 +81,9 @@ export async function startOrderd({ handOver = false, settings = {} } = {}) {
     await until('the second orderd is up', isUp, 15);
   } catch (error) {
     await stop();
-    throw new Error(`${error.message}; its log: ${log}`);
+    throw new Error(`${error.message}; its log: ${log()}`);
   }
-  return { url: nginx.url, process, ended, conf, configure, log: () => log, stop };
+  return { url: nginx.url, process, ended, conf, configure, log, stop };
 }
 
 function settingsText(here, more) {

@@ -1,0 +1,55 @@
+// Fault upon fault, in an order that the seed decides, while the ledger's clients go on.
+// SPDX-License-Identifier: MIT
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/processes.js';
+import { assertInTheEnd, assertSoFar } from './books.js';
+import { faults } from './faults.js';
+import { Ledger } from './ledger.js';
+import { Seeded } from './seeded.js';
+import { World } from './world.js';
+
+const HOLD = [200, 4000]; // ms that a fault lasts
+const LONG = [6000, 9000]; // longer than a request may take
+const HEALED = 30; // s after which all is well again
+
+/**
+ * Runs for so many seconds; throws at the first thing that is wrong. `tell(name, seconds)` hears of
+ * each fault, and after how long the service was healthy again. Resolves to {orders, answers, faults}.
+ */
+export async function chaos({ seconds, seed, tell }) {
+  const chance = new Seeded(seed);
+  const world = await new World().open();
+  const ledger = new Ledger();
+  try {
+    await ledger.open(world.url, seed);
+    const ends = Date.now() + seconds * 1000;
+    let count = 0;
+    while (Date.now() < ends) {
+      for (const name of chance.shuffled(Object.keys(faults))) {
+        if (Date.now() >= ends) break;
+        tell(name, await suffer(name, world, ledger, chance));
+        count++;
+      }
+    }
+    await ledger.stop();
+    await assertInTheEnd(ledger);
+    return { orders: ledger.told, answers: ledger.answers, faults: count };
+  } finally {
+    await world.close();
+    await ledger.leave();
+  }
+}
+
+/** One fault: it strikes, lasts, and ends; resolves to the seconds until all was well. */
+async function suffer(name, world, ledger, chance) {
+  const end = await faults[name](world, chance);
+  await sleep(chance.from(...(chance.percent(20) ? LONG : HOLD)));
+  await end?.();
+  const ended = Date.now();
+  await world.untilHealthy(HEALED);
+  const told = ledger.told;
+  await until(`orders go through after: ${name}`, () => ledger.told >= told + 3, HEALED);
+  const well = (Date.now() - ended) / 1000;
+  await assertSoFar(ledger);
+  return well;
+}
