@@ -2,7 +2,8 @@
 
 -- fragment: account_columns
 @user_columns, u.customer_id,
-EXISTS (SELECT FROM login_failures f WHERE f.user_id = u.id AND @attempt_lock_stands) AS is_locked, u.version, u.updated_at
+EXISTS (SELECT FROM login_failures f WHERE f.user_id = u.id AND @attempt_lock_stands) AS is_locked, u.version, u.updated_at,
+EXISTS (SELECT FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS has_second_factor
 
 -- fragment: accounts_matching
 (:search::text IS NULL
@@ -96,7 +97,7 @@ VALUES ('user.unlocked', :me_id::bigint, :id, :remote_address::inet, :request_id
 -- name: shop_get :one
 -- Money that was set past the API may lack its cents.
 SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, refresh_token_seconds,
-       registration_open, session_seconds, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone,
+       registration_open, second_factor, session_seconds, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone,
        unpaid_order_seconds,
        (SELECT @settings_version FROM settings) AS _version
 FROM shop;
@@ -112,6 +113,7 @@ WITH sent (key, value) AS (
                  ('free_shipping_from',    :free_shipping_from::text,    :has_free_shipping_from::boolean),
                  ('refresh_token_seconds', :refresh_token_seconds::text, :has_refresh_token_seconds::boolean),
                  ('registration_open',     :registration_open::text,     :has_registration_open::boolean),
+                 ('second_factor',         :second_factor::text,         :has_second_factor::boolean),
                  ('session_seconds',       :session_seconds::text,       :has_session_seconds::boolean),
                  ('shipping_cost',         :shipping_cost::text,         :has_shipping_cost::boolean),
                  ('tax_rate',              :tax_rate::text,              :has_tax_rate::boolean),

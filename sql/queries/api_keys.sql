@@ -2,14 +2,16 @@
 
 -- name: api_key_principal :one
 -- Asked in the first round trip in place of the session. A use is noted once a minute, so that
--- reading stays reading.
+-- reading stays reading. A key of a role of which a second factor is demanded needs an owner who has one.
 WITH used AS (
     UPDATE api_keys SET last_used_at = now()
     WHERE key_hash = :key_hash::bytea AND revoked_at IS NULL
       AND coalesce(last_used_at < now() - interval '1 minute', true)
 )
 SELECT u.id AS me_id, least(k.role, u.role) AS me_role, u.department_id AS me_department_id,
-       u.customer_id AS me_customer_id
+       u.customer_id AS me_customer_id,
+       least(k.role, u.role) >= 'manager' AND second_factor_demanded(least(k.role, u.role))
+       AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS lacks_factor
 FROM api_keys k JOIN users u ON u.id = k.user_id
 WHERE k.key_hash = :key_hash AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true) AND u.is_active;
 

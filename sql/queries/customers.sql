@@ -122,6 +122,8 @@ WITH person AS (
     UPDATE api_keys SET revoked_at = now() FROM account WHERE api_keys.user_id = account.id AND revoked_at IS NULL
 ), failures AS (
     DELETE FROM login_failures USING account WHERE login_failures.user_id = account.id
+), factor AS (
+    DELETE FROM totp USING account WHERE totp.user_id = account.id
 ), snapshots AS (
     UPDATE orders SET customer = jsonb_build_object('id', :id), customer_notes = NULL, version = version + 1,
                       shipping_address = NULL, billing_address = NULL, updated_at = now()

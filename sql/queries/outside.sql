@@ -2,8 +2,8 @@
 
 -- name: outside_principal :one
 -- Asked in the first round trip in place of the session. Nulls for a subject that is not known yet;
--- no row when the account is closed or the token was signed out.
-SELECT @session_user
+-- no row when the account is closed or the token was signed out. A second factor is the issuer's to ask.
+SELECT @session_user, false AS lacks_factor
 FROM (SELECT) AS one
 LEFT JOIN user_links l ON l.issuer = :outside_issuer AND l.subject = :outside_subject
 LEFT JOIN users u ON u.id = l.user_id
@@ -45,6 +45,8 @@ WITH account AS MATERIALIZED (@outside_account), customer AS (
     UPDATE sessions SET revoked_at = now() FROM account WHERE sessions.user_id = account.id AND revoked_at IS NULL
 ), keys AS (
     UPDATE api_keys SET revoked_at = now() FROM account WHERE api_keys.user_id = account.id AND revoked_at IS NULL
+), factor AS (
+    DELETE FROM totp USING account WHERE totp.user_id = account.id
 ), links AS (
     UPDATE password_resets SET used_at = now() FROM account WHERE password_resets.user_id = account.id AND used_at IS NULL
 ), told AS (

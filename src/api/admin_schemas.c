@@ -51,6 +51,9 @@ static const struct field account_fields[] = {
     {.name = "is_locked",
      .type = F_BOOL,
      .meaning = "Whether failed sign-ins locked it, for an address or for all"},
+    {.name = "has_second_factor",
+     .type = F_BOOL,
+     .meaning = "Whether they sign in with a code, too"},
     {.name = "version", .type = F_INT, .meaning = "Counts edits; the ETag", .example = "1"},
     {.name = "updated_at",
      .type = F_TIME,
@@ -109,6 +112,13 @@ static const struct field account_role_fields[] = {
 };
 const struct schema account_role_in = {.name = "AccountRole", .fields = account_role_fields};
 
+static const struct word demanding_words[] = {
+    {"nobody", "nobody"},
+    {"admin", "admin"},
+    {"manager", "manager"},
+    {NULL, NULL},
+};
+
 /* The same names as the columns of the view shop. */
 #define SETTINGS_FIELDS                                                                            \
     {.name = "access_token_seconds",                                                               \
@@ -140,6 +150,11 @@ const struct schema account_role_in = {.name = "AccountRole", .fields = account_
          .type = F_BOOL,                                                                           \
          .meaning = "Whether people may register themselves",                                      \
          .example = "true"},                                                                       \
+        {.name = "second_factor",                                                                  \
+         .type = F_ENUM,                                                                           \
+         .words = demanding_words,                                                                 \
+         .meaning = "Role from which on a second factor is demanded",                              \
+         .example = "\"nobody\""},                                                                 \
         {.name = "session_seconds",                                                                \
          .type = F_INT,                                                                            \
          .least = 3600,                                                                            \

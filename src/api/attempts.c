@@ -4,6 +4,12 @@
 
 #include "base/words.h"
 
+const char *attempt_session(struct request *r)
+{
+    const char *sid = values_get(&r->values, "sid");
+    return sid ? arena_printf(r->arena, "session:%s", sid) : NULL;
+}
+
 bool attempt_is_locked(const struct rows *facts, const char *origin)
 {
     const char *locked = rows_text(facts, 0, "locked_origins");

@@ -8,6 +8,9 @@
 /* The origin of an attempt is the address, unless something better is known: a device that signed
  * in before ("device:ID") or a session that stands ("session:ID"). NULL: the address. */
 
+/* The asker's session as an origin, in the arena; NULL for who has none. */
+const char *attempt_session(struct request *r);
+
 /* True when too many have failed there, or of them all. `facts` are a row with @attempt_columns. */
 bool attempt_is_locked(const struct rows *facts, const char *origin);
 

@@ -58,8 +58,7 @@ enum error password_change(struct request *r)
 {
     const char *me = values_get(&r->values, "me_id");
     const char *old = rows_text(r->facts[0], 0, "password_hash");
-    const char *sid = values_get(&r->values, "sid");
-    const char *origin = sid ? arena_printf(r->arena, "session:%s", sid) : NULL;
+    const char *origin = attempt_session(r);
     if (attempt_is_locked(r->facts[0], origin) ||
         !crypto_password_fits(old, values_get(&r->values, "current_password"))) {
         request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);

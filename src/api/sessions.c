@@ -7,6 +7,7 @@
 
 #include "api/attempts.h"
 #include "api/devices.h"
+#include "api/totp.h"
 #include "base/crypto.h"
 #include "gateway/token.h"
 
@@ -75,6 +76,10 @@ enum error session_login(struct request *r)
     bool open = rows_true(facts, 0, "is_active") && !attempt_is_locked(facts, origin);
     if (!fits || !open)
         return attempt_fail(r, user_id, origin, E_INVALID_CREDENTIALS);
+    enum query use;
+    enum error second = totp_check(r, r->facts[1], &use);
+    if (second)
+        return second == E_INVALID_OTP ? attempt_fail(r, user_id, origin, second) : second;
     attempt_lock(r, user_id, origin);
     if (wants_cookie(r))
         device_remember(r, user_id, origin);
@@ -83,6 +88,7 @@ enum error session_login(struct request *r)
     give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena),
                 crypto_secret(r->arena));
     plan_add(&r->plan, Q_SESSION_CREATE);
+    plan_add(&r->plan, use);
     return E_OK;
 }
 

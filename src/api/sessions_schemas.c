@@ -18,6 +18,12 @@ static const struct field login_fields[] = {
      .most = 128,
      .meaning = "Of the account",
      .example = "\"SecurePass123\""},
+    {.name = "otp",
+     .type = F_TEXT,
+     .flags = SECRET,
+     .least = 6,
+     .most = 40,
+     .meaning = "Where a second factor is on: the code that the app shows, or a recovery code"},
     {.name = NULL},
 };
 const struct schema login_in = {.name = "LoginIn", .fields = login_fields};

@@ -61,6 +61,26 @@ uint64_t crypto_hash_word(const uint8_t key[CRYPTO_WORD_KEY_BYTES], const void *
     return word;
 }
 
+void crypto_seal(uint8_t *out, const void *data, size_t length, const char *about,
+                 const uint8_t key[CRYPTO_KEY_BYTES])
+{
+    enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+    _Static_assert(NONCE + crypto_aead_xchacha20poly1305_ietf_ABYTES == CRYPTO_SEAL_BYTES, "");
+    randombytes_buf(out, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        out + NONCE, NULL, data, length, (const uint8_t *)about, strlen(about), NULL, out, key);
+}
+
+bool crypto_unseal(void *out, const uint8_t *sealed, size_t length, const char *about,
+                   const uint8_t key[CRYPTO_KEY_BYTES])
+{
+    enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+    return length >= CRYPTO_SEAL_BYTES &&
+           crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, sealed + NONCE,
+                                                      length - NONCE, (const uint8_t *)about,
+                                                      strlen(about), sealed, key) == 0;
+}
+
 char *crypto_hex(struct arena *arena, const void *data, size_t length)
 {
     char *text = arena_alloc(arena, 2 * length + 1);

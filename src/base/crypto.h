@@ -33,6 +33,16 @@ enum { CRYPTO_WORD_KEY_BYTES = 16 };
 uint64_t crypto_hash_word(const uint8_t key[CRYPTO_WORD_KEY_BYTES], const void *data,
                           size_t length);
 
+/* Encrypts `length` bytes to CRYPTO_SEAL_BYTES more (nonce, text, tag: XChaCha20-Poly1305) that
+ * open only with the same key and the same words `about` what they are. */
+enum { CRYPTO_SEAL_BYTES = 24 + 16 };
+void crypto_seal(uint8_t *out, const void *data, size_t length, const char *about,
+                 const uint8_t key[CRYPTO_KEY_BYTES]);
+
+/* The way back, of `length` bytes sealed; false when they are not what crypto_seal made. */
+bool crypto_unseal(void *out, const uint8_t *sealed, size_t length, const char *about,
+                   const uint8_t key[CRYPTO_KEY_BYTES]) __attribute__((warn_unused_result));
+
 /* Lower-case hex, in the arena. */
 char *crypto_hex(struct arena *arena, const void *data, size_t length);
 

@@ -28,12 +28,17 @@ static const struct error_row rows[E_COUNT] = {
                                    "Send an access token: Authorization: Bearer …"},
     [E_INVALID_CREDENTIALS] = {"invalid_credentials", 401, "Invalid credentials",
                                "The e-mail address or the password is wrong."},
+    [E_INVALID_OTP] = {"invalid_otp", 401, "Invalid code",
+                       "The code is wrong, too old or was used; wait for the next one."},
     [E_INVALID_REFRESH_TOKEN] = {"invalid_refresh_token", 401, "Invalid refresh token",
                                  "Sign in again."},
     [E_INVALID_RESET_TOKEN] = {"invalid_reset_token", 401, "Invalid reset token",
                                "The link was used or is too old; ask for another."},
     [E_INVALID_TOKEN] = {"invalid_token", 401, "Invalid token",
                          "The access token is malformed, expired or revoked."},
+    [E_OTP_REQUIRED] =
+        {"otp_required", 401, "Code required",
+         "Send the code of your authenticator app, or a recovery code, as otp, too."},
 
     [E_PAYMENT_DECLINED] = {"payment_declined", 402, "Payment declined",
                             "Nothing was charged; errors has the provider's reason."},
@@ -41,6 +46,10 @@ static const struct error_row rows[E_COUNT] = {
     [E_FORBIDDEN] = {"forbidden", 403, "Forbidden", "Your role does not allow this."},
     [E_REGISTRATION_CLOSED] = {"registration_closed", 403, "Registration closed",
                                "Ask an administrator for an account."},
+    [E_SECOND_FACTOR_REQUIRED] = {"second_factor_required", 403, "Second factor required",
+                                  "This shop demands a second factor of your role. Switch it on "
+                                  "with POST /auth/totp; until then only your account is open to "
+                                  "you."},
     [E_SESSION_REQUIRED] = {"session_required", 403, "Session required",
                             "An API key can't do this; sign in."},
 
@@ -95,6 +104,10 @@ static const struct error_row rows[E_COUNT] = {
     [E_SKU_TAKEN] = {"sku_taken", 409, "SKU taken", "A product has this SKU already."},
     [E_STOCK_BELOW_RESERVED] = {"stock_below_reserved", 409, "Stock below reserved",
                                 "Open orders hold more pieces than would be left."},
+    [E_TOTP_NOT_BEGUN] = {"totp_not_begun", 409, "Not begun",
+                          "There is nothing to confirm: ask for a secret with POST /auth/totp."},
+    [E_TOTP_ON] = {"totp_on", 409, "Second factor is on",
+                   "It is on already; switch it off first to begin anew."},
     [E_USERNAME_TAKEN] = {"username_taken", 409, "Username taken",
                           "An account with this username exists."},
 

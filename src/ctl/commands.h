@@ -23,6 +23,7 @@ enum ctl_exit stock_reconcile(struct ctl *ctl);
 enum ctl_exit tidy(struct ctl *ctl);
 enum ctl_exit user_add(struct ctl *ctl);
 enum ctl_exit user_reset_link(struct ctl *ctl);
+enum ctl_exit user_totp_off(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,

@@ -116,6 +116,25 @@ enum ctl_exit user_unlock(struct ctl *ctl)
     return CTL_OK;
 }
 
+enum ctl_exit user_totp_off(struct ctl *ctl)
+{
+    struct plan plan = {0};
+    const char *email = values_get(&ctl->values, "email");
+    const struct rows *facts = ctl_ask(ctl, Q_TOTP_LOGIN_FACTS);
+    if (!facts)
+        return CTL_FAILED;
+    if (rows_count(facts) == 0)
+        return ctl_fail("there is no user %s with a second factor", email);
+    values_set(&ctl->values, "user_id", rows_text(facts, 0, "user_id"));
+    plan_add(&plan, Q_ATTEMPT_LOCK);
+    plan_add(&plan, Q_TOTP_REMOVE);
+    const struct rows *rows[2];
+    if (!ctl_run(ctl, &plan, rows))
+        return CTL_FAILED;
+    printf("%s signs in by password alone\n", email);
+    return CTL_OK;
+}
+
 enum ctl_exit user_reset_link(struct ctl *ctl)
 {
     const char *token = crypto_secret(ctl->arena);

@@ -139,15 +139,20 @@ bool auth_guess(struct request *r)
     return true;
 }
 
-/* Copies a column into the guess; false when that changed it. */
-static bool learn(char *guess, size_t size, const struct rows *session, const char *column)
+/* Copies what a column says into the guess; false when that changed it. */
+static bool learn(char *guess, size_t size, const char *text)
 {
-    const char *text = rows_text(session, 0, column);
     if (!text)
         text = "";
     bool known = strcmp(guess, text) == 0;
     snprintf(guess, size, "%s", text);
     return known;
+}
+
+/* Who lacks the second factor that the shop demands is as good as a customer. */
+static const char *role_of(const struct request *r, const struct rows *session)
+{
+    return r->lacks_factor ? role_name(ROLE_CUSTOMER) : rows_text(session, 0, "me_role");
 }
 
 bool auth_settle(struct request *r, const struct rows *session)
@@ -156,11 +161,13 @@ bool auth_settle(struct request *r, const struct rows *session)
     if (rows_count(session) == 0)
         return true;
     struct token *token = r->token = token_keep(r->service->tokens, r->token);
-    bool user = learn(token->user_id, sizeof token->user_id, session, "me_id");
-    bool role = learn(token->role, sizeof token->role, session, "me_role");
-    bool department =
-        learn(token->department_id, sizeof token->department_id, session, "me_department_id");
-    bool customer = learn(token->customer_id, sizeof token->customer_id, session, "me_customer_id");
+    r->lacks_factor = rows_true(session, 0, "lacks_factor");
+    bool user = learn(token->user_id, sizeof token->user_id, rows_text(session, 0, "me_id"));
+    bool role = learn(token->role, sizeof token->role, role_of(r, session));
+    bool department = learn(token->department_id, sizeof token->department_id,
+                            rows_text(session, 0, "me_department_id"));
+    bool customer = learn(token->customer_id, sizeof token->customer_id,
+                          rows_text(session, 0, "me_customer_id"));
     r->role = role_named(token->role);
     return user && role && department && customer;
 }

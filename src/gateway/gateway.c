@@ -123,6 +123,8 @@ static enum error admit(const struct request *r)
 {
     if (r->token && r->role == ROLE_ANYONE)
         return E_INVALID_TOKEN;
+    if (r->lacks_factor && r->route->role > ROLE_ANYONE && !(r->route->flags & R_OWN))
+        return E_SECOND_FACTOR_REQUIRED;
     if (r->role < r->route->role)
         return E_FORBIDDEN;
     if (r->token && r->token->kind == TOKEN_API_KEY && r->route->flags & R_SESSION)

@@ -191,8 +191,10 @@ void field_write_value(struct document *d, const struct field *field, enum use u
         else
             write_alternatives(d, field);
     }
-    if (field->type == F_ARRAY)
+    if (field->type == F_ARRAY && field->of)
         write_reference(d, "items", field->of);
+    else if (field->type == F_ARRAY)
+        json_raw(&d->w, "items", "{\"type\":\"string\"}");
     if (field->standard && is_string(field))
         json_text(&d->w, "default", field->standard);
     else if (field->standard)

@@ -82,10 +82,11 @@ static bool may_be_unknown(const struct route *route)
     return looks_at_token(route) || secret;
 }
 
-/* By its role, or by a rule of its handler. */
+/* By its role or the shop's setting, or by a rule of its handler. */
 static bool may_be_forbidden(const struct route *route)
 {
-    return route->role > ROLE_CUSTOMER || route->flags & R_SESSION ||
+    bool needs_factor = route->role > ROLE_ANYONE && !(route->flags & R_OWN);
+    return needs_factor || route->role > ROLE_CUSTOMER || route->flags & R_SESSION ||
            (looks_at_token(route) && route->handler);
 }
 

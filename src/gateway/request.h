@@ -78,6 +78,7 @@ struct request {
     struct invalids invalid; /* each invalid field or line */
     struct token *token;     /* or API key, of the headers; or NULL */
     enum role role;          /* of the live session; ROLE_ANYONE when not signed in */
+    bool lacks_factor;       /* the shop demands a second factor of them: they are a customer */
     const struct rows *facts[REQUEST_FACTS]; /* what the route's fact statements answered */
 
     /* What the handler decided. */

@@ -33,6 +33,7 @@ enum route_flags {
     R_NO_CONTENT = 32, /* success has no body */
     R_SESSION = 64,    /* an API key is refused */
     R_ENTRIES = 128,   /* its Idempotency-Key is for each entry by itself */
+    R_OWN = 256,       /* the asker's account alone: also without the factor that is demanded */
 };
 
 struct route {

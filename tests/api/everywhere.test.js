@@ -130,7 +130,7 @@ test('what is limited, and nothing else, says what its limit is', async () => {
 
 /** What has no version, so that there is nothing to match. */
 const UNVERSIONED = [
-  'DELETE /api-keys/{id}', 'DELETE /auth/sessions/{session_id}',
+  'DELETE /api-keys/{id}', 'DELETE /auth/sessions/{session_id}', 'DELETE /auth/totp', 'DELETE /admin/users/{id}/totp',
 ];
 
 /** Bodies of changes that take more than {}. */

@@ -28,6 +28,7 @@ const LEAST = {
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
     'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
     'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
+    'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
   ],
   staff: ['GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [
@@ -47,7 +48,7 @@ const LEAST = {
   ],
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',
-    'PATCH /admin/users/{none}/role', 'POST /admin/users/{none}/unlock', 'GET /admin/settings',
+    'PATCH /admin/users/{none}/role', 'DELETE /admin/users/{none}/totp', 'POST /admin/users/{none}/unlock', 'GET /admin/settings',
     'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify', 'GET /customers/{none}/export',
     'POST /customers/{none}/anonymise',
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
@@ -58,6 +59,7 @@ const LEAST = {
 const SESSION = [
   'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'GET /api-keys', 'POST /api-keys',
   'DELETE /api-keys/{none}',
+  'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
 ];
 
 const ROWS = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => ({ least, route })));

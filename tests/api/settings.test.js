@@ -1,5 +1,4 @@
-// Shop settings: rows that count from the next request on. They hold for everybody, so this file
-// puts each back, and no other file may run beside it.
+// Shop settings: rows that count from the next request on.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -9,29 +8,13 @@ import { row, rows } from './support/database.js';
 import { Client } from './support/http.js';
 import { registered, PASSWORD, signIn, someEmail, someone } from './support/people.js';
 import { amounts, totals } from './support/money.js';
+import { setSetting, withSettings } from './support/settings.js';
 import { place, placed, someProduct } from './support/shop.js';
 
 let manager, customer;
 before(async () => {
   [manager, customer] = await Promise.all([someone('manager'), someone()]);
 });
-
-const set = (key, value) => rows('UPDATE settings SET value = $2 WHERE key = $1', key, value);
-
-/** Runs `work` with these settings, then puts back what was. */
-async function withSettings(settings, work) {
-  const before = await rows(
-    'SELECT key, value FROM settings WHERE key = ANY($1)',
-    Object.keys(settings),
-  );
-  assert.equal(before.length, Object.keys(settings).length);
-  try {
-    for (const [key, value] of Object.entries(settings)) await set(key, value);
-    await work();
-  } finally {
-    for (const { key, value } of before) await set(key, value);
-  }
-}
 
 test('tax rounds half a cent away from zero, at any rate', async () => {
   const cases = [
@@ -157,6 +140,7 @@ test('a setting that makes no sense never gets into the table', async () => {
     ['shipping_cost', '-1'],
     ['shipping_cost', '1.001'],
     ['registration_open', 'maybe'],
+    ['second_factor', 'customer'],
   ])
-    await assert.rejects(set(key, value), { code: '23514' });
+    await assert.rejects(setSetting(key, value), { code: '23514' });
 });

@@ -43,6 +43,7 @@ INSERT INTO expected VALUES
     ('payment_operations', 'SI'),
     ('payments',          'SI'),
     ('products',          'SIU'),
+    ('recovery_codes',    'SI'),
     ('refresh_tokens',    'SID'),
     ('refunds',           'SI'),
     ('return_lines',      'SI'),
@@ -54,6 +55,7 @@ INSERT INTO expected VALUES
     ('shipping_rates',    'SID'),
     ('shop',              'S'),
     ('stock_movements',   'SI'),
+    ('totp',              'SID'),
     ('user_links',        'SI'),
     ('users',             'SIU');
 SELECT results_eq($$
@@ -90,11 +92,13 @@ SELECT results_eq($$
           'payment_operations.state UPDATE', 'payment_operations.tried_at UPDATE', 'payments.authorized UPDATE',
           'payments.captured UPDATE', 'payments.error_code UPDATE', 'payments.provider_reference UPDATE',
           'payments.refunded UPDATE', 'payments.refunding UPDATE', 'payments.status UPDATE',
-          'payments.updated_at UPDATE', 'refresh_tokens.used_at UPDATE', 'returns.reason UPDATE', 'returns.received_at UPDATE',
+          'payments.updated_at UPDATE', 'recovery_codes.used_at UPDATE',
+          'refresh_tokens.used_at UPDATE', 'returns.reason UPDATE', 'returns.received_at UPDATE',
           'returns.received_by UPDATE', 'returns.refund_amount UPDATE', 'returns.status UPDATE',
           'sessions.address UPDATE', 'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE',
-          'sessions.revoked_at UPDATE', 'sessions.user_agent UPDATE',
-          'settings.updated_at UPDATE', 'settings.value UPDATE']::name[],
+          'sessions.revoked_at UPDATE', 'sessions.second_factor UPDATE', 'sessions.user_agent UPDATE',
+          'settings.updated_at UPDATE', 'settings.value UPDATE',
+          'totp.confirmed_at UPDATE', 'totp.created_at UPDATE', 'totp.last_step UPDATE', 'totp.sealed UPDATE']::name[],
     'columns: these privileges and no others');
 
 SELECT is_empty($$SELECT c.relname FROM pg_class c

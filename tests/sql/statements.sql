@@ -372,7 +372,7 @@ EXCEPTION WHEN raise_exception THEN
     RETURN answer;
 END $$;
 SELECT is(pg_temp.principal('SELECT 1', '{}'),
-          '{"me_id": 101, "me_role": "customer", "me_customer_id": 101, "me_department_id": null}'::jsonb, 'the session is its user''s');
+          '{"me_id": 101, "me_role": "customer", "me_customer_id": 101, "me_department_id": null, "lacks_factor": false}'::jsonb, 'the session is its user''s');
 SELECT is(pg_temp.principal($$UPDATE users SET role = 'staff' WHERE id = 101$$, '{}') ->> 'me_role', 'staff',
           'with the role they have now');
 SELECT is(pg_temp.principal('SELECT 1', '{"sub": 102}'), NULL, 'and of no other');

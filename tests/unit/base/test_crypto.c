@@ -298,6 +298,30 @@ static void hex_is_digits_in_pairs(void **state)
     assert_int_equal(crypto_hex_decode(out, 2, "00ff00", 6), -1);
 }
 
+/* The construction and its vector are libsodium's; that key and owner count is ours. */
+static void what_is_sealed_opens_for_its_own_alone(void **state)
+{
+    (void)state;
+    const uint8_t key[CRYPTO_KEY_BYTES] = {1}, other[CRYPTO_KEY_BYTES] = {2};
+    const char secret[] = "a secret";
+    uint8_t sealed[sizeof secret + CRYPTO_SEAL_BYTES], again[sizeof sealed];
+    char opened[sizeof secret];
+    crypto_seal(sealed, secret, sizeof secret, "of user 1", key);
+    crypto_seal(again, secret, sizeof secret, "of user 1", key);
+    assert_memory_not_equal(sealed, again, sizeof sealed);
+    assert_true(crypto_unseal(opened, sealed, sizeof sealed, "of user 1", key));
+    assert_memory_equal(opened, secret, sizeof secret);
+    assert_false(crypto_unseal(opened, sealed, sizeof sealed, "of user 2", key));
+    assert_false(crypto_unseal(opened, sealed, sizeof sealed, "of user 1", other));
+    assert_false(crypto_unseal(opened, sealed, sizeof sealed - 1, "of user 1", key));
+    assert_false(crypto_unseal(opened, sealed, CRYPTO_SEAL_BYTES - 1, "of user 1", key));
+    for (size_t i = 0; i < sizeof sealed; i++) {
+        sealed[i] ^= 1;
+        assert_false(crypto_unseal(opened, sealed, sizeof sealed, "of user 1", key));
+        sealed[i] ^= 1;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +342,7 @@ int main(void)
         cmocka_unit_test(a_broken_hash_fits_nothing),
         cmocka_unit_test(signatures_are_ed25519),
         cmocka_unit_test(a_changed_bit_is_noticed),
+        cmocka_unit_test(what_is_sealed_opens_for_its_own_alone),
     };
     crypto_setup();
     return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);
