@@ -159,6 +159,7 @@ buyer AS MATERIALIZED (
 -- name: order_place :exec
 -- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
 -- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
+-- The last that is asked is whether it is still in time, when no lock is left to wait for.
 WITH wanted AS MATERIALIZED (
     SELECT p.id, p.sku, p.name, p.price, w.quantity, w.position
     FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
@@ -202,7 +203,8 @@ WITH wanted AS MATERIALIZED (
     SELECT id, status, 'place', :me_id, :request_id FROM placed
 )
 INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed;
+SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed
+RETURNING refuse_unless(@in_time, 'too_late');
 
 -- What managers take back others only ask to be taken back.
 -- fragment: order_action

@@ -1,8 +1,21 @@
 -- What the gateway itself asks for.
 
 -- name: health :one
--- The least that needs the database to be there and migrated.
-SELECT now() AS timestamp, (SELECT count(*) FROM shop WHERE currency IS NOT NULL) = 1 AS migrated;
+-- The least that needs the database to be there, migrated and open for writing.
+SELECT (SELECT count(*) FROM shop WHERE currency IS NOT NULL) = 1
+       AND NOT current_setting('transaction_read_only')::boolean AS is_fit;
+
+-- name: clock :one
+-- The server's time in milliseconds, to say deadlines in.
+SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms;
+
+-- Whether who asked still waits.
+-- fragment: in_time
+coalesce(clock_timestamp() < to_timestamp(:deadline_ms::double precision / 1000), true)
+
+-- name: in_time :exec
+-- Last of a write, unless one of its statements asks that itself once it has its locks.
+SELECT refuse_unless(@in_time, 'too_late');
 
 -- name: flush :exec
 -- An empty transaction that has an id and commits synchronously: once it is on disk, so is

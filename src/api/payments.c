@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "gateway/deadline.h"
 #include "pay/pay.h"
 
 enum error payment_prepare(struct request *r)
@@ -174,6 +175,7 @@ static enum error outcome(struct request *r, bool taken_by_other)
 
 enum error payment_follow(struct request *r)
 {
+    const struct conf *conf = r->service->conf;
     const struct rows *claimed = request_answer(r, Q_PAYMENT_CLAIM);
     bool replayed = r->done.count == 0;
     if (replayed) {
@@ -183,8 +185,8 @@ enum error payment_follow(struct request *r)
     }
     if (!claimed || rows_count(claimed) == 0)
         return outcome(r, claimed);
-    enum pay_state state =
-        pay_ask_claimed(r->service->conf, r->arena, claimed, &r->values, &r->plan);
+    enum pay_state state = pay_ask_claimed(conf, deadline_seconds(r, conf->payment_seconds),
+                                           r->arena, claimed, &r->values, &r->plan);
     if (state != PAY_UNKNOWN) /* else whatever is due besides would only wait as long */
         plan_claim(r);
     r->after = payment_follow;

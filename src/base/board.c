@@ -13,7 +13,7 @@
 #include "base/crypto.h"
 
 /* Raised whenever struct shared changes: a worker of a newer binary may have an older master. */
-enum { LAYOUT = 1 };
+enum { LAYOUT = 2 };
 
 enum { SEATS = 4096, ROWS = 4, CELLS = 16384, CELL_BITS = 14, LINE = 64, TAKEN = -1 };
 
@@ -33,6 +33,7 @@ struct shared {
     _Alignas(LINE) _Atomic int connecting; /* the seat that tries, + 1; 0: nobody */
     _Atomic int64_t next_ms;               /* of the next try; 0: the database is not away */
     _Atomic uint64_t connections;
+    _Atomic int host;
     struct seat seats[SEATS];
     /* A key has a cell in each row. A cell is the time at which all that was taken is paid back
      * (the generic cell rate algorithm), so what is over needs no clearing. */
@@ -292,4 +293,15 @@ void board_connected(bool connected, int64_t next_ms)
 uint64_t board_connections(void)
 {
     return self.shared ? atomic_load(&self.shared->connections) : 0;
+}
+
+int board_host(void)
+{
+    return self.shared ? atomic_load(&self.shared->host) : 0;
+}
+
+void board_host_worked(int host)
+{
+    if (self.shared)
+        atomic_store(&self.shared->host, host);
 }

@@ -60,8 +60,9 @@ const struct conf_row conf_rows[] = {
      "file of Stripe's secret key, one line; read when it is needed"},
     {"stripe_webhook_secret_file", CONF_TEXT, AT(stripe_webhook_secret_file), "", 0, 0, NULL,
      "file of the secret that signs Stripe's webhooks to /payments/stripe/webhook, one line"},
-    {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 3600, NULL,
-     "a request that waited longer than this is refused unstarted"},
+    {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 55, NULL,
+     "how long a request may take from its first moment at nginx, which waits 60: what it asked of "
+     "the database is undone after that. Imports and exports may take longer"},
     {"drain_seconds", CONF_INT, AT(drain_seconds), "30", 1, 50, NULL,
      "how long a stopping worker may finish its request; less than systemd's TimeoutStopSec"},
 };

@@ -29,7 +29,7 @@ struct conf {
     const char *stripe_url;
     const char *stripe_key_file; /* "" keeps stripe out of use, as does the next */
     const char *stripe_webhook_secret_file;
-    int request_seconds; /* a request that waited longer than this is refused unstarted */
+    int request_seconds; /* from a request's first moment to its answer */
     int drain_seconds;   /* how long a stopping worker may finish its request */
 };
 

@@ -138,8 +138,22 @@ static const struct error_row rows[E_COUNT] = {
     [E_BAD_GATEWAY] = {"bad_gateway", 502, "Bad gateway", "No worker answered; try again."},
     [E_PAYMENT_REFUSED] = {"payment_refused", 502, "Refused by the payment provider",
                            "Nothing was changed; errors has the provider's reason."},
+    [E_LOCKED] = {"locked", 503, "Locked",
+                  "Another change holds what this one needs for too long; try again."},
+    [E_OUTCOME_UNKNOWN] = {"outcome_unknown", 503, "Outcome unknown",
+                           "The database went away before it told whether the work was done. Look, "
+                           "or send it again with the same Idempotency-Key."},
     [E_OVERLOADED] = {"overloaded", 503, "Overloaded",
                       "The request waited too long and was not started; try again."},
+    [E_PAYMENT_UNRECORDED] = {"payment_unrecorded", 503, "Payment not written down yet",
+                              "The payment provider has answered, and the answer is being written "
+                              "down while the database is away. Do not pay again: look at the "
+                              "order's payments, or send this again with the same "
+                              "Idempotency-Key."},
+    [E_TOO_LATE] = {"too_late", 503, "Too late", "It took too long and was undone; try again."},
+    [E_TOO_SLOW] = {"too_slow", 503, "Too slow",
+                    "The database took too long over it, and nothing was done; ask for less, or "
+                    "try again."},
     [E_UNAVAILABLE] = {"unavailable", 503, "Unavailable",
                        "The database can't be reached; try again."},
     [E_GATEWAY_TIMEOUT] = {"gateway_timeout", 504, "Gateway timeout",

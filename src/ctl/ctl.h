@@ -12,6 +12,9 @@
 #include "db/db.h"
 #include "json/schema.h"
 
+/* How long a command waits for what requests hold. */
+enum { CTL_LOCK_SECONDS = 10 };
+
 enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 
 struct ctl {

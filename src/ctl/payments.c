@@ -16,7 +16,8 @@ static bool settle_one(struct ctl *ctl, bool *found, bool *settled)
     *found = rows_count(claimed) > 0;
     if (!*found)
         return true;
-    *settled = pay_ask_claimed(&ctl->conf, ctl->arena, claimed, &ctl->values, &plan) != PAY_UNKNOWN;
+    *settled = pay_ask_claimed(&ctl->conf, ctl->conf.payment_seconds, ctl->arena, claimed,
+                               &ctl->values, &plan) != PAY_UNKNOWN;
     bool fine = ctl_run(ctl, &plan, rows);
     values_set(&ctl->values, "order_id", NULL); /* of any order again */
     return fine;

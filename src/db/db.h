@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/errors.h"
@@ -17,13 +18,23 @@ struct db;
 /* Looks whether a fresh connection is good; false with one line in *why. */
 typedef bool db_check(struct db *db, char *why, size_t size);
 
-/* A handle that is not connected yet; `who` becomes application_name, and `check` (or NULL) is
- * asked whenever a connection has been made. Free with db_close. */
-struct db *db_open(const char *conninfo, const char *who, db_check *check);
+/* A handle that is not connected yet; `who` becomes application_name, `lock_seconds` is how long a
+ * statement waits for a lock that others hold, and `check` (or NULL) is asked whenever a connection
+ * has been made. Free with db_close. */
+struct db *db_open(const char *conninfo, const char *who, int lock_seconds, db_check *check);
 void db_close(struct db *db);
 
+/* Until when (clock_ms) all that is asked from now on is to be answered, 0: in good time, and a
+ * request begins. Gives what was in force before. No answer is waited for any longer, and what
+ * `writes` is not committed any later. `db` may be NULL. */
+int64_t db_deadline(struct db *db, int64_t deadline_ms);
+
+/* A moment of clock_ms by the server's clock, in milliseconds since 1970 (:deadline_ms). */
+int64_t db_server_ms(const struct db *db, int64_t ms);
+
 /* True when the connection stands and every statement is prepared. When it does not stand and
- * the back-off is over, tries once to connect; so a service comes back by itself. */
+ * the back-off is over, tries once to connect; so a service comes back by itself. Of the workers of
+ * a board (base/board.h) one at a time tries, and all as soon as one has got through. */
 bool db_ready(struct db *db) __attribute__((warn_unused_result));
 
 /* The statements of one transaction, in order. Few and small: they are all sent before the
@@ -33,6 +44,7 @@ enum { PLAN_STATEMENTS = 12 };
 struct plan {
     enum query list[PLAN_STATEMENTS];
     size_t count;
+    bool writes; /* what the caller must know the outcome of, and in time */
 };
 
 /* Appends a statement; Q_NONE is nothing. */
@@ -44,9 +56,10 @@ void plan_add(struct plan *plan, enum query query);
  * free at once, and the answer is still on disk before anyone hears of it.
  *
  * E_OK: committed. E_AGAIN: rolled back, the world was not as the facts said (or a deadlock or
- * serialisation failure): read the facts again. E_UNAVAILABLE: not connected, or the connection
- * was lost, in which case it is unknown whether a write was committed. Anything else: rolled
- * back for the reason that the error's row names. */
+ * serialisation failure): read the facts again. E_LOCKED: rolled back, others held a lock for too
+ * long. E_TOO_LATE: rolled back, the deadline came first. E_UNAVAILABLE: not connected, or the
+ * connection was lost. E_OUTCOME_UNKNOWN: it was lost over a plan that `writes`, which may have
+ * been committed. Anything else: rolled back for the reason that the error's row names. */
 enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
                   const struct values *values, const struct rows *rows[])
     __attribute__((warn_unused_result));
@@ -54,7 +67,7 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
 /* Until db_end, all that runs is one transaction; for the few that can't know all their statements
  * before the first answer. After any error end it and commit nothing: a connection that was lost
  * took the transaction with it, and is not made again before db_end. db_spanning: between the two.
- */
+ * A commit fails as db_run of a plan that `writes` does. */
 enum error db_begin(struct db *db) __attribute__((warn_unused_result));
 enum error db_end(struct db *db, bool commit) __attribute__((warn_unused_result));
 bool db_spanning(const struct db *db);

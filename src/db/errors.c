@@ -27,29 +27,44 @@ static const struct row constraints[] = {
     {"users_username_key", E_USERNAME_TAKEN},
 };
 
-static const struct row states[] = {
-    {"0A000", E_AGAIN},          /* cached plan outlived a migration; db prepares again */
-    {"22003", E_INVALID_FIELDS}, /* a number that passed the schema but not the column */
-    {"22021", E_NOT_FOUND},      /* not UTF-8: only a path can bring it this far */
-    {"22P02", E_NOT_FOUND},      /* a malformed id; likewise only from a path */
-    {"23503", E_CONFLICT},       /* still referenced, or what it refers to went away */
-    {"23505", E_CONFLICT},       /* unique */
-    {"23514", E_CONFLICT},       /* check */
-    {"40001", E_AGAIN},          /* serialization failure */
-    {"40P01", E_AGAIN},          /* deadlock */
-    {"55P03", E_AGAIN},          /* lock_timeout */
-    {"57014", E_OVERLOADED},     /* statement_timeout */
-    {"57P01", E_UNAVAILABLE},    /* shutting down */
-    {"57P02", E_UNAVAILABLE},    /* crashed elsewhere */
-    {"57P03", E_UNAVAILABLE},    /* starting up */
-    {"XX000", E_AGAIN},          /* a statement outlived the type it was made for; as 0A000 */
+/* By SQLSTATE or its beginning; the first that fits. */
+static const struct state {
+    const char *begins;
+    enum error error;
+    enum connection_left leaves;
+} states[] = {
+    {"08", E_UNAVAILABLE, CONNECTION_LOST},       /* connection exceptions */
+    {"0A000", E_AGAIN, CONNECTION_OUTLIVED},      /* a cached plan outlived a migration */
+    {"22003", E_INVALID_FIELDS, CONNECTION_GOOD}, /* passed the schema, but not the column */
+    {"23503", E_CONFLICT, CONNECTION_GOOD}, /* still referenced, or what it refers to went away */
+    {"23505", E_CONFLICT, CONNECTION_GOOD}, /* unique */
+    {"23514", E_CONFLICT, CONNECTION_GOOD}, /* check */
+    {"25006", E_UNAVAILABLE, CONNECTION_READ_ONLY}, /* a primary that became a standby */
+    {"25P03", E_UNAVAILABLE, CONNECTION_LOST},      /* idle in a transaction for too long */
+    {"40001", E_AGAIN, CONNECTION_GOOD},            /* serialization failure */
+    {"40P01", E_AGAIN, CONNECTION_GOOD},            /* deadlock */
+    {"53300", E_UNAVAILABLE, CONNECTION_LOST},      /* too many connections */
+    {"53", E_UNAVAILABLE, CONNECTION_GOOD},         /* out of memory, of disk */
+    {"55P03", E_LOCKED, CONNECTION_GOOD},           /* lock_timeout */
+    {"57014", E_TOO_SLOW, CONNECTION_GOOD},         /* statement_timeout */
+    {"57P", E_UNAVAILABLE, CONNECTION_LOST},        /* shutting down, crashed, starting up, gone */
+    {"XX000", E_AGAIN, CONNECTION_OUTLIVED}, /* a statement outlived the type it was made for */
 };
 
-static const struct row *find(const struct row *table, size_t count, const char *name)
+static const struct row *find_constraint(const char *name)
 {
-    for (size_t i = 0; name && i < count; i++) {
-        if (strcmp(table[i].name, name) == 0)
-            return &table[i];
+    for (size_t i = 0; name && i < sizeof constraints / sizeof *constraints; i++) {
+        if (strcmp(constraints[i].name, name) == 0)
+            return &constraints[i];
+    }
+    return NULL;
+}
+
+static const struct state *find_state(const char *sqlstate)
+{
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (strncmp(sqlstate, states[i].begins, strlen(states[i].begins)) == 0)
+            return &states[i];
     }
     return NULL;
 }
@@ -61,8 +76,15 @@ enum error db_error(const char *sqlstate, const char *constraint, const char *me
     if (strcmp(sqlstate, "ORDRD") == 0 && message)
         return error_named(message);
 
-    const struct row *row = find(constraints, sizeof constraints / sizeof *constraints, constraint);
-    if (!row)
-        row = find(states, sizeof states / sizeof *states, sqlstate);
-    return row ? row->error : E_INTERNAL;
+    const struct row *row = find_constraint(constraint);
+    if (row)
+        return row->error;
+    const struct state *state = find_state(sqlstate);
+    return state ? state->error : E_INTERNAL;
+}
+
+enum connection_left db_error_leaves(const char *sqlstate)
+{
+    const struct state *state = sqlstate ? find_state(sqlstate) : NULL;
+    return !sqlstate ? CONNECTION_LOST : state ? state->leaves : CONNECTION_GOOD;
 }

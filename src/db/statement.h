@@ -15,7 +15,8 @@ struct statement {
     const char *name; /* noun and verb, the same as the route's handler */
     const char *sql;
     enum rows_answered answers;
-    bool flush; /* turns off synchronous_commit: a flush must follow its transaction */
+    bool flush;   /* turns off synchronous_commit: a flush must follow its transaction */
+    bool in_time; /* binds deadline_ms: refuses itself what comes too late */
     int parameter_count;
     const char *parameters[STATEMENT_PARAMETERS + 1]; /* names, bound from struct values */
 };

@@ -2,18 +2,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "gateway/gateway.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "gateway/auth.h"
+#include "gateway/deadline.h"
 #include "gateway/idempotency.h"
 #include "gateway/input.h"
 #include "gateway/reply.h"
 #include "gateway/route.h"
 
-enum { ROUNDS = 10 };
+enum { ROUNDS = 10, LOOK_MS = 5000, PAUSE_LEAST_MS = 10 };
 
 /* 404, 405, and the answer to OPTIONS. */
 static enum error find_route(struct request *r)
@@ -29,18 +29,6 @@ static enum error find_route(struct request *r)
     request_header(r, "Allow", r->allow);
     r->reply.status = 204;
     return E_OK;
-}
-
-/* 503 for what waited so long in the queue that nginx has given up on it. */
-static enum error check_age(struct request *r)
-{
-    const char *start = request_param(r, "REQUEST_START");
-    if (!start)
-        return E_OK;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    double age = (double)now.tv_sec + (double)now.tv_nsec / 1e9 - strtod(start, NULL);
-    return age > r->service->conf->request_seconds ? E_OVERLOADED : E_OK;
 }
 
 /* What is wrong with the input is noted here and answered after 401 and 403. */
@@ -180,7 +168,8 @@ static enum error commit(struct request *r, const struct plan *plan, const struc
 /* Claims the key, writes what was decided and shows it, in one transaction. */
 static enum error write(struct request *r, const struct rows **shown)
 {
-    struct plan plan = {0};
+    struct plan plan = {.writes = !request_is_dry(r)};
+    values_set_int(&r->values, "deadline_ms", db_server_ms(r->service->db, r->deadline_ms));
     if (idempotency_keyed(r) && !r->refuse)
         plan_add(&plan, Q_IDEMPOTENCY_CLAIM);
     for (size_t i = 0; i < r->plan.count; i++)
@@ -195,15 +184,23 @@ static enum error write(struct request *r, const struct rows **shown)
     return error ? error : r->refuse;
 }
 
-/* What was asked of others can't be undone, so what came of it is written however often that takes:
- * also when the connection was lost, since such a statement may run twice. */
+/* What may go well in a moment. */
+static bool is_passing(enum error error)
+{
+    return error == E_AGAIN || error == E_LOCKED || error == E_TOO_SLOW || error == E_UNAVAILABLE;
+}
+
+/* What was asked of others can't be undone, so what came of it is written however often that takes,
+ * and for as long as there is time: also when the connection was lost, since such a statement may
+ * run twice. */
 static enum error write_surely(struct request *r, const struct rows **shown)
 {
-    enum error error = E_AGAIN;
+    int pause = PAUSE_LEAST_MS;
     plan_add(&r->plan, r->route->show);
-    for (int tries = 0; tries < ROUNDS && (error == E_AGAIN || error == E_UNAVAILABLE); tries++)
+    enum error error = commit(r, &r->plan, shown);
+    while (is_passing(error) && deadline_pause(r, &pause))
         error = commit(r, &r->plan, shown);
-    return error == E_AGAIN ? E_UNAVAILABLE : error;
+    return is_passing(error) ? E_PAYMENT_UNRECORDED : error;
 }
 
 /* Calls to others, while no transaction is open. */
@@ -239,9 +236,12 @@ static enum error answer(struct request *r, const struct trip *trip, const struc
     return E_OK;
 }
 
-/* In pieces, once: what was read of the body is gone, and what was sent can't be taken back. */
+/* In pieces, once: what was read of the body is gone, and what was sent can't be taken back. It may
+ * take longer than a request, but no answer of the database may. */
 static enum error run_stream(struct request *r)
 {
+    r->deadline_ms = 0;
+    db_deadline(r->service->db, 0);
     enum error error = r->route->stream(r);
     if (error && r->begun) {
         r->broken = true;
@@ -288,21 +288,52 @@ static void begin_round(struct request *r)
     r->replied = false;
 }
 
+/* Rounds while the world changes under them. A stream and what runs inside a transaction have one,
+ * since who began them must begin again. */
+static enum error serve_rounds(struct request *r)
+{
+    int rounds = r->route->stream || db_spanning(r->service->db) ? 1 : ROUNDS;
+    enum error error = E_AGAIN;
+    for (int round = 0; error == E_AGAIN && round < rounds && !deadline_is_over(r); round++) {
+        begin_round(r);
+        error = attempt(r);
+    }
+    return error;
+}
+
+/* The connection was lost over a write. With a key what became of it can be looked for, and what
+ * was not done be done; the write may also still be under way. */
+static enum error look_again(struct request *r)
+{
+    int64_t end = clock_ms() + LOOK_MS;
+    int pause = PAUSE_LEAST_MS;
+    enum error error = E_OUTCOME_UNKNOWN;
+    while ((is_passing(error) || error == E_OUTCOME_UNKNOWN || error == E_IN_PROGRESS) &&
+           clock_ms() < end && deadline_pause(r, &pause))
+        error = serve_rounds(r);
+    return is_passing(error) || error == E_IN_PROGRESS ? E_OUTCOME_UNKNOWN : error;
+}
+
+/* All that the table of stages lets through. */
+static enum error serve_admitted(struct request *r)
+{
+    int64_t before = db_deadline(r->service->db, r->deadline_ms);
+    enum error error = serve_rounds(r);
+    if (error == E_OUTCOME_UNKNOWN && idempotency_keyed(r) && !db_spanning(r->service->db))
+        error = look_again(r);
+    db_deadline(r->service->db, before);
+    return error;
+}
+
 void gateway_serve(struct request *r)
 {
-    static enum error (*const stages[])(struct request *) = {find_route, check_age, auth_read_token,
-                                                             read_input};
+    static enum error (*const stages[])(struct request *) = {find_route, deadline_read,
+                                                             auth_read_token, read_input};
     enum error error = E_OK;
     for (size_t i = 0; !error && !r->reply.status && i < sizeof stages / sizeof *stages; i++)
         error = stages[i](r);
-    if (!error && !r->reply.status) {
-        int rounds = r->route->stream || db_spanning(r->service->db) ? 1 : ROUNDS;
-        error = E_AGAIN;
-        for (int round = 0; error == E_AGAIN && round < rounds; round++) {
-            begin_round(r);
-            error = attempt(r);
-        }
-    }
+    if (!error && !r->reply.status)
+        error = serve_admitted(r);
     r->refused = error;
     if (error)
         reply_problem(r, error);

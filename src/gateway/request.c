@@ -106,6 +106,7 @@ struct request *request_within(struct request *r, const char *method, const char
     service->pool = POOL_ANY;
     struct request *within = request_new(service, r->arena, params);
     within->key = key;
+    within->deadline_ms = r->deadline_ms;
     within->body = body ? body : "";
     within->body_length = strlen(within->body);
     return within;

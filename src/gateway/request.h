@@ -45,6 +45,7 @@ enum { REQUEST_FACTS = 4 };
 struct ends {
     size_t (*read)(struct ends *ends, char *bytes, size_t size); /* fewer than size: the end */
     bool (*write)(struct ends *ends, const char *bytes, size_t length); /* false: nobody listens */
+    bool (*is_there)(struct ends *ends); /* false: who asked has hung up */
 };
 
 struct request {
@@ -66,7 +67,8 @@ struct request {
     size_t body_read;    /* how far request_read has come */
     bool body_complete;  /* as long as Content-Length says, and within the limit */
     bool body_too_large; /* to be held in memory: `body` is empty */
-    struct ends *ends;
+    struct ends *ends;   /* NULL: a request within another */
+    int64_t deadline_ms; /* until when (clock_ms) it is to be answered; 0: none */
 
     /* What the stages of the gateway found. */
     const struct route *route;

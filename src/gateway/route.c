@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* "1" to "9223372036854775807", no sign and no leading zero. */
 static bool is_id(const char *text, size_t length)
 {
@@ -19,6 +21,38 @@ static bool is_id(const char *text, size_t length)
     return length < sizeof most - 1 || strncmp(text, most, length) <= 0;
 }
 
+/* 8-4-4-4-12 hexadecimal digits. */
+static bool is_uuid(const char *text, size_t length)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (size_t i = 0; i < length && length == sizeof form - 1; i++) {
+        if (form[i] == 'x' ? !isxdigit((unsigned char)text[i]) : text[i] != '-')
+            return false;
+    }
+    return length == sizeof form - 1;
+}
+
+static bool is_text(const char *text, size_t length)
+{
+    return length > 0 && utf8_count(text, length) >= 0;
+}
+
+/* What a {parameter} may be; the others are text. What it can't be names nothing, so no statement
+ * ever meets it. */
+static const struct parameter {
+    const char *name;
+    bool (*fits)(const char *text, size_t length);
+} parameters[] = {{"id", is_id}, {"return_id", is_id}, {"session_id", is_uuid}};
+
+static bool fits(const char *name, const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        if (strcmp(parameters[i].name, name) == 0)
+            return parameters[i].fits(text, length);
+    }
+    return is_text(text, length);
+}
+
 /* Matches segment by segment; {parameters} go into r->values. */
 static bool match(struct request *r, const char *pattern)
 {
@@ -29,14 +63,12 @@ static bool match(struct request *r, const char *pattern)
                 return false;
             continue;
         }
-        size_t name = strcspn(pattern, "}") - 1;
+        const char *name = arena_strndup(r->arena, pattern + 1, strcspn(pattern, "}") - 1);
         size_t length = strcspn(path, "/");
-        bool typed = strncmp(pattern + 1, "id", name) == 0 && name == 2;
-        if (length == 0 || (typed && !is_id(path, length)))
+        if (!fits(name, path, length))
             return false;
-        values_set(&r->values, arena_strndup(r->arena, pattern + 1, name),
-                   arena_strndup(r->arena, path, length));
-        pattern += name + 2;
+        values_set(&r->values, name, arena_strndup(r->arena, path, length));
+        pattern += strlen(name) + 2;
         path += length;
     }
     return !*pattern && !*path;

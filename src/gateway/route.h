@@ -38,7 +38,7 @@ enum route_flags {
 
 struct route {
     const char *method;
-    const char *pattern; /* without the prefix /api/v1; {id} is a positive integer, others text */
+    const char *pattern; /* without the prefix /api/v1; what a {parameter} may be is in route.c */
     enum role role;      /* the least that may call it */
     enum pool pool;
     unsigned flags;

@@ -60,13 +60,14 @@ int pay_claim_seconds(const struct conf *conf)
     return conf->payment_seconds + CLAIM_MARGIN;
 }
 
-enum pay_state pay_ask_claimed(const struct conf *conf, struct arena *arena,
+enum pay_state pay_ask_claimed(const struct conf *conf, int seconds, struct arena *arena,
                                const struct rows *claimed, struct values *values, struct plan *plan)
 {
     const struct provider *provider = provider_named(rows_text(claimed, 0, "provider"));
     struct pay_operation operation = operation_of(claimed);
-    struct pay_outcome outcome = {.error = "provider_unknown"};
-    if (provider)
+    struct pay_outcome outcome = {.error = provider ? "no_time_left" : "provider_unknown"};
+    operation.seconds = seconds;
+    if (provider && seconds > 0)
         outcome = ask_of(provider, rows_text(claimed, 0, "kind"))(conf, arena, &operation);
     if (outcome.state == PAY_UNKNOWN)
         log_event(LOG_WARN, "payment open", "provider", rows_text(claimed, 0, "provider"),

@@ -21,6 +21,7 @@ struct pay_operation {
     const char *order_number;
     cents amount;
     int64_t attempt; /* from 1 */
+    int seconds;     /* to wait for the answer */
     bool captures;   /* authorize: capture at once */
 };
 
@@ -36,7 +37,7 @@ struct pay_outcome {
     const char *error;     /* a stable word for why not, at most 100 characters, or NULL */
 };
 
-/* Each asks once and waits for conf->payment_seconds at most; texts live in the arena. */
+/* Each asks once and waits for operation->seconds at most; texts live in the arena. */
 typedef struct pay_outcome pay_ask(const struct conf *conf, struct arena *arena,
                                    const struct pay_operation *operation);
 
@@ -50,9 +51,10 @@ extern const struct provider simulated, stripe;
 /* How long whoever claims an operation has it for itself, in seconds (:claim_seconds). */
 int pay_claim_seconds(const struct conf *conf);
 
-/* Asks the provider for the operation in the only row of `claimed` (Q_PAYMENT_CLAIM) and adds to
- * `plan` what records its answer. No transaction may be open. */
-enum pay_state pay_ask_claimed(const struct conf *conf, struct arena *arena,
+/* Asks the provider for the operation in the only row of `claimed` (Q_PAYMENT_CLAIM), waits for so
+ * many seconds (0: does not ask, PAY_UNKNOWN) and adds to `plan` what records the answer. No
+ * transaction may be open. */
+enum pay_state pay_ask_claimed(const struct conf *conf, int seconds, struct arena *arena,
                                const struct rows *claimed, struct values *values,
                                struct plan *plan);
 

@@ -83,19 +83,20 @@ static struct pay_outcome read_error(struct arena *arena, long status, const str
 /* ---- asking ---- */
 
 /* With a form it is done, once for each key; without, it is looked at. */
-static struct pay_outcome ask(const struct conf *conf, struct arena *arena, const char *path,
-                              const char *key, const struct buf *form, const char *wanted)
+static struct pay_outcome ask(const struct conf *conf, struct arena *arena,
+                              const struct pay_operation *operation, const char *path,
+                              const struct buf *form, const char *wanted)
 {
     char secret[SECRET_MOST];
     if (!secret_file_read(conf->stripe_key_file, secret))
         return (struct pay_outcome){.error = "not_configured"};
     const char *const headers[] = {
         arena_printf(arena, "Authorization: Bearer %s", secret), api_version,
-        form ? arena_printf(arena, "Idempotency-Key: %s", key) : NULL, NULL};
+        form ? arena_printf(arena, "Idempotency-Key: %s", operation->key) : NULL, NULL};
     struct fetch request = {.url = arena_printf(arena, "%s/v1/%s", conf->stripe_url, path),
                             .headers = headers,
                             .body = form ? form->data : NULL,
-                            .seconds = conf->payment_seconds};
+                            .seconds = operation->seconds};
     struct fetched reply = fetch(arena, &request);
     if (!reply.status)
         return (struct pay_outcome){.error = reply.why};
@@ -125,8 +126,9 @@ static struct pay_outcome authorize(const struct conf *conf, struct arena *arena
     const char *wanted = operation->captures ? "succeeded" : "requires_capture";
     struct buf form = buf_new(arena);
     if (operation->own_reference)
-        return ask(conf, arena, arena_printf(arena, "payment_intents/%s", operation->own_reference),
-                   NULL, NULL, wanted);
+        return ask(conf, arena, operation,
+                   arena_printf(arena, "payment_intents/%s", operation->own_reference), NULL,
+                   wanted);
     form_add(&form, "amount", amount_text(arena, operation));
     form_add(&form, "currency", currency_text(arena, operation));
     form_add(&form, "payment_method", operation->method);
@@ -136,7 +138,7 @@ static struct pay_outcome authorize(const struct conf *conf, struct arena *arena
     form_add(&form, "error_on_requires_action", "true"); /* nobody is there to take it */
     form_add(&form, "metadata[order_number]", operation->order_number);
     form_add(&form, "metadata[orderd_operation]", operation->key);
-    return ask(conf, arena, "payment_intents", operation->key, &form, wanted);
+    return ask(conf, arena, operation, "payment_intents", &form, wanted);
 }
 
 static struct pay_outcome capture(const struct conf *conf, struct arena *arena,
@@ -144,8 +146,9 @@ static struct pay_outcome capture(const struct conf *conf, struct arena *arena,
 {
     struct buf form = buf_new(arena);
     form_add(&form, "amount_to_capture", amount_text(arena, operation));
-    return ask(conf, arena, arena_printf(arena, "payment_intents/%s/capture", operation->reference),
-               operation->key, &form, "succeeded");
+    return ask(conf, arena, operation,
+               arena_printf(arena, "payment_intents/%s/capture", operation->reference), &form,
+               "succeeded");
 }
 
 static struct pay_outcome refund(const struct conf *conf, struct arena *arena,
@@ -153,20 +156,21 @@ static struct pay_outcome refund(const struct conf *conf, struct arena *arena,
 {
     struct buf form = buf_new(arena);
     if (operation->own_reference)
-        return ask(conf, arena, arena_printf(arena, "refunds/%s", operation->own_reference), NULL,
-                   NULL, "succeeded");
+        return ask(conf, arena, operation,
+                   arena_printf(arena, "refunds/%s", operation->own_reference), NULL, "succeeded");
     form_add(&form, "payment_intent", operation->reference);
     form_add(&form, "amount", amount_text(arena, operation));
     form_add(&form, "metadata[orderd_operation]", operation->key);
-    return ask(conf, arena, "refunds", operation->key, &form, "succeeded");
+    return ask(conf, arena, operation, "refunds", &form, "succeeded");
 }
 
 static struct pay_outcome void_(const struct conf *conf, struct arena *arena,
                                 const struct pay_operation *operation)
 {
     struct buf form = buf_new(arena);
-    return ask(conf, arena, arena_printf(arena, "payment_intents/%s/cancel", operation->reference),
-               operation->key, &form, "canceled");
+    return ask(conf, arena, operation,
+               arena_printf(arena, "payment_intents/%s/cancel", operation->reference), &form,
+               "canceled");
 }
 
 const struct provider stripe = {

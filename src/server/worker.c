@@ -23,6 +23,9 @@
 #include "gateway/issuer.h"
 #include "gateway/route.h"
 
+/* How long a request waits for what another holds; it is answered 503 then. */
+enum { LOCK_SECONDS = 1 };
+
 enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000 };
 
 /* How often, 100 ms apart, one that replaces another asks for the database. */
@@ -121,6 +124,14 @@ static bool wire_write(struct ends *ends, const char *bytes, size_t length)
     return FCGX_PutStr(bytes, (int)length, wire->fcgi->out) == (int)length;
 }
 
+/* nginx hangs up when it has waited for too long, or its client has. */
+static bool wire_is_there(struct ends *ends)
+{
+    const struct wire *wire = (const struct wire *)ends;
+    struct pollfd peer = {.fd = wire->fcgi->ipcFd, .events = POLLRDHUP};
+    return poll(&peer, 1, 0) == 0;
+}
+
 /* A body over the limit stays where it is: a route that streams reads it there. */
 static void read_body(struct request *r, struct wire *wire)
 {
@@ -175,7 +186,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
 {
     int64_t began = clock_ms();
     struct request *r = request_new(service, arena, fcgi->envp);
-    struct wire wire = {{wire_read, wire_write}, fcgi, r};
+    struct wire wire = {{wire_read, wire_write, wire_is_there}, fcgi, r};
     answering = fcgi;
     r->ends = &wire.ends;
     log_request_id(r->id);
@@ -208,7 +219,7 @@ static bool open_service(struct service *service, const struct conf *conf, enum 
     }
     service->tokens = token_cache_new();
     service->issuer = issuer_new(conf);
-    service->db = db_open(conf->database, who, routes_fit);
+    service->db = db_open(conf->database, who, LOCK_SECONDS, routes_fit);
     return true;
 }
 

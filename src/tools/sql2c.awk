@@ -38,6 +38,8 @@ function number(text,    out, c, name, rest) {
             if (!((current, name) in position)) {
                 position[current, name] = ++parameters[current]
                 parameter[current, parameters[current]] = name
+                if (name == "deadline_ms")
+                    in_time[current] = 1
             }
             out = out "$" position[current, name]
         } else {
@@ -122,7 +124,7 @@ END {
         n = names[i]
         gsub(/\\/, "\\\\", sql[n])
         gsub(/"/, "\\\"", sql[n])
-        printf "    [Q_%s] = {\"%s\",\n        \"%s\",\n        ROWS_%s, %s, %d, {", toupper(n), n, sql[n], answers[n], flush_after[n], parameters[n]
+        printf "    [Q_%s] = {\"%s\",\n        \"%s\",\n        ROWS_%s, %s, %s, %d, {", toupper(n), n, sql[n], answers[n], flush_after[n], in_time[n] ? "true" : "false", parameters[n]
         for (j = 1; j <= parameters[n]; j++)
             printf "\"%s\", ", parameter[n, j]
         print "NULL}},"

@@ -162,8 +162,9 @@ test('nothing is looked up for who is refused', async () => {
   const path = (id) => `/orders/1/returns/${id}/receive`;
   for (let i = 0; i < 20; i++) // once every worker knows the customer
     assertProblem(await roles.customer.post(path(1)), 403, 'forbidden');
-  for (const id of ['none', '99999999999999999999']) // what PostgreSQL would stumble over
-    assertProblem(await roles.customer.post(path(id)), 403, 'forbidden');
+  for (const id of ['none', '99999999999999999999']) // no such thing, whoever asks
+    for (const who of [roles.anyone, roles.customer, roles.manager])
+      assertProblem(await who.post(path(id)), 404, 'not_found');
 });
 
 test('who is refused is not told what was wrong with the body', async () => {

@@ -8,6 +8,7 @@ import { anyone } from '../api/support/http.js';
 import { PASSWORD, someone } from '../api/support/people.js';
 import { place, placed, someProduct } from '../api/support/shop.js';
 import { assertNothingLost, startLoad } from './support/load.js';
+import { killPostgres } from './support/postgres.js';
 import {
   isRunning,
   master,
@@ -30,12 +31,6 @@ after(async () => {
 
 const health = (of) => anyone.get(`/health/${of}`);
 const isReady = async () => (await health('ready')).status === 200;
-
-async function killPostgres() {
-  const pid = postmaster();
-  process.kill(pid, 'SIGKILL');
-  await until('PostgreSQL is gone', () => !isRunning(pid));
-}
 
 for (const round of ['once', 'twice']) {
   test(`kill -9 of PostgreSQL in a load loses no acknowledged order (${round})`, async () => {

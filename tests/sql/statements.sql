@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(188);
+SELECT plan(191);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -39,7 +39,13 @@ CREATE FUNCTION pg_temp.cranes(id int, quantity int, given jsonb) RETURNS jsonb 
            || given;
 $$;
 
-SELECT pg_temp.runs('order_place', pg_temp.two_lines('{}'), 'order_place places an order');
+SELECT pg_temp.refuses('order_place', pg_temp.two_lines(jsonb_build_object('deadline_ms', extract(epoch FROM now()) * 1000 - 1)),
+                       'too_late', 'order_place: not after the deadline');
+SELECT pg_temp.refuses('in_time', jsonb_build_object('deadline_ms', extract(epoch FROM now()) * 1000 - 1), 'too_late',
+                       'in_time: not after the deadline');
+SELECT pg_temp.runs('in_time', jsonb_build_object('deadline_ms', extract(epoch FROM now()) * 1000 + 60000), 'in_time: before it');
+SELECT pg_temp.runs('order_place', pg_temp.two_lines(jsonb_build_object('deadline_ms', extract(epoch FROM now()) * 1000 + 60000)),
+                    'order_place places an order');
 SELECT results_eq('SELECT status::text, total, user_id, customer_id, version, budget_month FROM orders WHERE id = 500',
                   $$VALUES ('pending', 97.48, 101::bigint, 101::bigint, 1, NULL::date)$$, 'an order is written');
 SELECT is((SELECT billing_address FROM orders WHERE id = 500), '"1 Road"',

@@ -1,5 +1,6 @@
 // The routes as /openapi.json has them.
 // SPDX-License-Identifier: MIT
+import { randomUUID } from 'node:crypto';
 import { assertStatus } from './check.js';
 import { send } from './http.js';
 
@@ -29,3 +30,7 @@ function matcher(path) {
   const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
   return (other) => new RegExp(`^${pattern}$`).test(other);
 }
+
+/** The path of some thing that need not be there. */
+export const someOf = (path) =>
+  path.replace('{session_id}', randomUUID()).replaceAll(/\{(\w+_)?id\}/g, '1').replaceAll(/\{\w+\}/g, 'x');

@@ -13,8 +13,8 @@ import { startStripe } from './stripe.js';
 export const KEY = 'sk_test_51ThisIsNoKeyOfAnybody';
 export const SECRET = 'whsec_this_is_no_secret_of_anybody';
 
-/** Resolves to all of it; `here` holds the files `key` and `secret`. */
-export async function stripeTill() {
+/** Resolves to all of it; `here` holds the files `key` and `secret`, `settings` are orderd's besides. */
+export async function stripeTill(settings = {}) {
   const stub = await startStripe(KEY);
   const here = await mkdtemp(join(folder, 'run/stripe-'));
   await chmod(here, 0o755); // orderd runs as another account
@@ -27,6 +27,7 @@ export async function stripeTill() {
       stripe_url: stub.url,
       stripe_key_file: join(here, 'key'),
       stripe_webhook_secret_file: join(here, 'secret'),
+      ...settings,
     },
   });
   const { manager, customer, order } = await till();

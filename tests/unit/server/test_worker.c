@@ -29,9 +29,9 @@ struct db {
 
 static bool database_is_away;
 
-struct db *db_open(const char *conninfo, const char *who, db_check *check)
+struct db *db_open(const char *conninfo, const char *who, int lock_seconds, db_check *check)
 {
-    (void)conninfo, (void)who, (void)check;
+    (void)conninfo, (void)who, (void)lock_seconds, (void)check;
     return calloc(1, sizeof(struct db));
 }
 
