@@ -226,7 +226,7 @@ test('nobody there: an order is cancelled all the same, and settled when Stripe 
 
 test('kill -9 of the worker while Stripe works: one charge, found by settling', async () => {
   const { id } = await order();
-  const [worker] = workers('slow', orderd.process.pid);
+  const [worker] = workers('pay', orderd.process.pid);
   const arrived = new Promise((resolve) => stub.next(({ done }) => resolve(done())));
   const reply = pay(id);
   await arrived;
@@ -253,7 +253,7 @@ test('kill -9 of the worker while Stripe works: one charge, found by settling', 
   assert.equal(stub.requests.length, 2);
   await assertBooksBalance(id);
   await until('the worker is replaced', async () =>
-    workers('slow', orderd.process.pid).some((pid) => pid !== worker),
+    workers('pay', orderd.process.pid).some((pid) => pid !== worker),
   );
 });
 
@@ -307,10 +307,10 @@ test('plain http is for this machine alone', async () => {
 });
 
 async function reload() {
-  const old = workers('slow', orderd.process.pid);
+  const old = workers('pay', orderd.process.pid);
   orderd.process.kill('SIGHUP');
   await until('the workers are new', () => {
-    const now = workers('slow', orderd.process.pid);
+    const now = workers('pay', orderd.process.pid);
     return now.length === old.length && !now.some((pid) => old.includes(pid));
   });
 }
