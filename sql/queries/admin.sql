@@ -6,9 +6,7 @@ EXISTS (SELECT FROM login_failures f WHERE f.user_id = u.id AND @attempt_lock_st
 EXISTS (SELECT FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS has_second_factor
 
 -- fragment: accounts_matching
-(:search::text IS NULL
- OR u.email || ' ' || coalesce(u.username, '') || ' ' || coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')
-    ILIKE '%' || :search_like || '%')
+(:search::text IS NULL OR @search_fits)
 AND (:role::text IS NULL OR u.role = :role::role)
 AND (:department_id::bigint IS NULL OR u.department_id = :department_id)
 AND (:is_active::boolean IS NULL OR u.is_active = :is_active)

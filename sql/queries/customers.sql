@@ -4,9 +4,7 @@
 c.id, c.first_name, c.last_name, c.email, c.phone, c.address, c.version, c.created_at, c.updated_at
 
 -- fragment: customers_matching
-(:search::text IS NULL
- OR coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '') || ' ' || coalesce(c.email, '')
-    ILIKE '%' || :search_like || '%')
+(:search::text IS NULL OR @search_fits)
 
 -- name: customers_count :one
 SELECT count(*) AS total FROM (SELECT FROM customers c WHERE @customers_matching LIMIT 10001) counted;

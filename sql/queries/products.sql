@@ -10,19 +10,23 @@ p.updated_at
 -- fragment: product_visible
 (p.is_active OR coalesce(:me_role::role >= 'staff', false))
 
+-- The join is left out of the plan when nothing is searched for.
+-- fragment: products_searched
+products p LEFT JOIN product_texts t ON t.product_id = p.id
+
 -- fragment: products_matching
 @product_visible
-AND (:search::text IS NULL OR p.name || ' ' || p.sku || ' ' || p.description ILIKE '%' || :search_like || '%')
+AND (:search::text IS NULL OR @search_fits)
 AND (:category::text IS NULL OR p.category_id = (SELECT id FROM categories WHERE lower(name) = lower(:category)))
 AND (:min_price::numeric IS NULL OR p.price >= :min_price)
 AND (:max_price::numeric IS NULL OR p.price <= :max_price)
 AND (:in_stock::boolean IS NULL OR (p.on_hand > p.reserved) = :in_stock)
 
 -- fragment: products_page
-SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id WHERE @products_matching
+SELECT @product_columns FROM @products_searched LEFT JOIN categories c ON c.id = p.category_id WHERE @products_matching
 
 -- name: products_count :one
-SELECT count(*) AS total FROM (SELECT FROM products p WHERE @products_matching LIMIT 10001) counted;
+SELECT count(*) AS total FROM (SELECT FROM @products_searched WHERE @products_matching LIMIT 10001) counted;
 
 -- name: products_by_name :many
 @products_page AND (:after_key::text IS NULL OR (p.name, p.id) > (:after_key, :after_id::bigint))

@@ -102,6 +102,6 @@ ORDER BY o.created_at, o.id;
 SELECT p.sku, p.name, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,
        p.low_stock_threshold, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.is_active,
        p.price * p.on_hand AS value
-FROM products p LEFT JOIN categories c ON c.id = p.category_id
+FROM @products_searched LEFT JOIN categories c ON c.id = p.category_id
 WHERE @products_matching
 ORDER BY p.name, p.id;

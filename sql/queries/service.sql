@@ -45,3 +45,9 @@ SELECT refuse_unless(NOT constraints_hold(), 'dry_run');
 -- Lists have many optional filters, and one plan does not fit them all: planned for each call.
 -- Without this a few costly calls make PostgreSQL keep a generic plan for the whole connection.
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true);
+
+-- What is searched for, in the one search_text of a statement. Word by word: constants to the planner.
+-- fragment: search_fits
+(search_text LIKE (search_patterns(:search))[1]
+ AND ((search_patterns(:search))[2] IS NULL OR search_text LIKE (search_patterns(:search))[2])
+ AND ((search_patterns(:search))[3] IS NULL OR search_text LIKE (search_patterns(:search))[3]))

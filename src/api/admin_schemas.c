@@ -66,10 +66,8 @@ const struct schema account_out = {.name = "Account", .fields = account_fields};
 static const struct field account_query_fields[] = {
     LIST_FIELDS,
     {.name = "search",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 100,
-     .meaning = "Part of e-mail, username or name"},
+     .type = F_SEARCH,
+     .meaning = "Words of e-mail, username or name, or parts of them"},
     {.name = "role", .type = F_ENUM, .words = role_words, .meaning = "Only this role"},
     {.name = "department_id", .type = F_ID, .meaning = "Only this department"},
     {.name = "is_active", .type = F_BOOL, .meaning = "Only active, or only inactive ones"},

@@ -91,11 +91,7 @@ const struct schema customer_out = {.name = "Customer", .fields = out_fields};
 
 static const struct field query_fields[] = {
     LIST_FIELDS,
-    {.name = "search",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 100,
-     .meaning = "Part of the name or e-mail"},
+    {.name = "search", .type = F_SEARCH, .meaning = "Words of name or e-mail, or parts of them"},
     {.name = NULL},
 };
 const struct schema customer_query = {.name = "CustomerQuery", .fields = query_fields};

@@ -342,11 +342,10 @@ static const struct field query_fields[] = {
      .words = payment_statuses,
      .meaning = "Only this payment status"},
     {.name = "search",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 100,
-     .meaning = "Beginning of the order number, or part of the customer's name or e-mail; when "
-                "that fits more than 1,000 customers, the newest 1,000 count"},
+     .type = F_SEARCH,
+     .meaning = "Beginning of the order number, ORD- and more, or words of the customer's name or "
+                "e-mail; when those fit more than 200 customers, the newest 200 count, and of a "
+                "list their newest 10,000 orders"},
     {.name = "from",
      .type = F_TIME,
      .meaning = "Placed at or after; a date begins in the business time zone"},

@@ -124,10 +124,10 @@ const struct schema product_out = {.name = "Product", .fields = out_fields};
 static const struct field query_fields[] = {
     LIST_FIELDS,
     {.name = "search",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 100,
-     .meaning = "Part of name, SKU or description"},
+     .type = F_SEARCH,
+     .meaning =
+         "Words of name, SKU or description, or parts of them: three letters or digits in a row "
+         "are found anywhere, fewer begin a word"},
     {.name = "category", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Only this category"},
     {.name = "min_price",
      .type = F_MONEY,

@@ -18,12 +18,6 @@ enum error report_period(struct request *r)
     return E_BAD_QUERY;
 }
 
-enum error export_prepare(struct request *r)
-{
-    list_escape_search(r);
-    return E_OK;
-}
-
 struct export
 {
     struct request *r;

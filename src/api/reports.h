@@ -8,8 +8,7 @@
 extern const struct schema report_query, top_products_query, sales_out, inventory_out;
 extern const struct schema top_product_out;
 
-handler report_period;  /* prepare: days, or from and to */
-handler export_prepare; /* prepare: what the filters of lists need */
-streamer export_rows;   /* the rows of the route's `show` as a CSV file named after the day */
+handler report_period; /* prepare: days, or from and to */
+streamer export_rows;  /* the rows of the route's `show` as a CSV file named after the day */
 
 #endif

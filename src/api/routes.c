@@ -111,8 +111,8 @@
 #define EXPORT(path, filter, statement, summary_)                                                  \
     {                                                                                              \
         ROUTE("GET", "/reports/export/" path, MANAGER, SLOW, "reports", summary_),                 \
-            .query = &filter, .prepare = export_prepare, .facts = {Q_BUSINESS_DAY},                \
-            .stream = export_rows, .gives = "text/csv; charset=utf-8", .show = statement           \
+            .query = &filter, .facts = {Q_BUSINESS_DAY}, .stream = export_rows,                    \
+            .gives = "text/csv; charset=utf-8", .show = statement                                  \
     }
 
 #define ORDER_STATUS(method_)                                                                      \

@@ -61,20 +61,6 @@ static const struct sort *sort_named(const struct list *list, const char *name)
     return sort->name ? sort : NULL;
 }
 
-void list_escape_search(struct request *r)
-{
-    const char *search = values_get(&r->values, "search");
-    if (!search)
-        return;
-    struct buf like = buf_new(r->arena);
-    for (; *search; search++) {
-        if (strchr("%_\\", *search))
-            buf_char(&like, '\\');
-        buf_char(&like, *search);
-    }
-    values_set(&r->values, "search_like", like.data);
-}
-
 static enum error refuse(struct request *r, const char *name, const char *code, const char *detail)
 {
     request_invalid(r, name, code, detail, NULL);
@@ -101,7 +87,6 @@ enum error list_plan(struct request *r, struct plan *facts)
     if (!sort)
         return refuse(r, "?sort", "not_allowed", "is not an order of this list");
 
-    list_escape_search(r);
     values_set(&r->values, "sort", sort->name);
     values_set_int(&r->values, "page_rows", limit + 1); /* one more tells whether there is more */
     values_set_int(&r->values, "page_offset", (page - 1) * limit);

@@ -44,9 +44,6 @@ struct list {
 /* How many they are: what follows them are the list's filters. */
 enum { LIST_FIELD_COUNT = 4 };
 
-/* Has `search_like` beside `search`, in which %, _ and \ stand for themselves. */
-void list_escape_search(struct request *r);
-
 /* Reads page, cursor and sort from the request's values and adds the list's statements to the
  * facts; the rows are answered from r->facts by list_reply. */
 enum error list_plan(struct request *r, struct plan *facts) __attribute__((warn_unused_result));

@@ -16,6 +16,7 @@ static const struct shape {
 } shapes[] = {
     [F_TEXT] = {"string", NULL, 0, "\"text\""},
     [F_LINES] = {"string", NULL, 0, "\"text\""},
+    [F_SEARCH] = {"string", NULL, 0, "\"text\""},
     [F_EMAIL] = {"string", "email", 0, "\"john@example.com\""},
     [F_PASSWORD] = {"string", "password", 0, "\"SecurePass123\""},
     [F_USERNAME] = {"string", NULL, 0, "\"johndoe\""},

@@ -34,6 +34,7 @@ static struct fault fault(const char *code, const char *detail)
 static const struct bounds own_bounds[] = {
     [F_TEXT] = {0, 255},
     [F_LINES] = {0, 4000},
+    [F_SEARCH] = {1, 100},
     [F_EMAIL] = {0, 254},
     [F_PASSWORD] = {8, 128},
     [F_USERNAME] = {3, 50},
@@ -124,6 +125,14 @@ static struct fault check_text(const struct subject *subject, const char **text)
 static struct fault check_lines(const struct subject *subject, const char **text)
 {
     return check_characters(subject, "\t\n", text);
+}
+
+static struct fault check_search(const struct subject *subject, const char **text)
+{
+    struct fault found = check_characters(subject, "", text);
+    if (!found.code && !format_is_search(*text))
+        return fault("too_short", "must have at least one letter or digit");
+    return found;
 }
 
 static struct fault check_password(const struct subject *subject, const char **text)
@@ -316,21 +325,14 @@ static struct fault check_enum(const struct subject *subject, const char **text)
 }
 
 static check *const checks[] = {
-    [F_TEXT] = check_text,
-    [F_LINES] = check_lines,
-    [F_EMAIL] = check_email,
-    [F_PASSWORD] = check_password,
-    [F_USERNAME] = check_username,
-    [F_INT] = check_int,
-    [F_ID] = check_int,
-    [F_MONEY] = check_money,
-    [F_DECIMAL] = check_decimal,
-    [F_RATE] = check_rate,
-    [F_BOOL] = check_bool,
-    [F_TIME] = check_time,
-    [F_ENUM] = check_enum,
-    [F_UUID] = check_uuid,
-    [F_ADDRESS] = check_lines, /* its form of one string */
+    [F_TEXT] = check_text,         [F_LINES] = check_lines,
+    [F_SEARCH] = check_search,     [F_EMAIL] = check_email,
+    [F_PASSWORD] = check_password, [F_USERNAME] = check_username,
+    [F_INT] = check_int,           [F_ID] = check_int,
+    [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal,
+    [F_RATE] = check_rate,         [F_BOOL] = check_bool,
+    [F_TIME] = check_time,         [F_ENUM] = check_enum,
+    [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
 struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,

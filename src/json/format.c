@@ -2,8 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "json/format.h"
 
+#include <locale.h>
 #include <stddef.h>
 #include <string.h>
+#include <wctype.h>
+
+#include "base/utf8.h"
 
 static bool is_digit(char c)
 {
@@ -44,6 +48,31 @@ bool format_is_email(const char *text)
     while (is_alnum(text[local]) || (text[local] && strchr(".!#$%&'*+/=?^_`{|}~-", text[local])))
         local++;
     return local > 0 && text[local] == '@' && is_domain(text + local + 1);
+}
+
+/* ---- search ---- */
+
+/* As the database sees them, which is asked in a UTF-8 locale. */
+static bool is_letter(const char *text, size_t length)
+{
+    static locale_t locale;
+    if (!locale)
+        locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!locale || length == 1)
+        return length > 1 || is_alnum(*text);
+    wint_t code = (unsigned char)*text & (0xffu >> (length + 1));
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3f);
+    return iswalnum_l(code, locale);
+}
+
+bool format_is_search(const char *text)
+{
+    size_t step;
+    for (; (step = utf8_step(text, strlen(text))) > 0; text += step)
+        if (is_letter(text, step))
+            return true;
+    return false;
 }
 
 /* ---- UUID ---- */

@@ -8,6 +8,9 @@
 /* As HTML's input type=email takes it. */
 bool format_is_email(const char *text);
 
+/* Has a letter or a digit of any script. */
+bool format_is_search(const char *text);
+
 /* 8-4-4-4-12 hexadecimal digits. */
 bool format_is_uuid(const char *text);
 

@@ -7,8 +7,9 @@ import { anyone } from './support/http.js';
 import { someone, unique } from './support/people.js';
 import { placed, someProduct } from './support/shop.js';
 
-let manager, category;
+let manager, category, admin;
 before(async () => {
+  admin = await someone('admin');
   manager = await someone('manager');
   category = `Category ${unique()}`;
   const fields = [
@@ -75,6 +76,31 @@ test('search takes a single letter, and letters of any script', async () => {
   assert.deepEqual(await names({ search: 'É' }), ['Éclair']);
   assert.deepEqual(await names({ search: 'baker' }), ['Éclair']);
   assert.deepEqual(await names({ search: 'no such thing' }), []);
+});
+
+test('three letters or digits are found anywhere, fewer begin a word', async () => {
+  const product = await someProduct(manager, { category, name: 'Zwölf Rad-Hämmer', description: '青い自転車 zum Üben' });
+  const finds = async (search) => (await names({ search })).includes(product.name);
+  for (const search of ['z', 'ZW', 'rad', 'ämm', '自', '自転', 'い自転', 'ü', 'üb zw', 'hämmer  ZWÖLF', 'zum 青い Zwölf rad'])
+    assert.equal(await finds(search), true, search);
+  for (const search of ['w', 'ad', 'be', '転自', 'zw nothing', 'zum 青い zw none']) assert.equal(await finds(search), false, search);
+  await manager.delete(`/products/${product.id}`);
+});
+
+test('a search that no index could answer says what it takes', async () => {
+  for (const search of ['____', '%%', '%', '--', ' ', "'", '"', '\\', '\u2014', '\u{1f600}'])
+    for (const path of ['/products', '/inventory/products', '/customers', '/admin/users', '/orders', '/orders/all', '/reports/export/orders']) {
+      const { errors } = assertProblem(await admin.get(`${path}?search=${encodeURIComponent(search)}`), 400, 'bad_query');
+      assert.deepEqual(errors, [{ pointer: '?search', code: 'too_short', detail: 'must have at least one letter or digit' }]);
+    }
+});
+
+test('what a product is searched by follows it', async () => {
+  const [first, second] = [unique(), unique()];
+  const product = await someProduct(manager, { name: first });
+  const finds = async (search) => (await manager.get(`/products?search=${search}`)).body.data.map((p) => p.id);
+  assertStatus(await manager.patch(`/products/${product.id}`, { name: second }), 200);
+  assert.deepEqual([await finds(first), await finds(second)], [[], [product.id]]);
 });
 
 test('category filters by name, in any case', async () => {

@@ -102,8 +102,8 @@ test('the filters are those of the list', async () => {
 });
 
 test('a % in a search is a %', async () => {
-  assert.deepEqual(await exported('orders?search=%25'), []);
-  assert.deepEqual(await exported('inventory?search=%25%25'), []);
+  assert.deepEqual(await exported(`orders?search=${unique()}%25`), []);
+  assert.deepEqual(await exported(`inventory?search=${unique()}%25%25`), []);
 });
 
 for (const start of ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', ' =', '"=', "'="]) {

@@ -42,6 +42,7 @@ INSERT INTO expected VALUES
     ('payment_events',    'SID'),
     ('payment_operations', 'SI'),
     ('payments',          'SI'),
+    ('product_texts',     'SIU'),
     ('products',          'SIU'),
     ('recovery_codes',    'SI'),
     ('refresh_tokens',    'SID'),

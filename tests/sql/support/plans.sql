@@ -17,9 +17,9 @@ CROSS JOIN (
         ('a year', '{"from": "2024-01-01", "to": "2025-01-01"}'),
         ('since', '{"from": "2025-12-01"}'),
         ('until', '{"to": "2023-02-01"}'),
-        ('a number', '{"search": "ORD-20240501-0", "search_like": "ORD-20240501-0"}'),
-        ('a name', '{"search": "load customer77", "search_like": "load customer77"}'),
-        ('no such name', '{"search": "nobody", "search_like": "nobody"}'),
+        ('a number', '{"search": "ORD-20240501-0"}'),
+        ('a name', '{"search": "load customer77"}'),
+        ('no such name', '{"search": "nobody"}'),
         ('status in a month', '{"status": "pending", "from": "2024-05-01", "to": "2024-06-01"}'),
         ('a rare status and payment', '{"status": "rejected", "payment_status": "failed"}')) filters;
 

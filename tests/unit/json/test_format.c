@@ -1,4 +1,4 @@
-/* E-mail addresses as HTML takes them, UUIDs, and times that the calendar has. */
+/* E-mail addresses as HTML takes them, searches, UUIDs, and times that the calendar has. */
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
 #include <string.h>
@@ -46,6 +46,21 @@ static const char *const not_emails[] = {
     "a\xc3\xa9@b",
     "a@b\xc3\xa9",
     "a@x" SIXTY_THREE ".com",
+};
+
+static const char *const searches[] = {
+    "a",
+    "9",
+    "__Z",
+    "\xc3\xa9",
+    "-\xd0\xb6",
+    "\xe8\x87\xaa",
+    "\xf0\xa0\x80\x80",
+    "\xe2\x80\x94 \xce\xb1",
+};
+
+static const char *const not_searches[] = {
+    "", "____", "%%", "--", " ", "'\"\\", "\xe2\x80\x94", "\xf0\x9f\x98\x80", "\xe3\x80\x82",
 };
 
 static const char *const uuids[] = {
@@ -141,6 +156,13 @@ static void email_addresses(void **state)
     assert_all(format_is_email, not_emails, LENGTH(not_emails), false);
 }
 
+static void search_texts(void **state)
+{
+    (void)state;
+    assert_all(format_is_search, searches, LENGTH(searches), true);
+    assert_all(format_is_search, not_searches, LENGTH(not_searches), false);
+}
+
 static void uuid_texts(void **state)
 {
     (void)state;
@@ -169,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(email_addresses),
+        cmocka_unit_test(search_texts),
         cmocka_unit_test(uuid_texts),
         cmocka_unit_test(calendar_times),
         arena_test(cut_texts_end_where_they_end),
