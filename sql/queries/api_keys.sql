@@ -39,9 +39,9 @@ WHERE k.id = :id::bigint AND k.revoked_at IS NULL AND (k.user_id = :me_id::bigin
 SELECT nextval('api_keys_id_seq') AS new_id,
        :expires_at::timestamptz IS NULL OR :expires_at > now() AS expires_later;
 
--- name: api_key_lock :exec
--- The owner, in a statement of its own: the next one then sees what has just ended their sessions.
-SELECT FROM users WHERE id = :me_id::bigint FOR SHARE;
+-- name: api_keys_bound :exec
+SELECT refuse_unless(count(*) < 50, 'too_many_api_keys')
+FROM api_keys WHERE user_id = :me_id::bigint AND revoked_at IS NULL AND coalesce(expires_at > now(), true);
 
 -- name: api_key_create :exec
 -- For an owner who still has the role, by a session that still stands.

@@ -1,5 +1,9 @@
 -- Changing orders that have not left, and drafts, which reserve nothing.
 
+-- name: drafts_bound :exec
+SELECT refuse_unless(count(*) < 100, 'too_many_drafts')
+FROM orders WHERE user_id = :me_id::bigint AND status = 'draft' AND deleted_at IS NULL;
+
 -- name: order_draft :exec
 -- An order that is only noted down: at today's prices, which do not bind.
 WITH @buyer, drafted AS (

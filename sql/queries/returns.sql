@@ -3,6 +3,10 @@
 -- name: return_new :one
 SELECT nextval('returns_id_seq') AS return_id;
 
+-- name: returns_bound :exec
+SELECT refuse_unless(count(*) < 50, 'too_many_returns')
+FROM returns WHERE requested_by = :me_id::bigint AND status = 'requested';
+
 -- name: return_create :exec
 WITH asked AS (
     INSERT INTO returns (id, order_id, reason, requested_by)

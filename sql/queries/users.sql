@@ -7,6 +7,11 @@ u.id, u.email, u.username, u.first_name, u.last_name, u.role, u.department_id, u
 SELECT (SELECT row_to_json(me) FROM (SELECT @user_columns) me) AS user, u.version AS _version
 FROM users u WHERE u.id = :me_id::bigint;
 
+-- name: me_lock :exec
+-- Who asks, in a statement of its own: the next one then sees what they have just made, and what has
+-- just ended their sessions.
+SELECT FROM users WHERE id = :me_id::bigint FOR NO KEY UPDATE;
+
 -- name: user_registration :one
 -- What the rules of registering need, and the ids of the new rows.
 SELECT registration_open,

@@ -121,6 +121,8 @@ enum error order_place(struct request *r)
         return error;
     set_order(r, &pricing);
     if (is_draft(r)) {
+        plan_add(&r->plan, Q_ME_LOCK);
+        plan_add(&r->plan, Q_DRAFTS_BOUND);
         plan_add(&r->plan, Q_ORDER_DRAFT);
         return E_OK;
     }

@@ -28,10 +28,15 @@ enum error order_return(struct request *r)
         error = picks_read(r, "out", &pieces);
     if (error)
         return error;
+    bool received = r->role >= ROLE_MANAGER;
     values_set(&r->values, "return_id", rows_text(r->facts[2], 0, "return_id"));
+    if (!received) {
+        plan_add(&r->plan, Q_ME_LOCK);
+        plan_add(&r->plan, Q_RETURNS_BOUND);
+    }
     move_begin(r);
     plan_add(&r->plan, Q_RETURN_CREATE);
-    if (r->role >= ROLE_MANAGER)
+    if (received)
         plan_receipt(r, pieces);
     else
         move_end(r, rows_text(r->facts[0], 0, "status"));

@@ -204,6 +204,24 @@ test('making and revoking a key is in the audit log', async () => {
   ]);
 });
 
+test('nobody has more than fifty live keys, however many are asked for at once', async () => {
+  const person = await someone();
+  await rows(
+    `INSERT INTO api_keys (user_id, name, prefix, key_hash, role, created_at, expires_at, revoked_at)
+     SELECT $1::bigint, 'old', 'orderd_xxxxx', sha256(convert_to($1::bigint || ' ' || n, 'UTF8')), 'customer',
+            now() - interval '2 days', CASE WHEN n > 55 THEN now() - interval '1 day' END, CASE WHEN n BETWEEN 51 AND 55 THEN now() END
+     FROM generate_series(4, 60) AS n`,
+    person.id,
+  );
+  const replies = await Promise.all(Array.from({ length: 6 }, () => person.post('/api-keys', { name: 'robot' })));
+  const refused = replies.filter(({ status }) => status !== 201);
+  assert.equal(refused.length, 3); // three of 50 were left
+  for (const reply of refused) assertProblem(reply, 409, 'too_many_api_keys');
+  const { id } = replies.find(({ status }) => status === 201).body;
+  assertStatus(await person.delete(`/api-keys/${id}`), 204);
+  await made(person);
+});
+
 test('no key is made in a session that is ended meanwhile', async () => {
   const person = await someone();
   const end = async (query) => {

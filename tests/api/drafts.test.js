@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { assertInvalid, assertProblem, assertStatus } from './support/check.js';
 import { rows, value } from './support/database.js';
 import { someDepartment, someone } from './support/people.js';
-import { assertStockAddsUp, placed, someProduct } from './support/shop.js';
+import { assertStockAddsUp, place, placed, someProduct } from './support/shop.js';
 
 let manager, customer;
 before(async () => {
@@ -119,6 +119,30 @@ test('its owner cancels it or deletes it; a stranger does not see it', async () 
   assertStatus(await customer.delete(`/orders/${other.id}`), 204);
   assertProblem(await customer.get(`/orders/${other.id}`), 404, 'not_found');
   await assertStockAddsUp(product);
+});
+
+test('nobody has more than a hundred drafts, however many are asked for at once', async () => {
+  const product = await someProduct(manager);
+  const person = await someone();
+  const first = await draft(person, [[product, 1]]);
+  await rows(
+    `WITH made AS (INSERT INTO orders (order_number, status, user_id, customer_id, customer, subtotal, tax, shipping_cost, total, currency, deleted_at)
+     SELECT 'ORD-20200101-' || upper(lpad(to_hex(id * 1000 + n), 8, '0')), CASE WHEN n > 102 THEN 'cancelled' ELSE status END, user_id, customer_id, customer,
+            subtotal, tax, shipping_cost, total, currency, CASE WHEN n > 97 AND n <= 102 THEN now() END
+     FROM orders, generate_series(1, 105) AS n WHERE id = $1 RETURNING id)
+     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+     SELECT made.id, product_id, product_sku, product_name, unit_price, quantity
+     FROM made, order_lines WHERE order_id = $1`,
+    first.id,
+  );
+  const ask = () => place(person, [[product, 1]], { status: 'draft' });
+  const replies = await Promise.all(Array.from({ length: 5 }, ask));
+  const refused = replies.filter(({ status }) => status !== 201);
+  assert.equal(refused.length, 3); // 98 of 100 were there
+  for (const reply of refused) assertProblem(reply, 409, 'too_many_drafts');
+  await placed(person, [[product, 1]]);
+  assertStatus(await person.delete(`/orders/${first.id}`), 204);
+  assertStatus(await ask(), 201);
 });
 
 test('placed by many at once, it is placed once', async () => {

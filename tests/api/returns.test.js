@@ -13,10 +13,10 @@ before(async () => {
 });
 
 /** An order of 3 of `one` (3.33) and 2 of `other` (10.01), shipped: 30.01 and 2.40 tax. */
-async function shipped() {
+async function shipped(who = customer) {
   one = await someProduct(manager, { stock: 10, price: '3.33' });
   other = await someProduct(manager, { stock: 10, price: '10.01' });
-  const { id } = await placed(customer, [
+  const { id } = await placed(who, [
     [one, 3],
     [other, 2],
   ]);
@@ -51,6 +51,21 @@ for (const [what, broken, pointer] of [
 
 test('of one line, some restocked and some not, takes two returns', async () => {
   assertInvalid(await send(manager, await shipped(), [one, 1, true], [one, 1, false]), '/items/1/restock');
+});
+
+test('nobody has more than fifty returns that wait, however many are asked for at once', async () => {
+  const person = await someone();
+  const order = await shipped(person);
+  await rows('INSERT INTO returns (order_id, requested_by) SELECT $1, $2 FROM generate_series(1, 48)', order.id, person.id);
+  const ask = () => send(person, order, [one, 1]);
+  const replies = await Promise.all(Array.from({ length: 5 }, ask));
+  const refused = replies.filter(({ status }) => status !== 201);
+  assert.equal(refused.length, 3);
+  for (const reply of refused) assertProblem(reply, 409, 'too_many_returns');
+  assertStatus(await send(manager, order, [one, 1]), 201); // taken in at once
+  const id = await value(`SELECT max(id) FROM returns WHERE order_id = $1 AND status = 'requested'`, order.id);
+  assertStatus(await manager.post(`/orders/${order.id}/returns/${id}/receive`), 200);
+  assertStatus(await ask(), 201);
 });
 
 test('what has not left does not come back', async () => {
