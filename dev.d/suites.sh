@@ -215,8 +215,9 @@ prism_up() {
     prism proxy --cors=false --validate-request=false -v fatal -p $((port + 300)) \
         var/build/openapi.json "http://127.0.0.1:$((port + 400))" >var/tests/prism.out 2>&1 &
     prism_pids+=($!)
-    for _ in $(seq 150); do
+    for _ in $(seq 600); do
         (: <>"/dev/tcp/127.0.0.1/$((port + 300))") 2>/dev/null && return
+        kill -0 "${prism_pids[1]}" 2>/dev/null || break
         sleep 0.2
     done
     die "Prism does not start: var/tests/prism.out"
