@@ -7,7 +7,7 @@ export default {
   what: '25 password changes a second of one customer',
   setUp: async () => ({
     given: { headers: (await someone()).headers },
-    honest: { 'signs in': await signingIn(2) },
+    honest: { 'signs in': await signingIn(1) },
   }),
   attack: (siege) =>
     siege.stream(25, () =>

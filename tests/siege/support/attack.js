@@ -84,6 +84,10 @@ class Siege {
 }
 
 if (!isMainThread) {
+  // A connection that is refused while it sends may fail when nobody looks at it any more.
+  process.on('uncaughtException', (error) => {
+    if (!error.syscall) throw error;
+  });
   const siege = new Siege(workerData);
   const { default: scenario } = await import(workerData.file);
   await scenario.attack(siege);

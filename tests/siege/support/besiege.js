@@ -50,10 +50,10 @@ async function beside(file, scenario, form) {
   const each = (work) => Promise.all(groups.map(work));
   try {
     await each(async (group) => (group.alone = await visit(group, alone)));
-    const attacking = attack(file, ready.given, besieged + head);
-    await sleep(head * 1000);
-    await each(async (group) => (group.besieged = await visit(group, besieged)));
-    const answers = await attacking;
+    const visits = sleep(head * 1000).then(() =>
+      each(async (group) => (group.besieged = await visit(group, besieged))),
+    );
+    const [answers] = await Promise.all([attack(file, ready.given, besieged + head), visits]);
     await each(async (group) => (group.recovery = await recovery(group)));
     const misses = groups.flatMap((group) => missed(group, { ...GOAL, ...scenario.goals?.[group.who] }));
     return { attack: answers, misses, groups };
