@@ -33,7 +33,7 @@ export const scenarios = [
  * Runs the scenario `name` in its `short` or `long` form. Resolves to {what, attack, wrongs, misses,
  * groups}: `attack` tells what the attacker got; `wrongs`, what must not happen on any machine;
  * `misses`, what else of the goal was not reached; and each group of honest requests is {who, alone,
- * besieged}, with a Meter each.
+ * besieged, goal}, with a Meter each.
  */
 export async function besiege(name, form) {
   const file = new URL(`../scenarios/${name}.js`, import.meta.url).href;
@@ -46,7 +46,9 @@ export async function besiege(name, form) {
 async function beside(file, scenario, form) {
   const { alone, besieged, head } = FORMS[form];
   const ready = await scenario.setUp(scenario.sizes?.[form], alone + besieged + head);
-  const groups = Object.entries(ready.honest).map(([who, asks]) => ({ who, ...asks }));
+  const groups = Object.entries(ready.honest).map(([who, asks]) => {
+    return { who, ...asks, goal: { ...GOAL, ...scenario.goals?.[who] } };
+  });
   const each = (work) => Promise.all(groups.map(work));
   try {
     await each(async (group) => (group.alone = await visit(group, alone)));
@@ -55,8 +57,7 @@ async function beside(file, scenario, form) {
     );
     const [answers] = await Promise.all([attack(file, ready.given, besieged + head), visits]);
     await each(async (group) => (group.recovery = await recovery(group)));
-    const misses = groups.flatMap((group) => missed(group, { ...GOAL, ...scenario.goals?.[group.who] }));
-    return { attack: answers, misses, groups };
+    return { attack: answers, misses: groups.flatMap(missed), groups };
   } finally {
     await scenario.tearDown?.();
   }
@@ -87,14 +88,18 @@ async function startWatch() {
   };
 }
 
+/** Whether the honest client got what it may expect; `success` instead of the goal's, if given. */
+export function served({ besieged, goal }, success = goal.success) {
+  if (goal.answers) return Object.keys(besieged.answers).every((answer) => goal.answers.test(answer));
+  return besieged.success >= success;
+}
+
 /** What of the goal was not reached; nothing when it was. */
-function missed({ who, besieged, recovery }, goal) {
+function missed(group) {
+  const { who, besieged, recovery, goal } = group;
   const p99 = Math.round(besieged.quantile(0.99));
-  const fits = goal.answers
-    ? Object.keys(besieged.answers).every((answer) => goal.answers.test(answer))
-    : besieged.success >= goal.success;
   return [
-    !fits && `${who}: ${besieged}`,
+    !served(group) && `${who}: ${besieged}`,
     p99 > goal.p99 && `${who}: p99 ${p99} ms`,
     recovery > goal.recovery && `${who}: served again after ${recovery.toFixed(1)} s`,
   ].filter(Boolean);

@@ -27,8 +27,10 @@ function answerTo(ask, patience) {
   const leaving = new AbortController();
   const left = sleep(patience, 'no answer', { signal: leaving.signal }).catch(() => {});
   const answer = ask().then(
-    (reply) => reply.status,
+    ({ status, headers }) => (isRude(status, headers) ? `${status} without Retry-After` : status),
     (error) => error.code ?? error.message,
   );
   return Promise.race([answer, left]).finally(() => leaving.abort());
 }
+
+const isRude = (status, headers) => (status === 429 || status === 503) && !headers['retry-after'];
