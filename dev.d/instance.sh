@@ -182,10 +182,11 @@ access_log $dir/log/nginx.access.log orderd;
 TEXT
     cat >"$conf/nginx.conf" <<TEXT
 worker_processes 2;
+worker_rlimit_nofile 8192;
 pid $dir/run/nginx.pid;
 error_log $dir/log/nginx.error.log;
 events {
-    worker_connections 1024;
+    worker_connections 4096;
 }
 http {
     include /etc/nginx/mime.types;

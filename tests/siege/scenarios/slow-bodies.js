@@ -1,4 +1,4 @@
-// Bodies that come a byte a second, on more connections than nginx has.
+// Bodies that come a byte a second, on thousands of connections.
 // SPDX-License-Identifier: MIT
 import { someAddress } from '../../api/support/http.js';
 import { head, keepLines } from '../support/line.js';

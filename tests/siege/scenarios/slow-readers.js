@@ -1,4 +1,4 @@
-// Replies that are asked for and not read, on more connections than nginx has.
+// Replies that are asked for and not read, on thousands of connections.
 // SPDX-License-Identifier: MIT
 import { someAddress } from '../../api/support/http.js';
 import { head, keepLines } from '../support/line.js';

@@ -9,7 +9,7 @@ const GOAL = { success: 0.99, p99: 1000, recovery: 5 }; // p99 in ms, recovery i
 const LOST = 90; // s, after which nobody waits any more
 
 const FORMS = {
-  short: { alone: 1, besieged: 4, head: 0.5 },
+  short: { alone: 0.5, besieged: 3, head: 0.5 },
   long: { alone: 10, besieged: 30, head: 2 },
 };
 

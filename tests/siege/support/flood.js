@@ -49,27 +49,39 @@ class Carrier {
 
 /** So many connections; one that is lost is opened anew. */
 export class Carriers {
-  constructor(count) {
-    this.count = count;
-    this.idle = [];
-  }
+  idle = [];
 
-  async open() {
-    while (this.idle.length < this.count) {
+  /** Opens them until there are `count`. */
+  async open(count) {
+    while (this.idle.length < count) {
       const more = Array.from({ length: AT_ONCE }, () => new Carrier().open());
       this.idle.push(...(await Promise.all(more)));
     }
-    return this;
   }
 
   /** The reply to a request, or undefined when every connection is at work. */
   async send(bytes) {
-    const carrier = this.idle.pop();
+    const carrier = this.nextIdle();
     if (!carrier) return undefined;
     const reply = await carrier.send(bytes);
-    if (carrier.socket.destroyed) carrier.open().then(() => this.idle.push(carrier), () => this.count--);
-    else this.idle.push(carrier);
+    this.putBack(carrier);
     return reply;
+  }
+
+  /** nginx may have closed one that rested. */
+  nextIdle() {
+    let carrier;
+    while ((carrier = this.idle.pop())?.socket.destroyed) this.putBack(carrier);
+    return carrier;
+  }
+
+  putBack(carrier) {
+    if (!carrier.socket.destroyed) this.idle.push(carrier);
+    else
+      carrier.open().then(
+        () => this.idle.push(carrier),
+        () => {},
+      );
   }
 
   close() {
