@@ -12,6 +12,8 @@ import { mount, redraw } from './lib/view.js';
 import { routes } from './routes.js';
 
 const root = document.getElementById('app');
+const ACCOUNT = '/profile';
+let led = false;
 let shown = { route: null, path: '/', key: '', page: null };
 
 function draw() {
@@ -39,6 +41,7 @@ const nowhere = () => ({
 /** A page is `open({params, query})` → {title, view(), requery?(query), close?()}. */
 async function arrive({ route, params, path, query, scroll }) {
   if (route?.member && !isSignedIn()) return replace('/sign-in', { next: location.hash.slice(1) });
+  if (route?.member && session.state.lacking && path !== ACCOUNT) return replace(ACCOUNT);
   const key = path;
   if (shown.page?.requery && shown.key === key) return shown.page.requery(query);
   const first = shown.page === null;
@@ -51,8 +54,11 @@ async function arrive({ route, params, path, query, scroll }) {
   if (!first) focusHeading();
 }
 
-/** A session that ends, wherever it ended, leaves the pages that need one. */
-function onSession({ user }) {
+/** A session that ends, wherever it ended, leaves the pages that need one; one that lacks the second
+ * factor is led to where it is switched on. */
+function onSession({ user, lacking }) {
+  if (lacking && !led) replace(ACCOUNT);
+  led = lacking;
   if (user || !shown.route?.member) return;
   say('You are signed out.', 'plain');
   replace('/sign-in', { next: location.hash.slice(1) });
@@ -62,5 +68,6 @@ mount(draw);
 await redraw();
 watchHealth();
 await restore();
+led = session.state.lacking;
 start(routes, arrive);
 session.watch(onSession);

@@ -163,7 +163,8 @@ static void give_recovery_codes(struct request *r, struct json_writer *w)
 
 static void blame_otp(struct request *r)
 {
-    request_invalid(r, "/otp", "wrong_otp", "is not the code that is shown now, or was used", NULL);
+    request_invalid(r, "/otp", "wrong_otp", "is not the code that the app shows now, or was used",
+                    NULL);
 }
 
 enum error totp_confirm(struct request *r)

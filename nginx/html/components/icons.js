@@ -18,9 +18,11 @@ const SHAPES = {
   minus: svg`<path d="M6 12h12"/>`,
   out: svg`<path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9"/>`,
   plus: svg`<path d="M6 12h12M12 6v12"/>`,
+  print: svg`<path d="M7 8.5V3.5h10v5M7 17H5a2 2 0 0 1-2-2v-4.5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2V15a2 2 0 0 1-2 2h-2"/><path d="M7 14h10v6.5H7Z"/>`,
   refresh: svg`<path d="M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5"/>`,
   right: svg`<path d="m9.5 6 6 6-6 6"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
+  shield: svg`<path d="M12 3 4.5 5.8v5.7c0 4.7 3.1 7.9 7.5 9.5 4.4-1.6 7.5-4.8 7.5-9.5V5.8Z"/><path d="m8.7 12 2.4 2.4 4.3-4.6"/>`,
   trash: svg`<path d="M4.5 7h15M10 7V4.5h4V7M6.5 7l.8 11.6a2 2 0 0 0 2 1.9h5.4a2 2 0 0 0 2-1.9L17.5 7M10 11v5.5M14 11v5.5"/>`,
   user: svg`<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"/>`,
 };

@@ -1,13 +1,14 @@
 // The API as the signed-in user: adds the access token, and renews it once on a 401.
 // SPDX-License-Identifier: MIT
 import { send as exchange } from './http.js';
-import { accessToken, forget } from './session.js';
+import { accessToken, forget, session } from './session.js';
 
 async function call(method, path, options = {}) {
   const token = await accessToken();
   try {
     return await exchange(method, path, withToken(options, token));
   } catch (problem) {
+    if (problem.code === 'second_factor_required') session.set({ lacking: true });
     if (problem.status !== 401 || !token) throw problem;
   }
   try {

@@ -7,6 +7,8 @@ const PLAIN = {
   bad_query: 'These filters can’t be used as they are.',
   insufficient_stock: 'Nothing was ordered: some products are short.',
   invalid_fields: 'Please look at the marked fields again.',
+  invalid_otp: 'That code is wrong, too old or was used. Wait for the next one.',
+  second_factor_required: 'Your role needs a second factor in this shop. Switch it on in your profile.',
 };
 
 /** What to say when the reply has no words of its own, by status. */

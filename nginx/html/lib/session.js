@@ -10,7 +10,8 @@ const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth
 const MARGIN_MS = 30_000;
 const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
-export const session = store({ user: null, restored: false, expires: 0 });
+/** `lacking`: the shop demands a second factor of this user, and the session has shown none. */
+export const session = store({ user: null, restored: false, expires: 0, lacking: false });
 const tabs = new BroadcastChannel('orderd.session');
 
 let token = '';
@@ -20,10 +21,20 @@ let era = 0; // ends when this browser forgets: what was asked for before says n
 export const isSignedIn = () => session.state.user !== null;
 export const hasRole = (role) => ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
 
-export async function signIn(email, password) {
-  const { data } = await send('POST', '/auth/login', { body: { email, password }, headers: COOKIE });
+/** `otp`: a code or a recovery code, once the password alone was refused with otp_required. */
+export async function signIn(email, password, otp) {
+  const { data } = await send('POST', '/auth/login', { body: { email, password, otp }, headers: COOKIE });
   accept(data);
+  await lookForFactor();
   tabs.postMessage('in');
+}
+
+/** Whether this session is good for more than its own account: asked of those it may matter to. */
+async function lookForFactor() {
+  if (!hasRole('manager')) return;
+  const headers = { Authorization: `Bearer ${token}` };
+  const { data } = await send('GET', '/auth/totp', { headers }).catch(() => ({ data: {} }));
+  session.set({ lacking: Boolean(data.is_demanded && !data.is_on) });
 }
 
 export async function register(fields) {
@@ -42,7 +53,7 @@ export async function signOut() {
 
 /** Try the cookie of an earlier visit; without one, don't bother the server. */
 export async function restore() {
-  if (!isSignedIn() && hint.read()) await renew().catch(() => {});
+  if (!isSignedIn() && hint.read()) await renew().then(lookForFactor).catch(() => {});
   session.set({ restored: true });
 }
 
@@ -75,7 +86,7 @@ export function forget() {
   era += 1;
   token = '';
   hint.remove();
-  session.set({ user: null, expires: 0 });
+  session.set({ user: null, expires: 0, lacking: false });
 }
 
 function accept(reply) {
@@ -87,5 +98,5 @@ function accept(reply) {
 // Signing in or out in one tab is signing in or out in all of them.
 tabs.onmessage = ({ data }) => {
   if (data === 'out') forget();
-  else renew().catch(() => {});
+  else renew().then(lookForFactor).catch(() => {});
 };

@@ -4,6 +4,7 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../components/confirm.js';
 import { icon } from '../components/icons.js';
 import { personPanel } from '../components/person.js';
+import { secondFactorPanel } from '../components/second-factor.js';
 import { sessionList } from '../components/session-list.js';
 import { bones, failed } from '../components/state.js';
 import { say, sayProblem } from '../components/toast.js';
@@ -35,6 +36,8 @@ export function profile() {
   const me = resource(async (signal) => (await get('/auth/me', {}, signal)).data.user);
   const sessions = resource(async (signal) => (await get('/auth/sessions', {}, signal)).data.data);
   const person = personPanel(me);
+  const factor = secondFactorPanel(sessions.load);
+  const led = session.state.lacking; // what it is about then comes first
   me.value = session.state.user;
   me.load();
   sessions.load();
@@ -64,8 +67,16 @@ export function profile() {
       <h1 tabindex="-1">Profile</h1>
       <div class="actions"><button type="button" class="button quiet" @click=${leave}>${icon('out')} Sign out</button></div>
     </div>
+    ${
+      session.state.lacking
+        ? html`<div class="alert wait" role="status"><p>
+            <strong>Your role needs a second factor in this shop.</strong> Switch it on here: until then only your
+            own account is open to you.
+          </p></div>`
+        : nothing
+    }
     <div class="profile">
-      ${person()} ${tokenPanel()}
+      ${led ? factor.view() : nothing} ${person()} ${tokenPanel()} ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
         <h2 id="sessions-title">Where you are signed in</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}
@@ -79,6 +90,7 @@ export function profile() {
     view,
     close() {
       me.cancel();
+      factor.close();
       sessions.cancel();
     },
   };

@@ -1,6 +1,7 @@
-// Signing in with e-mail and password.
+// Signing in with e-mail and password and, where a second factor is on, its code.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
+import { codeInput } from '../components/code.js';
 import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
 import { passwordInput } from '../components/password.js';
 import { clearMessages } from '../components/toast.js';
@@ -23,6 +24,8 @@ export function signIn({ query }) {
   let problem = null;
   let errors = new Map();
   let email = '';
+  let password = null; // once it was right and a code is asked for
+  let recovering = false;
 
   if (isSignedIn()) queueMicrotask(() => replace(next));
   const stop = session.watch(({ user }) => user && !busy && replace(next)); // in another tab
@@ -33,24 +36,47 @@ export function signIn({ query }) {
     const form = event.target;
     const typed = values(form);
     problem = null;
-    errors = missing(typed, FIELDS);
+    errors = missing(typed, password === null ? FIELDS : ['/otp']);
     if (!errors.size) {
       busy = true;
       redraw();
       try {
-        await enter(typed['/email'].trim(), typed['/password']);
+        await enter(email.trim(), password ?? typed['/password'], typed['/otp']?.trim());
         clearMessages();
-        return replace(next);
+        return session.state.lacking || replace(next);
       } catch (error) {
-        problem = asProblem(error);
-        errors = problem.byPointer();
+        refused(asProblem(error), typed);
       }
       busy = false;
     }
     focusFirstError(form);
   }
 
-  const view = () => html`<section class="gate glass">
+  function refused(why, typed) {
+    if (why.code === 'otp_required') return ask(typed['/password']);
+    if (why.code === 'invalid_credentials') password = null; // changed meanwhile, or locked
+    if (why.code === 'invalid_otp') errors = new Map([['/otp', why.message]]);
+    else [problem, errors] = [why, why.byPointer()];
+  }
+
+  /** The second step, or back to the first. */
+  async function ask(known) {
+    password = known;
+    recovering = false;
+    errors = new Map();
+    problem = null;
+    await redraw();
+    document.getElementById(known === null ? 'f-email' : 'f-otp')?.focus();
+  }
+
+  async function recover() {
+    recovering = !recovering;
+    errors = new Map();
+    await redraw();
+    document.getElementById('f-otp')?.focus();
+  }
+
+  const first = () => html`
     <h1 tabindex="-1">Sign in</h1>
     <p class="lead">Welcome back. Your basket is kept while you sign in.</p>
     <form novalidate @submit=${submit} aria-label="Sign in">
@@ -72,8 +98,32 @@ export function signIn({ query }) {
       ${field({ pointer: '/password', label: 'Password', autocomplete: 'current-password', control: passwordInput, errors })}
       <button class="button primary full" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
     </form>
-    <p class="aside">New here? <a href=${link('/register', { next: next === '/' ? '' : next })}>Create an account</a></p>
-  </section>`;
+    <p class="aside">New here? <a href=${link('/register', { next: next === '/' ? '' : next })}>Create an account</a></p>`;
+
+  const second = () => html`
+    <h1 tabindex="-1">One more step</h1>
+    <p class="lead">${
+      recovering
+        ? 'Type in one of the recovery codes that you have kept. It is good once.'
+        : 'Type in the code that your authenticator app shows for this shop.'
+    }</p>
+    <form novalidate @submit=${submit} aria-label="Second factor">
+      ${formProblem(problem, ['/otp'])}
+      ${field({
+        pointer: '/otp',
+        label: recovering ? 'Recovery code' : 'Code',
+        control: codeInput,
+        digits: !recovering,
+        errors,
+      })}
+      <button class="button primary full" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
+    </form>
+    <p class="aside"><button type="button" class="text-button" @click=${recover}>${
+      recovering ? 'Use the app’s code' : 'Use a recovery code'
+    }</button></p>
+    <p class="aside"><button type="button" class="text-button" @click=${() => ask(null)}>Sign in as somebody else</button></p>`;
+
+  const view = () => html`<section class="gate glass">${password === null ? first() : second()}</section>`;
 
   return { title: 'Sign in', view, close: stop };
 }
