@@ -13,6 +13,7 @@ import { count, meeting, row, rows, value } from './support/database.js';
 import { bearer, Client } from './support/http.js';
 import { folder } from './support/instance.js';
 import { PASSWORD, someEmail, someone, unique } from './support/people.js';
+import { withSettings } from './support/settings.js';
 import { joined } from './support/tokens.js';
 
 const ISSUER = 'https://login.example';
@@ -373,4 +374,13 @@ test('who was made by a token is told of like who registered', async () => {
   assert.deepEqual(details, { issuer: ISSUER, subject: sub });
   assert.equal(await count(`outbox WHERE event = 'user.registered' AND subject_id = $1`, id), 1);
   assert.equal(await value('SELECT count(*) FROM customers c JOIN users u ON u.customer_id = c.id WHERE u.id = $1', id), '1');
+});
+
+test('a second factor is for the issuer to ask', async () => {
+  const who = await outsider();
+  await rows("UPDATE users SET role = 'manager' WHERE id = $1", (await me(who)).id);
+  await withSettings({ second_factor: 'manager' }, async () => {
+    assertStatus(await who.get('/orders/all'), 200);
+    assertProblem(await who.post('/auth/totp'), 403, 'session_required');
+  });
 });
