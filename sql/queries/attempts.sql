@@ -1,8 +1,9 @@
 -- Attempts at a password: where they failed, and what is locked for that.
 
 -- fragment: attempt_address
--- IPv6 by /64: whoever has one of its addresses has all of them.
-'address:' || coalesce(host(network(set_masklen(:remote_address::inet, CASE family(:remote_address) WHEN 6 THEN 64 ELSE 32 END))), '')
+-- IPv6 by /64: whoever has one of its addresses has all of them. ::ffff:a.b.c.d is IPv4 in disguise.
+'address:' || coalesce(host(network(CASE WHEN family(:remote_address::inet) = 6 AND NOT :remote_address <<= '::ffff:0:0/96'
+                                         THEN set_masklen(:remote_address, 64) ELSE :remote_address END)), '')
 
 -- fragment: attempt_origins
 -- A device that signed in before, and a session, answer for themselves alone.

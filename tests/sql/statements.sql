@@ -1,7 +1,7 @@
 -- The statements that the workers run, as the workers' role: what each writes, and what it
 -- refuses. What is locked against whom needs more than one session: tests/api and tests/faults.
 BEGIN;
-SELECT plan(191);
+SELECT plan(192);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -333,6 +333,8 @@ SELECT pg_temp.fail(6, '{"known_origin": "device:x"}');
 SELECT results_eq($$SELECT failures::int, locked_until FROM login_failures WHERE origin = 'device:x'$$,
                   $$VALUES (5, timestamptz 'infinity')$$, 'a device is counted by itself, and after five known no more');
 SELECT is((SELECT count(*)::int FROM outbox WHERE event = 'user.locked'), 6, 'which locks nothing');
+SELECT pg_temp.answers('login_facts', '{"email": "cara@example.com", "remote_address": "::ffff:192.0.2.1"}',
+                       '{"address_origin": "address:::ffff:192.0.2.1"}', 'but what is IPv4 in disguise, which is one address');
 SELECT pg_temp.runs('attempt_failed', '{"remote_address": "192.0.2.1"}', 'an unknown account fails in the same way');
 SELECT results_eq('SELECT event, subject_id, count(*)::int FROM audit_log WHERE address IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2',
                   $$VALUES ('login.failed', 101::bigint, 68), ('login.failed', NULL, 1), ('user.locked', 101, 6)$$,
