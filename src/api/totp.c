@@ -173,7 +173,7 @@ enum error totp_confirm(struct request *r)
     if (rows_true(facts, 0, "is_on"))
         return E_TOTP_ON;
     if (!rows_text(facts, 0, "sealed"))
-        return E_TOTP_NOT_BEGUN;
+        return E_TOTP_OFF;
     enum error error = code_check(r, facts);
     if (error == E_INVALID_OTP) {
         blame_otp(r);
@@ -198,7 +198,7 @@ enum error totp_remove(struct request *r)
     const char *me = rows_text(facts, 0, "user_id"), *origin = attempt_session(r);
     enum query use;
     if (!rows_true(facts, 0, "is_on"))
-        return E_NOT_FOUND;
+        return E_TOTP_OFF;
     if (attempt_is_locked(facts, origin) ||
         !crypto_password_fits(rows_text(facts, 0, "password_hash"),
                               values_get(&r->values, "password"))) {

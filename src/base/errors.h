@@ -61,7 +61,7 @@ enum error {
     E_TOO_MANY_API_KEYS,
     E_TOO_MANY_DRAFTS,
     E_TOO_MANY_RETURNS,
-    E_TOTP_NOT_BEGUN,
+    E_TOTP_OFF,
     E_TOTP_ON,
     E_USERNAME_TAKEN,
 

@@ -82,7 +82,7 @@ test('what is begun and not confirmed changes nothing', async () => {
 test('it is confirmed by its own code alone, once there is something to confirm', async () => {
   const person = await someone();
   const confirm = (otp) => person.post('/auth/totp/confirm', { otp });
-  assertProblem(await confirm('123456'), 409, 'totp_not_begun');
+  assertProblem(await confirm('123456'), 409, 'totp_off');
   const { secret } = assertStatus(await person.post('/auth/totp'), 200).body;
   for (const otp of [noCodeOf(secret), codeOf(secret, -3), codeOf(secret, 3), 'ABCD-EFGH-IJKL-MNOP'])
     assertInvalid(await confirm(otp), '/otp');
@@ -213,7 +213,7 @@ test('it is switched off by password and code; what is wrong counts as a failure
 
   assertStatus(await off({ password: PASSWORD, otp: codeOf(person.secret, 1) }), 204);
   assertStatus(await login(person), 200);
-  assertProblem(await off({ password: PASSWORD, otp: codeOf(person.secret, 1) }), 404, 'not_found');
+  assertProblem(await off({ password: PASSWORD, otp: codeOf(person.secret, 1) }), 409, 'totp_off');
   assert.equal(await count('recovery_codes WHERE user_id = $1', person.id), 0);
   assert.deepEqual([await tellsOf('user.totp_disabled', person), await auditOf('totp.disabled', person)], [1, 1]);
   assertStatus(await person.post('/auth/totp'), 200);
