@@ -63,6 +63,9 @@ const struct conf_row conf_rows[] = {
     {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 55, NULL,
      "how long a request may take from its first moment at nginx, which waits 60: what it asked of "
      "the database is undone after that. Imports and exports may take longer"},
+    {"queue_ms", CONF_INT, AT(queue_ms), "1000", 100, 55000, NULL,
+     "an ordinary request that waited longer than this for a worker, in milliseconds, is refused: "
+     "when more is asked than can be done, what is done is done soon"},
     {"drain_seconds", CONF_INT, AT(drain_seconds), "30", 1, 50, NULL,
      "how long a stopping worker may finish its request; less than systemd's TimeoutStopSec"},
 };

@@ -30,6 +30,7 @@ struct conf {
     const char *stripe_key_file; /* "" keeps stripe out of use, as does the next */
     const char *stripe_webhook_secret_file;
     int request_seconds; /* from a request's first moment to its answer */
+    int queue_ms;        /* how long a request of a pool that sheds may wait to be begun */
     int drain_seconds;   /* how long a stopping worker may finish its request */
 };
 

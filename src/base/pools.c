@@ -7,12 +7,12 @@
 #define WORKERS(member) offsetof(struct conf, workers_##member)
 
 const struct pool_row pools[POOLS] = {
-    [POOL_API] = {"api", WORKERS(api), true},
-    [POOL_AUTH] = {"auth", WORKERS(auth), true},
-    [POOL_LIVE] = {"live", 0, false},
-    [POOL_PASSWORD] = {"password", WORKERS(password), true},
-    [POOL_PAY] = {"pay", WORKERS(pay), true},
-    [POOL_SLOW] = {"slow", WORKERS(slow), true},
+    [POOL_API] = {"api", WORKERS(api), true, true},
+    [POOL_AUTH] = {"auth", WORKERS(auth), true, false},
+    [POOL_LIVE] = {"live", 0, false, false},
+    [POOL_PASSWORD] = {"password", WORKERS(password), true, false},
+    [POOL_PAY] = {"pay", WORKERS(pay), true, false},
+    [POOL_SLOW] = {"slow", WORKERS(slow), true, false},
 };
 
 enum pool pool_named(const char *name, size_t length)

@@ -24,6 +24,7 @@ struct pool_row {
     const char *name;  /* of the socket, systemd's descriptor, nginx's upstream and the process */
     size_t workers;    /* their number: an int's offset in struct conf; 0: there is one */
     bool has_database; /* each of them has a connection */
+    bool sheds;        /* what waited for longer than queue_ms is refused */
 };
 
 extern const struct pool_row pools[POOLS];

@@ -10,6 +10,7 @@
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "gateway/route.h"
 
 /* What nginx/snippets/fastcgi.conf has as fastcgi_read_timeout: nothing older is waited for. */
 enum { NGINX_SECONDS = 60 };
@@ -45,6 +46,15 @@ static double age_of(const struct request *r)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9 - strtod(start, NULL);
 }
 
+/* For how many seconds it may have waited. Readiness is told however busy we are: busy is no reason
+ * to be taken out of service. */
+static double patience(const struct request *r)
+{
+    const struct conf *conf = r->service->conf;
+    bool sheds = pools[r->route->pool].sheds && !(r->route->flags & R_NO_DB);
+    return sheds ? conf->queue_ms / 1000.0 : conf->request_seconds;
+}
+
 enum error deadline_read(struct request *r)
 {
     if (r->deadline_ms)
@@ -55,7 +65,7 @@ enum error deadline_read(struct request *r)
     if (!believable)
         age = 0;
     bool waited = !believable || age > queued_seconds;
-    if (age > seconds || (waited && r->ends && !r->ends->is_there(r->ends)))
+    if (age > patience(r) || (waited && r->ends && !r->ends->is_there(r->ends)))
         return E_OVERLOADED;
     r->deadline_ms = clock_ms() + seconds * 1000LL - (int64_t)(age * 1000);
     board_extend(r->deadline_ms);

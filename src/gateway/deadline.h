@@ -5,8 +5,8 @@
 
 #include "gateway/request.h"
 
-/* Sets r->deadline_ms, unless it is set. E_OVERLOADED: it waited for longer than request_seconds,
- * or who asked has hung up meanwhile. */
+/* Sets r->deadline_ms, unless it is set. E_OVERLOADED: it waited for longer than its pool
+ * lets it (queue_ms or request_seconds), or who asked has hung up meanwhile. */
 enum error deadline_read(struct request *r) __attribute__((warn_unused_result));
 
 bool deadline_is_over(const struct request *r);

@@ -15,8 +15,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A full backlog is an instant 502, so it is long; the age limit of requests bounds the wait. */
-enum { BACKLOG = 1024, SYSTEMD_FIRST_FD = 3 };
+/* A full backlog is an instant 502, so it is as long as Linux has it; the wait is bounded by the age
+ * of requests. */
+enum { BACKLOG = 4096, SYSTEMD_FIRST_FD = 3 };
 
 /* How often, 100 ms apart, to look whether the workers of a killed master have gone. */
 enum { ORPHAN_LOOKS = 20, ORPHAN_PAUSE_MS = 100 };

@@ -95,6 +95,7 @@ function settingsText(here, more) {
     workers_api: 3,
     workers_auth: 1,
     workers_slow: 1,
+    queue_ms: 30000,
     ...more,
   };
   return Object.entries(lines)

@@ -69,6 +69,7 @@ static void defaults_without_a_file(void **state)
     assert_int_equal(conf->workers_auth, 2);
     assert_int_equal(conf->workers_slow, 2);
     assert_int_equal(conf->request_seconds, 30);
+    assert_int_equal(conf->queue_ms, 1000);
     assert_int_equal(conf->drain_seconds, 30);
 }
 
