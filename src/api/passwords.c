@@ -45,7 +45,7 @@ static enum error set_password(struct request *r, const char *user_id, const cha
         return error;
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, field));
     if (!hash)
-        return E_UNAVAILABLE;
+        return E_OUT_OF_MEMORY;
     values_set(&r->values, "user_id", user_id);
     values_set(&r->values, "password_hash", rows_text(r->facts[0], 0, "password_hash"));
     values_set(&r->values, "new_password_hash", hash);
@@ -59,8 +59,12 @@ enum error password_change(struct request *r)
     const char *me = values_get(&r->values, "me_id");
     const char *old = rows_text(r->facts[0], 0, "password_hash");
     const char *origin = attempt_session(r);
-    if (attempt_is_locked(r->facts[0], origin) ||
-        !crypto_password_fits(old, values_get(&r->values, "current_password"))) {
+    enum crypto_fit fits = CRYPTO_DIFFERS;
+    if (!attempt_is_locked(r->facts[0], origin))
+        fits = crypto_password_check(old, values_get(&r->values, "current_password"));
+    if (fits == CRYPTO_NO_MEMORY)
+        return E_OUT_OF_MEMORY;
+    if (fits == CRYPTO_DIFFERS) {
         request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
         return attempt_fail(r, me, origin, E_INVALID_FIELDS);
     }

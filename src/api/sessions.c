@@ -72,9 +72,11 @@ enum error session_login(struct request *r)
     const char *user_id = rows_text(facts, 0, "id");
     const char *hash = rows_text(facts, 0, "password_hash");
     const char *origin = origin_of(r, facts);
-    bool fits = crypto_password_fits(hash, values_get(&r->values, "password"));
+    enum crypto_fit fits = crypto_password_check(hash, values_get(&r->values, "password"));
     bool open = rows_true(facts, 0, "is_active") && !attempt_is_locked(facts, origin);
-    if (!fits || !open)
+    if (fits == CRYPTO_NO_MEMORY)
+        return E_OUT_OF_MEMORY;
+    if (fits == CRYPTO_DIFFERS || !open)
         return attempt_fail(r, user_id, origin, E_INVALID_CREDENTIALS);
     enum query use;
     enum error second = totp_check(r, r->facts[1], &use);

@@ -57,7 +57,7 @@ enum error user_register(struct request *r)
         return error;
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, "password"));
     if (!hash)
-        return E_UNAVAILABLE;
+        return E_OUT_OF_MEMORY;
     values_set(&r->values, "password_hash", hash);
     values_set(&r->values, "new_customer_id", rows_text(facts, 0, "new_customer_id"));
     return E_OK;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/crypto.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,10 +148,48 @@ const char *crypto_password_none(void)
     return nobodys_hash;
 }
 
-bool crypto_password_fits(const char *hash, const char *password)
+/* What crypto_password_hash made, taken apart. */
+struct password_hash {
+    size_t memory;
+    unsigned long long passes;
+    uint8_t salt[crypto_pwhash_SALTBYTES];
+    uint8_t hash[CRYPTO_HASH_BYTES];
+};
+
+static bool from_base64(uint8_t *out, size_t size, const char *text)
 {
-    int differs = crypto_pwhash_str_verify(hash ? hash : nobodys_hash, password, strlen(password));
-    return hash && differs == 0;
+    size_t length;
+    return sodium_base642bin(out, size, text, strlen(text), NULL, &length, NULL,
+                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+           length == size;
+}
+
+static bool take_apart(const char *text, struct password_hash *parts)
+{
+    unsigned kilobytes;
+    char salt[32], hash[64];
+    if (sscanf(text, "$argon2id$v=19$m=%9u,t=%9llu,p=1$%31[^$]$%63s", &kilobytes, &parts->passes,
+               salt, hash) != 4)
+        return false;
+    parts->memory = kilobytes * (size_t)1024;
+    return from_base64(parts->salt, sizeof parts->salt, salt) &&
+           from_base64(parts->hash, sizeof parts->hash, hash);
+}
+
+/* libsodium's own check answers the same, errno too, for a password that differs and for want of
+ * memory; so the hash is made again and compared here, except for one of another form. */
+enum crypto_fit crypto_password_check(const char *hash, const char *password)
+{
+    struct password_hash parts;
+    uint8_t again[CRYPTO_HASH_BYTES];
+    const char *text = hash ? hash : nobodys_hash;
+    if (!take_apart(text, &parts))
+        return crypto_pwhash_str_verify(text, password, strlen(password)) == 0 ? CRYPTO_FITS
+                                                                               : CRYPTO_DIFFERS;
+    if (crypto_pwhash(again, sizeof again, password, strlen(password), parts.salt, parts.passes,
+                      parts.memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return errno == ENOMEM ? CRYPTO_NO_MEMORY : CRYPTO_DIFFERS;
+    return crypto_equal(again, parts.hash, sizeof again) && hash ? CRYPTO_FITS : CRYPTO_DIFFERS;
 }
 
 void crypto_sign_key(uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_KEY_BYTES])

@@ -72,9 +72,10 @@ char *crypto_password_hash(struct arena *arena, const char *password)
 /* A hash that no password fits, as costly to check as a real one: of who signs in elsewhere. */
 const char *crypto_password_none(void);
 
-/* True when the password fits. A NULL hash takes the time of a real one and answers false, so
- * that an unknown account can't be told from a wrong password. */
-bool crypto_password_fits(const char *hash, const char *password)
+/* Whether a password fits. A NULL hash takes the time of a real one and differs, so that an unknown
+ * account can't be told from a wrong password. */
+enum crypto_fit { CRYPTO_DIFFERS, CRYPTO_FITS, CRYPTO_NO_MEMORY /* to find out */ };
+enum crypto_fit crypto_password_check(const char *hash, const char *password)
     __attribute__((warn_unused_result));
 
 /* Ed25519 (RFC 8032). The secret is the 32-byte seed; the public key has 32 bytes. */

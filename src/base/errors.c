@@ -149,6 +149,8 @@ static const struct error_row rows[E_COUNT] = {
     [E_OUTCOME_UNKNOWN] = {"outcome_unknown", 503, "Outcome unknown",
                            "The database went away before it told whether the work was done. Look, "
                            "or send it again with the same Idempotency-Key."},
+    [E_OUT_OF_MEMORY] = {"out_of_memory", 503, "Out of memory",
+                         "The service has no memory for this now; try again."},
     [E_OVERLOADED] = {"overloaded", 503, "Overloaded",
                       "The request waited too long and was not started; try again."},
     [E_PAYMENT_UNRECORDED] = {"payment_unrecorded", 503, "Payment not written down yet",

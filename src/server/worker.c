@@ -45,8 +45,9 @@ static void out_of_memory(void)
     static const char reply[] =
         "Status: 503\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
         "Content-Type: application/problem+json\r\n\r\n"
-        "{\"type\":\"about:blank\",\"title\":\"Unavailable\",\"status\":503,"
-        "\"detail\":\"The service ran out of memory; try again.\",\"code\":\"unavailable\","
+        "{\"type\":\"about:blank\",\"title\":\"Out of memory\",\"status\":503,"
+        "\"detail\":\"The service has no memory for this now; try again.\","
+        "\"code\":\"out_of_memory\","
         "\"request_id\":\"";
     if (answering) {
         const char *id = FCGX_GetParam("REQUEST_ID", answering->envp);

@@ -1,7 +1,11 @@
 /* Known answers from the RFCs, and what must not be taken. */
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../unit.h"
 #include "base/crypto.h"
@@ -163,9 +167,9 @@ static void passwords_fit_their_own_hash(void **state)
     static const char parameters[] = "$argon2id$v=19$m=65536,t=2,p=1$";
     assert_non_null(hash);
     assert_memory_equal(hash, parameters, strlen(parameters));
-    assert_true(crypto_password_fits(hash, "correct horse"));
-    assert_false(crypto_password_fits(hash, "correct horsf"));
-    assert_false(crypto_password_fits(hash, ""));
+    assert_int_equal(crypto_password_check(hash, "correct horse"), CRYPTO_FITS);
+    assert_int_equal(crypto_password_check(hash, "correct horsf"), CRYPTO_DIFFERS);
+    assert_int_equal(crypto_password_check(hash, ""), CRYPTO_DIFFERS);
     assert_string_not_equal(hash, crypto_password_hash(*state, "correct horse"));
 }
 
@@ -175,14 +179,14 @@ static void passwords_fit_the_reference_hash(void **state)
     /* From the test suite of the reference implementation of RFC 9106. */
     static const char hash[] = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
                                "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
-    assert_true(crypto_password_fits(hash, "password"));
-    assert_false(crypto_password_fits(hash, "passwore"));
+    assert_int_equal(crypto_password_check(hash, "password"), CRYPTO_FITS);
+    assert_int_equal(crypto_password_check(hash, "passwore"), CRYPTO_DIFFERS);
 }
 
 static double seconds_to_refuse(const char *hash)
 {
     clock_t start = clock();
-    assert_false(crypto_password_fits(hash, "not this one"));
+    assert_int_equal(crypto_password_check(hash, "not this one"), CRYPTO_DIFFERS);
     return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
 
@@ -197,9 +201,39 @@ static void an_unknown_account_takes_as_long_as_a_wrong_password(void **state)
 static void a_broken_hash_fits_nothing(void **state)
 {
     (void)state;
-    assert_false(crypto_password_fits("", "password"));
-    assert_false(crypto_password_fits("password", "password"));
-    assert_false(crypto_password_fits("$argon2id$v=19$m=65536,t=2,p=1$", "password"));
+    assert_int_equal(crypto_password_check("", "password"), CRYPTO_DIFFERS);
+    assert_int_equal(crypto_password_check("password", "password"), CRYPTO_DIFFERS);
+    assert_int_equal(crypto_password_check("$argon2id$v=19$m=65536,t=2,p=1$", "password"),
+                     CRYPTO_DIFFERS);
+}
+
+/* In a process that may not grow by a hash's 64 MiB. */
+static int check_in_want(const char *hash)
+{
+    unsigned long pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    if (!statm || fscanf(statm, "%lu", &pages) != 1)
+        return -1;
+    fclose(statm);
+    rlim_t most = pages * (rlim_t)sysconf(_SC_PAGESIZE) + (32 << 20);
+    if (setrlimit(RLIMIT_AS, &(struct rlimit){most, most}) != 0)
+        return -1;
+    return (int)crypto_password_check(hash, "correct horse");
+}
+
+static void want_of_memory_is_no_wrong_password(void **state)
+{
+    const char *hash = crypto_password_hash(*state, "correct horse");
+    const char *const hashes[] = {hash, NULL};
+    for (size_t i = 0; i < LENGTH(hashes); i++) {
+        int status;
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(check_in_want(hashes[i]));
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_int_equal(WEXITSTATUS(status), CRYPTO_NO_MEMORY);
+    }
+    assert_int_equal(crypto_password_check(hash, "correct horse"), CRYPTO_FITS);
 }
 
 /* ---- signatures ---- */
@@ -340,6 +374,7 @@ int main(void)
         cmocka_unit_test(passwords_fit_the_reference_hash),
         arena_test(an_unknown_account_takes_as_long_as_a_wrong_password),
         cmocka_unit_test(a_broken_hash_fits_nothing),
+        arena_test(want_of_memory_is_no_wrong_password),
         cmocka_unit_test(signatures_are_ed25519),
         cmocka_unit_test(a_changed_bit_is_noticed),
         cmocka_unit_test(what_is_sealed_opens_for_its_own_alone),
