@@ -18,6 +18,13 @@ bool attempt_is_locked(const struct rows *facts, const char *origin)
     return words_have(locked, "all") || words_have(locked, rows_text(facts, 0, "address_origin"));
 }
 
+enum crypto_fit attempt_password(const struct rows *facts, const char *origin, const char *sent)
+{
+    return attempt_is_locked(facts, origin)
+               ? CRYPTO_DIFFERS
+               : crypto_password_check(rows_text(facts, 0, "password_hash"), sent);
+}
+
 void attempt_lock(struct request *r, const char *user_id, const char *origin)
 {
     values_set(&r->values, "user_id", user_id);

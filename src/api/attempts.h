@@ -3,6 +3,7 @@
 #ifndef ORDERD_API_ATTEMPTS_H
 #define ORDERD_API_ATTEMPTS_H
 
+#include "base/crypto.h"
 #include "gateway/request.h"
 
 /* The origin of an attempt is the address, unless something better is known: a device that signed
@@ -13,6 +14,10 @@ const char *attempt_session(struct request *r);
 
 /* True when too many have failed there, or of them all. `facts` are a row with @attempt_columns. */
 bool attempt_is_locked(const struct rows *facts, const char *origin);
+
+/* Whether `sent` is the password whose hash is in `facts`; one that is locked costs no hash. */
+enum crypto_fit attempt_password(const struct rows *facts, const char *origin, const char *sent)
+    __attribute__((warn_unused_result));
 
 /* Plans that the attempt at `user_id` (NULL: nobody's) failed, and refuses the request with `error`
  * once that is written down. */

@@ -57,11 +57,9 @@ static enum error set_password(struct request *r, const char *user_id, const cha
 enum error password_change(struct request *r)
 {
     const char *me = values_get(&r->values, "me_id");
-    const char *old = rows_text(r->facts[0], 0, "password_hash");
     const char *origin = attempt_session(r);
-    enum crypto_fit fits = CRYPTO_DIFFERS;
-    if (!attempt_is_locked(r->facts[0], origin))
-        fits = crypto_password_check(old, values_get(&r->values, "current_password"));
+    enum crypto_fit fits =
+        attempt_password(r->facts[0], origin, values_get(&r->values, "current_password"));
     if (fits == CRYPTO_NO_MEMORY)
         return E_OUT_OF_MEMORY;
     if (fits == CRYPTO_DIFFERS) {

@@ -199,9 +199,10 @@ enum error totp_remove(struct request *r)
     enum query use;
     if (!rows_true(facts, 0, "is_on"))
         return E_TOTP_OFF;
-    if (attempt_is_locked(facts, origin) ||
-        !crypto_password_fits(rows_text(facts, 0, "password_hash"),
-                              values_get(&r->values, "password"))) {
+    enum crypto_fit fits = attempt_password(facts, origin, values_get(&r->values, "password"));
+    if (fits == CRYPTO_NO_MEMORY)
+        return E_OUT_OF_MEMORY;
+    if (fits == CRYPTO_DIFFERS) {
         request_invalid(r, "/password", "wrong_password", "is not your password", NULL);
         return attempt_fail(r, me, origin, E_INVALID_FIELDS);
     }

@@ -11,11 +11,20 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/pools.h"
 
 /* Raised whenever struct shared changes: a worker of a newer binary may have an older master. */
-enum { LAYOUT = 2 };
+enum { LAYOUT = 3 };
 
-enum { SEATS = 4096, ROWS = 4, CELLS = 16384, CELL_BITS = 14, LINE = 64, TAKEN = -1 };
+enum {
+    SEATS = 4096,
+    ROWS = 4,
+    CELLS = 16384,
+    CELL_BITS = 14,
+    LINE = 64,
+    TAKEN = -1,
+    CROWD_MS = 10000
+};
 
 struct seat {
     _Alignas(LINE) _Atomic(pid_t) pid; /* 0: free; TAKEN: for one that does not sit yet */
@@ -26,6 +35,12 @@ struct seat {
     _Atomic uint64_t who;
 };
 
+struct crowd {
+    _Alignas(LINE) _Atomic uint64_t last; /* who asked */
+    _Atomic int64_t mixed_ms;             /* when it was another than before */
+    _Atomic int64_t waited_ms;            /* when somebody had to wait */
+};
+
 struct shared {
     int layout;
     uint8_t salt[CRYPTO_WORD_KEY_BYTES];
@@ -34,6 +49,7 @@ struct shared {
     _Atomic int64_t next_ms;               /* of the next try; 0: the database is not away */
     _Atomic uint64_t connections;
     _Atomic int host;
+    struct crowd crowds[POOLS];
     struct seat seats[SEATS];
     /* A key has a cell in each row. A cell is the time at which all that was taken is paid back
      * (the generic cell rate algorithm), so what is over needs no clearing. */
@@ -227,6 +243,28 @@ int board_count(uint64_t who, int pool, unsigned marks)
                  (atomic_load(&other->marks) & marks) == marks;
     }
     return count;
+}
+
+/* ---- crowds ---- */
+
+bool board_meet(int pool, uint64_t who, bool waited, int64_t now_ms)
+{
+    if (!self.shared)
+        return false;
+    struct crowd *crowd = &self.shared->crowds[pool];
+    uint64_t last = atomic_exchange(&crowd->last, who);
+    if (last && last != who)
+        atomic_store(&crowd->mixed_ms, now_ms);
+    if (waited)
+        atomic_store(&crowd->waited_ms, now_ms);
+    return now_ms - atomic_load(&crowd->waited_ms) < CROWD_MS &&
+           now_ms - atomic_load(&crowd->mixed_ms) < CROWD_MS;
+}
+
+void board_turned_away(int pool, int64_t now_ms)
+{
+    if (self.shared)
+        atomic_store(&self.shared->crowds[pool].waited_ms, now_ms);
 }
 
 /* ---- rates ---- */

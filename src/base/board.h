@@ -62,7 +62,7 @@ enum board_mark {
 void board_mark(enum board_mark mark);
 void board_unmark(enum board_mark mark);
 
-/* Who asks, as board_hash of a name; 0: not known. */
+/* Who asks, as board_hash of a name; 0: not known, or not any more. */
 void board_who(uint64_t who);
 
 /* A number for a name within a `kind` ("user", "address"), never 0; another one for each board, so
@@ -72,6 +72,16 @@ uint64_t board_hash(const char *kind, const char *name);
 /* How many workers have a request of `who` in hand, this one included: of `pool` (-1: any), and
  * with all of `marks`. */
 int board_count(uint64_t who, int pool, unsigned marks);
+
+/* ---- crowds ---- */
+
+/* Notes that a request of `who` came to a pool, and whether it, or another lately, had to wait for
+ * a worker. True when the pool is crowded: within the last ten seconds somebody waited there, and
+ * it was not one alone who asked. */
+bool board_meet(int pool, uint64_t who, bool waited, int64_t now_ms);
+
+/* Notes that somebody was refused in a crowded pool, who will be back. */
+void board_turned_away(int pool, int64_t now_ms);
 
 /* ---- rates ---- */
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "gateway/admission.h"
 #include "gateway/auth.h"
 #include "gateway/deadline.h"
 #include "gateway/idempotency.h"
@@ -41,6 +42,8 @@ static enum error read_input(struct request *r)
         r->input_error = input_read(r);
     if (!r->input_error && r->route->prepare)
         r->input_error = r->route->prepare(r);
+    if (!r->input_error && r->route->flags & R_HASHES)
+        r->input_error = admission_hash(r);
     return E_OK;
 }
 
@@ -327,8 +330,8 @@ static enum error serve_admitted(struct request *r)
 
 void gateway_serve(struct request *r)
 {
-    static enum error (*const stages[])(struct request *) = {find_route, deadline_read,
-                                                             auth_read_token, read_input};
+    static enum error (*const stages[])(struct request *) = {
+        find_route, deadline_read, auth_read_token, admission, read_input};
     enum error error = E_OK;
     for (size_t i = 0; !error && !r->reply.status && i < sizeof stages / sizeof *stages; i++)
         error = stages[i](r);

@@ -147,7 +147,7 @@ static const struct refusal {
     {414, "URITooLong", "The address is too long", always},
     {415, "UnsupportedMediaType", "The body is not JSON", takes_body},
     {422, "UnprocessableContent", "The body is well formed but invalid", takes_body},
-    {429, "TooManyRequests", "The address has asked too often, or for too much at once", always},
+    {429, "TooManyRequests", "Too often, or too much at once", always},
     {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},
     {502, "BadGateway", "Nobody answered, or somebody else refused", always},

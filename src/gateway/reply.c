@@ -61,8 +61,9 @@ void reply_problem(struct request *r, enum error error)
         request_header(r, "Allow", r->allow);
     if (row->status == 401)
         request_header(r, "WWW-Authenticate", "Bearer realm=\"orderd\"");
-    if (row->status == 503)
-        request_header(r, "Retry-After", "2");
+    if (row->status == 429 || row->status == 503)
+        request_header(r, "Retry-After",
+                       arena_printf(r->arena, "%d", r->retry_seconds ? r->retry_seconds : 2));
 }
 
 const char *reply_version(const struct rows *rows)

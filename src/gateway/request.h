@@ -77,6 +77,7 @@ struct request {
     struct json *input;      /* the body's tree, once it fits the schema */
     enum error input_error;  /* answered only after 401 and 403 */
     const char *detail;      /* of an error, when its row says too little */
+    int retry_seconds;       /* of a 429 or 503: when to try again; 0: soon */
     struct invalids invalid; /* each invalid field or line */
     struct token *token;     /* or API key, of the headers; or NULL */
     enum role role;          /* of the live session; ROLE_ANYONE when not signed in */

@@ -34,6 +34,7 @@ enum route_flags {
     R_SESSION = 64,    /* an API key is refused */
     R_ENTRIES = 128,   /* its Idempotency-Key is for each entry by itself */
     R_OWN = 256,       /* the asker's account alone: also without the factor that is demanded */
+    R_HASHES = 512,    /* a password, which is dear: see gateway/admission.h */
 };
 
 struct route {

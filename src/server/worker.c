@@ -102,7 +102,7 @@ struct wire {
 };
 
 /* A stream may take as long as it gets on; nginx waits as long for its next bytes. */
-enum { STREAM_RESTS_MS = 600000 };
+enum { STREAM_RESTS_MS = 600000, FINISH_MS = 10000 };
 
 static void gets_on(const struct wire *wire)
 {
@@ -167,6 +167,7 @@ static void log_failure(const struct request *r, int64_t began)
 static void finish(const struct wire *wire, bool broken)
 {
     FCGX_Request *fcgi = wire->fcgi;
+    board_extend(clock_ms() + FINISH_MS); /* a body that nobody reads may never come */
     if (broken) {
         FCGX_Free(fcgi, 1);
         return;
@@ -193,6 +194,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     log_request_id(r->id);
     read_body(r, &wire);
     gateway_serve(r);
+    board_who(0); /* who reads the reply may ask another worker at once */
 
     if (!r->begun) {
         struct buf out = buf_new(arena);

@@ -1,27 +1,13 @@
 // A worker that hangs in a request, in whatever: the master ends it and starts another.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { assertStatus } from '../api/support/check.js';
 import { send } from '../api/support/http.js';
+import { askWithoutEnd } from './support/fastcgi.js';
 import { startOrderd } from './support/orderd.js';
 import { isRunning, until, workers } from './support/processes.js';
-
-/** A FastCGI request that never ends: what it says is followed by silence. */
-function askWithoutEnd(path) {
-  const BEGIN_REQUEST = 1;
-  const PARAMS = 4;
-  const record = (type, content) =>
-    Buffer.concat([Buffer.from([1, type, 0, 1, 0, content.length, 0, 0]), content]);
-  const socket = connect(path, () => {
-    socket.write(record(BEGIN_REQUEST, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])));
-    socket.write(record(PARAMS, Buffer.from('\x0e\x03REQUEST_METHODGET')));
-  });
-  socket.on('error', () => {});
-  return socket;
-}
 
 test('a worker stuck in a request is ended when its time is over, and replaced', async () => {
   const orderd = await startOrderd({ settings: { workers_api: 1, request_seconds: 1 } });
@@ -30,7 +16,7 @@ test('a worker stuck in a request is ended when its time is over, and replaced',
     const of = orderd.process.pid;
     const [stuck] = workers('api', of);
     const others = workers('slow', of);
-    socket = askWithoutEnd(join(dirname(orderd.conf), 'api.sock'));
+    socket = askWithoutEnd(join(dirname(orderd.conf), 'api.sock'), { REQUEST_METHOD: 'GET' });
     await until('the worker is gone', () => !isRunning(stuck), 20);
     assert.match(
       orderd.log(),

@@ -94,6 +94,8 @@ function settingsText(here, more) {
     issuer: url.origin,
     workers_api: 3,
     workers_auth: 1,
+    workers_password: 1,
+    workers_pay: 1,
     workers_slow: 1,
     queue_ms: 30000,
     ...more,

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 
-enum { API = 0, SLOW = 1 };
+enum { API = 0, SLOW = 1 }; /* whatever their numbers */
 
 static int make(void **state)
 {
@@ -80,6 +80,8 @@ static void without_a_board_all_is_allowed(void **state)
     board_unmark(BOARD_HASHES);
     board_who(7);
     board_end();
+    assert_false(board_meet(API, 7, true, 1));
+    board_turned_away(API, 1);
     assert_int_equal(board_hash("user", "1"), 0);
     assert_int_equal(board_count(7, -1, 0), 0);
     for (int i = 0; i < 10; i++)
@@ -229,6 +231,23 @@ static void what_processes_take_at_once_adds_up(void **state)
     end(second);
 }
 
+static void a_pool_is_crowded_when_some_wait_and_not_one_alone_asks(void **state)
+{
+    (void)state;
+    uint64_t seven = board_hash("user", "7"), eight = board_hash("user", "8");
+    assert_false(board_meet(API, seven, true, 100000));
+    assert_false(board_meet(API, seven, true, 100001)); /* one alone waits for himself */
+    assert_false(board_meet(SLOW, eight, true, 100002));
+    assert_true(board_meet(API, eight, false, 100003));
+    assert_true(board_meet(API, seven, false, 110000));
+    assert_false(board_meet(API, eight, false, 110002));
+    assert_true(board_meet(API, seven, true, 110003));
+    board_turned_away(API, 119000);
+    assert_true(board_meet(API, eight, false, 120010));
+    assert_true(board_meet(API, eight, false, 128000));
+    assert_false(board_meet(API, eight, false, 130010)); /* nobody else asks any more */
+}
+
 /* ---- the database's connection; this process is one of the workers ---- */
 
 static int join(void **state)
@@ -303,6 +322,7 @@ int main(void)
         board_test(names_differ_by_kind_and_board),
         board_test(a_rate_gives_a_burst_then_one_at_a_time),
         board_test(what_processes_take_at_once_adds_up),
+        board_test(a_pool_is_crowded_when_some_wait_and_not_one_alone_asks),
         joined_test(while_the_database_is_well_all_may_connect),
         joined_test(while_it_is_away_one_at_a_time_tries),
         joined_test(all_know_at_once_that_it_is_back),
