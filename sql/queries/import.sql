@@ -1,9 +1,28 @@
 -- Files that become rows: their lines wait in import_rows, seen by their own transaction alone.
 
+-- Products and customers are written in pieces, each a short transaction, once all of the file was
+-- judged and what it changes is in import_changes: whoever orders waits for one piece at most, and
+-- one that is interrupted goes on with the next.
+
+-- name: import_turn :exec
+-- One import at a time, until import_turn_over: what it judged stands until it is written. Not the
+-- time limits of a request.
+SELECT set_config('statement_timeout', '2min', true), set_config('lock_timeout', '1min', true);
+
+-- name: import_turn_take :exec
+SELECT pg_advisory_lock(hashtext('orderd'), hashtext('imports'));
+
+-- name: import_turn_over :exec
+SELECT pg_advisory_unlock(hashtext('orderd'), hashtext('imports'));
+
 -- name: import_begin :exec
--- Not the time limits of a request; and plans for as many lines as there are.
-SELECT set_config('statement_timeout', '10min', true), set_config('lock_timeout', '1min', true),
-       set_config('plan_cache_mode', 'force_custom_plan', true);
+-- Plans for as many lines as there are.
+SELECT set_config('statement_timeout', '10min', true), set_config('plan_cache_mode', 'force_custom_plan', true);
+
+-- name: import_judge :exec
+-- What is known of import_rows is of no use: to all others it is empty. With many lines, joins
+-- must not look for each by itself.
+SELECT set_config('enable_nestloop', (:lines::bigint < 1000)::text, true);
 
 -- name: import_stage :exec
 INSERT INTO import_rows (line, fields)
@@ -12,16 +31,12 @@ SELECT line, fields FROM jsonb_to_recordset(:rows::jsonb) AS r (line integer, fi
 -- name: import_clear :exec
 DELETE FROM import_rows;
 
--- fragment: import_products_given
-SELECT i.line, g.*
-FROM import_rows i, jsonb_to_record(i.fields) AS g (sku text, name text, description text, price numeric, category text,
-     stock integer, low_stock_threshold integer, weight_kg numeric, is_active boolean)
+-- fragment: import_products_columns
+sku text, name text, description text, price numeric, category text, stock integer, low_stock_threshold integer,
+weight_kg numeric, is_active boolean
 
--- name: import_products_lock :exec
--- By id, as orders lock them; by rows alone, since advisory locks would fill the server's memory.
-SELECT count(*) FROM (
-    SELECT FROM products p WHERE p.sku IN (SELECT fields ->> 'sku' FROM import_rows)
-    ORDER BY p.id FOR NO KEY UPDATE) locked;
+-- fragment: import_products_given
+SELECT i.line, i.fields, g.* FROM import_rows i, jsonb_to_record(i.fields) AS g (@import_products_columns)
 
 -- Drops the lines that `faults` names, and answers the first of them.
 -- fragment: import_faults_answered
@@ -56,55 +71,160 @@ SELECT min(name) FROM (SELECT fields ->> 'category' AS name FROM import_rows) na
 GROUP BY lower(name) ORDER BY lower(min(name))
 ON CONFLICT (lower(name)) DO NOTHING;
 
--- name: import_products_merge :one
--- What a line leaves out stays as it is, or as it begins. Stock changes as an edit of it would.
+-- The lines that change something, in the order in which orders lock products, and the import that
+-- they are. All at once: they are one file.
+-- fragment: import_journal
+made AS (
+    INSERT INTO imports (kind, changes, unchanged, actor_id, address, request_id)
+    SELECT :kind, count(*), (SELECT count(*) FROM given) - count(*), :me_id::bigint, :remote_address::inet, :request_id
+    FROM differing
+    RETURNING id
+), written AS (
+    INSERT INTO import_changes (import_id, position, line, target_id, fields)
+    SELECT made.id, row_number() OVER (ORDER BY d.target_id, d.line), d.line, d.target_id, d.fields FROM made, differing d
+)
+SELECT id AS import_id FROM made
+
+-- name: import_products_journal :one
 WITH given AS MATERIALIZED (
     SELECT g.*, c.id AS category_id FROM (@import_products_given) g LEFT JOIN categories c ON lower(c.name) = lower(g.category)
-), before AS MATERIALIZED (
-    SELECT p.id, p.on_hand, g.*
-    FROM given g JOIN products p ON p.sku = g.sku
-    WHERE (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.is_active)
+), differing AS MATERIALIZED (
+    SELECT g.line, p.id AS target_id, g.fields
+    FROM given g LEFT JOIN products p ON p.sku = g.sku
+    WHERE p.id IS NULL
+       OR (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.is_active)
           IS DISTINCT FROM
           (coalesce(g.name, p.name), coalesce(g.description, p.description), coalesce(g.price, p.price),
            coalesce(g.category_id, p.category_id), coalesce(g.stock, p.on_hand),
            coalesce(g.low_stock_threshold, p.low_stock_threshold), coalesce(g.weight_kg, p.weight_kg),
            coalesce(g.is_active, p.is_active))
+), @import_journal;
+
+-- ---- pieces ----
+
+-- name: import_unfinished :many
+SELECT id AS import_id, kind, applied AS "from", changes FROM imports WHERE finished_at IS NULL ORDER BY id LIMIT 1;
+
+-- name: import_resumable :many
+-- The same, while nobody has the turn.
+SELECT id AS import_id, kind, applied AS "from", changes FROM imports
+WHERE finished_at IS NULL AND pg_try_advisory_xact_lock(hashtext('orderd'), hashtext('imports')) ORDER BY id LIMIT 1;
+
+-- name: import_step :exec
+-- Not while another has its turn. Whoever holds a row for long is waited for again, with no row held.
+SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '200ms', true),
+       refuse_unless(pg_try_advisory_xact_lock(hashtext('orderd'), hashtext('imports')), 'again');
+
+-- fragment: import_piece
+import_changes i
+WHERE i.import_id = :import_id::bigint AND i.position > :from::integer AND i.position <= :upto::integer
+
+-- name: import_products_create :exec
+-- What somebody else made meanwhile is changed by the next statement.
+WITH given AS MATERIALIZED (
+    SELECT i.line, g.* FROM (SELECT line, fields FROM @import_piece AND target_id IS NULL) i,
+           jsonb_to_record(i.fields) AS g (@import_products_columns)
 ), created AS (
     INSERT INTO products (sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, is_active)
-    SELECT g.sku, g.name, coalesce(g.description, ''), g.price, g.category_id, coalesce(g.stock, 0),
+    SELECT g.sku, g.name, coalesce(g.description, ''), g.price, c.id, coalesce(g.stock, 0),
            coalesce(g.low_stock_threshold, 10), g.weight_kg, coalesce(g.is_active, true)
-    FROM given g WHERE NOT EXISTS (SELECT FROM products p WHERE p.sku = g.sku)
+    FROM given g LEFT JOIN categories c ON lower(c.name) = lower(g.category)
     ORDER BY g.line
+    ON CONFLICT (sku) DO NOTHING
     RETURNING id, on_hand
-), updated AS (
-    UPDATE products p SET
-        name                = coalesce(b.name, p.name),
-        description         = coalesce(b.description, p.description),
-        price               = coalesce(b.price, p.price),
-        category_id         = coalesce(b.category_id, p.category_id),
-        on_hand             = coalesce(b.stock, p.on_hand),
-        low_stock_threshold = coalesce(b.low_stock_threshold, p.low_stock_threshold),
-        weight_kg           = coalesce(b.weight_kg, p.weight_kg),
-        is_active           = coalesce(b.is_active, p.is_active),
-        version             = p.version + 1,
-        updated_at          = now()
-    FROM before b WHERE p.id = b.id
-    RETURNING p.id, p.on_hand - b.on_hand AS delta
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
-    SELECT id, 'initial'::movement_kind, on_hand, 'imported', :me_id::bigint, :request_id FROM created WHERE on_hand > 0
-    UNION ALL
-    SELECT id, 'adjustment', delta, 'imported', :me_id, :request_id FROM updated WHERE delta <> 0
-), counted AS (
-    SELECT (SELECT count(*) FROM created) AS created, (SELECT count(*) FROM updated) AS updated,
-           (SELECT count(*) FROM given) AS given
-), told AS (
-    INSERT INTO audit_log (event, actor_id, address, details, request_id)
-    SELECT 'products.imported', :me_id, :remote_address::inet,
-           jsonb_build_object('created', created, 'updated', updated), :request_id
-    FROM counted
+    SELECT c.id, 'initial', c.on_hand, 'imported', o.actor_id, o.request_id
+    FROM created c, imports o WHERE o.id = :import_id AND c.on_hand > 0
 )
-SELECT created, updated, given - created - updated AS unchanged FROM counted;
+UPDATE imports SET created = created + (SELECT count(*) FROM created) WHERE id = :import_id;
+
+-- fragment: import_stepped
+stepped AS (
+    UPDATE imports i SET
+        applied   = :upto,
+        updated   = i.updated + (SELECT count(*) FROM updated),
+        conflicts = CASE WHEN jsonb_array_length(i.conflicts) < 1000
+                         THEN i.conflicts || coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.line) FROM conflicts c), '[]')
+                         ELSE i.conflicts END
+    WHERE i.id = :import_id AND i.applied = :from
+    RETURNING true
+)
+SELECT refuse_unless(EXISTS (SELECT FROM stepped), 'again')
+
+-- name: import_products_change :exec
+-- What a line leaves out stays as it is. Stock changes as an edit of it would; what was ordered
+-- since the file was judged stays covered, and for sale.
+WITH given AS MATERIALIZED (
+    SELECT i.line, coalesce(i.target_id, (SELECT id FROM products WHERE sku = g.sku)) AS id, g.*, c.id AS category_id
+    FROM (SELECT line, target_id, fields FROM @import_piece) i
+    CROSS JOIN jsonb_to_record(i.fields) AS g (@import_products_columns)
+    LEFT JOIN categories c ON lower(c.name) = lower(g.category)
+), wanted AS MATERIALIZED (
+    SELECT p.id, g.line, coalesce(g.name, p.name) AS name, coalesce(g.description, p.description) AS description,
+           coalesce(g.price, p.price) AS price, coalesce(g.category_id, p.category_id) AS category_id,
+           greatest(coalesce(g.stock, p.on_hand), p.reserved) AS on_hand,
+           coalesce(g.low_stock_threshold, p.low_stock_threshold) AS low_stock_threshold,
+           coalesce(g.weight_kg, p.weight_kg) AS weight_kg,
+           coalesce(g.is_active, p.is_active) OR (p.is_active AND p.reserved > 0) AS is_active,
+           p.on_hand AS had, p.reserved, g.stock < p.reserved AS is_short, NOT g.is_active AND p.is_active AND p.reserved > 0 AS is_held
+    FROM given g JOIN products p ON p.id = g.id
+    ORDER BY p.id FOR NO KEY UPDATE OF p
+), updated AS (
+    UPDATE products p SET
+        name                = w.name,
+        description         = w.description,
+        price               = w.price,
+        category_id         = w.category_id,
+        on_hand             = w.on_hand,
+        low_stock_threshold = w.low_stock_threshold,
+        weight_kg           = w.weight_kg,
+        is_active           = w.is_active,
+        version             = p.version + 1,
+        updated_at          = now()
+    FROM wanted w
+    WHERE p.id = w.id
+      AND (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.is_active)
+          IS DISTINCT FROM
+          (w.name, w.description, w.price, w.category_id, w.on_hand, w.low_stock_threshold, w.weight_kg, w.is_active)
+    RETURNING p.id, w.on_hand - w.had AS delta
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
+    SELECT u.id, 'adjustment', u.delta, 'imported', o.actor_id, o.request_id
+    FROM updated u, imports o WHERE o.id = :import_id AND u.delta <> 0
+), conflicts AS (
+    SELECT line, 'stock' AS "column", 'stock_below_reserved' AS code,
+           format('was set to %s, which open orders hold by now', reserved) AS detail
+    FROM wanted WHERE is_short
+    UNION ALL
+    SELECT line, 'is_active', 'product_reserved', format('stays for sale: open orders hold %s by now', reserved)
+    FROM wanted WHERE is_held
+), @import_stepped;
+
+-- name: import_skip :exec
+-- A line that the database refuses, for a reason that nobody thought of, must not hold up all others.
+UPDATE imports SET applied = :upto::integer, conflicts = conflicts || (
+    SELECT jsonb_build_object('line', i.line, 'column', '', 'code', :code::text, 'detail', :detail::text) FROM @import_piece)
+WHERE id = :import_id AND applied = :from;
+
+-- name: import_finish :exec
+WITH gone AS (
+    DELETE FROM import_changes WHERE import_id = :import_id::bigint
+), finished AS (
+    UPDATE imports SET finished_at = now() WHERE id = :import_id AND finished_at IS NULL
+    RETURNING kind, actor_id, address, request_id, created, updated
+)
+INSERT INTO audit_log (event, actor_id, address, details, request_id)
+SELECT kind || '.imported', actor_id, address, jsonb_build_object('created', created, 'updated', updated), request_id
+FROM finished;
+
+-- name: import_get :one
+SELECT created, updated, unchanged + changes - created - updated AS unchanged FROM imports WHERE id = :import_id::bigint;
+
+-- name: import_conflicts :many
+SELECT c.line, c."column", c.code, c.detail, count(*) OVER () AS total
+FROM imports i, jsonb_to_recordset(i.conflicts) AS c (line integer, "column" text, code text, detail text)
+WHERE i.id = :import_id::bigint ORDER BY c.line LIMIT 1000;
 
 -- ---- categories ----
 
@@ -131,14 +251,16 @@ FROM written;
 
 -- ---- customers: known by their e-mail, since nothing else tells them apart ----
 
--- fragment: import_customers_given
-SELECT i.line, g.*, (SELECT array_agg(c.id) FROM customers c WHERE lower(c.email) = lower(g.email)) AS known
-FROM import_rows i, jsonb_to_record(i.fields) AS g (first_name text, last_name text, email text, phone text, address jsonb)
+-- fragment: import_customers_columns
+first_name text, last_name text, email text, phone text, address jsonb
 
--- name: import_customers_lock :exec
-SELECT count(*) FROM (
-    SELECT FROM customers c WHERE lower(c.email) IN (SELECT lower(fields ->> 'email') FROM import_rows)
-    ORDER BY c.id FOR NO KEY UPDATE) locked;
+-- fragment: import_customers_given
+SELECT i.line, i.fields, g.*, k.known
+FROM import_rows i CROSS JOIN jsonb_to_record(i.fields) AS g (@import_customers_columns)
+LEFT JOIN (
+    SELECT lower(email) AS email, array_agg(id ORDER BY id) AS known
+    FROM customers WHERE lower(email) IN (SELECT lower(fields ->> 'email') FROM import_rows) GROUP BY 1) k
+    ON k.email = lower(g.email)
 
 -- name: import_customers_faults :many
 WITH given AS MATERIALIZED (@import_customers_given), faults AS MATERIALIZED (
@@ -152,27 +274,53 @@ WITH given AS MATERIALIZED (@import_customers_given), faults AS MATERIALIZED (
     SELECT line, 'last_name', 'required', 'is required of a new customer' FROM given WHERE known IS NULL AND last_name IS NULL
 ), @import_faults_answered;
 
--- name: import_customers_merge :one
-WITH given AS MATERIALIZED (@import_customers_given), created AS (
-    INSERT INTO customers (first_name, last_name, email, phone, address)
-    SELECT first_name, last_name, email, phone, address FROM given WHERE known IS NULL ORDER BY line
-    RETURNING id
-), updated AS (
-    UPDATE customers c SET
-        first_name = coalesce(g.first_name, c.first_name),
-        last_name  = coalesce(g.last_name, c.last_name),
-        phone      = coalesce(g.phone, c.phone),
-        address    = coalesce(g.address, c.address),
-        version    = c.version + 1,
-        updated_at = now()
-    FROM given g
-    WHERE c.id = g.known[1] AND (c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
+-- name: import_customers_journal :one
+WITH given AS MATERIALIZED (@import_customers_given), differing AS MATERIALIZED (
+    SELECT g.line, c.id AS target_id, g.fields
+    FROM given g LEFT JOIN customers c ON c.id = g.known[1]
+    WHERE c.id IS NULL
+       OR (c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
           (coalesce(g.first_name, c.first_name), coalesce(g.last_name, c.last_name), coalesce(g.phone, c.phone),
            coalesce(g.address, c.address))
-    RETURNING c.id
+), @import_journal;
+
+-- name: import_customers_create :exec
+WITH created AS (
+    INSERT INTO customers (first_name, last_name, email, phone, address)
+    SELECT g.first_name, g.last_name, g.email, g.phone, g.address
+    FROM (SELECT line, fields FROM @import_piece AND target_id IS NULL) i,
+         jsonb_to_record(i.fields) AS g (@import_customers_columns)
+    ORDER BY i.line
+    RETURNING id
 )
-SELECT (SELECT count(*) FROM created) AS created, (SELECT count(*) FROM updated) AS updated,
-       (SELECT count(*) FROM given) - (SELECT count(*) FROM created) - (SELECT count(*) FROM updated) AS unchanged;
+UPDATE imports SET created = created + (SELECT count(*) FROM created) WHERE id = :import_id;
+
+-- name: import_customers_change :exec
+-- Only who still has the address: who was forgotten meanwhile stays so.
+WITH given AS MATERIALIZED (
+    SELECT i.line, i.target_id, g.* FROM (SELECT line, target_id, fields FROM @import_piece AND target_id IS NOT NULL) i,
+           jsonb_to_record(i.fields) AS g (@import_customers_columns)
+), known AS MATERIALIZED (
+    SELECT c.id, g.line, coalesce(g.first_name, c.first_name) AS first_name, coalesce(g.last_name, c.last_name) AS last_name,
+           coalesce(g.phone, c.phone) AS phone, coalesce(g.address, c.address) AS address
+    FROM given g JOIN customers c ON c.id = g.target_id AND lower(c.email) = lower(g.email)
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+), updated AS (
+    UPDATE customers c SET
+        first_name = k.first_name,
+        last_name  = k.last_name,
+        phone      = k.phone,
+        address    = k.address,
+        version    = c.version + 1,
+        updated_at = now()
+    FROM known k
+    WHERE c.id = k.id AND (c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
+          (k.first_name, k.last_name, k.phone, k.address)
+    RETURNING c.id
+), conflicts AS (
+    SELECT line, 'email' AS "column", 'unknown_customer' AS code, 'is not the address of this customer any more' AS detail
+    FROM given WHERE line NOT IN (SELECT line FROM known)
+), @import_stepped;
 
 -- ---- orders of the past: a line is a line of an order, and those of one reference are one order ----
 
@@ -238,7 +386,7 @@ WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
 
 -- name: import_orders_merge :one
 -- As if they had been placed, confirmed and, where shipped_at says so, shipped in their time; nobody
--- is told of it.
+-- is told of it. The stock comes last, by import_orders_take.
 WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
     SELECT nextval('orders_id_seq') AS id, h.*
     FROM (SELECT reference, min(number) AS number, min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer,
@@ -267,11 +415,6 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
 ), contents AS (
     INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
     SELECT s.id, l.id, l.quantity FROM shipped s JOIN lines l USING (order_id)
-), stock AS (
-    UPDATE products p SET on_hand = p.on_hand - l.sold, reserved = p.reserved + l.held
-    FROM (SELECT product_id, sum(shipped_quantity) AS sold, sum(quantity - shipped_quantity) AS held
-          FROM lines GROUP BY product_id) l
-    WHERE p.id = l.product_id
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, order_id, created_at)
     SELECT l.product_id, 'reserve'::movement_kind, l.quantity, 'imported', h.id, h.created_at
@@ -290,3 +433,28 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
     INSERT INTO audit_log (event, details) SELECT 'orders.imported', jsonb_build_object('created', count(*)) FROM heads
 )
 SELECT (SELECT count(*) FROM placed) AS created, 0::bigint AS updated, 0::bigint AS unchanged;
+
+-- name: import_orders_settle :exec
+-- What the commit would check, while no product is locked.
+SELECT constraints_hold();
+
+-- name: import_orders_take :many
+-- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
+-- committed. By rows alone, since advisory locks would fill the server's memory.
+WITH wanted AS MATERIALIZED (
+    SELECT product_id, min(line) AS line, coalesce(sum(quantity) FILTER (WHERE shipped_at IS NOT NULL), 0) AS sold,
+           coalesce(sum(quantity) FILTER (WHERE shipped_at IS NULL), 0) AS held
+    FROM (@import_orders_given) g GROUP BY product_id
+), locked AS MATERIALIZED (
+    SELECT p.id, w.line, w.sold, w.held, p.on_hand - p.reserved AS available
+    FROM wanted w JOIN products p ON p.id = w.product_id
+    ORDER BY p.id FOR NO KEY UPDATE OF p
+), short AS MATERIALIZED (
+    SELECT line, available FROM locked WHERE sold + held > available
+), taken AS (
+    UPDATE products p SET on_hand = p.on_hand - l.sold, reserved = p.reserved + l.held
+    FROM locked l WHERE p.id = l.id AND NOT EXISTS (SELECT FROM short)
+)
+SELECT line, 'quantity' AS "column", 'insufficient_stock' AS code, format('only %s available', available) AS detail,
+       count(*) OVER () AS total
+FROM short ORDER BY line LIMIT 1000;

@@ -64,3 +64,12 @@ WITH gone AS (
     RETURNING true
 )
 SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_imports :one
+WITH gone AS (
+    DELETE FROM imports WHERE id IN (
+        SELECT id FROM imports WHERE created_at < now() - interval '30 days' AND finished_at IS NOT NULL
+        ORDER BY created_at LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;

@@ -1,4 +1,4 @@
-/* CSV files into tables: lines one by one, then everything at once. */
+/* CSV files: lines one by one, then everything is judged and taken at once. */
 /* SPDX-License-Identifier: MIT */
 #include "api/import.h"
 
@@ -193,26 +193,43 @@ static enum error read_lines(struct run *run)
 
 /* ---- all of them ---- */
 
-static enum error judge(struct import *import)
+/* What a statement found wrong; those that it did not answer count too. */
+static enum error ask_faults(struct import *import, enum query query)
 {
     const struct rows *found = NULL;
-    enum error error = run_one(import, import->kind->lock, NULL);
-    if (!error)
-        error = run_one(import, import->kind->faults, &found);
+    enum error error = run_one(import, query, &found);
     for (size_t i = 0; !error && i < rows_count(found); i++)
         add_fault(import, (struct import_fault){
                               (size_t)rows_int(found, i, "line"), rows_text(found, i, "column"),
                               rows_text(found, i, "code"), rows_text(found, i, "detail")});
-    if (!error && rows_count(found)) /* those that were not answered count too */
+    if (!error && rows_count(found))
         import->fault_count += (size_t)rows_int(found, 0, "total") - rows_count(found);
     return error;
 }
 
+static enum error judge(struct import *import)
+{
+    values_set_int(import->values, "lines", (int64_t)import->lines);
+    enum error error = run_one(import, Q_IMPORT_JUDGE, NULL);
+    if (!error)
+        error = ask_faults(import, import->kind->faults);
+    return !error && import->fault_count && !import->partial ? E_IMPORT_REFUSED : error;
+}
+
 static enum error merge(struct import *import)
 {
+    const struct import_kind *kind = import->kind;
+    size_t faults = import->fault_count;
     enum error error = E_OK;
-    for (size_t i = 0; !error && i < 2; i++)
-        error = run_one(import, import->kind->merge[i], &import->merged);
+    values_set(import->values, "kind", kind->name);
+    for (size_t i = 0; !error && i < 2 && kind->merge[i]; i++) {
+        bool shows = statements[kind->merge[i]].answers == ROWS_ONE;
+        error = run_one(import, kind->merge[i], shows ? &import->merged : NULL);
+    }
+    if (!error && kind->take)
+        error = ask_faults(import, kind->take);
+    if (!error && import->fault_count > faults)
+        error = E_IMPORT_REFUSED;
     return error ? error : run_one(import, Q_IMPORT_CLEAR, NULL);
 }
 
@@ -226,9 +243,50 @@ static enum error read_and_merge(struct run *run)
         error = E_INCOMPLETE_BODY;
     if (!error)
         error = judge(import);
-    if (!error && import->fault_count && !import->partial)
-        error = E_IMPORT_REFUSED;
     return error ? error : merge(import);
+}
+
+/* The one transaction that takes the file whole, or nothing of it. */
+static enum error take(struct run *run)
+{
+    enum error error = db_begin(run->import->db);
+    if (error)
+        return error;
+    error = read_and_merge(run);
+    enum error ended = db_end(run->import->db, !error);
+    return error ? error : ended;
+}
+
+/* From here on it is certain; if not by this process, then by the next. */
+static enum error write_pieces(struct import *import)
+{
+    import->taken = true;
+    values_set(import->values, "import_id", rows_text(import->merged, 0, "import_id"));
+    enum error error = import_write(import->db);
+    if (!error)
+        error = run_one(import, Q_IMPORT_GET, &import->merged);
+    return error ? error : ask_faults(import, Q_IMPORT_CONFLICTS);
+}
+
+static enum error take_turn(struct import *import)
+{
+    const struct rows *rows[2] = {NULL};
+    struct plan plan = {.list = {Q_IMPORT_TURN, Q_IMPORT_TURN_TAKE}, .count = 2};
+    enum error error = db_run(import->db, import->arena, &plan, import->values, rows);
+    return error ? error : import_write(import->db);
+}
+
+static enum error run_in_turn(struct run *run)
+{
+    struct import *import = run->import;
+    enum error error = take_turn(import);
+    if (!error)
+        error = take(run);
+    if (!error && import->kind->pieces[0])
+        error = write_pieces(import);
+    enum error over = run_one(import, Q_IMPORT_TURN_OVER, NULL); /* or the connection is lost */
+    (void)over;
+    return error;
 }
 
 enum error import_run(struct import *import)
@@ -238,12 +296,7 @@ enum error import_run(struct import *import)
                       .scratch = arena_new(BATCH_BYTES)};
     run.batch = buf_new(run.scratch);
     read_head(&run);
-    enum error error = import->fault_count ? E_IMPORT_REFUSED : db_begin(import->db);
-    if (!error) {
-        error = read_and_merge(&run);
-        enum error ended = db_end(import->db, !error);
-        error = error ? error : ended;
-    }
+    enum error error = import->fault_count ? E_IMPORT_REFUSED : run_in_turn(&run);
     arena_free(run.scratch);
     return error;
 }

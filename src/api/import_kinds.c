@@ -7,12 +7,14 @@
 const struct import_kind import_products = {
     .row = &product_change_in,
     .required = "sku",
-    .lock = Q_IMPORT_PRODUCTS_LOCK,
+    .name = "products",
     .faults = Q_IMPORT_PRODUCTS_FAULTS,
-    .merge = {Q_IMPORT_CATEGORIES_ENSURE, Q_IMPORT_PRODUCTS_MERGE},
+    .merge = {Q_IMPORT_CATEGORIES_ENSURE, Q_IMPORT_PRODUCTS_JOURNAL},
+    .pieces = {Q_IMPORT_PRODUCTS_CREATE, Q_IMPORT_PRODUCTS_CHANGE},
 };
 
 const struct import_kind import_categories = {
+    .name = "categories",
     .row = &category_in,
     .required = "name",
     .faults = Q_IMPORT_CATEGORIES_FAULTS,
@@ -22,9 +24,10 @@ const struct import_kind import_categories = {
 const struct import_kind import_customers = {
     .row = &customer_change_in,
     .required = "email",
-    .lock = Q_IMPORT_CUSTOMERS_LOCK,
+    .name = "customers",
     .faults = Q_IMPORT_CUSTOMERS_FAULTS,
-    .merge = {Q_IMPORT_CUSTOMERS_MERGE},
+    .merge = {Q_IMPORT_CUSTOMERS_JOURNAL},
+    .pieces = {Q_IMPORT_CUSTOMERS_CREATE, Q_IMPORT_CUSTOMERS_CHANGE},
 };
 
 /* clang-format off */
@@ -49,7 +52,8 @@ static const struct schema order_line = {.name = "OrderLine", .fields = order_li
 const struct import_kind import_orders = {
     .row = &order_line,
     .required = "reference sku quantity created_at",
-    .lock = Q_IMPORT_PRODUCTS_LOCK,
+    .name = "orders",
     .faults = Q_IMPORT_ORDERS_FAULTS,
-    .merge = {Q_IMPORT_ORDERS_MERGE},
+    .merge = {Q_IMPORT_ORDERS_MERGE, Q_IMPORT_ORDERS_SETTLE},
+    .take = Q_IMPORT_ORDERS_TAKE,
 };

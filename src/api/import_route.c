@@ -39,7 +39,9 @@ static const struct field out_fields[] = {
     {.name = "errors",
      .type = F_ARRAY,
      .of = &error_out,
-     .meaning = "The first 1,000 of them; their lines were left out"},
+     .meaning =
+         "The first 1,000 of them: lines that were left out (partial), and fields that orders "
+         "placed meanwhile did not allow to be set"},
     {.name = NULL},
 };
 const struct schema import_out = {.name = "ImportReport", .fields = out_fields};
@@ -117,6 +119,10 @@ enum error product_import(struct request *r)
     enum error error = import_run(import);
     if (error == E_IMPORT_REFUSED)
         list_faults(r, import);
+    if (error && import->taken) {
+        r->detail = IMPORT_GOES_ON;
+        return E_OUTCOME_UNKNOWN;
+    }
     if (!error)
         write_report(r, import);
     return error;

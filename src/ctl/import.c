@@ -73,6 +73,8 @@ static enum ctl_exit report(struct import *import, const char *name, enum error 
     tell_faults(name, import);
     if (error == E_IMPORT_REFUSED)
         return ctl_fail("%s: nothing was imported: %zu errors", name, import->fault_count);
+    if (error && import->taken)
+        return ctl_fail("%s: %s", name, IMPORT_GOES_ON);
     if (error)
         return ctl_fail("%s: %s", name, error_row(error)->detail);
     printf("%zu lines: %" PRId64 " created, %" PRId64 " updated, %" PRId64 " unchanged",

@@ -1,5 +1,7 @@
 /* orderctl tidy and orders expire: what is past its time goes, in small transactions. */
 /* SPDX-License-Identifier: MIT */
+#include "api/import.h"
+
 #include <stdio.h>
 
 #include "ctl/commands.h"
@@ -9,13 +11,10 @@ static const struct {
     const char *what;
     enum query query;
 } sweeps[] = {
-    {"denied tokens", Q_TIDY_DENIED_TOKENS},
-    {"failed sign-ins", Q_TIDY_LOGIN_FAILURES},
-    {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
-    {"password links", Q_TIDY_PASSWORD_RESETS},
-    {"payment events", Q_TIDY_PAYMENT_EVENTS},
-    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},
-    {"sessions", Q_TIDY_SESSIONS},
+    {"denied tokens", Q_TIDY_DENIED_TOKENS},    {"imports", Q_TIDY_IMPORTS},
+    {"failed sign-ins", Q_TIDY_LOGIN_FAILURES}, {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
+    {"password links", Q_TIDY_PASSWORD_RESETS}, {"payment events", Q_TIDY_PAYMENT_EVENTS},
+    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},  {"sessions", Q_TIDY_SESSIONS},
 };
 
 static enum ctl_exit sweep(struct ctl *ctl, enum query query, const char *what)
@@ -35,7 +34,10 @@ static enum ctl_exit sweep(struct ctl *ctl, enum query query, const char *what)
 
 enum ctl_exit tidy(struct ctl *ctl)
 {
-    enum ctl_exit done = CTL_OK;
+    if (!ctl_database(ctl))
+        return CTL_FAILED;
+    enum error error = import_write(ctl->db);
+    enum ctl_exit done = error ? ctl_fail("%s", error_row(error)->detail) : CTL_OK;
     for (size_t i = 0; done == CTL_OK && i < sizeof sweeps / sizeof *sweeps; i++)
         done = sweep(ctl, sweeps[i].query, sweeps[i].what);
     return done;

@@ -15,8 +15,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A full backlog is an instant 502, so it is as long as Linux has it; the wait is bounded by the age
- * of requests. */
+/* A full backlog is an instant 502, so it is as long as Linux has it; the wait is bounded by the
+ * age of requests. */
 enum { BACKLOG = 4096, SYSTEMD_FIRST_FD = 3 };
 
 /* How often, 100 ms apart, to look whether the workers of a killed master have gone. */

@@ -15,6 +15,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "api/import.h"
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -265,14 +266,25 @@ static void tell_ready(int fd)
     close(fd);
 }
 
-/* Waits for a request; while idle, looks after a database that went away. False when told to
- * stop. */
+/* While idle: looks after a database that went away, and finishes what an import left behind whose
+ * process ended. True when there is more to do. */
+static bool look_around(struct service *service)
+{
+    bool there = has_database(service);
+    if (!there)
+        log_event(LOG_DEBUG, "database still away", NULL);
+    return there && service->pool == POOL_SLOW && import_resume(service->db);
+}
+
+/* Waits for a request. False when told to stop. */
 static bool wait_for_request(struct service *service, int epoll)
 {
     struct epoll_event events[2];
     int count = epoll_wait(epoll, events, 2, IDLE_MS);
-    if (count == 0 && !has_database(service))
-        log_event(LOG_DEBUG, "database still away", NULL);
+    for (bool more = count == 0; more && count == 0;) {
+        more = look_around(service);
+        count = epoll_wait(epoll, events, 2, 0);
+    }
     for (int i = 0; i < count; i++) {
         if (events[i].data.fd != LISTEN_FD)
             return false;
