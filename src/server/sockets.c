@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,13 +94,26 @@ static bool address_of(const char *directory, int pool, struct sockaddr_un *addr
     return length > 0 && (size_t)length < sizeof address->sun_path;
 }
 
-/* 0 when somebody listens, else the reason why a connection is refused. */
+/* Whether the process that began to listen is gone: what still holds its socket are workers at
+ * their last request, which may take long. */
+static bool is_orphaned(int fd)
+{
+    struct ucred owner = {0};
+    socklen_t length = sizeof owner;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &owner, &length) == 0 && owner.pid > 0 &&
+           kill(owner.pid, 0) != 0 && errno == ESRCH;
+}
+
+/* 0 when somebody listens, else the reason why a connection is refused: ECONNREFUSED also when only
+ * orphans listen. */
 static int knock(const struct sockaddr_un *address)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return errno;
     int failure = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 ? 0 : errno;
+    if (!failure && is_orphaned(fd))
+        failure = ECONNREFUSED;
     close(fd);
     return failure == EAGAIN ? 0 : failure; /* a full queue */
 }

@@ -161,6 +161,40 @@ static void a_second_master_is_refused(void **state)
     close(opened[1]);
 }
 
+/* A worker that outlives its killed master, at a long request: it still holds the sockets. */
+static void what_orphans_hold_is_taken_over(void **state)
+{
+    struct place *p = *state;
+    int opened[2];
+    pid_t orphan = 0;
+    assert_int_equal(pipe(opened), 0);
+    pid_t first = fork();
+    if (first == 0) {
+        orphan = open_here(p) ? fork() : -1;
+        if (orphan == 0) {
+            alarm(60);
+            dup2(p->fds[POOL_API], STDIN_FILENO); /* as a worker has it, and no more */
+            closefrom(STDERR_FILENO + 1);
+            for (;;)
+                pause();
+        }
+        pause_after(write(opened[1], &orphan, sizeof orphan) == sizeof orphan);
+    }
+    assert_int_equal(read(opened[0], &orphan, sizeof orphan), sizeof orphan);
+    assert_true(orphan > 0);
+    kill(first, SIGKILL);
+    assert_int_equal(waitpid(first, NULL, 0), first);
+    assert_true(answers(p->path));
+
+    bool opens = open_here(p);
+    kill(orphan, SIGKILL);
+    assert_true(opens);
+    assert_true(answers(p->path));
+    sockets_close(p->fds);
+    close(opened[0]);
+    close(opened[1]);
+}
+
 static void another_server_keeps_its_socket(void **state)
 {
     struct place *p = *state;
@@ -283,6 +317,7 @@ int main(void)
         place_test(only_what_was_made_is_removed),
         place_test(a_stale_socket_is_replaced),
         place_test(a_second_master_is_refused),
+        place_test(what_orphans_hold_is_taken_over),
         place_test(another_server_keeps_its_socket),
         place_test(a_file_that_is_no_socket_stays),
         place_test(what_is_wrong_is_said),
