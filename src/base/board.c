@@ -14,7 +14,7 @@
 #include "base/pools.h"
 
 /* Raised whenever struct shared changes: a worker of a newer binary may have an older master. */
-enum { LAYOUT = 3 };
+enum { LAYOUT = 4 };
 
 enum {
     SEATS = 4096,
@@ -23,7 +23,8 @@ enum {
     CELL_BITS = 14,
     LINE = 64,
     TAKEN = -1,
-    CROWD_MS = 10000
+    CROWD_MS = 10000,
+    TELL_MS = 1000
 };
 
 struct seat {
@@ -41,6 +42,11 @@ struct crowd {
     _Atomic int64_t waited_ms;            /* when somebody had to wait */
 };
 
+struct line {
+    _Atomic int64_t told_ms; /* when the last was */
+    _Atomic unsigned others; /* and how many came since */
+};
+
 struct shared {
     int layout;
     uint8_t salt[CRYPTO_WORD_KEY_BYTES];
@@ -50,6 +56,7 @@ struct shared {
     _Atomic uint64_t connections;
     _Atomic int host;
     struct crowd crowds[POOLS];
+    struct line lines[BOARD_KINDS];
     struct seat seats[SEATS];
     /* A key has a cell in each row. A cell is the time at which all that was taken is paid back
      * (the generic cell rate algorithm), so what is over needs no clearing. */
@@ -265,6 +272,38 @@ void board_turned_away(int pool, int64_t now_ms)
 {
     if (self.shared)
         atomic_store(&self.shared->crowds[pool].waited_ms, now_ms);
+}
+
+/* ---- lines of the log ---- */
+
+/* One wins the second; what was counted is his to tell. */
+static bool may_tell(struct line *line, int64_t now_ms, unsigned *others)
+{
+    int64_t told = atomic_load(&line->told_ms);
+    if (now_ms - told < TELL_MS || !atomic_compare_exchange_strong(&line->told_ms, &told, now_ms))
+        return false;
+    *others = atomic_exchange(&line->others, 0);
+    return true;
+}
+
+bool board_tell(int kind, int64_t now_ms, unsigned *others)
+{
+    *others = 0;
+    if (!self.shared)
+        return true;
+    struct line *line = &self.shared->lines[kind];
+    if (may_tell(line, now_ms, others))
+        return true;
+    atomic_fetch_add(&line->others, 1);
+    return false;
+}
+
+bool board_untold(int kind, int64_t now_ms, unsigned *others)
+{
+    *others = 0;
+    if (!self.shared || !atomic_load(&self.shared->lines[kind].others))
+        return false;
+    return may_tell(&self.shared->lines[kind], now_ms, others) && *others;
 }
 
 /* ---- rates ---- */

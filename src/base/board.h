@@ -83,6 +83,18 @@ bool board_meet(int pool, uint64_t who, bool waited, int64_t now_ms);
 /* Notes that somebody was refused in a crowded pool, who will be back. */
 void board_turned_away(int pool, int64_t now_ms);
 
+/* ---- lines of the log ---- */
+
+enum { BOARD_KINDS = 128 };
+
+/* Of lines of one kind (below BOARD_KINDS) one a second is told, by whichever worker. True: tell
+ * it, and that *others were not since the last. Without a board all are told. */
+bool board_tell(int kind, int64_t now_ms, unsigned *others) __attribute__((warn_unused_result));
+
+/* The same when there is nothing new to tell: true when a second after the last there still are
+ * *others untold. */
+bool board_untold(int kind, int64_t now_ms, unsigned *others) __attribute__((warn_unused_result));
+
 /* ---- rates ---- */
 
 /* So many at once, then one each so many milliseconds. */

@@ -151,16 +151,37 @@ static void read_body(struct request *r, struct wire *wire)
     r->body_complete = r->body_length == r->body_size;
 }
 
-/* nginx logs every request; here only those that the operator must hear of. */
+_Static_assert((int)E_COUNT <= (int)BOARD_KINDS, "each error is a kind of line");
+
+/* nginx logs every request; here only those that the operator must hear of. While something is away
+ * they fail by the thousand alike: one a second is told, and how many others there were. A fault of
+ * our own is always told. */
 static void log_failure(const struct request *r, int64_t began)
 {
-    char status[16], ms[24];
-    if (r->reply.status < 500)
+    char status[16], ms[24], others[16];
+    unsigned count = 0;
+    if (r->reply.status < 500 ||
+        (r->reply.status > 500 && !board_tell((int)r->refused, clock_ms(), &count)))
         return;
     snprintf(status, sizeof status, "%d", r->reply.status);
     snprintf(ms, sizeof ms, "%lld", (long long)(clock_ms() - began));
+    snprintf(others, sizeof others, "%u", count);
     log_event(LOG_ERROR, "request failed", "method", r->method, "path", r->path, "status", status,
-              "ms", ms, NULL);
+              "code", error_row(r->refused)->code, "ms", ms, "others", others, NULL);
+}
+
+/* What nobody told, since the failures ended. */
+static void log_untold(void)
+{
+    char others[16];
+    unsigned count;
+    for (int error = 0; error < E_COUNT; error++) {
+        if (!board_untold(error, clock_ms(), &count))
+            continue;
+        snprintf(others, sizeof others, "%u", count);
+        log_event(LOG_ERROR, "requests failed", "code", error_row((enum error)error)->code,
+                  "others", others, NULL);
+    }
 }
 
 /* Ends a request. A reply that broke off gets no END_REQUEST: nginx sees the connection close and
@@ -281,6 +302,8 @@ static bool wait_for_request(struct service *service, int epoll)
 {
     struct epoll_event events[2];
     int count = epoll_wait(epoll, events, 2, IDLE_MS);
+    if (count == 0)
+        log_untold();
     for (bool more = count == 0; more && count == 0;) {
         more = look_around(service);
         count = epoll_wait(epoll, events, 2, 0);

@@ -8,7 +8,7 @@ import { row } from '../api/support/database.js';
 import { send } from '../api/support/http.js';
 import { PASSWORD, someone } from '../api/support/people.js';
 import { startOrderd } from './support/orderd.js';
-import { runAsOwner, workers } from './support/processes.js';
+import { runAsOwner, until, workers } from './support/processes.js';
 
 const MEGABYTE = 1 << 20;
 
@@ -18,6 +18,14 @@ function limit(pid, more) {
   const most = more === Infinity ? 'unlimited' : kilobytes * 1024 + more;
   return runAsOwner('prlimit', ['--pid', String(pid), `--as=${most}:unlimited`]);
 }
+
+/** How many requests the log has as failed with this code, one by one or counted. */
+const toldOf = (log, code) =>
+  log
+    .split('\n')
+    .filter((line) => line.includes(`"code":"${code}"`))
+    .map((line) => JSON.parse(line))
+    .reduce((sum, { event, others }) => sum + (event === 'request failed') + Number(others), 0);
 
 test('a right password is not a wrong one because the hash finds no memory', async () => {
   const person = await someone();
@@ -40,6 +48,7 @@ test('a right password is not a wrong one because the hash finds no memory', asy
       assert.ok(Number(reply.headers['retry-after']) > 0);
     }
     assert.deepEqual(await failures(), before);
+    await until('each is told, or counted', () => toldOf(orderd.log(), 'out_of_memory') === 3);
     for (const pid of pids) await limit(pid, Infinity);
     assertStatus(await signIn(), 200);
     assert.deepEqual(workers('auth', orderd.process.pid), pids, 'nobody died of it');

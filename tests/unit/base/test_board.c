@@ -82,6 +82,9 @@ static void without_a_board_all_is_allowed(void **state)
     board_end();
     assert_false(board_meet(API, 7, true, 1));
     board_turned_away(API, 1);
+    unsigned others;
+    assert_true(board_tell(7, 1, &others) && board_tell(7, 1, &others));
+    assert_false(board_untold(7, 1, &others));
     assert_int_equal(board_hash("user", "1"), 0);
     assert_int_equal(board_count(7, -1, 0), 0);
     for (int i = 0; i < 10; i++)
@@ -248,6 +251,26 @@ static void a_pool_is_crowded_when_some_wait_and_not_one_alone_asks(void **state
     assert_false(board_meet(API, eight, false, 130010)); /* nobody else asks any more */
 }
 
+static void of_lines_alike_one_a_second_is_told(void **state)
+{
+    (void)state;
+    unsigned others = 9;
+    assert_true(board_tell(7, 100000, &others));
+    assert_int_equal(others, 0);
+    for (int i = 0; i < 5; i++)
+        assert_false(board_tell(7, 100999, &others));
+    assert_true(board_tell(8, 100999, &others));
+    assert_int_equal(others, 0);
+    assert_false(board_untold(7, 100999, &others));
+    assert_true(board_tell(7, 101000, &others));
+    assert_int_equal(others, 5);
+    assert_false(board_untold(7, 103000, &others));
+    assert_false(board_tell(7, 101500, &others));
+    assert_true(board_untold(7, 102000, &others));
+    assert_int_equal(others, 1);
+    assert_false(board_untold(7, 104000, &others));
+}
+
 /* ---- the database's connection; this process is one of the workers ---- */
 
 static int join(void **state)
@@ -323,6 +346,7 @@ int main(void)
         board_test(a_rate_gives_a_burst_then_one_at_a_time),
         board_test(what_processes_take_at_once_adds_up),
         board_test(a_pool_is_crowded_when_some_wait_and_not_one_alone_asks),
+        board_test(of_lines_alike_one_a_second_is_told),
         joined_test(while_the_database_is_well_all_may_connect),
         joined_test(while_it_is_away_one_at_a_time_tries),
         joined_test(all_know_at_once_that_it_is_back),
