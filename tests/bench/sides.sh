@@ -49,6 +49,7 @@ location = /bench/hello {
 }
 TEXT
     kill -HUP "$(cat "$dir/run/nginx.pid")"
+    sleep 1 # the old workers close what they accept until they have heard of it
     as_instance setsid -f bash -c 'echo $$ >run/hello.pid; exec "$@"' bash "$bench/hello" "$bench/hello.sock" 16
 }
 
