@@ -18,20 +18,23 @@ export function line(bytes) {
   return { socket, gone: Promise.race([gone, failed]) };
 }
 
+const PACE = 250; // handshakes a second; more would be an attack of its own
+
 /**
  * Keeps `count` such lines open until the end, each anew when it is lost; `tend(socket)` does once a
  * second what keeps it slow. What ended each is noted: the status that it was answered, or that it was closed.
  */
 export async function keepLines(siege, count, bytes, tend) {
-  const keep = async () => {
+  const keep = async (n) => {
+    await sleep((n * 1000) / PACE);
     while (!siege.over) {
       const { socket, gone } = line(bytes);
       const tending = setInterval(() => tend(socket), 1000);
       await siege.note(Promise.race([gone.then(() => ({ status: 'closed' })), siege.end().then(() => ({ status: 'held' }))]));
       clearInterval(tending);
       socket.destroy();
-      await sleep(100);
+      await sleep(1000);
     }
   };
-  await siege.untilEnd(Promise.all(Array.from({ length: count }, keep)));
+  await siege.untilEnd(Promise.all(Array.from({ length: count }, (_, n) => keep(n))));
 }
