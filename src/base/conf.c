@@ -46,8 +46,9 @@ const struct conf_row conf_rows[] = {
      "workers that sign people in, and do nothing else; each hashes passwords in 64 MiB"},
     {"workers_password", CONF_INT, AT(workers_password), "1", 1, 256, NULL,
      "workers that make and change passwords, in 64 MiB each"},
-    {"workers_pay", CONF_INT, AT(workers_pay), "2", 1, 256, NULL,
-     "workers for what may wait for the payment provider: payments, refunds, cancels, returns"},
+    {"workers_pay", CONF_INT, AT(workers_pay), "4", 1, 256, NULL,
+     "workers for what may wait for the payment provider: payments, refunds, cancels, returns; one "
+     "user, so also the shop's own program, has all but one of them at most"},
     {"workers_slow", CONF_INT, AT(workers_slow), "2", 1, 256, NULL,
      "workers for what reads or writes much: imports, exports, reports, bulk orders"},
     {"payment_provider", CONF_TEXT, AT(payment_provider), "simulated", 1, 0, "simulated stripe",

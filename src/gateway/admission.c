@@ -8,10 +8,11 @@
 
 #include "base/clock.h"
 #include "gateway/route.h"
+#include "pay/pay.h"
 
-/* A request that waited longer for a worker shows that others may be waiting, too; as long as none
- * does, one may have the whole pool. */
-enum { PRESSED_MS = 250 };
+/* A request that waited this part of queue_ms for a worker shows that others may be waiting, too;
+ * as long as none does, one may have the whole pool. */
+enum { PRESSED_PART = 4 };
 
 /* Of an account: what people do, and what a program of an administrator's may. */
 static const struct board_rate hashes = {.burst = 10, .each_ms = 6000};
@@ -47,9 +48,11 @@ static uint64_t who_asks(const struct request *r)
     return r->address ? board_hash("address", household(r->arena, r->address)) : 0;
 }
 
-static unsigned marks_of(const struct route *route)
+static unsigned marks_of(const struct request *r)
 {
-    return (route->stream ? BOARD_STREAMS : 0U) | (route->after ? BOARD_CALLS : 0U) |
+    const struct route *route = r->route;
+    bool calls = route->after && pay_is_elsewhere(r->service->conf);
+    return (route->stream ? BOARD_STREAMS : 0U) | (calls ? BOARD_CALLS : 0U) |
            (route->flags & R_HASHES ? BOARD_HASHES : 0U);
 }
 
@@ -72,7 +75,8 @@ static bool has_half(const struct request *r, int workers, uint64_t who)
 {
     enum pool pool = r->service->pool;
     int64_t now = clock_ms();
-    bool waited = waited_ms(r) > PRESSED_MS, crowded = board_meet(pool, who, waited, now);
+    bool waited = waited_ms(r) > r->service->conf->queue_ms / PRESSED_PART;
+    bool crowded = board_meet(pool, who, waited, now);
     if ((!waited && !crowded) || board_count(who, pool, 0) <= (workers + 1) / 2)
         return false;
     if (crowded)
@@ -98,7 +102,7 @@ enum error admission(struct request *r)
     if (r->service->pool == POOL_ANY || r->route->flags & R_NO_DB)
         return E_OK;
     uint64_t who = who_asks(r);
-    unsigned marks = marks_of(r->route);
+    unsigned marks = marks_of(r);
     board_who(who);
     board_mark(marks);
     if (!has_its_share(r, who, marks))

@@ -55,6 +55,12 @@ static struct pay_operation operation_of(const struct rows *row)
     return operation;
 }
 
+bool pay_is_elsewhere(const struct conf *conf)
+{
+    const struct provider *provider = provider_named(conf->payment_provider);
+    return provider && provider->is_elsewhere;
+}
+
 int pay_claim_seconds(const struct conf *conf)
 {
     return conf->payment_seconds + CLAIM_MARGIN;

@@ -43,10 +43,14 @@ typedef struct pay_outcome pay_ask(const struct conf *conf, struct arena *arena,
 
 struct provider {
     const char *name;
+    bool is_elsewhere; /* its answer may take its time */
     pay_ask *authorize, *capture, *refund, *void_;
 };
 
 extern const struct provider simulated, stripe;
+
+/* Whether the provider of new payments is another's service, which has to be waited for. */
+bool pay_is_elsewhere(const struct conf *conf);
 
 /* How long whoever claims an operation has it for itself, in seconds (:claim_seconds). */
 int pay_claim_seconds(const struct conf *conf);

@@ -173,5 +173,9 @@ static struct pay_outcome void_(const struct conf *conf, struct arena *arena,
                "canceled");
 }
 
-const struct provider stripe = {
-    .name = "stripe", .authorize = authorize, .capture = capture, .refund = refund, .void_ = void_};
+const struct provider stripe = {.name = "stripe",
+                                .is_elsewhere = true,
+                                .authorize = authorize,
+                                .capture = capture,
+                                .refund = refund,
+                                .void_ = void_};

@@ -13,7 +13,7 @@ import { startOrderd } from './support/orderd.js';
 import { until } from './support/processes.js';
 
 let orderd;
-before(async () => (orderd = await startOrderd({ settings: { workers_api: 4, workers_pay: 2, workers_slow: 2 } })));
+before(async () => (orderd = await startOrderd({ settings: { workers_api: 4, workers_pay: 2, workers_slow: 2, queue_ms: 1000 } })));
 after(() => orderd.stop());
 
 /** A person who asks this orderd. */
