@@ -144,7 +144,6 @@ static void back_off(struct db *db)
     unsigned short jitter;
     crypto_random(&jitter, sizeof jitter);
     db->next_try_ms = clock_ms() + db->backoff_ms / 2 + jitter % (db->backoff_ms / 2 + 1);
-    db->connections = board_connections();
 }
 
 /* While it is away one worker tries at a time; once one is connected, all may at once. */
@@ -168,10 +167,12 @@ bool db_ready(struct db *db)
         handle_disconnect(db);
     if (db->spanning || !may_try(db))
         return false;
+    db->connections = board_connections();
     bool connected = connect_once(db);
     if (!connected)
         back_off(db);
-    board_connected(connected, db->next_try_ms);
+    bool away = board_connections() == db->connections; /* else another got through meanwhile */
+    board_connected(connected, away ? db->next_try_ms : 0);
     if (!connected)
         return false;
     db->backoff_ms = 0;

@@ -17,7 +17,7 @@ struct db {
     db_check *check;
     int backoff_ms;
     int64_t next_try_ms, connected_ms;
-    uint64_t connections; /* of all workers, when the last try failed */
+    uint64_t connections; /* of all workers, when the last try began */
     int64_t deadline_ms;  /* of the request in hand; 0: none */
     int64_t ahead_ms;     /* the server's clock, in ms since 1970, less clock_ms() */
     bool spanning;        /* between db_begin and db_end: a lost connection stays lost */

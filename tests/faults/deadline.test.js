@@ -1,6 +1,7 @@
 // Every request has its time: locks that others hold, and servers that stand still, do not take more.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { request } from 'node:https';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from '../api/support/check.js';
@@ -10,7 +11,7 @@ import { PASSWORD, registered, someone } from '../api/support/people.js';
 import { assertStockAddsUp, place, placed, someProduct } from '../api/support/shop.js';
 import { startOrderd } from './support/orderd.js';
 import { backends, pausePostgres, superuser } from './support/postgres.js';
-import { isRunning, until } from './support/processes.js';
+import { isRunning, until, workers } from './support/processes.js';
 
 const SECONDS = 5; // of a request, where the test has an orderd of its own
 const LATE = 8; // what a busy machine may add
@@ -27,6 +28,17 @@ async function timed(asking) {
   const began = Date.now();
   const reply = await asking;
   return { reply, seconds: (Date.now() - began) / 1000 };
+}
+
+/** Sends an order, and hangs up when nginx has had the time to pass it on. */
+async function hangUp(at, person, order) {
+  const body = JSON.stringify(order);
+  const headers = { ...person.headers, Host: at.host, 'Content-Type': 'application/json', 'Content-Length': body.length };
+  const sent = request({ method: 'POST', path: '/api/v1/orders', headers, host: at.hostname, port: at.port, agent: false });
+  sent.on('error', () => {});
+  sent.end(body);
+  await sleep(500);
+  sent.destroy();
 }
 
 const ordersOf = (person) => count('orders WHERE user_id = $1', person.id);
@@ -129,6 +141,23 @@ test('a write that the server finds when its time is over is not done', async ()
     assertStatus((await login()).reply, 200);
   } finally {
     if (isRunning(pid)) process.kill(pid, 'SIGCONT');
+    await orderd.stop();
+  }
+});
+
+test('who hung up while a request was in the queue is not served', async () => {
+  const orderd = await startOrderd({ settings: { workers_api: 1 } });
+  const gone = await someone();
+  const [worker] = workers('api', orderd.process.pid);
+  try {
+    process.kill(worker, 'SIGSTOP');
+    await hangUp(orderd.url, gone, { items: [{ product_id: product.id, quantity: 1 }] });
+    await sleep(1000); // longer than nobody minds
+    process.kill(worker, 'SIGCONT');
+    assertStatus(await gone.send('GET', '/orders', { at: orderd.url }), 200); // behind it in the queue
+    assert.equal(await ordersOf(gone), 0);
+  } finally {
+    process.kill(worker, 'SIGCONT');
     await orderd.stop();
   }
 });

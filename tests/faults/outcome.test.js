@@ -5,9 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from '../api/support/check.js';
-import { count } from '../api/support/database.js';
+import { count, rows } from '../api/support/database.js';
 import { anyone } from '../api/support/http.js';
-import { someone } from '../api/support/people.js';
+import { logTail } from '../api/support/instance.js';
+import { someone, unique } from '../api/support/people.js';
 import { place, placed, someProduct } from '../api/support/shop.js';
 import { stripeTill } from '../api/support/stripe-till.js';
 import { backends, killPostgres, withSettings } from './support/postgres.js';
@@ -113,3 +114,29 @@ test('when it is not back in time, who paid is told not to pay again', async () 
     await till.stop();
   }
 });
+
+/** Does `work` while every new category fails with this SQLSTATE. */
+async function failingWith(state, work) {
+  await rows(`BEGIN;
+    CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION USING ERRCODE = '${state}', MESSAGE = 'as the test wants it'; END $$;
+    CREATE TRIGGER fails BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION fails();
+    COMMIT`);
+  try {
+    return await work();
+  } finally {
+    await rows('BEGIN; DROP TRIGGER fails ON categories; DROP FUNCTION fails; COMMIT');
+  }
+}
+
+for (const [state, most] of [['XX000', 1], ['22P02', 0]]) {
+  test(`a fault inside PostgreSQL (${state}) is a 500 that is logged, and no reason to connect ten times`, async () => {
+    const manager = await someone('manager');
+    const log = await logTail('orderd.log');
+    const reply = await failingWith(state, () => manager.post('/inventory/categories', { name: unique() }));
+    const { request_id } = assertProblem(reply, 500, 'internal');
+    const lines = (await log()).split('\n').filter((line) => line.includes(request_id));
+    assert.ok(lines.some((line) => line.includes('statement failed') && line.includes('as the test wants it')));
+    assert.ok(lines.filter((line) => line.includes('database connected')).length <= most, lines.join('\n'));
+  });
+}
