@@ -120,8 +120,9 @@ bool import_resume(struct db *db)
     static enum error refused = E_OK;
     struct writer w = {db, arena_new(FIRST_BLOCK), Q_IMPORT_RESUMABLE, lines, refused};
     bool more = false;
-    db_deadline(db, clock_ms() + RESUME_MS);
+    int64_t before = db_deadline(db, clock_ms() + RESUME_MS);
     enum error error = write_piece(&w, &more);
+    db_deadline(db, before);
     lines = more ? w.lines : PIECE_LINES;
     refused = more ? w.refused : E_OK;
     arena_free(w.arena);

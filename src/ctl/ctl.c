@@ -35,7 +35,7 @@ bool ctl_database(struct ctl *ctl)
         ctl_fail("can't reach the database: %s", why);
         return false;
     }
-    ctl->db = db_open(ctl->conf.database, "orderctl", CTL_LOCK_SECONDS, NULL);
+    ctl->db = db_open(ctl->conf.database, "orderctl", CTL_LOCK_MS, NULL);
     if (db_ready(ctl->db))
         return true;
     db_close(ctl->db);

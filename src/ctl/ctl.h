@@ -13,7 +13,7 @@
 #include "json/schema.h"
 
 /* How long a command waits for what requests hold. */
-enum { CTL_LOCK_SECONDS = 10 };
+enum { CTL_LOCK_MS = 10000 };
 
 enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 

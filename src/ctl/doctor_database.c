@@ -18,7 +18,7 @@ enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };
 static bool check_statements(struct ctl *ctl)
 {
     char why[300];
-    ctl->db = db_open(ctl->conf.database, "orderctl", CTL_LOCK_SECONDS, NULL);
+    ctl->db = db_open(ctl->conf.database, "orderctl", CTL_LOCK_MS, NULL);
     if (!db_ready(ctl->db))
         return doctor_report(false, "statements",
                              "do not fit the database; run sqitch deploy, or install the program "

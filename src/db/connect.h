@@ -8,8 +8,8 @@
 
 struct connect_how {
     const char *conninfo;
-    const char *who;  /* application_name */
-    int lock_seconds; /* how long a statement waits for a lock */
+    const char *who; /* application_name */
+    int lock_ms;     /* how long a statement waits for a lock */
 };
 
 /* A connection that never blocks in sending, or a broken one that tells why; the caller ends it

@@ -18,12 +18,12 @@ enum { CONNECT_MS = 20 * 1000 };
  * statement_timeout of a statement (import_begin). */
 enum { REPLY_MS = 11 * 60 * 1000 };
 
-struct db *db_open(const char *conninfo, const char *who, int lock_seconds, db_check *check)
+struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check)
 {
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
-    db->how = (struct connect_how){conninfo, who, lock_seconds};
+    db->how = (struct connect_how){conninfo, who, lock_ms};
     db->check = check;
     return db;
 }
@@ -118,7 +118,8 @@ static bool connect_and_prepare(struct db *db)
 {
     char why[300] = "";
     db->conn = connect_open(&db->how, db->deadline_ms);
-    bool ready = PQstatus(db->conn) == CONNECTION_OK && prepare_all(db) && handle_learn_clock(db);
+    db->reached = PQstatus(db->conn) == CONNECTION_OK;
+    bool ready = db->reached && prepare_all(db) && handle_learn_clock(db);
     if (ready && (!db->check || db->check(db, why, sizeof why)))
         return true;
     handle_log(db->backoff_ms ? LOG_DEBUG : LOG_ERROR, "database away", db->how.who,
@@ -171,7 +172,8 @@ bool db_ready(struct db *db)
     bool connected = connect_once(db);
     if (!connected)
         back_off(db);
-    bool away = board_connections() == db->connections; /* else another got through meanwhile */
+    /* Not when another got through meanwhile, or when what went wrong is this worker's alone. */
+    bool away = !db->reached && board_connections() == db->connections;
     board_connected(connected, away ? db->next_try_ms : 0);
     if (!connected)
         return false;

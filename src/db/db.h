@@ -18,15 +18,15 @@ struct db;
 /* Looks whether a fresh connection is good; false with one line in *why. */
 typedef bool db_check(struct db *db, char *why, size_t size);
 
-/* A handle that is not connected yet; `who` becomes application_name, `lock_seconds` is how long a
+/* A handle that is not connected yet; `who` becomes application_name, `lock_ms` is how long a
  * statement waits for a lock that others hold, and `check` (or NULL) is asked whenever a connection
  * has been made. Free with db_close. */
-struct db *db_open(const char *conninfo, const char *who, int lock_seconds, db_check *check);
+struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check);
 void db_close(struct db *db);
 
 /* Until when (clock_ms) all that is asked from now on is to be answered, 0: in good time, and a
- * request begins. Gives what was in force before. No answer is waited for any longer, and what
- * `writes` is not committed any later. `db` may be NULL. */
+ * request begins. Gives what was in force before, which who asks puts back at the end. No answer is
+ * waited for any longer, and what `writes` is not committed any later. `db` may be NULL. */
 int64_t db_deadline(struct db *db, int64_t deadline_ms);
 
 /* A moment of clock_ms by the server's clock, in milliseconds since 1970 (:deadline_ms). */

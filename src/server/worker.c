@@ -24,8 +24,9 @@
 #include "gateway/issuer.h"
 #include "gateway/route.h"
 
-/* How long a request waits for what another holds; it is answered 503 then. */
-enum { LOCK_SECONDS = 1 };
+/* How long a request waits for what another holds; it is answered 503 then. A little longer than
+ * PostgreSQL's deadlock_timeout of a second: two that wait for each other are told apart first. */
+enum { LOCK_MS = 1500 };
 
 enum { LISTEN_FD = 0, FIRST_BLOCK = 64 * 1024, IDLE_MS = 1000 };
 
@@ -244,7 +245,7 @@ static bool open_service(struct service *service, const struct conf *conf, enum 
     }
     service->tokens = token_cache_new();
     service->issuer = issuer_new(conf);
-    service->db = db_open(conf->database, who, LOCK_SECONDS, routes_fit);
+    service->db = db_open(conf->database, who, LOCK_MS, routes_fit);
     return true;
 }
 

@@ -113,6 +113,7 @@ test('when it is not back in time, who paid is told not to pay again', async () 
   } finally {
     await till.stop();
   }
+  await until('ready', isReady);
 });
 
 /** Does `work` while every new category fails with this SQLSTATE. */

@@ -18,10 +18,10 @@ import {
   workers,
 } from './support/processes.js';
 
-let customer, product, crew;
+let customer, manager, product, crew;
 before(async () => {
-  customer = await someone();
-  product = await someProduct(await someone('manager'));
+  [customer, manager] = await Promise.all([someone(), someone('manager')]);
+  product = await someProduct(manager);
   crew = { master: master(), count: workers('api').length };
 });
 // Whatever happened: the instance is whole for what comes next.
@@ -89,8 +89,9 @@ test('while PostgreSQL is away: alive, not ready, 503; then back by itself', asy
     await startPostgres();
   }
   await until('ready', isReady);
-  const replies = await Promise.all(Array.from({ length: 40 }, () => customer.get('/auth/me')));
+  const replies = await Promise.all(Array.from({ length: 40 }, (_, i) => anyone.get(`/products?limit=${i + 1}`)));
   for (const reply of replies) assertStatus(reply, 200); // ready is what all workers are
+  for (let i = 0; i < 4; i++) assertStatus(await manager.get('/reports/sales'), 200); // of every pool
   await placed(customer, [[product, 1]]);
 });
 

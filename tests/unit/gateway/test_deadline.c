@@ -5,10 +5,12 @@
 #include "../unit.h"
 #include "base/clock.h"
 #include "gateway/deadline.h"
+#include "gateway/route.h"
 
 enum { SECONDS = 30, SLACK_MS = 5000 };
 
-static const struct conf conf = {.request_seconds = SECONDS};
+static const struct conf conf = {.request_seconds = SECONDS, .queue_ms = 1000};
+static const struct route ordinary = {.pool = POOL_API}, patient = {.pool = POOL_PAY};
 static struct service service = {.conf = &conf};
 static bool there;
 
@@ -29,7 +31,7 @@ static struct request *request_of_age(struct arena *arena, double seconds)
     params[0] = arena_printf(arena, "REQUEST_START=%.3f",
                              (double)now.tv_sec + (double)now.tv_nsec / 1e9 - seconds);
     params[1] = NULL;
-    *r = (struct request){.service = &service, .params = params, .ends = &ends};
+    *r = (struct request){.service = &service, .params = params, .ends = &ends, .route = &patient};
     there = true;
     return r;
 }
@@ -51,6 +53,13 @@ static void what_waited_for_too_long_is_not_begun(void **state)
 {
     assert_int_equal(deadline_read(request_of_age(*state, SECONDS + 1)), E_OVERLOADED);
     assert_int_equal(deadline_read(request_of_age(*state, 59)), E_OVERLOADED);
+}
+
+static void an_ordinary_request_waits_for_less(void **state)
+{
+    struct request *r = request_of_age(*state, 12);
+    r->route = &ordinary;
+    assert_int_equal(deadline_read(r), E_OVERLOADED);
 }
 
 static void another_clock_is_not_believed(void **state)
@@ -111,6 +120,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         arena_test(time_in_the_queue_counts),
         arena_test(what_waited_for_too_long_is_not_begun),
+        arena_test(an_ordinary_request_waits_for_less),
         arena_test(another_clock_is_not_believed),
         arena_test(who_hung_up_in_the_queue_is_not_served),
         arena_test(a_request_within_keeps_the_deadline_of_its_whole),

@@ -30,9 +30,9 @@ struct db {
 
 static bool database_is_away;
 
-struct db *db_open(const char *conninfo, const char *who, int lock_seconds, db_check *check)
+struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check)
 {
-    (void)conninfo, (void)who, (void)lock_seconds, (void)check;
+    (void)conninfo, (void)who, (void)lock_ms, (void)check;
     return calloc(1, sizeof(struct db));
 }
 
