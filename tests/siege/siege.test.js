@@ -11,6 +11,7 @@ const holds = [
   'conditional-headers',
   'password-changes',
   'slow-downloads',
+  'import',
   'database-pause',
   'row-lock',
   'dry-runs',
