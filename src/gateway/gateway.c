@@ -86,13 +86,16 @@ static void plan_trip(struct request *r, struct trip *trip)
  * connection was lost: nothing has been decided yet. */
 static enum error read_facts(struct request *r, struct trip *trip)
 {
-    for (int tries = 0; tries < 3; tries++) {
+    bool lost = false;
+    for (int tries = 0; tries < 4; tries++) {
         enum error error = E_OK;
         plan_trip(r, trip);
         if (trip->plan.count)
             error = db_run(r->service->db, r->arena, &trip->plan, &r->values, trip->rows);
-        if (error == E_UNAVAILABLE && tries == 0)
+        if (error == E_UNAVAILABLE && !lost) {
+            lost = true;
             continue;
+        }
         if (error)
             return error;
         for (size_t i = trip->facts, n = 0; i < trip->plan.count && n < REQUEST_FACTS; i++, n++)
