@@ -32,10 +32,16 @@ int64_t db_deadline(struct db *db, int64_t deadline_ms)
 {
     int64_t before = db ? db->deadline_ms : 0;
     if (db) {
+        db->wrote = db->wrote && (before || !deadline_ms);
         db->deadline_ms = deadline_ms;
         db->outlived = false;
     }
     return before;
+}
+
+bool db_may_have_written(const struct db *db)
+{
+    return db && db->wrote;
 }
 
 int64_t db_server_ms(const struct db *db, int64_t ms)

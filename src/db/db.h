@@ -29,6 +29,9 @@ void db_close(struct db *db);
  * waited for any longer, and what `writes` is not committed any later. `db` may be NULL. */
 int64_t db_deadline(struct db *db, int64_t deadline_ms);
 
+/* True when the request in hand has sent what `writes`, and it was not undone. `db` may be NULL. */
+bool db_may_have_written(const struct db *db);
+
 /* A moment of clock_ms by the server's clock, in milliseconds since 1970 (:deadline_ms). */
 int64_t db_server_ms(const struct db *db, int64_t ms);
 

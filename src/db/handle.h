@@ -23,6 +23,7 @@ struct db {
     bool spanning;        /* between db_begin and db_end: a lost connection stays lost */
     bool reached;         /* the last try got as far as a connection */
     bool outlived;        /* prepared anew in this request */
+    bool wrote;           /* see db_may_have_written */
 };
 
 /* Until when the next answer is waited for. */

@@ -159,6 +159,8 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
     PGresult *results[PLACES] = {NULL};
     bool flush = is_marked(plan, true);
     int syncs = flush ? 2 : 1;
+    bool wrote = db->wrote;
+    db->wrote = wrote || plan->writes;
     bool complete = send_plan(db, plan, values, flush) &&
                     wait_for_syncs(db->conn, handle_until(db), syncs, results, PLACES) == syncs;
     for (size_t i = 0; i < PLACES; i++) {
@@ -167,7 +169,9 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
         if (i < plan->count)
             rows[i] = rows_of(results[i]);
     }
-    return check_clock(db, outcome(db, plan, results, complete));
+    enum error error = check_clock(db, outcome(db, plan, results, complete));
+    db->wrote = wrote || (plan->writes && (!error || error == E_OUTCOME_UNKNOWN));
+    return error;
 }
 
 /* Sends a command, with the deadline before it if it ends a transaction that keeps to one. */

@@ -40,22 +40,34 @@ enum { MAPPED_FROM = 256 * 1024 };
 enum { EXIT_NO_DATABASE = 69, EXIT_NO_MEMORY = 70 };
 
 static FCGX_Request *answering; /* for the reply when memory runs out; NULL once one is written */
+static const struct db *asking; /* the database that is asked for it, or NULL */
 
-/* The request is answered without taking memory, and the master starts a worker with fresh one. */
-static void out_of_memory(void)
+/* The same as reply_problem prints, without taking memory. */
+static void put_problem(FCGX_Stream *out, const struct error_row *row, const char *id)
 {
-    static const char reply[] =
+    const char *const parts[] = {
         "Status: 503\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
         "Content-Type: application/problem+json\r\n\r\n"
-        "{\"type\":\"about:blank\",\"title\":\"Out of memory\",\"status\":503,"
-        "\"detail\":\"The service has no memory for this now; try again.\","
-        "\"code\":\"out_of_memory\","
-        "\"request_id\":\"";
+        "{\"type\":\"about:blank\",\"title\":\"",
+        row->title,
+        "\",\"status\":503,\"detail\":\"",
+        row->detail,
+        "\",\"code\":\"",
+        row->code,
+        "\",\"request_id\":\"",
+        id ? id : "",
+        "\"}",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        FCGX_PutS(parts[i], out);
+}
+
+/* The request is answered, and the master starts a worker with fresh memory. */
+static void out_of_memory(void)
+{
     if (answering) {
-        const char *id = FCGX_GetParam("REQUEST_ID", answering->envp);
-        FCGX_PutS(reply, answering->out);
-        FCGX_PutS(id ? id : "", answering->out);
-        FCGX_PutS("\"}", answering->out);
+        enum error error = db_may_have_written(asking) ? E_OUTCOME_UNKNOWN : E_OUT_OF_MEMORY;
+        put_problem(answering->out, error_row(error), FCGX_GetParam("REQUEST_ID", answering->envp));
         answering->keepConnection = 0;
         FCGX_Finish_r(answering);
     }
@@ -213,6 +225,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     struct request *r = request_new(service, arena, fcgi->envp);
     struct wire wire = {{wire_read, wire_write, wire_is_there}, fcgi, r};
     answering = fcgi;
+    asking = service->db;
     r->ends = &wire.ends;
     log_request_id(r->id);
     read_body(r, &wire);
