@@ -90,6 +90,9 @@ function someRequest(random) {
 const mayEnd = ({ headers, body }) =>
   headers['if-match'] === '' || headers['if-unmodified-since'] === '' || body?.length > 60_000;
 
+/** nginx ends a connection now and then (GOAWAY): what it refused of that is to be asked again. */
+const isGoing = ({ code, message }) => code === 'ERR_HTTP2_GOAWAY_SESSION' || /REFUSED_STREAM/.test(message);
+
 /* ---- how it is sent ---- */
 
 /** What came: replies by status, and what should not have been. */
@@ -116,6 +119,7 @@ async function sendOne(session, asked, { replies, complaints }) {
     judge(reply);
   } catch (error) {
     const what = JSON.stringify(asked).replace(/x{9,}/g, 'x…');
+    if (isGoing(error)) return session.close();
     if (!mayEnd(asked) || error.code === 'ERR_ASSERTION') complaints.push(`${what}: ${error.message}`);
   }
 }
@@ -126,7 +130,7 @@ async function connections(seed, account, over) {
   while (!over()) {
     const session = openHttp2();
     const until = Date.now() + 1000;
-    const done = () => over() || session.destroyed || Date.now() > until;
+    const done = () => over() || session.closed || session.destroyed || Date.now() > until;
     const streams = Array.from({ length: STREAMS }, async () => {
       while (!done()) await sendOne(session, someRequest(random), account);
     });
