@@ -174,11 +174,12 @@ static void what_orphans_hold_is_taken_over(void **state)
         if (orphan == 0) {
             alarm(60);
             dup2(p->fds[POOL_API], STDIN_FILENO); /* as a worker has it, and no more */
+            dup2(opened[1], STDOUT_FILENO);
             closefrom(STDERR_FILENO + 1);
-            for (;;)
-                pause();
+            orphan = getpid();
+            pause_after(write(STDOUT_FILENO, &orphan, sizeof orphan) == sizeof orphan);
         }
-        pause_after(write(opened[1], &orphan, sizeof orphan) == sizeof orphan);
+        pause_after(orphan > 0);
     }
     assert_int_equal(read(opened[0], &orphan, sizeof orphan), sizeof orphan);
     assert_true(orphan > 0);
