@@ -3,26 +3,11 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { besiege, served } from './support/besiege.js';
+import { besiege, scenarios, served } from './support/besiege.js';
 
 const SUCCESS = 0.95;
 
-const holds = [
-  'conditional-headers',
-  'password-changes',
-  'slow-downloads',
-  'import',
-  'database-pause',
-  'row-lock',
-  'dry-runs',
-  'searches',
-  'large-bodies',
-  'slow-bodies',
-  'slow-readers',
-  'overload',
-];
-
-for (const name of holds) {
+for (const name of scenarios) {
   test(name, async () => {
     const { attack, wrongs, groups } = await besiege(name, 'short');
     assert.deepEqual(wrongs, [], `the attacker: ${attack}`);
