@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { chaos } from './chaos/run.js';
 
-const SECONDS = 40;
+const SECONDS = 60;
 
 test('what was acknowledged is there once and as told, whatever fails', async (t) => {
   const seed = randomInt(2 ** 32);
