@@ -106,7 +106,11 @@ side_order_by_id() {
 }
 
 # As the workers connect: pgbench's plans and time limits are theirs.
-worker_options() { grep -oE -- '-c [a-z_]+=[^ "]+' src/db/db.c | tr '\n' ' '; }
+worker_options() {
+    local lock_ms
+    lock_ms=$(sed -n 's/.* LOCK_MS = \([0-9]*\).*/\1/p' src/server/worker.c)
+    grep -oE -- '-c [a-z_]+=[^ "]+' src/db/connect.c | sed "s/%dms/${lock_ms}ms/" | tr '\n' ' '
+}
 
 pgbench_with() {
     run=$((${run:-0} + 1)) # order numbers are this run's own
