@@ -112,20 +112,15 @@ enum error admission(struct request *r)
     return E_RATE_LIMITED;
 }
 
-enum error admission_spend(struct request *r, const char *kind, const char *name,
-                           struct board_rate rate)
-{
-    int64_t wait_ms = board_spend(board_hash(kind, name), rate, clock_ms());
-    if (wait_ms == 0)
-        return E_OK;
-    r->retry_seconds = (int)((wait_ms + 999) / 1000);
-    return E_RATE_LIMITED;
-}
-
 enum error admission_hash(struct request *r)
 {
     const char *user = account(r);
     if (!user || r->service->pool == POOL_ANY)
         return E_OK;
-    return admission_spend(r, "hash", user, r->route->role < ROLE_STAFF ? hashes : staff_hashes);
+    struct board_rate rate = r->route->role < ROLE_STAFF ? hashes : staff_hashes;
+    int64_t wait_ms = board_spend(board_hash("hash", user), rate, clock_ms());
+    if (wait_ms == 0)
+        return E_OK;
+    r->retry_seconds = (int)((wait_ms + 999) / 1000);
+    return E_RATE_LIMITED;
 }

@@ -16,9 +16,4 @@ enum error admission(struct request *r) __attribute__((warn_unused_result));
  * known is counted by address, by nginx. */
 enum error admission_hash(struct request *r) __attribute__((warn_unused_result));
 
-/* Takes one of what `name` of a `kind` ("user", "email") may have by `rate`, or E_RATE_LIMITED with
- * the time to wait for Retry-After. */
-enum error admission_spend(struct request *r, const char *kind, const char *name,
-                           struct board_rate rate) __attribute__((warn_unused_result));
-
 #endif
