@@ -201,7 +201,7 @@ node_tests() {
 
 suite_api() {
     instance_ready test
-    node_tests tests/api/*.test.js tests/seeds/*.test.js
+    node_tests tests/api/*/*.test.js tests/seeds/*.test.js
 }
 
 # Prism between the tests and orderd: each reply must be as /openapi.json has it.
@@ -227,7 +227,7 @@ suite_prism() {
     instance_ready test
     trap 'kill "${prism_pids[@]}"' EXIT
     prism_up
-    node_tests tests/api/*.test.js
+    node_tests tests/api/*/*.test.js
     local passed failed
     read -r passed failed <"var/tests/$suite.count"
     steps_passed=$passed steps_failed=$failed
@@ -257,7 +257,7 @@ suite_siege() {
 # The same tests; then the workers end, and must have nothing to report, leaks among it.
 suite_api_asan() {
     instance_ready asan
-    node_tests tests/api/*.test.js tests/seeds/*.test.js
+    node_tests tests/api/*/*.test.js tests/seeds/*.test.js
     instance_down asan
     local reports passed failed
     reports=$(find "$dir/log" -name 'asan.*' -o -name 'ubsan.*')

@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "ctl/commands.h"
 #include "ctl/options.h"
-#include "gateway/nginx.h"
-#include "gateway/openapi.h"
+#include "describe/nginx.h"
+#include "describe/openapi/openapi.h"
 
 #ifndef ORDERD_CONF
 #define ORDERD_CONF "/etc/orderd/orderd.conf"

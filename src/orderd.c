@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/conf.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "server/master.h"
 #include "server/worker.h"
+#include "setting/conf.h"
 
 #ifndef ORDERD_CONF
 #define ORDERD_CONF "/etc/orderd/orderd.conf"

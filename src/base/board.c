@@ -11,10 +11,9 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "base/pools.h"
 
 /* Raised whenever struct shared changes: a worker of a newer binary may have an older master. */
-enum { LAYOUT = 4 };
+enum { LAYOUT = 5 };
 
 enum {
     SEATS = 4096,
@@ -55,7 +54,7 @@ struct shared {
     _Atomic int64_t next_ms;               /* of the next try; 0: the database is not away */
     _Atomic uint64_t connections;
     _Atomic int host;
-    struct crowd crowds[POOLS];
+    struct crowd crowds[BOARD_POOLS];
     struct line lines[BOARD_KINDS];
     struct seat seats[SEATS];
     /* A key has a cell in each row. A cell is the time at which all that was taken is paid back

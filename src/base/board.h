@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum { BOARD_POOLS = 16 }; /* at most; each a number from 0 */
+
 /* ---- for the master ---- */
 
 /* Makes this process's board; false when the system refuses to, with the reason in errno. */

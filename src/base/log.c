@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
-#include "json/write.h"
 
 /* A text is cut here, so that one client can't fill the disk and a line stays one write. */
 enum { TEXT_MOST = 1000, LINE_BLOCK = 8192 };

@@ -17,7 +17,7 @@
 
 #include "base/crypto.h"
 #include "ctl/ctl.h"
-#include "gateway/keyring.h"
+#include "identity/keyring.h"
 
 static const char format_line[] = "orderd backup 1\n";
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include "api/seals.h"
+#include "audit/seals.h"
 #include "ctl/commands.h"
 
 static struct keys *open_keys(struct ctl *ctl)

@@ -11,7 +11,7 @@
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
-#include "gateway/keys.h"
+#include "identity/keys.h"
 
 static const struct field fields[] = {
     {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},

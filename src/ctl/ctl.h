@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "base/conf.h"
 #include "base/values.h"
 #include "db/db.h"
+#include "setting/conf.h"
 #include "json/schema.h"
 
 /* How long a command waits for what requests hold. */

@@ -13,9 +13,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/pools.h"
 #include "ctl/commands.h"
-#include "gateway/keys.h"
+#include "identity/keys.h"
+#include "setting/pools.h"
 
 static const struct field fields[] = {
     {.name = "hosts", .type = F_INT, .least = 1, .most = 1000, .standard = "1"},

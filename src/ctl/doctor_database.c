@@ -5,12 +5,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/pools.h"
 #include "ctl/changes.h"
 #include "ctl/doctor.h"
 #include "ctl/program.h"
 #include "db/client.h"
 #include "gateway/route.h"
+#include "setting/pools.h"
 
 enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };
 

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/fetch.h"
 #include "base/secret_file.h"
 #include "ctl/doctor.h"
+#include "net/fetch.h"
 
 static bool check_secret(const char *setting, const char *path)
 {

@@ -1,6 +1,6 @@
 /* orderctl import: a file, line by line, with a bar for who watches. */
 /* SPDX-License-Identifier: MIT */
-#include "api/import.h"
+#include "api/imports/import.h"
 
 #include <errno.h>
 #include <inttypes.h>

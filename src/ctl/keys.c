@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "ctl/commands.h"
-#include "gateway/keys.h"
+#include "identity/keys.h"
 
 /* A worker may sign with a key a moment after it was replaced, and clocks differ. */
 enum { KEEP_LEEWAY = 300, KEEP_LEAST = 3600 };

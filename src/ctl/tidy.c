@@ -1,6 +1,6 @@
 /* orderctl tidy and orders expire: what is past its time goes, in small transactions. */
 /* SPDX-License-Identifier: MIT */
-#include "api/import.h"
+#include "api/imports/import.h"
 
 #include <stdio.h>
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/crypto.h"
-#include "base/passwords.h"
 #include "ctl/commands.h"
 #include "ctl/password.h"
+#include "setting/passwords.h"
 
 static const struct word roles[] = {
     {"customer", "customer"}, {"staff", "staff"}, {"manager", "manager"},

@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/errors.h"
 #include "base/values.h"
 #include "db/rows.h"
 #include "db/statement.h"
+#include "setting/errors.h"
 
 struct db;
 

@@ -3,7 +3,7 @@
 #ifndef ORDERD_DB_ERRORS_H
 #define ORDERD_DB_ERRORS_H
 
-#include "base/errors.h"
+#include "setting/errors.h"
 
 /* What an error of PostgreSQL means to the caller. `constraint` and `message` may be NULL; without
  * a SQLSTATE the connection is lost. */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "json/write.h"
+#include "base/json_text.h"
 
 struct rows;
 

@@ -8,8 +8,8 @@
 #include <strings.h>
 #include <time.h>
 
-#include "gateway/issuer.h"
 #include "gateway/route.h"
+#include "identity/issuer.h"
 
 /* How every API key begins; no JWT does. */
 static bool is_api_key(const char *text)

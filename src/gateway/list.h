@@ -3,9 +3,9 @@
 #ifndef ORDERD_GATEWAY_LIST_H
 #define ORDERD_GATEWAY_LIST_H
 
-#include "base/errors.h"
 #include "db/db.h"
 #include "db/statement.h"
+#include "setting/errors.h"
 
 struct request;
 

@@ -8,14 +8,14 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/conf.h"
-#include "base/errors.h"
-#include "base/pools.h"
 #include "base/values.h"
 #include "db/db.h"
-#include "gateway/keys.h"
-#include "gateway/role.h"
-#include "gateway/token.h"
+#include "identity/keys.h"
+#include "identity/role.h"
+#include "identity/token.h"
+#include "setting/conf.h"
+#include "setting/errors.h"
+#include "setting/pools.h"
 #include "json/schema.h"
 
 struct issuer;

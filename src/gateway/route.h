@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/errors.h"
-#include "base/pools.h"
 #include "db/statement.h"
 #include "gateway/list.h"
 #include "gateway/request.h"
-#include "gateway/role.h"
+#include "identity/role.h"
+#include "setting/errors.h"
+#include "setting/pools.h"
 #include "json/schema.h"
 
 /* Looks at the request's facts and input; names the statements to write in r->plan, or answers

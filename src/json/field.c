@@ -8,9 +8,9 @@
 
 #include "base/buf.h"
 #include "base/money.h"
-#include "base/passwords.h"
-#include "base/usernames.h"
 #include "base/utf8.h"
+#include "setting/passwords.h"
+#include "setting/usernames.h"
 #include "json/format.h"
 
 struct subject {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
+#include "base/json_text.h"
 #include "base/utf8.h"
-#include "json/write.h"
 
 struct reader {
     struct arena *arena;

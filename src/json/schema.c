@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "base/json_text.h"
 #include "base/words.h"
 #include "json/field.h"
-#include "json/write.h"
 
 static const struct field no_fields[] = {{.name = NULL}};
 const struct schema schema_nothing = {.name = "Nothing", .fields = no_fields};

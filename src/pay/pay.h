@@ -6,10 +6,10 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/conf.h"
 #include "base/money.h"
 #include "base/values.h"
 #include "db/db.h"
+#include "setting/conf.h"
 
 /* One row of payment_operations, as its provider needs it. */
 struct pay_operation {

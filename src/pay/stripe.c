@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fetch.h"
 #include "base/secret_file.h"
-#include "pay/form.h"
+#include "net/fetch.h"
+#include "net/form.h"
 #include "pay/pay.h"
 #include "json/read.h"
 

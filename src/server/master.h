@@ -3,7 +3,7 @@
 #ifndef ORDERD_SERVER_MASTER_H
 #define ORDERD_SERVER_MASTER_H
 
-#include "base/conf.h"
+#include "setting/conf.h"
 
 /* Opens the sockets and keeps the workers until SIGTERM or SIGINT; the exit status. `program` is
  * the absolute path to execute for a worker, `path` the settings file (or NULL). SIGHUP

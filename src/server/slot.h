@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/conf.h"
+#include "setting/conf.h"
 
 /* How to make a worker. */
 struct launcher {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/pools.h"
+#include "setting/pools.h"
 
 /* Fills fds with a non-blocking listening socket for each pool: systemd's when it passed any
  * (sd_listen_fds(3), by name, all of them), else new ones in conf->socket_dir. False with one line

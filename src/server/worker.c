@@ -15,14 +15,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "api/import.h"
+#include "api/imports/import.h"
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
-#include "gateway/issuer.h"
 #include "gateway/route.h"
+#include "identity/issuer.h"
 
 /* How long a request waits for what another holds; it is answered 503 then. A little longer than
  * PostgreSQL's deadlock_timeout of a second: two that wait for each other are told apart first. */

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "base/pools.h"
+#include "setting/pools.h"
 
 /* What a master asks of its worker; one that spawn-fcgi started has {-1, false, -1, -1}. */
 struct worker_start {

@@ -8,7 +8,7 @@ as_workers() {
     {
         printf '%s;\n' BEGIN 'SET LOCAL search_path = orderd' 'SET LOCAL random_page_cost = 1.1' \
             'SET LOCAL jit = off' 'SET LOCAL plan_cache_mode = force_custom_plan'
-        awk -v want=sql -f src/tools/sql2c.awk sql/queries/*.sql
+        awk -v want=sql -f src/tools/sql2c.awk sql/queries/*/*.sql
         cat
     } | in_orderd -At
 }

@@ -32,7 +32,7 @@ sign_in() {
 script() {
     {
         cat tests/bench/order.pgbench
-        awk -v want=c -f src/tools/sql2c.awk sql/queries/*.sql | awk -v want="$2" -f tests/bench/statements.awk
+        awk -v want=c -f src/tools/sql2c.awk sql/queries/*/*.sql | awk -v want="$2" -f tests/bench/statements.awk
     } >"$bench/$1.pgbench"
 }
 

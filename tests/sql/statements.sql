@@ -6,10 +6,10 @@ SELECT plan(192);
 \ir support/statements.sql
 
 -- Every word that a statement refuses with is an error that the gateway can answer.
-\set words `sed -n 's/^ *\[E_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' src/base/errors.c | paste -sd,`
+\set words `sed -n 's/^ *\[E_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' src/setting/errors.c | paste -sd,`
 SELECT is_empty(format($$
     SELECT name, word[1] FROM pg_prepared_statements, regexp_matches(statement, $re$refuse_unless\(.*?, '([a-z_]+)'\)$re$, 'g') AS word
-    WHERE word[1] <> ALL (string_to_array(%L, ','))$$, :'words'), 'every word of refusal is one of src/base/errors.c');
+    WHERE word[1] <> ALL (string_to_array(%L, ','))$$, :'words'), 'every word of refusal is one of src/setting/errors.c');
 -- WHERE is asked once a row: of no rows, never.
 SELECT is_empty($$SELECT name FROM pg_prepared_statements WHERE statement ~ 'FROM \w+( \w+)? WHERE refuse_unless'$$,
                 'no refusal hangs on a row that may not be there');

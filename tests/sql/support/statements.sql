@@ -1,7 +1,7 @@
 -- The statements of sql/queries as the workers prepare them, and ways to run one by its name with
 -- parameters by theirs. \ir by the tests, inside their transaction; pg_prove runs in the top
 -- directory.
-\set statements `awk -v want=sql -f src/tools/sql2c.awk sql/queries/*.sql`
+\set statements `awk -v want=sql -f src/tools/sql2c.awk sql/queries/*/*.sql`
 :statements
 GRANT SELECT ON statement TO PUBLIC;
 

@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 #include "../unit.h"
-#include "api/import.h"
+#include "api/imports/import.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
-#include "gateway/issuer.h"
 #include "gateway/route.h"
+#include "identity/issuer.h"
 #include "server/worker.h"
 
 /* ---- the gateway and the database of this test ---- */

@@ -1,0 +1,302 @@
+/* CSV files: lines one by one, then everything is judged and taken at once. */
+/* SPDX-License-Identifier: MIT */
+#include "api/imports/import.h"
+
+#include <string.h>
+
+#include "base/json_text.h"
+#include "base/words.h"
+
+/* Lines sent together, and how long they may be together. */
+enum { BATCH_LINES = 500, BATCH_BYTES = 256 * 1024 };
+
+struct run {
+    struct import *import;
+    struct csv *csv;
+    size_t columns;
+    const struct field *fields[CSV_FIELDS]; /* of the schema, by column */
+    const char *names[CSV_FIELDS];          /* as the file's first line spells them */
+    struct arena *scratch;                  /* given back after each batch */
+    struct buf batch;
+    size_t batched;
+};
+
+static void add_fault(struct import *import, struct import_fault fault)
+{
+    if (import->fault_count++ >= IMPORT_FAULTS_MOST)
+        return;
+    fault.column = arena_strdup(import->arena, fault.column);
+    fault.code = arena_strdup(import->arena, fault.code);
+    fault.detail = arena_strdup(import->arena, fault.detail);
+    import->faults[import->fault_count - 1] = fault;
+}
+
+/* ---- the first line ---- */
+
+static const struct field *field_called(const struct schema *schema, const char *name)
+{
+    for (const struct field *field = schema->fields; field->name; field++) {
+        if (strcmp(field->name, name) == 0 || (field->aliases && words_have(field->aliases, name)))
+            return field;
+    }
+    return NULL;
+}
+
+static bool has_column(const struct run *run, const struct field *field)
+{
+    for (size_t i = 0; i < run->columns; i++) {
+        if (run->fields[i] == field)
+            return true;
+    }
+    return false;
+}
+
+static void read_column(struct run *run, const char *name)
+{
+    struct import *import = run->import;
+    const struct field *field = field_called(import->kind->row, name);
+    if (!field)
+        add_fault(import, (struct import_fault){1, name, "unknown_column", "is not a column"});
+    else if (has_column(run, field))
+        add_fault(import, (struct import_fault){1, name, "exactly_one", "stands there twice"});
+    run->fields[run->columns] = field;
+    run->names[run->columns++] = arena_strdup(import->arena, name);
+}
+
+static void check_required(struct run *run)
+{
+    const char *words = run->import->kind->required, *word;
+    for (size_t length; (word = words_next(&words, &length));) {
+        const char *name = arena_strndup(run->import->arena, word, length);
+        if (!has_column(run, field_called(run->import->kind->row, name)))
+            add_fault(run->import,
+                      (struct import_fault){1, name, "required", "is a column that must be there"});
+    }
+}
+
+static void read_head(struct run *run)
+{
+    enum csv_found found = csv_next(run->csv);
+    const struct csv_record *record = csv_record(run->csv);
+    if (found == CSV_FAULT)
+        add_fault(run->import,
+                  (struct import_fault){record->line, "", "malformed_line", record->fault});
+    for (size_t i = 0; found == CSV_ROW && i < record->count; i++)
+        read_column(run, record->fields[i]);
+    if (run->import->fault_count == 0)
+        check_required(run);
+}
+
+/* ---- lines ---- */
+
+/* An empty field is one that was not sent. */
+static struct json *line_tree(struct run *run, const struct csv_record *record)
+{
+    struct json *tree = json_node(run->scratch, JSON_OBJECT, NULL, NULL);
+    for (size_t i = 0; i < record->count; i++) {
+        if (*record->fields[i])
+            json_append(tree,
+                        json_node(run->scratch, JSON_STRING, run->names[i], record->fields[i]));
+    }
+    return tree;
+}
+
+static bool is_fine(struct run *run, const struct csv_record *record, struct values *values)
+{
+    struct import *import = run->import;
+    struct invalids invalids = {.arena = run->scratch};
+    size_t before = import->fault_count;
+    schema_check(import->kind->row, line_tree(run, record), "?", values, &invalids);
+    for (const struct invalid *i = invalids.first; i; i = i->next)
+        add_fault(import, (struct import_fault){record->line, i->pointer + 1, i->code, i->detail});
+    const char *words = import->kind->required, *word;
+    for (size_t length; (word = words_next(&words, &length));) {
+        const char *name = arena_strndup(run->scratch, word, length);
+        if (invalids.count == 0 && !values_has(values, name))
+            add_fault(import, (struct import_fault){record->line, name, "required", "is required"});
+    }
+    return import->fault_count == before;
+}
+
+static void add_line(struct run *run, size_t line, const struct values *values)
+{
+    struct json_writer w = json_writer(&run->batch);
+    buf_char(&run->batch, run->batched++ ? ',' : '[');
+    json_open(&w, NULL, '{');
+    json_int(&w, "line", (int64_t)line);
+    json_open(&w, "fields", '{');
+    for (size_t i = 0; i < values->count; i++) {
+        const struct value *value = &values->list[i];
+        const struct field *field = field_called(run->import->kind->row, value->name);
+        (field->type == F_ADDRESS ? json_raw : json_text)(&w, value->name, value->text);
+    }
+    json_close(&w, '}');
+    json_close(&w, '}');
+}
+
+static void check_line(struct run *run, enum csv_found found)
+{
+    const struct csv_record *record = csv_record(run->csv);
+    struct values values = values_new(run->scratch);
+    run->import->lines++;
+    if (found == CSV_FAULT)
+        add_fault(run->import,
+                  (struct import_fault){record->line, "", "malformed_line", record->fault});
+    else if (record->count != run->columns)
+        add_fault(run->import,
+                  (struct import_fault){record->line, "", "malformed_line",
+                                        arena_printf(run->scratch, "has %zu fields instead of %zu",
+                                                     record->count, run->columns)});
+    else if (is_fine(run, record, &values))
+        add_line(run, record->line, &values);
+}
+
+static enum error run_one(struct import *import, enum query query, const struct rows **rows)
+{
+    const struct rows *answered[1] = {NULL};
+    struct plan plan = {0};
+    plan_add(&plan, query);
+    enum error error =
+        db_run(import->db, import->arena, &plan, import->values, rows ? rows : answered);
+    return error;
+}
+
+/* Sends what was collected and forgets it. */
+static enum error send_batch(struct run *run)
+{
+    const struct rows *rows[1] = {NULL};
+    struct values values = values_new(run->scratch);
+    struct plan plan = {.list = {Q_IMPORT_STAGE}, .count = 1};
+    enum error error = E_OK;
+    if (run->batched) {
+        buf_char(&run->batch, ']');
+        values_set(&values, "rows", run->batch.data);
+        error = db_run(run->import->db, run->scratch, &plan, &values, rows);
+    }
+    arena_reset(run->scratch);
+    run->batch = buf_new(run->scratch);
+    run->batched = 0;
+    return error;
+}
+
+static enum error read_lines(struct run *run)
+{
+    enum error error = E_OK;
+    enum csv_found found;
+    while (!error && (found = csv_next(run->csv)) != CSV_END) {
+        check_line(run, found);
+        if (run->batched == BATCH_LINES || run->batch.length > BATCH_BYTES)
+            error = send_batch(run);
+    }
+    return error ? error : send_batch(run);
+}
+
+/* ---- all of them ---- */
+
+/* What a statement found wrong; those that it did not answer count too. */
+static enum error ask_faults(struct import *import, enum query query)
+{
+    const struct rows *found = NULL;
+    enum error error = run_one(import, query, &found);
+    for (size_t i = 0; !error && i < rows_count(found); i++)
+        add_fault(import, (struct import_fault){
+                              (size_t)rows_int(found, i, "line"), rows_text(found, i, "column"),
+                              rows_text(found, i, "code"), rows_text(found, i, "detail")});
+    if (!error && rows_count(found))
+        import->fault_count += (size_t)rows_int(found, 0, "total") - rows_count(found);
+    return error;
+}
+
+static enum error judge(struct import *import)
+{
+    values_set_int(import->values, "lines", (int64_t)import->lines);
+    enum error error = run_one(import, Q_IMPORT_JUDGE, NULL);
+    if (!error)
+        error = ask_faults(import, import->kind->faults);
+    return !error && import->fault_count && !import->partial ? E_IMPORT_REFUSED : error;
+}
+
+static enum error merge(struct import *import)
+{
+    const struct import_kind *kind = import->kind;
+    size_t faults = import->fault_count;
+    enum error error = E_OK;
+    values_set(import->values, "kind", kind->name);
+    for (size_t i = 0; !error && i < 2 && kind->merge[i]; i++) {
+        bool shows = statements[kind->merge[i]].answers == ROWS_ONE;
+        error = run_one(import, kind->merge[i], shows ? &import->merged : NULL);
+    }
+    if (!error && kind->take)
+        error = ask_faults(import, kind->take);
+    if (!error && import->fault_count > faults)
+        error = E_IMPORT_REFUSED;
+    return error ? error : run_one(import, Q_IMPORT_CLEAR, NULL);
+}
+
+static enum error read_and_merge(struct run *run)
+{
+    struct import *import = run->import;
+    enum error error = run_one(import, Q_IMPORT_BEGIN, NULL);
+    if (!error)
+        error = read_lines(run);
+    if (!error && import->cut)
+        error = E_INCOMPLETE_BODY;
+    if (!error)
+        error = judge(import);
+    return error ? error : merge(import);
+}
+
+/* The one transaction that takes the file whole, or nothing of it. */
+static enum error take(struct run *run)
+{
+    enum error error = db_begin(run->import->db);
+    if (error)
+        return error;
+    error = read_and_merge(run);
+    enum error ended = db_end(run->import->db, !error);
+    return error ? error : ended;
+}
+
+/* From here on it is certain; if not by this process, then by the next. */
+static enum error write_pieces(struct import *import)
+{
+    import->taken = true;
+    values_set(import->values, "import_id", rows_text(import->merged, 0, "import_id"));
+    enum error error = import_write(import->db);
+    if (!error)
+        error = run_one(import, Q_IMPORT_GET, &import->merged);
+    return error ? error : ask_faults(import, Q_IMPORT_CONFLICTS);
+}
+
+static enum error take_turn(struct import *import)
+{
+    const struct rows *rows[2] = {NULL};
+    struct plan plan = {.list = {Q_IMPORT_TURN, Q_IMPORT_TURN_TAKE}, .count = 2};
+    enum error error = db_run(import->db, import->arena, &plan, import->values, rows);
+    return error ? error : import_write(import->db);
+}
+
+static enum error run_in_turn(struct run *run)
+{
+    struct import *import = run->import;
+    enum error error = take_turn(import);
+    if (!error)
+        error = take(run);
+    if (!error && import->kind->pieces[0])
+        error = write_pieces(import);
+    enum error over = run_one(import, Q_IMPORT_TURN_OVER, NULL); /* or the connection is lost */
+    (void)over;
+    return error;
+}
+
+enum error import_run(struct import *import)
+{
+    struct run run = {.import = import,
+                      .csv = csv_open(import->arena, import->source, import),
+                      .scratch = arena_new(BATCH_BYTES)};
+    run.batch = buf_new(run.scratch);
+    read_head(&run);
+    enum error error = import->fault_count ? E_IMPORT_REFUSED : run_in_turn(&run);
+    arena_free(run.scratch);
+    return error;
+}

@@ -1,0 +1,69 @@
+/* Loading CSV files: one way in for the route and for orderctl. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_IMPORTS_IMPORT_H
+#define ORDERD_API_IMPORTS_IMPORT_H
+
+#include "base/csv.h"
+#include "gateway/route.h"
+
+/* What can be imported: a row a noun. Lines are checked against `row` one by one, collected in
+ * the table import_rows, and then judged and merged by statements over all of them. */
+struct import_kind {
+    const char *name;
+    const struct schema *row; /* the columns: names and aliases of the file's first line */
+    const char *required;     /* names of the columns that no line may leave empty */
+    enum query faults;    /* answers line, column, code, detail and total, and drops the lines */
+    enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
+    enum query take;      /* last of the transaction: locks, and answers faults of what it found */
+    enum query pieces[2]; /* write what lies between two positions of import_changes */
+};
+
+extern const struct import_kind import_categories, import_customers, import_orders, import_products;
+
+enum { IMPORT_FAULTS_MOST = 1000 };
+
+/* What to say of one that is certain, though its end was not seen. */
+#define IMPORT_GOES_ON                                                                             \
+    "The file was taken whole and is being written; send it again to see that nothing is left."
+
+struct import_fault {
+    size_t line;
+    const char *column; /* "" when it is the whole line */
+    const char *code;
+    const char *detail;
+};
+
+struct import {
+    const struct import_kind *kind;
+    struct db *db;
+    struct arena *arena;   /* the faults live here; what lines need is given back as they pass */
+    struct values *values; /* what statements bind besides: me_id, request_id … */
+    csv_source *source;    /* called with this struct */
+    void *context;         /* the source's */
+    bool partial;          /* import the good lines although others are bad */
+    bool cut;              /* set by the source: the file ended too early */
+    bool taken;            /* set when it is certain to be written, also after an error */
+
+    /* What became of it. `faults` are the first of fault_count. */
+    size_t lines, fault_count;
+    struct import_fault faults[IMPORT_FAULTS_MOST];
+    const struct rows *merged; /* created, updated, unchanged */
+};
+
+/* Imports the whole file. E_IMPORT_REFUSED: there are faults and nothing was imported. Faults
+ * without an error are of lines that were left out (`partial`), or of single fields that the world
+ * did not allow any more when their line was written. Memory does not grow with the file. */
+enum error import_run(struct import *import) __attribute__((warn_unused_result));
+
+/* Writes all that imports have left to write, piece by piece; E_AGAIN: another process is at it, or
+ * holds a row, and has not ended for a while. E_UNAVAILABLE: the database stays away. */
+enum error import_write(struct db *db) __attribute__((warn_unused_result));
+
+/* Writes one piece, if an interrupted import left any and nobody is at it; true when there was. */
+bool import_resume(struct db *db);
+
+extern const struct schema import_query, import_out;
+
+streamer product_import; /* the body of POST /products/import */
+
+#endif

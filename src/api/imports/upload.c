@@ -1,0 +1,129 @@
+/* POST /products/import: the file is the body. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "api/imports/import.h"
+
+static const struct field query_fields[] = {
+    {.name = "partial",
+     .type = F_BOOL,
+     .meaning = "Import the good lines although others are bad; else nothing then"},
+    {.name = NULL},
+};
+const struct schema import_query = {.name = "ImportQuery", .fields = query_fields};
+
+static const struct field error_fields[] = {
+    {.name = "line", .type = F_INT, .meaning = "Line of the file, from 1", .example = "17"},
+    {.name = "column",
+     .type = F_TEXT,
+     .meaning = "Name of the column; empty: the whole line",
+     .example = "\"price\""},
+    {.name = "code",
+     .type = F_TEXT,
+     .meaning = "Stable word for programs",
+     .example = "\"required\""},
+    {.name = "detail", .type = F_TEXT, .meaning = "For people", .example = "\"is required\""},
+    {.name = NULL},
+};
+static const struct schema error_out = {.name = "ImportError", .fields = error_fields};
+
+static const struct field out_fields[] = {
+    {.name = "lines", .type = F_INT, .meaning = "Lines read, without the first", .example = "100"},
+    {.name = "created", .type = F_INT, .meaning = "Products made", .example = "90"},
+    {.name = "updated", .type = F_INT, .meaning = "Products changed", .example = "8"},
+    {.name = "unchanged",
+     .type = F_INT,
+     .meaning = "Products that were so already",
+     .example = "1"},
+    {.name = "error_count", .type = F_INT, .meaning = "Errors found", .example = "1"},
+    {.name = "errors",
+     .type = F_ARRAY,
+     .of = &error_out,
+     .meaning =
+         "The first 1,000 of them: lines that were left out (partial), and fields that orders "
+         "placed meanwhile did not allow to be set"},
+    {.name = NULL},
+};
+const struct schema import_out = {.name = "ImportReport", .fields = out_fields};
+
+static size_t body_bytes(void *context, char *bytes, size_t size)
+{
+    struct import *import = context;
+    struct request *r = import->context;
+    size_t got = request_read(r, bytes, size);
+    import->cut = got < size && r->body_read < r->body_size;
+    return got;
+}
+
+static void write_fault(struct json_writer *w, const struct import_fault *fault)
+{
+    json_int(w, "line", (int64_t)fault->line);
+    json_text(w, "column", fault->column);
+    json_text(w, "code", fault->code);
+    json_text(w, "detail", fault->detail);
+}
+
+static size_t listed(const struct import *import)
+{
+    return import->fault_count < IMPORT_FAULTS_MOST ? import->fault_count : IMPORT_FAULTS_MOST;
+}
+
+static void write_report(struct request *r, const struct import *import)
+{
+    static const char *const counts[] = {"created", "updated", "unchanged"};
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_int(&w, "lines", (int64_t)import->lines);
+    for (size_t i = 0; i < 3; i++)
+        json_raw(&w, counts[i], rows_text(import->merged, 0, counts[i]));
+    json_int(&w, "error_count", (int64_t)import->fault_count);
+    json_open(&w, "errors", '[');
+    for (size_t i = 0; i < listed(import); i++) {
+        json_open(&w, NULL, '{');
+        write_fault(&w, &import->faults[i]);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    json_close(&w, '}');
+}
+
+/* As the errors of a problem, which tell where by a pointer. */
+static void list_faults(struct request *r, const struct import *import)
+{
+    r->invalid.most = IMPORT_FAULTS_MOST;
+    for (size_t i = 0; i < listed(import); i++) {
+        const struct import_fault *fault = &import->faults[i];
+        struct buf more = buf_new(r->arena);
+        struct json_writer w = json_writer(&more);
+        json_int(&w, "line", (int64_t)fault->line);
+        json_text(&w, "column", fault->column);
+        request_invalid(r, arena_printf(r->arena, "/%zu/%s", fault->line, fault->column),
+                        fault->code, fault->detail, more.data);
+    }
+    r->detail = arena_printf(
+        r->arena, "Nothing was imported: %zu errors%s.", import->fault_count,
+        import->fault_count > IMPORT_FAULTS_MOST ? ", of which errors lists the first 1,000" : "");
+}
+
+enum error product_import(struct request *r)
+{
+    const char *partial = values_get(&r->values, "partial");
+    struct import *import = arena_alloc(r->arena, sizeof *import);
+    import->kind = &import_products;
+    import->db = r->service->db;
+    import->arena = r->arena;
+    import->values = &r->values;
+    import->source = body_bytes;
+    import->context = r;
+    import->partial = partial && strcmp(partial, "true") == 0;
+    enum error error = import_run(import);
+    if (error == E_IMPORT_REFUSED)
+        list_faults(r, import);
+    if (error && import->taken) {
+        r->detail = IMPORT_GOES_ON;
+        return E_OUTCOME_UNKNOWN;
+    }
+    if (!error)
+        write_report(r, import);
+    return error;
+}

@@ -1,0 +1,158 @@
+/* Changing orders that have not left, and placing drafts. */
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/orders/move.h"
+#include "api/orders/orders.h"
+#include "api/orders/price.h"
+#include "api/payments/payments.h"
+
+/* The part of an order that is the managers', and can be changed until it is delivered. */
+static const char *const managers_fields[] = {"status", "note", "internal_notes", "tracking_number",
+                                              "carrier"};
+
+static bool sends_managers_fields(const struct request *r)
+{
+    for (size_t i = 0; i < sizeof managers_fields / sizeof *managers_fields; i++) {
+        if (values_has(&r->values, managers_fields[i]))
+            return true;
+    }
+    return false;
+}
+
+enum error order_change_action(struct request *r)
+{
+    static const char *const buyers_fields[] = {
+        "items",          "customer_id",    "shipping_address", "billing_address",
+        "customer_notes", "payment_method", "shipping_method"};
+    bool buyers = false;
+    for (size_t i = 0; i < sizeof buyers_fields / sizeof *buyers_fields; i++)
+        buyers = buyers || values_has(&r->values, buyers_fields[i]);
+    bool sets_shipping = values_has(&r->values, "shipping_cost");
+    bool managers = sends_managers_fields(r) || sets_shipping;
+    if (values_has(&r->values, "status")) { /* it names the move */
+        if (!buyers && !sets_shipping)
+            return E_OK;
+        request_invalid(r, "/status", "not_allowed",
+                        "goes only with note, internal_notes, tracking_number and carrier", NULL);
+        return E_INVALID_FIELDS;
+    }
+    values_set(&r->values, "action", managers && !buyers ? "annotate" : "edit");
+    return E_OK;
+}
+
+static cents fact(const struct request *r, const char *column)
+{
+    cents amount = 0;
+    if (!money_parse(rows_text(r->facts[0], 0, column), &amount))
+        abort();
+    return amount;
+}
+
+static bool is_status(const char *status, const char *word)
+{
+    return strcmp(status, word) == 0;
+}
+
+/* The money as it is, but for the shipping that a manager sets. */
+static enum error keep_prices(struct request *r, struct pricing *pricing)
+{
+    *pricing = (struct pricing){.subtotal = fact(r, "old_subtotal"),
+                                .tax = fact(r, "old_tax"),
+                                .shipping_cost = fact(r, "old_shipping_cost")};
+    enum error error = price_agree_shipping(r, pricing);
+    pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;
+    return error;
+}
+
+/* Anew, as of today; not in another currency than that of the order. */
+static enum error price_anew(struct request *r, struct pricing *pricing)
+{
+    return rows_true(r->facts[0], 0, "currency_stands") ? price_order(r, pricing)
+                                                        : E_CURRENCY_CHANGED;
+}
+
+/* As when an order is placed; one that holds budget goes on holding it, whoever changes it. True
+ * when it takes from the budget. */
+static bool apply_policy(struct request *r, cents total, const char *to_status)
+{
+    const struct rows *facts = r->facts[0];
+    const char *threshold = rows_text(facts, 0, "approval_threshold");
+    const char *limit = rows_text(facts, 0, "monthly_budget");
+    bool bound = rows_true(facts, 0, "policy_binds"), held = rows_true(facts, 0, "holds_budget");
+    bool placing = is_status(rows_text(facts, 0, "status"), "draft");
+    cents most = 0, old = placing ? 0 : fact(r, "old_total");
+    bool counts = total != old && !is_status(to_status, "draft");
+    bool over = counts && bound && threshold && money_parse(threshold, &most) && total > most;
+
+    bool takes = counts && !over && (held || (bound && limit));
+
+    values_set_bool(&r->values, "needs_approval", over);
+    values_set_bool(&r->values, "takes_budget", takes);
+    values_set(&r->values, "budget_change", money_text(r->arena, held ? total - old : total));
+    values_set(&r->values, "budget_limit", bound ? limit : NULL);
+    values_set(&r->values, "budget_month", rows_text(facts, 0, "budget_month"));
+    return takes;
+}
+
+/* Order, products by id, the department's month. */
+static void plan_change(struct request *r, struct pricing *pricing, const char *to_status)
+{
+    const struct rows *facts = r->facts[0];
+    bool draft = is_status(rows_text(facts, 0, "status"), "draft");
+    pricing->total -= fact(r, "old_discount");
+    price_bind(r, pricing);
+    bool takes_budget = apply_policy(r, pricing->total, to_status);
+    values_set_bool(&r->values, "was_reserved", !draft);
+    values_set_bool(&r->values, "reserves", !is_status(to_status, "draft"));
+    values_set(&r->values, "order_customer_id", rows_text(facts, 0, "customer_id"));
+    values_set(&r->values, "move", rows_text(facts, 0, "move"));
+    values_set(&r->values, "to_status", to_status);
+
+    plan_add(&r->plan, Q_ORDER_LOCK);
+    if (pricing->count) {
+        plan_add(&r->plan, Q_ORDER_STOCK_LOCK);
+        plan_add(&r->plan, Q_ORDER_RELINE);
+    }
+    if (takes_budget)
+        plan_add(&r->plan, Q_DEPARTMENT_MONTH_ENSURE);
+    plan_add(&r->plan, Q_ORDER_CHANGE);
+}
+
+enum error order_change(struct request *r)
+{
+    struct pricing pricing;
+    if (r->role < ROLE_MANAGER && sends_managers_fields(r))
+        return E_FORBIDDEN;
+    if (values_has(&r->values, "status"))
+        return order_move(r);
+    enum error error = move_check(r);
+    if (!error)
+        error = order_check_customer(r);
+    if (error)
+        return error;
+    const char *status = rows_text(r->facts[0], 0, "status");
+    bool reprices = values_has(&r->values, "items");
+    error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
+    if (!error && !is_status(status, "draft"))
+        error = price_check_stock(r, &pricing);
+    if (error)
+        return error;
+    plan_change(r, &pricing, status);
+    payment_plan_repriced(r, fact(r, "old_total") - pricing.total);
+    return E_OK;
+}
+
+enum error order_place_draft(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = move_check(r);
+    if (!error)
+        error = price_anew(r, &pricing);
+    if (!error)
+        error = price_check_stock(r, &pricing);
+    if (!error)
+        plan_change(r, &pricing, rows_text(r->facts[0], 0, "to_status"));
+    return error;
+}

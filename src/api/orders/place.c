@@ -1,0 +1,133 @@
+/* Pricing and placing orders. */
+/* SPDX-License-Identifier: MIT */
+#include "api/orders/orders.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "api/orders/price.h"
+#include "api/payments/payments.h"
+#include "base/crypto.h"
+
+/* ---- for whom ---- */
+
+enum error order_check_customer(struct request *r)
+{
+    const char *wanted = values_get(&r->values, "customer_id");
+    const char *own = values_get(&r->values, "me_customer_id");
+    if (!wanted)
+        return E_OK;
+    if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
+        return E_FORBIDDEN;
+    if (rows_text(r->facts[0], 0, "customer_id"))
+        return E_OK;
+    request_invalid(r, "/customer_id", "unknown_customer", "is not a customer", NULL);
+    return E_INVALID_FIELDS;
+}
+
+/* ---- quote ---- */
+
+static void write_money(struct request *r, struct json_writer *w, const char *name, cents amount)
+{
+    json_raw(w, name, money_text(r->arena, amount));
+}
+
+static void write_quote(struct request *r, const struct pricing *pricing)
+{
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_open(&w, "items", '[');
+    for (size_t i = 0; i < pricing->count; i++) {
+        const struct line *line = &pricing->lines[i];
+        json_open(&w, NULL, '{');
+        json_int(&w, "product_id", line->product_id);
+        json_text(&w, "product_sku", line->sku);
+        json_text(&w, "product_name", line->name);
+        write_money(r, &w, "unit_price", line->unit_price);
+        json_int(&w, "quantity", line->quantity);
+        write_money(r, &w, "subtotal", line->unit_price * line->quantity);
+        json_int(&w, "available", line->available);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    write_money(r, &w, "subtotal", pricing->subtotal);
+    write_money(r, &w, "discount", 0);
+    write_money(r, &w, "tax", pricing->tax);
+    write_money(r, &w, "shipping_cost", pricing->shipping_cost);
+    write_money(r, &w, "total", pricing->total);
+    json_text(&w, "currency", rows_text(r->facts[0], 0, "currency"));
+    json_close(&w, '}');
+    r->replied = true;
+}
+
+enum error order_quote(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = order_check_customer(r);
+    if (!error)
+        error = price_order(r, &pricing);
+    if (!error)
+        write_quote(r, &pricing);
+    return error;
+}
+
+/* ---- place ---- */
+
+/* A staff order over the department's threshold waits for approval; one within it takes from
+ * the month's budget, and waits when that is not enough (decided under the lock). */
+static void apply_policy(struct request *r, const struct pricing *pricing)
+{
+    const struct rows *context = r->facts[0];
+    const char *threshold = rows_text(context, 0, "approval_threshold");
+    cents most = 0;
+    bool bound = rows_true(context, 0, "policy_binds");
+    bool over = bound && threshold && money_parse(threshold, &most) && pricing->total > most;
+    values_set_bool(&r->values, "needs_approval", over);
+    values_set_bool(&r->values, "takes_budget",
+                    bound && !over && rows_text(context, 0, "monthly_budget"));
+}
+
+static void set_order(struct request *r, const struct pricing *pricing)
+{
+    static const char *const copied[] = {"budget_month", "currency", "monthly_budget"};
+    const struct rows *context = r->facts[0];
+    uint32_t tail;
+    crypto_random(&tail, sizeof tail);
+    values_set(
+        &r->values, "order_number",
+        arena_printf(r->arena, "ORD-%s-%08" PRIX32, rows_text(context, 0, "order_day"), tail));
+    for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
+        values_set(&r->values, copied[i], rows_text(context, 0, copied[i]));
+    values_set(&r->values, "order_customer_id", rows_text(context, 0, "customer_id"));
+    price_bind(r, pricing);
+}
+
+/* A draft is only noted down: nothing is checked against the stock, and nothing held. */
+static bool is_draft(const struct request *r)
+{
+    const char *status = values_get(&r->values, "status");
+    return status && strcmp(status, "draft") == 0;
+}
+
+enum error order_place(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = order_check_customer(r);
+    if (!error)
+        error = price_order(r, &pricing);
+    if (!error && !is_draft(r))
+        error = price_check_stock(r, &pricing);
+    if (error)
+        return error;
+    set_order(r, &pricing);
+    if (is_draft(r)) {
+        plan_add(&r->plan, Q_ME_LOCK);
+        plan_add(&r->plan, Q_DRAFTS_BOUND);
+        plan_add(&r->plan, Q_ORDER_DRAFT);
+        return E_OK;
+    }
+    apply_policy(r, &pricing);
+    plan_add(&r->plan, Q_STOCK_LOCK);
+    plan_add(&r->plan, Q_ORDER_PLACE);
+    return E_OK;
+}

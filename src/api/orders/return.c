@@ -1,0 +1,59 @@
+/* What comes back: asked for by those who see the order, received by managers. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "api/orders/move.h"
+#include "api/orders/orders.h"
+#include "api/orders/picks.h"
+#include "api/payments/payments.h"
+
+/* Order, products, then the return: its pieces, its money and the move. */
+static void plan_receipt(struct request *r, int64_t pieces)
+{
+    const struct rows *order = r->facts[0];
+    const char *status = rows_text(order, 0, "status");
+    bool whole = strcmp(status, "partially_shipped") != 0 && pieces == rows_int(order, 0, "out");
+    values_set(&r->values, "product_ids", rows_text(order, 0, "product_ids"));
+    plan_add(&r->plan, Q_STOCK_LOCK);
+    plan_add(&r->plan, Q_RETURN_RECEIVE);
+    move_end(r, whole ? "returned" : status);
+    payment_plan_refund(r, false);
+}
+
+enum error order_return(struct request *r)
+{
+    int64_t pieces;
+    enum error error = move_check(r);
+    if (!error)
+        error = picks_read(r, "out", &pieces);
+    if (error)
+        return error;
+    bool received = r->role >= ROLE_MANAGER;
+    values_set(&r->values, "return_id", rows_text(r->facts[2], 0, "return_id"));
+    if (!received) {
+        plan_add(&r->plan, Q_ME_LOCK);
+        plan_add(&r->plan, Q_RETURNS_BOUND);
+    }
+    move_begin(r);
+    plan_add(&r->plan, Q_RETURN_CREATE);
+    if (received)
+        plan_receipt(r, pieces);
+    else
+        move_end(r, rows_text(r->facts[0], 0, "status"));
+    return E_OK;
+}
+
+enum error return_receive(struct request *r)
+{
+    int64_t pieces;
+    enum error error = move_check(r);
+    if (!error && !rows_true(r->facts[2], 0, "requested"))
+        error = E_RETURN_RECEIVED;
+    if (!error)
+        error = picks_read(r, "out", &pieces);
+    if (error)
+        return error;
+    move_begin(r);
+    plan_receipt(r, pieces);
+    return E_OK;
+}

@@ -1,0 +1,13 @@
+/* Customers: the parties orders are for. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_PEOPLE_CUSTOMERS_H
+#define ORDERD_API_PEOPLE_CUSTOMERS_H
+
+#include "gateway/list.h"
+#include "gateway/route.h"
+
+extern const struct schema customer_in, customer_change_in, customer_out, customer_query;
+extern const struct schema customer_export_out;
+extern const struct list customers_list;
+
+#endif

@@ -1,0 +1,14 @@
+/* Users: who they are, and how they come to be. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_API_PEOPLE_USERS_H
+#define ORDERD_API_PEOPLE_USERS_H
+
+#include "gateway/route.h"
+
+extern const struct schema register_in, registered_out, me_in, me_out, user_out;
+
+extern const struct word role_words[];
+
+handler user_register; /* makes a customer's account; an admin may choose role and department */
+
+#endif

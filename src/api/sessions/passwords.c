@@ -1,0 +1,136 @@
+/* Passwords: changed by who knows the old one, set anew by who has a link. */
+/* SPDX-License-Identifier: MIT */
+#include "api/sessions/passwords.h"
+
+#include <string.h>
+
+#include "api/sessions/attempts.h"
+#include "base/crypto.h"
+
+/* The name that the field was sent under. */
+static const char *sent_as(const struct request *r, const char *field)
+{
+    for (const struct field *f = r->route->body->fields; f->name; f++)
+        if (strcmp(f->name, field) == 0 && !json_member(r->input, field))
+            return f->aliases; /* there is one */
+    return field;
+}
+
+enum error password_check_name(struct request *r, const char *field,
+                               const struct password_owner *owner)
+{
+    const char *issuer = r->service->conf->issuer;
+    if (!password_holds_name(values_get(&r->values, field), issuer, owner))
+        return E_OK;
+    request_invalid(r, arena_printf(r->arena, "/%s", sent_as(r, field)), "holds_name",
+                    "must not hold a name of yours or of the shop", NULL);
+    return E_INVALID_FIELDS;
+}
+
+static struct password_owner owner_of(const struct rows *facts)
+{
+    return (struct password_owner){.email = rows_text(facts, 0, "email"),
+                                   .username = rows_text(facts, 0, "username"),
+                                   .first_name = rows_text(facts, 0, "first_name"),
+                                   .last_name = rows_text(facts, 0, "last_name")};
+}
+
+/* Sets the new password of `user_id`, who has the facts unless another was quicker. */
+static enum error set_password(struct request *r, const char *user_id, const char *field,
+                               const char *event)
+{
+    const struct password_owner owner = owner_of(r->facts[0]);
+    enum error error = password_check_name(r, field, &owner);
+    if (error)
+        return error;
+    const char *hash = crypto_password_hash(r->arena, values_get(&r->values, field));
+    if (!hash)
+        return E_OUT_OF_MEMORY;
+    values_set(&r->values, "user_id", user_id);
+    values_set(&r->values, "password_hash", rows_text(r->facts[0], 0, "password_hash"));
+    values_set(&r->values, "new_password_hash", hash);
+    values_set(&r->values, "event", event);
+    return E_OK;
+}
+
+/* Guessing in a session locks that session's guesses, which then cost no hash. */
+enum error password_change(struct request *r)
+{
+    const char *me = values_get(&r->values, "me_id");
+    const char *origin = attempt_session(r);
+    enum crypto_fit fits =
+        attempt_password(r->facts[0], origin, values_get(&r->values, "current_password"));
+    if (fits == CRYPTO_NO_MEMORY)
+        return E_OUT_OF_MEMORY;
+    if (fits == CRYPTO_DIFFERS) {
+        request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
+        return attempt_fail(r, me, origin, E_INVALID_FIELDS);
+    }
+    return set_password(r, me, "new_password", "password.changed");
+}
+
+enum error reset_hash(struct request *r)
+{
+    const char *token = values_get(&r->values, "token");
+    values_set(&r->values, "reset_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    return E_OK;
+}
+
+enum error password_reset(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    if (rows_count(facts) == 0)
+        return E_INVALID_RESET_TOKEN;
+    return set_password(r, rows_text(facts, 0, "user_id"), "password", "password.reset");
+}
+
+static const struct field password_fields[] = {
+    {.name = "current_password",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 1,
+     .most = 128,
+     .meaning = "The one that holds now",
+     .example = "\"SecurePass123\""},
+    {.name = "new_password",
+     .type = F_PASSWORD,
+     .flags = REQUIRED | SECRET,
+     .meaning = "8 to 128 characters, without your names or the shop's",
+     .example = "\"correct horse battery\""},
+    {.name = NULL},
+};
+const struct schema password_in = {.name = "PasswordChange", .fields = password_fields};
+
+static const struct field forgot_fields[] = {
+    {.name = "email",
+     .type = F_EMAIL,
+     .flags = REQUIRED,
+     .meaning = "Of the account",
+     .example = "\"john@example.com\""},
+    {.name = NULL},
+};
+const struct schema forgot_in = {.name = "PasswordForgotten", .fields = forgot_fields};
+
+static const struct field reset_fields[] = {
+    {.name = "token",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 1,
+     .most = 200,
+     .meaning = "Of the link; good once, for 30 minutes",
+     .example = "\"pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
+    {.name = "password",
+     .aliases = "new_password",
+     .type = F_PASSWORD,
+     .flags = REQUIRED | SECRET,
+     .meaning = "8 to 128 characters, without your names or the shop's",
+     .example = "\"correct horse battery\""},
+    {.name = NULL},
+};
+const struct schema reset_in = {.name = "PasswordReset", .fields = reset_fields};
+
+static const struct field message_fields[] = {
+    {.name = "message", .type = F_TEXT, .meaning = "For people", .example = "\"Password changed\""},
+    {.name = NULL},
+};
+const struct schema message_out = {.name = "Message", .fields = message_fields};

@@ -1,0 +1,302 @@
+/* Switching the second factor on and off, and asking for it. */
+/* SPDX-License-Identifier: MIT */
+#include "api/sessions/totp.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "api/sessions/attempts.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "identity/otp.h"
+
+enum { SEALED_BYTES = OTP_SECRET_BYTES + CRYPTO_SEAL_BYTES };
+enum { RECOVERY_CODES = 10, RECOVERY_BYTES = 10 };
+
+/* ---- the secret ---- */
+
+static void seal_key(uint8_t key[CRYPTO_KEY_BYTES], const struct keys *keys)
+{
+    static const char purpose[] = "orderd second factor";
+    crypto_hash_raw(key, purpose, sizeof purpose - 1, keys_secret(keys));
+}
+
+/* What a secret is sealed for: no other user's row opens with it. */
+static const char *owner(struct request *r, const char *user_id)
+{
+    return arena_printf(r->arena, "totp of user %s", user_id);
+}
+
+static const char *seal(struct request *r, const char *user_id,
+                        const uint8_t secret[OTP_SECRET_BYTES])
+{
+    uint8_t key[CRYPTO_KEY_BYTES], sealed[SEALED_BYTES];
+    seal_key(key, r->service->keys);
+    crypto_seal(sealed, secret, OTP_SECRET_BYTES, owner(r, user_id), key);
+    return arena_printf(r->arena, "\\x%s", crypto_hex(r->arena, sealed, sizeof sealed));
+}
+
+/* `text` is the column: "\x" and hex digits. */
+static bool unseal(struct request *r, const char *user_id, const char *text,
+                   uint8_t secret[OTP_SECRET_BYTES])
+{
+    uint8_t key[CRYPTO_KEY_BYTES], sealed[SEALED_BYTES];
+    seal_key(key, r->service->keys);
+    if (crypto_hex_decode(sealed, sizeof sealed, text + 2, strlen(text + 2)) == SEALED_BYTES &&
+        crypto_unseal(secret, sealed, sizeof sealed, owner(r, user_id), key))
+        return true;
+    log_event(LOG_ERROR, "a second factor was sealed with another secret than the keys folder has",
+              "user_id", user_id, NULL);
+    return false;
+}
+
+/* ---- what was shown ---- */
+
+enum error totp_otp(struct request *r)
+{
+    const char *otp = values_get(&r->values, "otp");
+    if (!otp)
+        return E_OK;
+    otp = otp_typed(r->arena, otp);
+    values_set(&r->values, "otp", otp);
+    if (!otp_is_code(otp))
+        values_set(&r->values, "recovery_hash", crypto_hash_bytea(r->arena, otp, strlen(otp)));
+    return E_OK;
+}
+
+/* Sets otp_step to that of the code, when it is one of the app's. */
+static enum error code_check(struct request *r, const struct rows *facts)
+{
+    uint8_t secret[OTP_SECRET_BYTES];
+    int64_t step = 0;
+    const char *sealed = rows_text(facts, 0, "sealed");
+    if (!unseal(r, rows_text(facts, 0, "user_id"), sealed, secret))
+        return E_INVALID_OTP;
+    bool known = otp_find(&step, secret, values_get(&r->values, "otp"), time(NULL),
+                          rows_int(facts, 0, "last_step"));
+    explicit_bzero(secret, sizeof secret);
+    if (!known)
+        return E_UNAVAILABLE;
+    values_set(&r->values, "sealed", sealed);
+    values_set_int(&r->values, "otp_step", step);
+    return step ? E_OK : E_INVALID_OTP;
+}
+
+enum error totp_check(struct request *r, const struct rows *facts, enum query *use)
+{
+    *use = Q_TOTP_NONE;
+    if (rows_count(facts) == 0 || !rows_true(facts, 0, "is_on"))
+        return E_OK;
+    if (!values_get(&r->values, "otp"))
+        return E_OTP_REQUIRED;
+    bool recovers = rows_true(facts, 0, "recovers");
+    *use = recovers ? Q_RECOVERY_CODE_USE : Q_TOTP_USE;
+    return recovers ? E_OK : code_check(r, facts);
+}
+
+/* ---- on ---- */
+
+/* Where apps read the secret from, in the form that they have agreed on:
+ * otpauth://totp/SHOP:EMAIL?secret=…, the shop by the host of its address. */
+static const char *uri(struct request *r, const char *email, const char *secret)
+{
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    const char *host = strstr(r->service->conf->issuer, "://");
+    host = host ? host + 3 : r->service->conf->issuer;
+    int length = (int)strcspn(host, ":/");
+    struct buf out = buf_new(r->arena);
+    buf_printf(&out, "otpauth://totp/%.*s:", length, host);
+    for (const char *c = email; *c; c++) {
+        if (strchr(plain, *c))
+            buf_char(&out, *c);
+        else
+            buf_printf(&out, "%%%02X", (unsigned char)*c);
+    }
+    buf_printf(&out, "?secret=%s&issuer=%.*s&algorithm=SHA1&digits=%d&period=%d", secret, length,
+               host, OTP_DIGITS, OTP_STEP_SECONDS);
+    return out.data;
+}
+
+enum error totp_begin(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    uint8_t secret[OTP_SECRET_BYTES];
+    if (r->token->kind == TOKEN_OUTSIDE) {
+        r->detail = "You sign in elsewhere: a second factor is for there to ask.";
+        return E_SESSION_REQUIRED;
+    }
+    if (rows_true(facts, 0, "is_on"))
+        return E_TOTP_ON;
+    crypto_random(secret, sizeof secret);
+    values_set(&r->values, "sealed", seal(r, values_get(&r->values, "me_id"), secret));
+    const char *text = otp_base32(r->arena, secret, sizeof secret);
+    explicit_bzero(secret, sizeof secret);
+
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_text(&w, "secret", text);
+    json_text(&w, "uri", uri(r, rows_text(facts, 0, "email"), text));
+    json_close(&w, '}');
+    r->replied = true;
+    return E_OK;
+}
+
+/* Ten codes: their hashes are set as an array of PostgreSQL's, they themselves written. */
+static void give_recovery_codes(struct request *r, struct json_writer *w)
+{
+    struct buf hashes = buf_new(r->arena);
+    json_open(w, "recovery_codes", '[');
+    for (int i = 0; i < RECOVERY_CODES; i++) {
+        uint8_t bytes[RECOVERY_BYTES], hash[CRYPTO_HASH_BYTES];
+        crypto_random(bytes, sizeof bytes);
+        const char *code = otp_base32(r->arena, bytes, sizeof bytes);
+        crypto_hash_raw(hash, code, strlen(code), NULL);
+        buf_printf(&hashes, "%c%s", i ? ',' : '{', crypto_hex(r->arena, hash, sizeof hash));
+        json_text(w, NULL,
+                  arena_printf(r->arena, "%.4s-%.4s-%.4s-%s", code, code + 4, code + 8, code + 12));
+    }
+    json_close(w, ']');
+    buf_char(&hashes, '}');
+    values_set(&r->values, "code_hashes", hashes.data);
+}
+
+static void blame_otp(struct request *r)
+{
+    request_invalid(r, "/otp", "wrong_otp", "is not the code that the app shows now, or was used",
+                    NULL);
+}
+
+enum error totp_confirm(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    if (rows_true(facts, 0, "is_on"))
+        return E_TOTP_ON;
+    if (!rows_text(facts, 0, "sealed"))
+        return E_TOTP_OFF;
+    enum error error = code_check(r, facts);
+    if (error == E_INVALID_OTP) {
+        blame_otp(r);
+        return E_INVALID_FIELDS;
+    }
+    if (error)
+        return error;
+    values_set(&r->values, "user_id", values_get(&r->values, "me_id"));
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    give_recovery_codes(r, &w);
+    json_close(&w, '}');
+    r->replied = true;
+    return E_OK;
+}
+
+/* ---- off ---- */
+
+enum error totp_remove(struct request *r)
+{
+    const struct rows *facts = r->facts[0];
+    const char *me = rows_text(facts, 0, "user_id"), *origin = attempt_session(r);
+    enum query use;
+    if (!rows_true(facts, 0, "is_on"))
+        return E_TOTP_OFF;
+    enum crypto_fit fits = attempt_password(facts, origin, values_get(&r->values, "password"));
+    if (fits == CRYPTO_NO_MEMORY)
+        return E_OUT_OF_MEMORY;
+    if (fits == CRYPTO_DIFFERS) {
+        request_invalid(r, "/password", "wrong_password", "is not your password", NULL);
+        return attempt_fail(r, me, origin, E_INVALID_FIELDS);
+    }
+    enum error error = totp_check(r, facts, &use);
+    if (error == E_INVALID_OTP) {
+        blame_otp(r);
+        return attempt_fail(r, me, origin, E_INVALID_FIELDS);
+    }
+    attempt_lock(r, me, origin);
+    plan_add(&r->plan, use);
+    plan_add(&r->plan, Q_TOTP_REMOVE);
+    return error;
+}
+
+enum error totp_take_off(struct request *r)
+{
+    values_set(&r->values, "user_id", rows_text(r->facts[0], 0, "user_id"));
+    return E_OK;
+}
+
+/* ---- on the wire ---- */
+
+static const struct field status_fields[] = {
+    {.name = "is_on", .type = F_BOOL, .meaning = "Whether signing in takes a code"},
+    {.name = "confirmed_at",
+     .type = F_TIME,
+     .flags = NULLABLE,
+     .meaning = "Since when",
+     .example = "\"2026-01-01T09:00:00Z\""},
+    {.name = "recovery_codes_left",
+     .type = F_INT,
+     .meaning = "How many were not used yet",
+     .example = "10"},
+    {.name = "is_demanded",
+     .type = F_BOOL,
+     .meaning = "Whether the shop's setting second_factor demands it of your role"},
+    {.name = NULL},
+};
+const struct schema totp_out = {.name = "SecondFactor", .fields = status_fields};
+
+static const struct field begun_fields[] = {
+    {.name = "secret",
+     .type = F_TEXT,
+     .flags = SECRET,
+     .meaning = "For the authenticator app, in base32; shown this once",
+     .example = "\"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\""},
+    {.name = "uri",
+     .type = F_TEXT,
+     .flags = SECRET,
+     .meaning = "The same as a link, and what a QR code holds",
+     .example = "\"otpauth://totp/shop.example.com:john%40example.com?"
+                "secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=shop.example.com&"
+                "algorithm=SHA1&digits=6&period=30\""},
+    {.name = NULL},
+};
+const struct schema totp_begun_out = {.name = "SecondFactorBegun", .fields = begun_fields};
+
+static const struct field confirm_fields[] = {
+    {.name = "otp",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 6,
+     .most = 40,
+     .meaning = "The code that the app shows",
+     .example = "\"287082\""},
+    {.name = NULL},
+};
+const struct schema totp_confirm_in = {.name = "SecondFactorConfirm", .fields = confirm_fields};
+
+static const struct field confirmed_fields[] = {
+    {.name = "recovery_codes",
+     .type = F_ARRAY,
+     .flags = SECRET,
+     .meaning = "Ten codes, each signs in once in place of the app's; shown this once",
+     .example = "[\"JBSW-Y3DP-EHPK-3PXP\"]"},
+    {.name = NULL},
+};
+const struct schema totp_confirmed_out = {.name = "RecoveryCodes", .fields = confirmed_fields};
+
+static const struct field remove_fields[] = {
+    {.name = "password",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 1,
+     .most = 128,
+     .meaning = "Of the account",
+     .example = "\"SecurePass123\""},
+    {.name = "otp",
+     .type = F_TEXT,
+     .flags = REQUIRED | SECRET,
+     .least = 6,
+     .most = 40,
+     .meaning = "The code that the app shows, or a recovery code",
+     .example = "\"287082\""},
+    {.name = NULL},
+};
+const struct schema totp_remove_in = {.name = "SecondFactorRemove", .fields = remove_fields};

@@ -1,0 +1,52 @@
+/* Seals of the audit log: made by orderctl, checked by it and by admins. Each covers a batch of
+ * rows whose transactions have all ended, and is chained to the one before with a key that lies
+ * beside the signing keys and never in the database. The last head is kept there, too: who can
+ * only write to the database can neither change what is sealed nor cut off the end. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_AUDIT_SEALS_H
+#define ORDERD_AUDIT_SEALS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "gateway/route.h"
+#include "identity/keys.h"
+#include "setting/errors.h"
+
+struct seal {
+    int64_t id;      /* from 1; 0: none */
+    int64_t last_id; /* the last audit row it covers */
+    size_t rows;
+    const char *head; /* hex */
+};
+
+enum seal_problem { SEAL_SOUND, SEAL_CHANGED, SEAL_REMOVED, SEAL_INSERTED, SEAL_CUT_OFF };
+
+struct seal_report {
+    int64_t seals, rows; /* found in order */
+    int64_t unsealed;    /* rows that wait for their seal */
+    struct seal last;
+    enum seal_problem problem; /* the first one */
+    int64_t seal_id;           /* where it is */
+    int64_t audit_id;          /* the row; 0: the seal itself */
+};
+
+/* Makes the next seal; made->id is 0 when nothing waits for one. E_IN_PROGRESS: a transaction that
+ * writes audit rows does not end; another time. E_CONFLICT: the chain does not end as the kept
+ * head says, so it is not gone on with. `folder` is the keys' own. */
+enum error seals_make(struct db *db, struct arena *arena, struct keys *keys, const char *folder,
+                      struct seal *made) __attribute__((warn_unused_result));
+
+/* Reads the whole log, batch by batch, up to the first problem. */
+enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,
+                        struct seal_report *report) __attribute__((warn_unused_result));
+
+/* The problem as a word ("cut_off"), and as a sentence in the arena. */
+const char *seal_problem_word(enum seal_problem problem);
+const char *seal_problem_text(struct arena *arena, const struct seal_report *report);
+
+extern const struct schema audit_verified_out;
+handler audit_verify; /* reads as it goes, since the log has no bound */
+
+#endif

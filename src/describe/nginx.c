@@ -1,0 +1,189 @@
+/* nginx's maps and locations, made from the routes. A path alone decides for all its methods, but
+ * for what its requests are counted in. */
+/* SPDX-License-Identifier: MIT */
+#include "describe/nginx.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "gateway/route.h"
+
+/* Zones that nginx's limit_req lines name whether or not a route counts in them yet. */
+static const char *const zones[] = {"login", "register", "forgot", "password"};
+static const size_t zone_count = sizeof zones / sizeof *zones;
+
+typedef const char *looked_up(const struct route *route);
+
+/* ---- what a route has in each map; NULL: the default ---- */
+
+static const char *pool(const struct route *route)
+{
+    return route->pool == POOL_API ? NULL : pools[route->pool].name;
+}
+
+static const char *public_answer(const struct route *route)
+{
+    return route->flags & R_PUBLIC_CACHE && strcmp(route->method, "GET") == 0 ? "1" : NULL;
+}
+
+/* A body of anyone's, which nobody could be told for. */
+static bool is_open(const struct route *route)
+{
+    return route->role == ROLE_ANYONE && route->body;
+}
+
+static const char *open_to_all(const struct route *route)
+{
+    return is_open(route) ? "1" : NULL;
+}
+
+static const char *stream(const struct route *route)
+{
+    return route->stream ? "$limit_address" : NULL;
+}
+
+/* ---- maps ---- */
+
+/* The pattern as a regular expression: an {id} is digits, other {parameters} are one segment, dots
+ * are dots. */
+static void write_pattern(FILE *out, const char *method, const char *pattern)
+{
+    fprintf(out, "^%s/api/v1", method);
+    for (; *pattern; pattern++) {
+        if (*pattern == '{') {
+            fputs(strncmp(pattern, "{id}", 4) == 0 ? "[0-9]+" : "[^/]+", out);
+            pattern = strchr(pattern, '}');
+        } else {
+            fprintf(out, "%s%c", *pattern == '.' ? "\\" : "", *pattern);
+        }
+    }
+    fputc('$', out);
+}
+
+/* nginx takes the first expression that matches, as orderd takes the first row. */
+static void write_map(FILE *out, const char *variable, const char *standard, looked_up *value_of)
+{
+    const char *last = NULL;
+    fprintf(out, "\nmap $uri $%s {\n    default %s;\n", variable, standard);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        const char *value = value_of(route);
+        if (!value || (last && strcmp(last, route->pattern) == 0))
+            continue;
+        last = route->pattern;
+        fputs("    \"~", out);
+        write_pattern(out, "", route->pattern);
+        fprintf(out, "\" %s;\n", value);
+    }
+    fputs("}\n", out);
+}
+
+static void write_limit(FILE *out, const char *zone)
+{
+    fprintf(out, "\nmap $request_method$uri $limit_%s {\n    default \"\";\n", zone);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (!route->limit || strcmp(route->limit, zone) != 0)
+            continue;
+        fputs("    \"~", out);
+        write_pattern(out, route->method, route->pattern);
+        fputs("\" $limit_address;\n", out);
+    }
+    fputs("}\n", out);
+}
+
+static bool is_known(const char *zone)
+{
+    for (size_t i = 0; i < zone_count; i++) {
+        if (strcmp(zones[i], zone) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool limited_before(const struct route *end)
+{
+    for (const struct route *route = routes; route < end; route++) {
+        if (route->limit && strcmp(route->limit, end->limit) == 0)
+            return true;
+    }
+    return false;
+}
+
+void nginx_routes_write(FILE *out)
+{
+    fputs("# Made by `orderctl nginx-routes` from orderd's table of routes; do not edit.\n", out);
+    write_map(out, "orderd_pool", pools[POOL_API].name, pool);
+    write_map(out, "orderd_public", "0", public_answer);
+    write_map(out, "orderd_open", "0", open_to_all);
+    write_map(out, "limit_stream", "\"\"", stream);
+    for (size_t i = 0; i < zone_count; i++)
+        write_limit(out, zones[i]);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (route->limit && !is_known(route->limit) && !limited_before(route))
+            write_limit(out, route->limit);
+    }
+}
+
+/* Upstreams that only a variable names are looked for when a request comes. Named outright, by
+ * locations that nobody can ask, they are missed by `nginx -t`: a backend.conf of an older version
+ * does not pass. */
+static void write_upstreams(FILE *out)
+{
+    for (enum pool each = 0; each < POOLS; each++)
+        fprintf(out,
+                "location = /api/.%s { internal; fastcgi_pass orderd_%s; }\n"
+                "location = /api/.%s_retry { internal; fastcgi_pass orderd_%s_retry; }\n",
+                pools[each].name, pools[each].name, pools[each].name, pools[each].name);
+}
+
+static void open_location(FILE *out, const struct route *route)
+{
+    if (!strchr(route->pattern, '{')) {
+        fprintf(out, "\nlocation = /api/v1%s {\n", route->pattern);
+        return;
+    }
+    fputs("\nlocation ~ \"", out);
+    write_pattern(out, "", route->pattern);
+    fputs("\" {\n", out);
+}
+
+static void close_location(FILE *out)
+{
+    fputs("    fastcgi_pass orderd_$orderd_pool$orderd_retry;\n}\n", out);
+}
+
+/* With fastcgi_keep_conn nginx takes a reply for whole only when END_REQUEST has come, else
+ * whenever the connection closes; orderd closes it after one request all the same. A reader who is
+ * slower than the worker is served out of a file (fastcgi_max_temp_file_size, connections.conf). */
+static void write_stream(FILE *out, const struct route *route)
+{
+    open_location(out, route);
+    if (route->body_most)
+        fprintf(out, "    client_max_body_size %zu;\n", route->body_most);
+    fputs("    fastcgi_keep_conn on;\n    fastcgi_read_timeout 600s;\n", out);
+    close_location(out);
+}
+
+/* What anyone may send stays in memory. */
+static void write_open(FILE *out, const struct route *route)
+{
+    open_location(out, route);
+    fputs("    client_max_body_size 128k;\n    client_body_buffer_size 128k;\n", out);
+    close_location(out);
+}
+
+void nginx_locations_write(FILE *out)
+{
+    fputs("# Made by `orderctl nginx-locations` from orderd's table of routes; do not edit.\n\n",
+          out);
+    write_upstreams(out);
+    const char *last = "";
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if ((!route->stream && !is_open(route)) || strcmp(last, route->pattern) == 0)
+            continue;
+        last = route->pattern;
+        if (route->stream)
+            write_stream(out, route);
+        else
+            write_open(out, route);
+    }
+}

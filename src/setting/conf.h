@@ -1,0 +1,67 @@
+/* Boot settings: a table of rows, filled from a file, then from the environment. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_SETTING_CONF_H
+#define ORDERD_SETTING_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct conf {
+    const char *database;         /* libpq connection string of the application's role */
+    const char *admin_database;   /* the owner's: orderctl's backup, restore and doctor */
+    const char *socket_dir;       /* where the pools' sockets are made */
+    const char *socket_group;     /* group that may connect (nginx's); "" keeps the process's own */
+    const char *keys_dir;         /* signing keys and the secret key */
+    const char *issuer;           /* `iss` of access tokens, also the site's public address */
+    const char *audience;         /* `aud` of access tokens */
+    const char *outside_issuer;   /* `iss` of an outside issuer that is trusted, or "" */
+    const char *outside_audience; /* `aud` that its tokens must have */
+    const char *outside_jwks;     /* its public keys: an absolute path, or a URL */
+    const char *log_level;        /* debug, info, warn, error */
+    int workers_api;
+    int workers_auth;
+    int workers_password;
+    int workers_pay;
+    int workers_slow;
+    const char *payment_provider; /* of new payments: simulated or stripe */
+    int payment_seconds;          /* how long a provider may take to answer */
+    const char *stripe_url;
+    const char *stripe_key_file; /* "" keeps stripe out of use, as does the next */
+    const char *stripe_webhook_secret_file;
+    int request_seconds; /* from a request's first moment to its answer */
+    int queue_ms;        /* how long a request of a pool that sheds may wait to be begun */
+    int drain_seconds;   /* how long a stopping worker may finish its request */
+};
+
+enum conf_type { CONF_TEXT, CONF_INT };
+
+/* One row a setting; the key in the file is `name`, in the environment ORDERD_<NAME>. */
+struct conf_row {
+    const char *name;
+    enum conf_type type;
+    size_t offset; /* in struct conf */
+    const char *standard;
+    int least, most;     /* bounds of a CONF_INT; a CONF_TEXT with least 1 can't be empty */
+    const char *words;   /* what a CONF_TEXT may be, separated by spaces, or NULL */
+    const char *meaning; /* one line for the commented file and the man page */
+};
+
+extern const struct conf_row conf_rows[];
+extern const size_t conf_row_count;
+
+/* Fills `conf` from the defaults, then `path` (NULL: none), then the environment. Values live
+ * as long as the process. A missing file, an unknown key, an unknown ORDERD_ variable or a bad
+ * value gives false and one clear line in `error`. File format: `name = value` lines, `#`
+ * comments, blank lines; a value may stand in double quotes. */
+bool conf_load(struct conf *conf, const char *path, char *error, size_t error_size)
+    __attribute__((warn_unused_result));
+
+/* Puts every setting into the environment, from which conf_load takes it in a process that this
+ * one becomes. */
+void conf_export(const struct conf *conf);
+
+/* Writes the commented configuration file with every row at its default. */
+void conf_write_example(FILE *out);
+
+#endif

@@ -1,0 +1,85 @@
+// orderctl tidy: what has expired goes, what has not stays.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { assertStatus } from '../support/check.js';
+import { count, rows } from '../support/database.js';
+import { anyone } from '../support/http.js';
+import { orderctl } from '../support/instance.js';
+import { signIn, someone } from '../support/people.js';
+
+test('expired sessions and their tokens go, others stay', async () => {
+  const gone = await someone();
+  const stays = await signIn(gone.email);
+  const { data } = (await stays.get('/auth/sessions')).body;
+  const { id } = data.find((session) => !session.current);
+  await rows(`UPDATE sessions SET expires_at = now() WHERE id = $1`, id);
+  await rows(`UPDATE refresh_tokens SET expires_at = now() WHERE session_id = $1`, id);
+  await orderctl('tidy');
+  assert.equal(await count('sessions WHERE id = $1', id), 0);
+  assert.equal(await count('refresh_tokens WHERE session_id = $1', id), 0);
+  assertStatus(await anyone.post('/auth/refresh', { refresh_token: stays.refresh_token }), 200);
+});
+
+test('failed sign-ins are forgotten after an hour, and a device that guessed with its cookie', async () => {
+  const person = await someone();
+  await rows(
+    `INSERT INTO login_failures (user_id, origin, since)
+     SELECT $1, origin, now() - age::interval
+     FROM (VALUES ('all', '59 minutes'), ('address:192.0.2.1', '61 minutes'),
+                  ('device:young', '399 days'), ('device:old', '401 days')) AS f (origin, age)`,
+    person.id,
+  );
+  await orderctl('tidy');
+  const left = await rows('SELECT origin FROM login_failures WHERE user_id = $1 ORDER BY 1', person.id);
+  assert.deepEqual(left.map(({ origin }) => origin), ['all', 'device:young']);
+});
+
+test('links that are over go, others stay', async () => {
+  const person = await someone();
+  await orderctl('user', 'reset-link', person.email);
+  await rows('UPDATE password_resets SET expires_at = now() WHERE user_id = $1', person.id);
+  await orderctl('user', 'reset-link', person.email);
+  await orderctl('tidy');
+  assert.equal(await count('password_resets WHERE user_id = $1', person.id), 1);
+});
+
+test('idempotency keys are kept for 72 hours', async () => {
+  const manager = await someone('manager');
+  const keys = { old: randomUUID(), young: randomUUID() };
+  for (const key of Object.values(keys))
+    assertStatus(await manager.post('/customers', { first_name: 'A', last_name: 'B' }, { 'Idempotency-Key': key }), 201);
+  const age = (key, hours) =>
+    rows(`UPDATE idempotency_keys SET created_at = now() - make_interval(hours => $2, mins => 1) WHERE key = $1`, key, hours);
+  await age(keys.old, 72);
+  await age(keys.young, 71);
+  await orderctl('tidy');
+  assert.equal(await count('idempotency_keys WHERE key = $1', keys.old), 0);
+  assert.equal(await count('idempotency_keys WHERE key = $1', keys.young), 1);
+});
+
+test('events of payment providers are kept for 30 days', async () => {
+  const [old, young] = [randomUUID(), randomUUID()];
+  await rows(
+    `INSERT INTO payment_events (provider, reference, event, received_at)
+     VALUES ('stripe', $1, 'x', now() - interval '30 days 1 minute'),
+            ('stripe', $2, 'x', now() - interval '29 days 23 hours')`,
+    old,
+    young,
+  );
+  await orderctl('tidy');
+  assert.equal(await count('payment_events WHERE reference = $1', old), 0);
+  assert.equal(await count('payment_events WHERE reference = $1', young), 1);
+});
+
+test('it goes on until nothing is left, and says how much it was', async () => {
+  await rows(
+    `INSERT INTO idempotency_keys (principal, route, key, request_hash, status, resource_id, created_at)
+     SELECT 'test', 'POST /x', n::text, '', 201, 1, now() - interval '4 days' FROM generate_series(1, 2500) n`,
+  );
+  const { stdout } = await orderctl('tidy');
+  assert.match(stdout, /^2500 idempotency keys$/m);
+  assert.equal(await count(`idempotency_keys WHERE principal = 'test'`), 0);
+  assert.equal((await orderctl('tidy')).stdout, '');
+});

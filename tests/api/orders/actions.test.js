@@ -1,0 +1,119 @@
+// What could be done with an order now: the same that the requests themselves say.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
+import { someDepartment, someone } from '../support/people.js';
+import { paid } from '../support/payments.js';
+import { placed, someProduct } from '../support/shop.js';
+
+let customer, staff, manager, admin, product;
+before(async () => {
+  const department = await someDepartment({ threshold: '0.00' });
+  [customer, staff, manager, admin] = await Promise.all([
+    someone(),
+    someone('staff', { department }),
+    someone('manager'),
+    someone('admin'),
+  ]);
+  product = await someProduct(manager, { stock: 1000 });
+});
+
+const item = (quantity) => ({ items: [{ product_id: product.id, quantity }] });
+const status = (value) => (who, id) => who.patch(`/orders/${id}/status`, { status: value });
+const ship = (quantity) => (who, id) => who.post(`/orders/${id}/shipments`, item(quantity));
+const takeBack = (quantity) => (who, id) => who.post(`/orders/${id}/returns`, item(quantity));
+
+/** How a manager brings an order of 2 pieces to where it is asked. */
+const WAYS = {
+  draft: [],
+  pending_approval: [],
+  pending: [],
+  confirmed: [status('confirmed')],
+  processing: [status('confirmed'), status('processing')],
+  partially_shipped: [status('confirmed'), ship(1)],
+  'partially_shipped, all back': [status('confirmed'), ship(1), takeBack(1)],
+  shipped: [status('confirmed'), status('shipped')],
+  delivered: [status('confirmed'), status('shipped'), status('delivered')],
+  returned: [status('confirmed'), status('shipped'), takeBack(2)],
+  cancelled: [status('cancelled')],
+};
+
+/** The request that each action stands for. */
+const REQUESTS = {
+  annotate: (who, id) => who.patch(`/orders/${id}?dry_run=true`, { internal_notes: 'x' }),
+  approve: (who, id) => who.post(`/orders/${id}/approve?dry_run=true`),
+  cancel: (who, id) => who.post(`/orders/${id}/cancel?dry_run=true`),
+  confirm: (who, id) => who.post(`/orders/${id}/confirm?dry_run=true`),
+  delete: (who, id) => who.delete(`/orders/${id}?dry_run=true`),
+  deliver: (who, id) => who.put(`/orders/${id}/status?dry_run=true`, { status: 'delivered' }),
+  edit: (who, id) => who.patch(`/orders/${id}?dry_run=true`, item(3)),
+  pay: (who, id) => who.post(`/orders/${id}/payments?dry_run=true`, { method: 'tok_ok' }),
+  place: (who, id) => who.post(`/orders/${id}/place?dry_run=true`),
+  process: (who, id) => who.put(`/orders/${id}/status?dry_run=true`, { status: 'processing' }),
+  refund: (who, id) => who.post(`/orders/${id}/refunds?dry_run=true`, {}),
+  reject: (who, id) => who.post(`/orders/${id}/reject?dry_run=true`),
+  request_return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
+  return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
+  ship: (who, id) => who.post(`/orders/${id}/shipments?dry_run=true`),
+};
+
+for (const [name, way] of Object.entries(WAYS)) {
+  test(`${name}: each action is allowed or refused as its request is, for every role`, async () => {
+    const owner = name === 'pending_approval' ? staff : customer;
+    const { id } = await placed(owner, [[product, 2]], name === 'draft' ? { status: 'draft' } : {});
+    for (const step of way) assert.ok((await step(manager, id)).status < 300);
+    for (const who of [owner, manager, admin]) {
+      const { data } = assertStatus(await who.get(`/orders/${id}/actions`), 200).body;
+      const expected = Object.keys(REQUESTS).filter((a) => a !== 'request_return' || who === owner);
+      assert.deepEqual(data.map((row) => row.action), expected.sort());
+      for (const { action, allowed, code, detail, becomes } of data) {
+        if (action === 'return' && who === owner) {
+          assert.deepEqual([allowed, code], [false, 'forbidden']); // theirs is request_return
+          continue;
+        }
+        const reply = await REQUESTS[action](who, id);
+        const what = `${who.user.role} ${action}: ${reply.status} ${reply.text}`;
+        assert.equal(allowed, reply.status < 300, what);
+        assert.equal(code, allowed ? null : reply.body.code, what);
+        assert.equal(typeof detail, allowed ? 'object' : 'string');
+        if (allowed && reply.body?.order_number) assert.ok(becomes.includes(reply.body.status), what);
+      }
+    }
+  });
+}
+
+test('stock and sale are reasons too', async () => {
+  const scarce = await someProduct(manager, { stock: 1 });
+  const { id } = await placed(customer, [[scarce, 2]], { status: 'draft' });
+  const place = async () =>
+    (await customer.get(`/orders/${id}/actions`)).body.data.find((row) => row.action === 'place');
+  let row = await place();
+  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes']);
+  assert.deepEqual([row.allowed, row.code], [false, 'insufficient_stock']);
+  assert.ok(row.detail.includes(scarce.sku));
+  assertStatus(await manager.patch(`/products/${scarce.id}/stock`, { adjustment: 1 }), 200);
+  assert.equal((await place()).allowed, true);
+  assertStatus(await manager.delete(`/products/${scarce.id}`), 200);
+  row = await place();
+  assert.deepEqual([row.allowed, row.code], [false, 'unknown_product']);
+});
+
+test('a stranger learns nothing', async () => {
+  const { id } = await placed(customer, [[product, 1]]);
+  assertProblem(await (await someone()).get(`/orders/${id}/actions`), 404, 'not_found');
+});
+
+test('what is paid can be given back, and not be paid again', async () => {
+  const { id } = await placed(customer, [[product, 1]]);
+  await paid(customer, id);
+  const { data } = (await manager.get(`/orders/${id}/actions`)).body;
+  const [pay, refund] = ['pay', 'refund'].map((name) => data.find((row) => row.action === name));
+  assert.deepEqual([pay.allowed, pay.code], [false, 'nothing_to_pay']);
+  assert.deepEqual([refund.allowed, refund.code], [true, null]);
+  for (const action of ['pay', 'refund']) {
+    const reply = await REQUESTS[action](manager, id);
+    assert.equal(reply.status < 300, action === 'refund', reply.text);
+    if (action === 'pay') assert.equal(reply.body.code, pay.code);
+  }
+});

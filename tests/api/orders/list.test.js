@@ -1,0 +1,137 @@
+// Listing orders: filters, search and sorts.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { assertProblem, assertStatus } from '../support/check.js';
+import { rows } from '../support/database.js';
+import { someone, unique } from '../support/people.js';
+import { placed, someProduct } from '../support/shop.js';
+
+let manager, customer, orders, name;
+before(async () => {
+  name = `Zoe${unique()}`;
+  [manager, customer] = [
+    await someone('manager'),
+    await someone('customer', { first_name: name, last_name: 'O_Neil' }),
+  ];
+  const product = await someProduct(manager, { price: '10.00', stock: 1000 });
+  orders = [];
+  for (const quantity of [3, 1, 20, 2]) orders.push(await placed(customer, [[product, quantity]]));
+  assertStatus(await manager.post(`/orders/${orders[1].id}/confirm`, {}), 200);
+  assertStatus(await customer.post(`/orders/${orders[2].id}/cancel`, {}), 200);
+});
+
+/** Which of the four orders a query finds, by their place in the order of placing. */
+async function found(query, who = customer, path = '/orders') {
+  const { data } = assertStatus(await who.get(`${path}?${new URLSearchParams(query)}`), 200).body;
+  return data
+    .map(({ id }) => orders.findIndex((order) => order.id === id))
+    .filter((index) => index >= 0);
+}
+
+test('newest first', async () => {
+  assert.deepEqual(await found({}), [3, 2, 1, 0]);
+});
+
+test('a list says where it stands, and its rows are whole orders', async () => {
+  const { body } = await customer.get('/orders?limit=3');
+  assert.deepEqual(
+    [body.page, body.limit, body.total, body.pages, typeof body.next_cursor],
+    [1, 3, 4, 2, 'string'],
+  );
+  assert.deepEqual(body.data[0], (await customer.get(`/orders/${orders[3].id}`)).body);
+});
+
+test('status filters, in any case, and in the words of other clients', async () => {
+  assert.deepEqual(await found({ status: 'pending' }), [3, 0]);
+  assert.deepEqual(await found({ status: 'CANCELLED' }), [2]);
+  assert.deepEqual(await found({ status: 'approved' }), [1]);
+  assert.deepEqual(await found({ status: 'completed' }), []);
+  assert.deepEqual(await found({ status: 'draft' }), []);
+});
+
+test('payment_status filters', async () => {
+  assert.deepEqual(await found({ payment_status: 'pending' }), [3, 2, 1, 0]);
+  assert.deepEqual(await found({ payment_status: 'paid' }), []);
+});
+
+test('search finds by number and by customer', async () => {
+  const { order_number } = orders[1];
+  assert.deepEqual(await found({ search: order_number }, manager), [1]);
+  assert.deepEqual(await found({ search: order_number.toLowerCase() }, manager), [1]);
+  for (const search of [name, name.toUpperCase(), name.slice(3, -3), customer.email])
+    assert.deepEqual(await found({ search }, manager), [3, 2, 1, 0], search);
+  assert.deepEqual(await found({ search: unique() }, manager), []);
+});
+
+test('_ and % in a search stand for themselves', async () => {
+  assert.deepEqual(await found({ search: `${name} O_N` }, manager), [3, 2, 1, 0]);
+  assert.deepEqual(await found({ search: `${name} OXN` }, manager), []);
+  assert.deepEqual(await found({ search: `${name}%` }, manager), []);
+  assert.deepEqual(await found({ search: 'ORD-________-' }, manager), []);
+});
+
+test('search finds nothing that its asker may not see', async () => {
+  const stranger = await someone();
+  assert.deepEqual(await found({ search: orders[0].order_number }, stranger), []);
+});
+
+test('from and to bound the time of placing', async () => {
+  const at = (index, seconds) =>
+    new Date(Date.parse(orders[index].created_at) + seconds * 1000).toISOString();
+  await rows("UPDATE orders SET created_at = created_at - interval '1 hour' WHERE id = ANY($1)", [
+    orders[0].id,
+    orders[1].id,
+  ]);
+  orders = await Promise.all(
+    orders.map(async ({ id }) => (await customer.get(`/orders/${id}`)).body),
+  );
+  assert.deepEqual(await found({ from: at(2, -60) }), [3, 2]);
+  assert.deepEqual(await found({ to: at(2, -60) }), [1, 0]);
+  assert.deepEqual(await found({ from: at(0, -60), to: at(2, -60) }), [1, 0]);
+  assert.deepEqual(await found({ from: orders[3].created_at }), [3], 'from includes its moment');
+  const tomorrow = new Date(Date.now() + 36 * 3600_000).toISOString().slice(0, 10);
+  assert.deepEqual(await found({ from: '2020-01-01', to: tomorrow }), [3, 2, 1, 0], 'dates alone');
+  assert.deepEqual(await found({ from: tomorrow }), []);
+});
+
+test('sorts go both ways, by time and by total', async () => {
+  assert.deepEqual(await found({ sort: 'created_at' }), [0, 1, 2, 3]);
+  assert.deepEqual(await found({ sort: '-created_at' }), [3, 2, 1, 0]);
+  assert.deepEqual(await found({ sort: 'total' }), [1, 3, 0, 2]);
+  assert.deepEqual(await found({ sort: '-total' }), [2, 0, 3, 1]);
+});
+
+test('filters go together, on every list', async () => {
+  assert.deepEqual(await found({ status: 'pending', sort: 'total' }), [3, 0]);
+  assert.deepEqual(
+    await found({ status: 'pending', search: name }, manager, '/orders/all'),
+    [3, 0],
+  );
+  assert.deepEqual(
+    await found({ status: 'pending', sort: 'total', limit: 1 }, customer, '/orders/me'),
+    [3],
+  );
+});
+
+test('what a list does not know is a 400 that names it', async () => {
+  const wrong = {
+    'status=unheard': '?status',
+    'payment_status=x': '?payment_status',
+    'from=yesterday': '?from',
+    'to=2026-13-01': '?to',
+    'sort=status': '?sort',
+    'colour=red': '?colour',
+    'user_id=1': '?user_id',
+    'scope=all': '?scope',
+  };
+  for (const [query, pointer] of Object.entries(wrong)) {
+    for (const path of ['/orders', '/orders/me']) {
+      const { errors } = assertProblem(await customer.get(`${path}?${query}`), 400, 'bad_query');
+      assert.deepEqual(
+        errors.map((e) => e.pointer),
+        [pointer],
+      );
+    }
+  }
+});

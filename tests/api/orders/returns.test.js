@@ -1,0 +1,234 @@
+// Returns: asked for, received, restocked or not, and what is to be refunded.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { assertInvalid, assertProblem, assertStatus } from '../support/check.js';
+import { rows, value } from '../support/database.js';
+import { someDepartment, someone, unique } from '../support/people.js';
+import { assertStockAddsUp, placed, someProduct } from '../support/shop.js';
+
+let manager, customer, one, other;
+before(async () => {
+  [manager, customer] = await Promise.all([someone('manager'), someone()]);
+});
+
+/** An order of 3 of `one` (3.33) and 2 of `other` (10.01), shipped: 30.01 and 2.40 tax. */
+async function shipped(who = customer) {
+  one = await someProduct(manager, { stock: 10, price: '3.33' });
+  other = await someProduct(manager, { stock: 10, price: '10.01' });
+  const { id } = await placed(who, [
+    [one, 3],
+    [other, 2],
+  ]);
+  assertStatus(await manager.post(`/orders/${id}/confirm`), 200);
+  return assertStatus(await manager.post(`/orders/${id}/shipments`), 201).body;
+}
+
+const send = (who, order, ...items) =>
+  who.post(`/orders/${order.id}/returns`, {
+    items: items.map(([product, quantity, restock]) => ({
+      product_id: product.id,
+      quantity,
+      ...(restock === undefined ? {} : { restock }),
+    })),
+    reason: 'Broken',
+  });
+const returned = async (who, order, ...items) =>
+  assertStatus(await send(who, order, ...items), 201).body;
+const back = (order) => order.items.map((item) => item.returned_quantity);
+const refunds = (order) => order.returns.map((r) => r.refund_amount);
+
+for (const [what, broken, pointer] of [
+  ['nothing', {}, '/items'],
+  ['no items', { items: [] }, '/items'],
+  ['a quantity of none', { items: [{ product_id: 1, quantity: 0 }] }, '/items/0/quantity'],
+  ['a restock that is no yes or no', { items: [{ product_id: 1, quantity: 1, restock: 'yes' }] }, '/items/0/restock'],
+  ['an amount', { items: [{ product_id: 1, quantity: 1 }], refund_amount: 5 }, '/refund_amount'],
+])
+  test(`a return of ${what} is refused`, async () => {
+    assertInvalid(await manager.post(`/orders/${(await shipped()).id}/returns`, broken), pointer);
+  });
+
+test('of one line, some restocked and some not, takes two returns', async () => {
+  assertInvalid(await send(manager, await shipped(), [one, 1, true], [one, 1, false]), '/items/1/restock');
+});
+
+test('nobody has more than fifty returns that wait, however many are asked for at once', async () => {
+  const person = await someone();
+  const order = await shipped(person);
+  await rows('INSERT INTO returns (order_id, requested_by) SELECT $1, $2 FROM generate_series(1, 48)', order.id, person.id);
+  const ask = () => send(person, order, [one, 1]);
+  const replies = await Promise.all(Array.from({ length: 5 }, ask));
+  const refused = replies.filter(({ status }) => status !== 201);
+  assert.equal(refused.length, 3);
+  for (const reply of refused) assertProblem(reply, 409, 'too_many_returns');
+  assertStatus(await send(manager, order, [one, 1]), 201); // taken in at once
+  const id = await value(`SELECT max(id) FROM returns WHERE order_id = $1 AND status = 'requested'`, order.id);
+  assertStatus(await manager.post(`/orders/${order.id}/returns/${id}/receive`), 200);
+  assertStatus(await ask(), 201);
+});
+
+test('what has not left does not come back', async () => {
+  const product = await someProduct(manager);
+  const order = await placed(customer, [[product, 2]]);
+  for (const who of [manager, customer])
+    assertProblem(await send(who, order, [product, 1]), 409, 'invalid_transition');
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`), 200);
+  const items = [{ product_id: product.id, quantity: 1 }];
+  assertStatus(await manager.post(`/orders/${order.id}/shipments`, { items }), 201);
+  const { errors } = assertProblem(await send(manager, order, [product, 2]), 409, 'quantity_exceeded');
+  assert.deepEqual(
+    errors.map((e) => [e.pointer, e.requested, e.remaining]),
+    [['/items/0/quantity', 2, 1]],
+  );
+  const part = await returned(manager, order, [product, 1]);
+  assert.equal(part.status, 'partially_shipped', 'the rest has still to leave');
+  assertProblem(await send(manager, order, [product, 1]), 409, 'quantity_exceeded');
+});
+
+test('restocked pieces are on hand again, others are not; both count as returned', async () => {
+  const order = await returned(manager, await shipped(), [one, 2, true], [other, 1]);
+  assert.deepEqual([order.status, back(order)], ['shipped', [2, 1]]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 9, reserved: 0 });
+  assert.deepEqual(await assertStockAddsUp(other), { on_hand: 8, reserved: 0 });
+  assert.equal(
+    await value("SELECT quantity FROM stock_movements WHERE product_id = $1 AND kind = 'return'", one.id),
+    2,
+  );
+});
+
+test('shares of the goods and their tax: to the cent, and all of them are the whole', async () => {
+  // 30.01 + 2.40 tax = 32.41; a share is 32.41 × value / 30.01, always of all that is back.
+  const order = await shipped();
+  assert.deepEqual(refunds(await returned(manager, order, [one, 1])), [3.6]); //   3.33 →  3.5963
+  assert.deepEqual(refunds(await returned(manager, order, [one, 1])), [3.6, 3.59]); // 6.66 →  7.1926
+  assert.deepEqual(refunds(await returned(manager, order, [other, 1])), [3.6, 3.59, 10.81]); // 16.67 → 18.0032
+  const last = await returned(manager, order, [one, 1], [other, 1]); //             30.01 → 32.41
+  assert.deepEqual(refunds(last), [3.6, 3.59, 10.81, 14.41]);
+  const cents = refunds(last).reduce((sum, amount) => sum + Math.round(amount * 100), 0);
+  assert.equal(cents, 3241);
+  assert.equal(last.status, 'returned');
+  for (const who of [manager, customer])
+    assertProblem(await send(who, order, [one, 1]), 409, 'invalid_transition');
+});
+
+test('a cancelled rest is no part of what its returns are worth', async () => {
+  const product = await someProduct(manager, { price: '10.00', stock: 10 });
+  const order = await placed(customer, [[product, 3]]); // 30.00 + 2.40
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`), 200);
+  const items = [{ product_id: product.id, quantity: 2 }];
+  assertStatus(await manager.post(`/orders/${order.id}/shipments`, { items }), 201);
+  assertStatus(await manager.post(`/orders/${order.id}/cancel`), 200);
+  const all = await returned(manager, order, [product, 2]);
+  assert.deepEqual([all.status, refunds(all)], ['returned', [21.6]]);
+});
+
+test('cancelling the rest of what came back whole leaves a returned order', async () => {
+  const product = await someProduct(manager, { stock: 10 });
+  const order = await placed(customer, [[product, 3]]);
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`), 200);
+  const items = [{ product_id: product.id, quantity: 2 }];
+  assertStatus(await manager.post(`/orders/${order.id}/shipments`, { items }), 201);
+  await returned(manager, order, [product, 2, true]);
+  assert.equal(
+    assertStatus(await manager.post(`/orders/${order.id}/cancel`), 200).body.status,
+    'returned',
+  );
+  assert.deepEqual(await assertStockAddsUp(product), { on_hand: 10, reserved: 0 });
+});
+
+test('delivered orders come back too, and keep the time of their delivery', async () => {
+  const order = await shipped();
+  const delivered = assertStatus(
+    await manager.put(`/orders/${order.id}/status`, { status: 'delivered' }),
+    200,
+  ).body;
+  const part = await returned(manager, order, [one, 1]);
+  assert.deepEqual([part.status, part.delivered_at], ['delivered', delivered.delivered_at]);
+  assert.equal((await returned(manager, order, [one, 2], [other, 2])).status, 'returned');
+});
+
+test('a customer asks, a manager receives; asking changes neither stock nor quantities', async () => {
+  const order = await shipped();
+  const asked = await returned(customer, order, [one, 2, true]);
+  assert.deepEqual([asked.status, back(asked)], ['shipped', [0, 0]]);
+  const [{ id, status, reason, refund_amount }] = asked.returns;
+  assert.deepEqual([status, reason, refund_amount], ['requested', 'Broken', null]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 7, reserved: 0 });
+
+  const receive = (who, returnId = id) => who.post(`/orders/${order.id}/returns/${returnId}/receive`);
+  assertProblem(await receive(customer), 403, 'forbidden');
+  assertProblem(await receive(manager, 999999999), 404, 'not_found');
+  const { body } = assertStatus(await receive(manager), 200);
+  assert.deepEqual([body.returns[0].status, back(body), refunds(body)], ['received', [2, 0], [7.19]]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 9, reserved: 0 });
+  assertProblem(await receive(manager), 409, 'return_received');
+});
+
+test('what came back otherwise meanwhile is not received twice', async () => {
+  const order = await shipped();
+  const { id } = (await returned(customer, order, [one, 2])).returns[0];
+  await returned(manager, order, [one, 2]);
+  const reply = await manager.post(`/orders/${order.id}/returns/${id}/receive`);
+  assertProblem(reply, 409, 'quantity_exceeded');
+});
+
+test('strangers see nothing to return; staff ask for their department', async () => {
+  const department = await someDepartment();
+  const [staff, colleague, stranger] = await Promise.all([
+    someone('staff', { department }),
+    someone('staff', { department }),
+    someone('staff'),
+  ]);
+  const product = await someProduct(manager);
+  const order = await placed(staff, [[product, 1]]);
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`), 200);
+  assertStatus(await manager.post(`/orders/${order.id}/shipments`), 201);
+  assertProblem(await send(stranger, order, [product, 1]), 404, 'not_found');
+  assert.equal((await returned(colleague, order, [product, 1])).returns[0].status, 'requested');
+});
+
+test('the history and the outbox tell of requests and receipts', async () => {
+  const order = await shipped();
+  const { id } = (await returned(customer, order, [one, 1])).returns[0];
+  assertStatus(await manager.post(`/orders/${order.id}/returns/${id}/receive`, { note: 'All there' }), 200);
+  const history = (await customer.get(`/orders/${order.id}/history`)).body.data.slice(-2);
+  assert.deepEqual(
+    history.map((h) => [h.action, h.to_status, h.actor_id, h.note]),
+    [
+      ['request_return', 'shipped', customer.id, null],
+      ['return', 'shipped', manager.id, 'All there'],
+    ],
+  );
+  const told = await rows(
+    "SELECT event, payload FROM outbox WHERE subject_id = $1 AND event LIKE 'return.%' ORDER BY id",
+    id,
+  );
+  assert.deepEqual(
+    told.map((t) => [t.event, t.payload.order_id, t.payload.refund_amount]),
+    [
+      ['return.requested', order.id, undefined],
+      ['return.created', order.id, 3.6],
+    ],
+  );
+});
+
+test('a retry with the same key takes back once', async () => {
+  const order = await shipped();
+  const key = { 'Idempotency-Key': unique() };
+  const body = { items: [{ product_id: one.id, quantity: 1 }] };
+  assertStatus(await manager.post(`/orders/${order.id}/returns`, body, key), 201);
+  const again = assertStatus(await manager.post(`/orders/${order.id}/returns`, body, key), 201);
+  assert.deepEqual(back(again.body), [1, 0]);
+});
+
+test('many take the same pieces back at once: one does', async () => {
+  const order = await shipped();
+  const replies = await Promise.all(
+    Array.from({ length: 6 }, () => send(manager, order, [one, 3, true], [other, 2, true])),
+  );
+  assert.equal(replies.filter((reply) => reply.status === 201).length, 1);
+  for (const reply of replies) if (reply.status !== 201) assertProblem(reply, 409);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 0 });
+  assert.deepEqual(await assertStockAddsUp(other), { on_hand: 10, reserved: 0 });
+});

@@ -1,0 +1,165 @@
+// Reports: their figures are those of the orders and products they are made from.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { before, test } from 'node:test';
+import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
+import { rows } from '../support/database.js';
+import { cents, text, totals } from '../support/money.js';
+import { someDepartment, someone } from '../support/people.js';
+import { placed, someProduct } from '../support/shop.js';
+
+let manager, admin, department, products;
+before(async () => {
+  [manager, admin, department] = await Promise.all([someone('manager'), someone('admin'), someDepartment()]);
+  products = await Promise.all(['10.00', '2.50'].map((price) => someProduct(manager, { price })));
+});
+
+/** A year in which nobody else sells anything. */
+const someYear = () => 1000 + randomInt(800);
+
+/** Orders of a long time ago: [created_at, lines, status]; resolves to them. */
+async function sold(year, who, list) {
+  const made = [];
+  for (const [when, lines, ...moves] of list) {
+    const order = await placed(who, lines);
+    for (const move of moves) assertStatus(await manager.post(`/orders/${order.id}/${move}`, {}), 200);
+    await rows('UPDATE orders SET created_at = $2 WHERE id = $1', order.id, `${year}-${when}`);
+    made.push(order);
+  }
+  return made;
+}
+
+const sales = async (query) => assertStatus(await manager.get(`/reports/sales?${query}`), 200);
+
+test('sales: by day, by status and by department, without what was not sold', async () => {
+  const year = someYear();
+  const [customer, staff] = await Promise.all([someone(), someone('staff', { department })]);
+  const [a, b] = products;
+  await sold(year, customer, [
+    ['03-01 00:00:00Z', [[a, 1]]],
+    ['03-01 23:59:59.999Z', [[a, 2], [b, 1]]],
+    ['03-02 12:00Z', [[a, 50]], 'cancel'],
+    ['04-01 00:00Z', [[a, 7]]],
+  ]);
+  await sold(year, staff, [['03-02 12:00Z', [[b, 2]], 'confirm']]);
+  const one = totals([['10.00', 1]]), two = totals([['10.00', 2], ['2.50', 1]]), three = totals([['2.50', 2]]);
+  const gone = totals([['10.00', 50]]);
+  const sum = (name, ...of) => text(of.reduce((all, t) => all + cents(t[name]), 0n));
+
+  const reply = await sales(`from=${year}-03-01&to=${year}-04-01`);
+  assertMembers(reply.body, ['from', 'to', 'time_zone', 'currency', 'orders', 'subtotal', 'discount', 'tax',
+    'shipping_cost', 'revenue', 'average_order', 'by_day', 'by_status', 'by_department']);
+  const { body } = reply;
+  assert.equal(body.orders, 3);
+  const revenue = sum('total', one, two, three);
+  assert.match(reply.text, new RegExp(`"revenue":${revenue}\\b`), 'two decimals');
+  for (const name of ['subtotal', 'tax', 'shipping_cost'])
+    assert.equal(body[name].toFixed(2), sum(name, one, two, three), name);
+  assert.equal(body.average_order.toFixed(2), text((cents(revenue) * 2n + 3n) / 6n));
+  assert.deepEqual(body.by_day, [
+    { day: `${year}-03-01`, orders: 2, revenue: Number(sum('total', one, two)) },
+    { day: `${year}-03-02`, orders: 1, revenue: Number(three.total) },
+  ]);
+  assert.deepEqual(body.by_status, [
+    { status: 'pending', orders: 2, total: Number(sum('total', one, two)) },
+    { status: 'confirmed', orders: 1, total: Number(three.total) },
+    { status: 'cancelled', orders: 1, total: Number(gone.total) },
+  ]);
+  assert.deepEqual(body.by_department, [
+    { department_id: department.id, department: department.name, orders: 1, revenue: Number(three.total) },
+    { department_id: null, department: null, orders: 2, revenue: Number(sum('total', one, two)) },
+  ]);
+});
+
+test('days are those of the business time zone', async () => {
+  const year = someYear();
+  await sold(year, await someone(), [['06-15 23:30Z', [[products[0], 1]]]]);
+  assertStatus(await admin.patch('/admin/settings', { time_zone: 'Etc/GMT-2' }), 200);
+  try {
+    const { body } = await sales(`from=${year}-06-16&to=${year}-06-17`);
+    assert.equal(body.from, `${year}-06-15T22:00:00Z`);
+    assert.deepEqual(body.by_day.map((d) => d.day), [`${year}-06-16`]);
+    assert.equal((await sales(`from=${year}-06-15&to=${year}-06-16`)).body.orders, 0);
+    assert.equal((await sales(`from=${year}-06-15T23:00:00Z&to=${year}-06-16T00:00:00Z`)).body.orders, 1);
+  } finally {
+    assertStatus(await admin.patch('/admin/settings', { time_zone: 'UTC' }), 200);
+  }
+});
+
+test('days count back from today, with today', async () => {
+  const ago = (days) => new Date(Date.now() - days * 86400e3).toISOString().slice(0, 10);
+  for (const [query, days] of [['days=1', 1], ['days=7', 7], ['', 30]])
+    assert.equal((await sales(query)).body.from, `${ago(days - 1)}T00:00:00Z`, query);
+  const order = await placed(await someone(), [[products[0], 1]]);
+  const { body } = await sales('days=1');
+  assert.ok(body.orders >= 1 && body.revenue >= order.total);
+});
+
+test('a period without orders is all zeros', async () => {
+  const { body } = await sales('from=0900-01-01&to=0901-01-01');
+  assert.deepEqual([body.orders, body.revenue, body.average_order, body.by_day, body.by_status, body.by_department],
+    [0, 0, 0, [], [], []]);
+});
+
+test('what is no period is refused', async () => {
+  for (const query of ['days=7&from=2026-01-01', 'days=7&to=2026-01-01', 'days=0', 'days=x', 'from=yesterday',
+    'until=2026-01-01', 'to=2026-02-30'])
+    assertProblem(await manager.get(`/reports/sales?${query}`), 400, 'bad_query');
+  assertProblem(await manager.get('/reports/top-products?limit=101'), 400, 'bad_query');
+  assertProblem(await manager.get('/reports/inventory?days=1'), 400, 'bad_query');
+});
+
+test('all sales together are the revenue of /admin/stats', async () => {
+  const { body } = await sales('from=0001-01-01');
+  const stats = assertStatus(await admin.get('/admin/stats'), 200).body;
+  assert.equal(body.revenue, stats.revenue);
+  assert.deepEqual(Object.fromEntries(body.by_status.map((s) => [s.status, s.orders])), stats.orders_by_status);
+});
+
+test('top products are those that sold most pieces', async () => {
+  const year = someYear();
+  const [a, b] = products;
+  await sold(year, await someone(), [
+    ['01-01 10:00Z', [[a, 3], [b, 1]]],
+    ['01-02 10:00Z', [[b, 4]]],
+    ['01-03 10:00Z', [[a, 50]], 'cancel'],
+  ]);
+  const top = async (limit) =>
+    assertStatus(await manager.get(`/reports/top-products?from=${year}-01-01&to=${year}-02-01&limit=${limit}`), 200).body;
+  const { data } = await top(10);
+  assert.deepEqual(data.map((p) => [p.product_id, p.quantity, p.orders, p.revenue, p.returned_quantity]),
+    [[b.id, 5, 2, 12.5, 0], [a.id, 3, 1, 30, 0]]);
+  assert.deepEqual([data[0].product_sku, data[0].product_name, data[0].category], [b.sku, b.name, null]);
+  assert.equal((await top(1)).data.length, 1);
+});
+
+test('what was cancelled of an order that shipped was not sold', async () => {
+  const year = someYear();
+  const [a] = products;
+  const [{ id }] = await sold(year, await someone(), [['01-01 10:00Z', [[a, 5]], 'confirm']]);
+  const items = [{ product_id: a.id, quantity: 2 }];
+  assertStatus(await manager.post(`/orders/${id}/shipments`, { items }), 201);
+  assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200);
+  const { body } = await manager.get(`/reports/top-products?from=${year}-01-01&to=${year}-02-01`);
+  assert.deepEqual(body.data.map((p) => [p.product_id, p.quantity, p.revenue]), [[a.id, 2, 20]]);
+});
+
+test('the inventory follows the stock', async () => {
+  const inventory = async () => {
+    const { body, text } = assertStatus(await manager.get('/reports/inventory'), 200);
+    const [, value] = /"value":(\d+\.\d\d)/.exec(text); // may be more than a double holds to the cent
+    return { ...body, cents: BigInt(value.replace('.', '')) };
+  };
+  const before = await inventory();
+  const category = `Category ${someYear()} ${randomInt(1e9)}`;
+  const product = await someProduct(manager, { price: '3.10', stock: 20, category, low_stock_threshold: 17 });
+  await placed(await someone(), [[product, 4]]);
+  const after = await inventory();
+  const grown = (name) => after[name] - before[name];
+  assert.deepEqual(['products', 'active_products', 'on_hand', 'reserved', 'available', 'low_stock_products',
+    'out_of_stock_products'].map(grown), [1, 1, 20, 4, 16, 1, 0]);
+  assert.equal(grown('cents'), 6200n);
+  assert.deepEqual(after.by_category.find((c) => c.category === category),
+    { category, products: 1, on_hand: 20, reserved: 4, available: 16, value: 62 });
+});
