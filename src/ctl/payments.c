@@ -5,6 +5,9 @@
 #include "ctl/commands.h"
 #include "pay/pay.h"
 
+/* For one operation: an answer takes payment_seconds, but a look may read many pages. */
+enum { SETTLE_SECONDS = 120 };
+
 /* Asks for the next operation that is due, if any. False when that can't be done. */
 static bool settle_one(struct ctl *ctl, bool *found, bool *settled)
 {
@@ -16,8 +19,8 @@ static bool settle_one(struct ctl *ctl, bool *found, bool *settled)
     *found = rows_count(claimed) > 0;
     if (!*found)
         return true;
-    *settled = pay_ask_claimed(&ctl->conf, ctl->conf.payment_seconds, ctl->arena, claimed,
-                               &ctl->values, &plan) != PAY_UNKNOWN;
+    *settled = pay_ask_claimed(&ctl->conf, SETTLE_SECONDS, ctl->arena, claimed, &ctl->values,
+                               &plan) != PAY_UNKNOWN;
     bool fine = ctl_run(ctl, &plan, rows);
     values_set(&ctl->values, "order_id", NULL); /* of any order again */
     return fine;
@@ -32,7 +35,7 @@ enum ctl_exit payments_settle(struct ctl *ctl)
     if (!clock)
         return CTL_FAILED;
     values_set(&ctl->values, "tried_before", rows_text(clock, 0, "tried_before"));
-    values_set_int(&ctl->values, "claim_seconds", pay_claim_seconds(&ctl->conf));
+    values_set_int(&ctl->values, "claim_seconds", pay_claim_seconds(SETTLE_SECONDS));
     for (; found; count += found && settled)
         if (!settle_one(ctl, &found, &settled))
             return CTL_FAILED;

@@ -13,22 +13,25 @@
 
 /* One row of payment_operations, as its provider needs it. */
 struct pay_operation {
-    const char *key;           /* the same at every attempt: done once, however often asked */
+    const char *key;           /* sent along: done once, however often asked, while they know it */
+    const char *mark;          /* of the operation, for good: it is found by it */
     const char *method;        /* the provider's token of the means of payment */
     const char *reference;     /* the provider's id of the payment; NULL until it is known */
     const char *own_reference; /* the provider's id of this operation; NULL until it is known */
     const char *currency;      /* ISO 4217 */
     const char *order_number;
     cents amount;
-    int64_t attempt; /* from 1 */
-    int seconds;     /* to wait for the answer */
-    bool captures;   /* authorize: capture at once */
+    int64_t attempt;  /* from 1 */
+    int64_t begun;    /* the time_t since which it may have been asked */
+    int64_t until_ms; /* clock_ms() from which on nothing is asked any more */
+    bool captures;    /* authorize: capture at once */
 };
 
 enum pay_state {
     PAY_UNKNOWN, /* no answer, or not yet: ask again later with the same key */
     PAY_SUCCEEDED,
     PAY_FAILED, /* it will not happen */
+    PAY_ABSENT, /* they have never heard of it; the answer to a look alone */
 };
 
 struct pay_outcome {
@@ -37,14 +40,20 @@ struct pay_outcome {
     const char *error;     /* a stable word for why not, at most 100 characters, or NULL */
 };
 
-/* Each asks once and waits for operation->seconds at most; texts live in the arena. */
+/* One request, or with a look a few; texts live in the arena. */
 typedef struct pay_outcome pay_ask(const struct conf *conf, struct arena *arena,
                                    const struct pay_operation *operation);
+
+/* How a kind of operation is done, and how one that may have been done is looked up. */
+struct pay_way {
+    pay_ask *ask, *look;
+};
 
 struct provider {
     const char *name;
     bool is_elsewhere; /* its answer may take its time */
-    pay_ask *authorize, *capture, *refund, *void_;
+    int key_seconds;   /* how long it surely knows a key */
+    struct pay_way authorize, capture, refund, void_;
 };
 
 extern const struct provider simulated, stripe;
@@ -52,12 +61,13 @@ extern const struct provider simulated, stripe;
 /* Whether the provider of new payments is another's service, which has to be waited for. */
 bool pay_is_elsewhere(const struct conf *conf);
 
-/* How long whoever claims an operation has it for itself, in seconds (:claim_seconds). */
-int pay_claim_seconds(const struct conf *conf);
+/* How long whoever claims an operation has it for itself (:claim_seconds), when whoever asks takes
+ * so many seconds. */
+int pay_claim_seconds(int seconds);
 
-/* Asks the provider for the operation in the only row of `claimed` (Q_PAYMENT_CLAIM), waits for so
- * many seconds (0: does not ask, PAY_UNKNOWN) and adds to `plan` what records the answer. No
- * transaction may be open. */
+/* Asks the provider for the operation in the only row of `claimed` (Q_PAYMENT_CLAIM), or looks it
+ * up when the provider may have forgotten its key, takes so many seconds (0: does nothing,
+ * PAY_UNKNOWN) and adds to `plan` what records the answer. No transaction may be open. */
 enum pay_state pay_ask_claimed(const struct conf *conf, int seconds, struct arena *arena,
                                const struct rows *claimed, struct values *values,
                                struct plan *plan);

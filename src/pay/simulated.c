@@ -31,8 +31,24 @@ static struct pay_outcome anything_else(const struct conf *conf, struct arena *a
     return done(arena, operation);
 }
 
+/* Whatever was asked was done. */
+static struct pay_outcome look(const struct conf *conf, struct arena *arena,
+                               const struct pay_operation *operation)
+{
+    return operation->attempt == 1 ? (struct pay_outcome){.state = PAY_ABSENT}
+                                   : anything_else(conf, arena, operation);
+}
+
+static struct pay_outcome look_authorized(const struct conf *conf, struct arena *arena,
+                                          const struct pay_operation *operation)
+{
+    return operation->attempt == 1 ? (struct pay_outcome){.state = PAY_ABSENT}
+                                   : authorize(conf, arena, operation);
+}
+
 const struct provider simulated = {.name = "simulated",
-                                   .authorize = authorize,
-                                   .capture = anything_else,
-                                   .refund = anything_else,
-                                   .void_ = anything_else};
+                                   .key_seconds = 20 * 3600,
+                                   .authorize = {authorize, look_authorized},
+                                   .capture = {anything_else, look},
+                                   .refund = {anything_else, look},
+                                   .void_ = {anything_else, look}};

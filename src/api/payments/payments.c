@@ -18,7 +18,8 @@ enum error payment_prepare(struct request *r)
 /* Ends the plan: takes what was just written for this request, before anybody else can. */
 static void plan_claim(struct request *r)
 {
-    values_set_int(&r->values, "claim_seconds", pay_claim_seconds(r->service->conf));
+    values_set_int(&r->values, "claim_seconds",
+                   pay_claim_seconds(r->service->conf->payment_seconds));
     plan_add(&r->plan, Q_PAYMENT_CLAIM);
 }
 

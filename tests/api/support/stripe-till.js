@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startOrderd } from '../../faults/support/orderd.js';
 import { runAsOwner } from '../../faults/support/processes.js';
 import { assertStatus } from './check.js';
-import { value } from './database.js';
+import { rows, value } from './database.js';
 import { folder } from './instance.js';
 import { till } from './payments.js';
 import { startStripe } from './stripe.js';
@@ -13,7 +13,10 @@ import { startStripe } from './stripe.js';
 export const KEY = 'sk_test_51ThisIsNoKeyOfAnybody';
 export const SECRET = 'whsec_this_is_no_secret_of_anybody';
 
-/** Resolves to all of it; `here` holds the files `key` and `secret`, `settings` are orderd's besides. */
+/**
+ * Resolves to all of it; `here` holds the files `key` and `secret`, `settings` are orderd's besides.
+ * After `later(id, hours)` what an order's payments and Stripe know is so much older.
+ */
 export async function stripeTill(settings = {}) {
   const stub = await startStripe(KEY);
   const here = await mkdtemp(join(folder, 'run/stripe-'));
@@ -48,6 +51,15 @@ export async function stripeTill(settings = {}) {
   };
   const settle = () =>
     runAsOwner(join(folder, 'root/usr/sbin/orderctl'), ['-c', orderd.conf, 'payments', 'settle']);
+  const later = async (id, hours) => {
+    stub.pass(hours);
+    await rows(
+      `UPDATE payment_operations SET created_at = created_at - $2::integer * interval '1 hour', claimed_until = now()
+       WHERE payment_id IN (SELECT id FROM payments WHERE order_id = $1)`,
+      id,
+      hours,
+    );
+  };
   const stop = async () => {
     await orderd.stop();
     await stub.stop();
@@ -67,6 +79,7 @@ export async function stripeTill(settings = {}) {
     paymentOf,
     chargesOf,
     settle,
+    later,
     stop,
   };
 }

@@ -1,5 +1,5 @@
 // A server that answers as Stripe's published API does (https://docs.stripe.com/api): PaymentIntents
-// and Refunds, errors, and one result for each Idempotency-Key.
+// and Refunds and lists of them, errors, and one result for each Idempotency-Key, for 24 hours.
 // SPDX-License-Identifier: MIT
 import { createServer } from 'node:http';
 
@@ -8,11 +8,14 @@ const DECLINES = {
   pm_card_chargeDeclined: 'generic_decline',
   pm_card_chargeDeclinedInsufficientFunds: 'insufficient_funds',
 };
+const KEYS_LAST = 24 * 3600;
+const PAGE_MOST = 100;
 
 /**
  * Resolves to the stub: `url`, `requests` (what came, as {method, path, headers, form}), `intents`
- * and `refunds` by id, `next(how)` for the next request, and `start` and `stop`. `how` is given
- * {request, answer, done}: `answer` sends what Stripe would, `done` computes it without sending.
+ * and `refunds` by id, `next(how)` for the next request, `pass(hours)`, after which all that is
+ * there is so much older, `pageMost`, and `start` and `stop`. `how` is given {request, answer,
+ * done}: `answer` sends what Stripe would, `done` computes it without sending.
  */
 export async function startStripe(key = 'sk_test_123') {
   const stub = {
@@ -23,6 +26,11 @@ export async function startStripe(key = 'sk_test_123') {
     saved: new Map(),
     hows: [],
     count: 0,
+    pageMost: PAGE_MOST,
+    pass: (hours) => {
+      for (const thing of [...stub.intents.values(), ...stub.refunds.values(), ...stub.saved.values()])
+        thing.created -= hours * 3600;
+    },
     next: (how) => stub.hows.push(how),
   };
   stub.start = () => listen(stub);
@@ -65,31 +73,56 @@ async function serve(stub, incoming, reply) {
   else answer();
 }
 
+const now = () => Math.floor(Date.now() / 1000);
+
 const error = (status, type, more = {}) => [status, { error: { type, message: 'No.', ...more } }];
 
-/** The first result of a key is the result of all, whatever it was: also a 500. */
+/** The first result of a key is the result of all, whatever it was: also a 500; until it is forgotten. */
 function keyed(stub, request) {
   if (request.headers.authorization !== `Bearer ${stub.key}`)
     return error(401, 'invalid_request_error', { message: 'Invalid API Key provided' });
   const key = request.headers['idempotency-key'];
   if (request.method !== 'POST' || !key) return route(stub, request);
   const what = JSON.stringify([request.path, request.form]);
-  const saved = stub.saved.get(key) ?? { what, result: route(stub, request) };
+  const known = stub.saved.get(key);
+  const saved =
+    known && known.created > now() - KEYS_LAST
+      ? known
+      : { what, created: now(), result: route(stub, request) };
   if (saved.what !== what) return error(400, 'idempotency_error');
   stub.saved.set(key, saved);
   return saved.result;
 }
 
 function route(stub, { method, path, form }) {
-  const [, , noun, id, verb] = path.split('/');
+  const { pathname, searchParams } = new URL(path, stub.url);
+  const [, , noun, id, verb] = pathname.split('/');
   const things = { payment_intents: stub.intents, refunds: stub.refunds }[noun];
   const thing = things?.get(id);
   if (!things || (id && !thing))
     return error(404, 'invalid_request_error', { code: 'resource_missing' });
-  if (method === 'GET') return [200, thing];
+  if (method === 'GET') return id ? [200, thing] : list(stub, things, Object.fromEntries(searchParams));
   if (noun === 'refunds') return refund(stub, form);
   if (!id) return create(stub, form);
   return verb === 'capture' ? capture(thing, form) : cancel(thing);
+}
+
+const FILTERS = {
+  payment_intent: (thing, id) => thing.payment_intent === id,
+  'created[gte]': (thing, time) => thing.created >= Number(time),
+  'created[lte]': (thing, time) => thing.created <= Number(time),
+};
+
+/** The newest first, a page of them. */
+function list(stub, things, { limit = 10, starting_after, ...wanted }) {
+  const unknown = Object.keys(wanted).find((name) => !FILTERS[name]);
+  if (unknown) return error(400, 'invalid_request_error', { code: 'parameter_unknown', param: unknown });
+  const all = [...things.values()].reverse();
+  const rest = all
+    .slice(all.findIndex(({ id }) => id === starting_after) + 1)
+    .filter((thing) => Object.entries(wanted).every(([name, value]) => FILTERS[name](thing, value)));
+  const data = rest.slice(0, Math.min(Number(limit), stub.pageMost));
+  return [200, { object: 'list', data, has_more: data.length < rest.length }];
 }
 
 function create(stub, form) {
@@ -109,7 +142,7 @@ function create(stub, form) {
     amount_received: manual ? 0 : amount,
     capture_method: form.capture_method,
     confirmation_method: 'automatic',
-    created: Math.floor(Date.now() / 1000),
+    created: now(),
     currency: form.currency,
     last_payment_error: null,
     latest_charge: `ch_${stub.count}`,
@@ -127,6 +160,7 @@ function create(stub, form) {
       amount_received: 0,
       last_payment_error: { type: 'card_error', ...declined },
     });
+    stub.intents.set(intent.id, intent);
     return error(402, 'card_error', { ...declined, payment_intent: intent });
   }
   stub.intents.set(intent.id, intent);
@@ -171,7 +205,7 @@ function refund(stub, form) {
     object: 'refund',
     amount: Number(form.amount),
     charge: intent.latest_charge,
-    created: Math.floor(Date.now() / 1000),
+    created: now(),
     currency: intent.currency,
     metadata: metadataOf(form),
     payment_intent: intent.id,
