@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "ctl/commands.h"
@@ -180,6 +181,7 @@ int main(int count, char **words)
     }
 
     crypto_setup();
+    routes_open(api_routes);
     log_setup(LOG_ERROR, "orderctl");
     ctl.arena = arena_new(64 * 1024);
     ctl.values = values_new(ctl.arena);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "server/master.h"
@@ -145,6 +146,7 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     crypto_setup();
+    routes_open(api_routes);
     if (!log_level_parse(conf.log_level, &level))
         level = LOG_INFO;
     log_setup(level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");

@@ -10,7 +10,6 @@
 
 #include "base/arena.h"
 #include "db/db.h"
-#include "gateway/route.h"
 #include "identity/keys.h"
 #include "setting/errors.h"
 
@@ -45,8 +44,5 @@ enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,
 /* The problem as a word ("cut_off"), and as a sentence in the arena. */
 const char *seal_problem_word(enum seal_problem problem);
 const char *seal_problem_text(struct arena *arena, const struct seal_report *report);
-
-extern const struct schema audit_verified_out;
-handler audit_verify; /* reads as it goes, since the log has no bound */
 
 #endif

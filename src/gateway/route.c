@@ -3,10 +3,11 @@
 #include "gateway/route.h"
 
 #include <ctype.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "base/words.h"
 
 /* "1" to "9223372036854775807", no sign and no leading zero. */
 static bool is_id(const char *text, size_t length)
@@ -44,59 +45,158 @@ static const struct parameter {
     bool (*fits)(const char *text, size_t length);
 } parameters[] = {{"id", is_id}, {"return_id", is_id}, {"session_id", is_uuid}};
 
-static bool fits(const char *name, const char *text, size_t length)
+static bool fits(const char *name, size_t name_length, const char *text, size_t length)
 {
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
-        if (strcmp(parameters[i].name, name) == 0)
+        if (strlen(parameters[i].name) == name_length &&
+            strncmp(parameters[i].name, name, name_length) == 0)
             return parameters[i].fits(text, length);
     }
     return is_text(text, length);
 }
 
-/* Matches segment by segment; {parameters} go into r->values. */
-static bool match(struct request *r, const char *pattern)
+static bool match(const char *pattern, const char *path)
 {
-    const char *path = r->path;
     while (*pattern && *path) {
         if (*pattern != '{') {
             if (*pattern++ != *path++)
                 return false;
             continue;
         }
-        const char *name = arena_strndup(r->arena, pattern + 1, strcspn(pattern, "}") - 1);
-        size_t length = strcspn(path, "/");
-        if (!fits(name, path, length))
+        size_t name = strcspn(pattern, "}"), length = strcspn(path, "/");
+        if (!fits(pattern + 1, name - 1, path, length))
             return false;
-        values_set(&r->values, name, arena_strndup(r->arena, path, length));
-        pattern += strlen(name) + 2;
+        pattern += name + 1;
         path += length;
     }
     return !*pattern && !*path;
 }
 
-static bool has_method(const struct route *route, const char *method)
+/* ---- the table ---- */
+
+const struct route *routes;
+size_t route_count;
+
+/* Rows of one pattern. */
+struct path {
+    const char *pattern;
+    const struct route *first;
+    size_t count;
+};
+
+static struct path *paths;
+static size_t path_count;
+
+static struct arena *kept; /* all of it lives here */
+
+static int compare(const void *a, const void *b)
 {
-    return strcmp(route->method, method) == 0 ||
-           (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+    const struct route *left = a, *right = b;
+    int by_pattern = strcmp(left->pattern, right->pattern);
+    return by_pattern ? by_pattern : strcmp(left->method, right->method);
+}
+
+/* One row for each method and path that a row names. */
+static void open_row(const struct route *row, struct route **end)
+{
+    const char *also[] = {"", row->also}, *words = row->method, *word;
+    for (size_t length; (word = words_next(&words, &length));) {
+        for (size_t i = 0; i < 2 && also[i]; i++) {
+            struct route *route = (*end)++;
+            *route = *row;
+            route->method = arena_strndup(kept, word, length);
+            route->pattern = arena_printf(kept, "%s%s", also[i], row->pattern);
+        }
+    }
+}
+
+static size_t count_rows(const struct route *const tables[])
+{
+    size_t count = 0, length;
+    for (; *tables; tables++) {
+        for (const struct route *row = *tables; row->method; row++) {
+            for (const char *words = row->method; words_next(&words, &length);)
+                count += row->also ? 2 : 1;
+        }
+    }
+    return count;
+}
+
+static void open_paths(void)
+{
+    path_count = 0;
+    paths = arena_alloc(kept, route_count * sizeof *paths);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (!path_count || strcmp(paths[path_count - 1].pattern, route->pattern) != 0)
+            paths[path_count++] = (struct path){.pattern = route->pattern, .first = route};
+        paths[path_count - 1].count++;
+    }
+}
+
+void routes_open(const struct route *const tables[])
+{
+    if (kept)
+        arena_free(kept);
+    kept = arena_new(64 * 1024);
+    route_count = count_rows(tables);
+    struct route *all = arena_alloc(kept, route_count * sizeof *all), *end = all;
+    for (; *tables; tables++) {
+        for (const struct route *row = *tables; row->method; row++)
+            open_row(row, &end);
+    }
+    qsort(all, route_count, sizeof *all, compare);
+    routes = all;
+    open_paths();
+}
+
+/* ---- a request's row ---- */
+
+static const struct path *path_of(const struct request *r)
+{
+    for (const struct path *path = paths; path < paths + path_count; path++) {
+        if (match(path->pattern, r->path))
+            return path;
+    }
+    return NULL;
+}
+
+/* Puts the {parameters} into r->values: what stands in their places of a path that fits. */
+static void take_parameters(struct request *r, const char *pattern)
+{
+    for (const char *path = r->path; *pattern;) {
+        if (*pattern++ != '{') {
+            path++;
+            continue;
+        }
+        size_t name = strcspn(pattern, "}"), length = strcspn(path, "/");
+        values_set(&r->values, arena_strndup(r->arena, pattern, name),
+                   arena_strndup(r->arena, path, length));
+        pattern += name + 1;
+        path += length;
+    }
+}
+
+static const char *allowed(struct arena *arena, const struct path *path)
+{
+    struct buf methods = buf_new(arena);
+    for (const struct route *route = path->first; route < path->first + path->count; route++)
+        buf_printf(&methods, "%s, ",
+                   strcmp(route->method, "GET") == 0 ? "GET, HEAD" : route->method);
+    buf_text(&methods, "OPTIONS");
+    return methods.data;
 }
 
 const struct route *route_find(struct request *r, const char **allow)
 {
-    const char *pattern = NULL;
-    struct buf methods = buf_new(r->arena);
-    for (const struct route *route = routes; route < routes + route_count; route++) {
-        /* Rows of one pattern stand together, and a literal before a {parameter}. */
-        if (pattern && strcmp(pattern, route->pattern) != 0)
-            break;
-        if (!pattern && !match(r, route->pattern))
-            continue;
-        pattern = route->pattern;
-        if (has_method(route, r->method))
-            return route;
-        buf_printf(&methods, "%s%s%s", methods.length ? ", " : "", route->method,
-                   strcmp(route->method, "GET") == 0 ? ", HEAD" : "");
+    const char *method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method;
+    const struct path *path = path_of(r);
+    for (size_t i = 0; path && i < path->count; i++) {
+        if (strcmp(path->first[i].method, method) == 0) {
+            take_parameters(r, path->pattern);
+            return &path->first[i];
+        }
     }
-    *allow = pattern ? arena_printf(r->arena, "%s, OPTIONS", methods.data) : NULL;
+    *allow = path ? allowed(r->arena, path) : NULL;
     return NULL;
 }
 

@@ -1,4 +1,4 @@
-/* What a route is: one row of the table in api/routes.c, and how a request finds its row. */
+/* What a route is: a row of a noun's table, and how a request finds its row among all. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_GATEWAY_ROUTE_H
 #define ORDERD_GATEWAY_ROUTE_H
@@ -38,8 +38,9 @@ enum route_flags {
 };
 
 struct route {
-    const char *method;
+    const char *method;  /* or several: "PATCH PUT"; one, once they are opened */
     const char *pattern; /* without the prefix /api/v1; what a {parameter} may be is in route.c */
+    const char *also;    /* the same again behind this: "/inventory"; or NULL */
     enum role role;      /* the least that may call it */
     enum pool pool;
     unsigned flags;
@@ -64,8 +65,14 @@ struct route {
     const char *summary;
 };
 
-extern const struct route routes[];
-extern const size_t route_count;
+/* All routes, one a method and path, sorted by these. '{' comes after whatever a path is made of,
+ * so that a literal stands before a {parameter} in its place. */
+extern const struct route *routes;
+extern size_t route_count;
+
+/* Fills them from tables that end with a row without a method; the list of tables ends with NULL.
+ * Called once, before anything looks at them; again, it fills them anew. */
+void routes_open(const struct route *const tables[]);
 
 /* The row for a method and path, its {parameters} put into r->values. HEAD finds GET. NULL, with
  * the methods that the path does have in *allow (NULL: no such path). */

@@ -7,10 +7,12 @@
 #include "gateway/route.h"
 
 extern const struct schema account_out, account_query, account_change_in, account_role_in;
-extern const struct schema settings_in, settings_out, stats_out, audit_out, audit_query;
+extern const struct schema settings_in, settings_out, stats_out, audit_out, audit_query,
+    audit_verified_out;
 extern const struct list accounts_list, audit_list;
 
 handler account_change;  /* any change of an account: If-Match, and a department that exists */
 handler settings_change; /* If-Match, and a currency of letters */
+handler audit_verify;    /* reads as it goes, since the log has no bound */
 
 #endif

@@ -1,5 +1,6 @@
 /* The audit log, verified for an admin. */
 /* SPDX-License-Identifier: MIT */
+#include "api/admin/admin.h"
 #include "audit/seals.h"
 
 enum error audit_verify(struct request *r)

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "../unit.h"
+#include "api/routes.h"
 #include "describe/nginx.h"
-#include "gateway/route.h"
 
 static char *written(void (*write)(FILE *out))
 {
@@ -158,6 +158,7 @@ static void what_streams_or_is_open_has_a_location_of_its_own(void **state)
 
 int main(void)
 {
+    routes_open(api_routes);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maps_hold_what_differs_from_the_default),
         cmocka_unit_test(a_path_has_one_pool),

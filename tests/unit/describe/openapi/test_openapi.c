@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "../../unit.h"
+#include "api/routes.h"
 #include "describe/openapi/openapi.h"
-#include "gateway/route.h"
 #include "json/read.h"
 
 static char *document_text(size_t *length)
@@ -275,6 +275,7 @@ static void tokens_are_required_optional_or_not_looked_at(void **state)
 
 int main(void)
 {
+    routes_open(api_routes);
     const struct CMUnitTest tests[] = {
         arena_test(twice_the_same),
         arena_test(every_route_is_an_operation),

@@ -1,0 +1,13 @@
+/* CSV files that are read in. */
+/* SPDX-License-Identifier: MIT */
+#include "api/columns.h"
+
+#include "api/imports/import.h"
+
+const struct route imports_routes[] = {
+    {ROUTE("POST", "/products/import", MANAGER, SLOW, "products",
+           "Create and change products by a CSV file, known by their SKUs"),
+     .also = "/inventory", .query = &import_query, .takes = "text/csv", .body_most = 64 << 20,
+     .stream = product_import, .answer = &import_out},
+    {.method = NULL},
+};

@@ -1,0 +1,38 @@
+/* Paying for orders, giving money back, and what the provider tells. */
+/* SPDX-License-Identifier: MIT */
+#include "api/columns.h"
+
+#include "api/orders/orders.h"
+#include "api/payments/payments.h"
+
+const struct route payments_routes[] = {
+    {ROUTE("GET", "/orders/{id}/payments", CUSTOMER, PAY, "payments",
+           "The payments of an order, and what their provider was asked"),
+     .facts = {Q_ORDER_VISIBLE, Q_PAYMENTS_LIST}, .answer = &payment_out},
+    {ROUTE("POST", "/orders/{id}/payments", CUSTOMER, PAY, "payments",
+           "Pay an order, or a part of it"),
+     .flags = R_CREATES, .query = &dry_run_query, .body = &payment_in, .set = {"kind", "authorize"},
+     .prepare = payment_prepare, .facts = {Q_PAYMENT_NEW}, .handler = payment_create,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .status = 201, .answer = &payment_out},
+    {ROUTE("POST", "/orders/{id}/refunds", MANAGER, PAY, "payments",
+           "Give back what was captured, or a part of it"),
+     .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &refund_in,
+     .prepare = payment_prepare, .facts = {Q_REFUND_NEW}, .handler = refund_create,
+     .after = payment_follow, .show = Q_REFUND_GET, .status = 201, .answer = &refund_out},
+    {ROUTE("POST", "/payments/stripe/webhook", ANYONE, API, "payments",
+           "What Stripe has to tell, signed in the header Stripe-Signature"),
+     .flags = R_NO_TOKEN, .body = &stripe_event_in, .prepare = stripe_event_prepare,
+     .facts = {Q_PAYMENT_EVENT_FACTS}, .handler = stripe_event, .answer = &stripe_event_out},
+    {ROUTE("GET", "/payments/{id}", CUSTOMER, API, "payments", "Get a payment"),
+     .set = {"kind", "authorize"}, .facts = {Q_PAYMENT_GET}, .answer = &payment_out},
+    {ROUTE("POST", "/payments/{id}/capture", MANAGER, PAY, "payments",
+           "Take what is authorised, or a part of it"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &payment_capture_in,
+     .set = {"kind", "capture"}, .facts = {Q_PAYMENT_FACTS}, .handler = payment_ask,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .answer = &payment_out},
+    {ROUTE("POST", "/payments/{id}/void", MANAGER, PAY, "payments", "Let go what is authorised"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &schema_nothing,
+     .set = {"kind", "void"}, .facts = {Q_PAYMENT_FACTS}, .handler = payment_ask,
+     .after = payment_follow, .show = Q_PAYMENT_GET, .answer = &payment_out},
+    {.method = NULL},
+};

@@ -1,0 +1,29 @@
+/* Reports, and exports as files. */
+/* SPDX-License-Identifier: MIT */
+#include "api/columns.h"
+
+#include "api/catalogue/catalogue.h"
+#include "api/orders/orders.h"
+#include "api/reports/reports.h"
+
+/* Rows that leave as a file; the statement is `show`. */
+#define EXPORT(path, filter, statement, summary_)                                                  \
+    {                                                                                              \
+        ROUTE("GET", "/reports/export/" path, MANAGER, SLOW, "reports", summary_),                 \
+            .query = &filter, .facts = {Q_BUSINESS_DAY}, .stream = export_rows,                    \
+            .gives = "text/csv; charset=utf-8", .show = statement                                  \
+    }
+
+const struct route reports_routes[] = {
+    EXPORT("inventory", product_filter, Q_EXPORT_INVENTORY, "All products as CSV"),
+    EXPORT("orders", order_filter, Q_EXPORT_ORDERS, "All orders as CSV"),
+    {ROUTE("GET", "/reports/inventory", MANAGER, SLOW, "reports", "What is in the warehouse"),
+     .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
+    {ROUTE("GET", "/reports/sales", MANAGER, SLOW, "reports", "What was sold in a period"),
+     .query = &report_query, .prepare = report_period, .facts = {Q_REPORT_SALES},
+     .answer = &sales_out},
+    {ROUTE("GET", "/reports/top-products", MANAGER, SLOW, "reports", "What sold most in a period"),
+     .query = &top_products_query, .prepare = report_period, .facts = {Q_REPORT_TOP_PRODUCTS},
+     .answer = &top_product_out},
+    {.method = NULL},
+};
