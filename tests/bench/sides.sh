@@ -17,8 +17,10 @@ set_up() {
     ${CC:-cc} -O2 -shared -fPIC -o "$bench/slowflush.so" tests/bench/slowflush.c
     ${CC:-cc} -O2 -o "$bench/hello" tests/bench/hello.c -lfcgi
     add_locations
+    superuser postgres -c 'CREATE DATABASE tpcb'
+    pg pgbench -i -q -s 50 "$(conninfo postgres tpcb)" 2>>"$bench/set_up.log"
     # Plans made for empty tables would be kept; nobody vacuums here while a side runs.
-    clients=16 products=1000
+    clients=16
     wrk_for 2 /api/v1/orders orders 100001 $products
 }
 
@@ -112,18 +114,28 @@ worker_options() {
     grep -oE -- '-c [a-z_]+=[^ "]+' src/db/connect.c | sed "s/%dms/${lock_ms}ms/" | tr '\n' ' '
 }
 
-pgbench_with() {
-    run=$((${run:-0} + 1)) # order numbers are this run's own
-    PGOPTIONS=$(worker_options) pg pgbench -n -M prepared -c "$clients" -T $((warm + seconds)) -P 1 \
-        -D fresh=1 -D orders=0 -D products="$products" -D day="$(printf %08d $run)" \
-        -f "$bench/$1.pgbench" "$(conninfo orderd_app)" >"$bench/pgbench.log" 2>&1
+# pgbench_as USER DATABASE ARGUMENT…: its rate, the seconds of warming up left out.
+pgbench_as() {
+    pg pgbench -M prepared -c "$clients" -T $((warm + seconds)) -P 1 "${@:3}" "$(conninfo "$1" "$2")" \
+        >"$bench/pgbench.log" 2>&1
     awk -v warm="$warm" '/^progress/ && ++second > warm { sum += $4; n++ } END { printf "%.1f\n", sum / n }' \
         "$bench/pgbench.log"
     grep -q 'failed transactions: 0 ' "$bench/pgbench.log" || say "bench: pgbench failed: $bench/pgbench.log"
 }
+
+pgbench_with() {
+    run=$((${run:-0} + 1)) # order numbers are this run's own
+    PGOPTIONS=$(worker_options) pgbench_as orderd_app orderd -n -D fresh=1 -D orders=0 -D products="$products" \
+        -D day="$(printf %08d $run)" -f "$bench/$1.pgbench"
+}
 side_pipelined() { pgbench_with pipelined; }
 side_one_by_one() { pgbench_with one_by_one; }
-side_row_lock() { pgbench_with row_lock; }
+
+# What everybody can compare with: TPC-B as pgbench has it.
+side_tpcb() { pgbench_as postgres tpcb; }
+
+side_same_two() { products=2 side_orderd; }
+side_row_lock() { products=2 pgbench_with row_lock; }
 
 # What only this process uses: of the api worker that has the most, in MB.
 largest_worker() {
