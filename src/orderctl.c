@@ -184,7 +184,7 @@ int main(int count, char **words)
     routes_open(api_routes);
     log_setup(LOG_ERROR, "orderctl");
     ctl.arena = arena_new(64 * 1024);
-    ctl.values = values_new(ctl.arena);
+    ctl.values = values_new(ctl.arena, P_COUNT);
     enum ctl_exit done = run(&ctl, words + at);
     if (ctl.db)
         db_close(ctl.db);

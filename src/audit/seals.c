@@ -26,7 +26,7 @@ static void chain_open(struct chain *chain, struct db *db, struct arena *arena, 
 {
     static const char purpose[] = "orderd audit log";
     char line[128];
-    *chain = (struct chain){.db = db, .arena = arena, .values = values_new(arena)};
+    *chain = (struct chain){.db = db, .arena = arena, .values = values_new(arena, P_COUNT)};
     crypto_hash_raw(chain->key, purpose, sizeof purpose - 1, keys_secret(keys));
     if (keys_read_head(keys, line, sizeof line)) {
         char *head;
@@ -95,7 +95,7 @@ static enum error check_kept(struct chain *chain)
     const struct rows *rows;
     if (chain->kept_id == 0)
         return E_OK;
-    values_set_int(&chain->values, "seal_id", chain->kept_id);
+    values_set_int(&chain->values, P_SEAL_ID, chain->kept_id);
     enum error error = ask(chain, Q_SEAL_GET, &rows);
     if (error)
         return error;
@@ -114,11 +114,11 @@ static enum error prepare(struct chain *chain, struct seal *last)
     if (error)
         return error;
     *last = seal_of(rows[2]);
-    values_set(&chain->values, "last_id", rows_text(rows[0], 0, "high"));
-    values_set(&chain->values, "sealed_at", rows_text(rows[0], 0, "sealed_at"));
-    values_set(&chain->values, "writers", rows_text(rows[1], 0, "writers"));
-    values_set_int(&chain->values, "after_id", last->last_id);
-    values_set_int(&chain->values, "most", BATCH);
+    values_set(&chain->values, P_LAST_ID, rows_text(rows[0], 0, "high"));
+    values_set(&chain->values, P_SEALED_AT, rows_text(rows[0], 0, "sealed_at"));
+    values_set(&chain->values, P_WRITERS, rows_text(rows[1], 0, "writers"));
+    values_set_int(&chain->values, P_AFTER_ID, last->last_id);
+    values_set_int(&chain->values, P_MOST, BATCH);
     error = check_kept(chain);
     return error ? error : wait_for_writers(chain);
 }
@@ -136,13 +136,13 @@ static enum error write_seal(struct chain *chain, const struct seal *last, const
     buf_char(&ids, '}');
     made->id = last->id + 1;
     made->last_id = rows_int(rows, made->rows - 1, "id");
-    values_set_int(&chain->values, "seal_id", made->id);
-    values_set_int(&chain->values, "last_id", made->last_id);
-    made->head = head_of(chain, last->head, values_get(&chain->values, "seal_id"), ids.data,
-                         macs.data, values_get(&chain->values, "sealed_at"));
-    values_set(&chain->values, "row_ids", ids.data);
-    values_set(&chain->values, "row_macs", arena_printf(chain->arena, "\\x%s", macs.data));
-    values_set(&chain->values, "head", arena_printf(chain->arena, "\\x%s", made->head));
+    values_set_int(&chain->values, P_SEAL_ID, made->id);
+    values_set_int(&chain->values, P_LAST_ID, made->last_id);
+    made->head = head_of(chain, last->head, values_get(&chain->values, P_SEAL_ID), ids.data,
+                         macs.data, values_get(&chain->values, P_SEALED_AT));
+    values_set(&chain->values, P_ROW_IDS, ids.data);
+    values_set(&chain->values, P_ROW_MACS, arena_printf(chain->arena, "\\x%s", macs.data));
+    values_set(&chain->values, P_HEAD, arena_printf(chain->arena, "\\x%s", made->head));
     return ask(chain, Q_SEAL_CREATE, &none);
 }
 
@@ -183,7 +183,7 @@ static void found(struct seal_report *report, enum seal_problem problem, int64_t
 static enum error rows_behind(struct chain *chain, int64_t id, int64_t *count)
 {
     const struct rows *rows;
-    values_set_int(&chain->values, "after_id", id);
+    values_set_int(&chain->values, P_AFTER_ID, id);
     enum error error = ask(chain, Q_AUDIT_BEHIND, &rows);
     *count = error ? 0 : rows_int(rows, 0, "rows");
     return error;
@@ -243,15 +243,15 @@ static bool check_seal(struct chain *chain, struct seal_report *report, const st
 static enum error check_next(struct chain *chain, struct seal_report *report, bool *end)
 {
     const struct rows *seal, *rows;
-    values_set_int(&chain->values, "seal_id", report->last.id);
+    values_set_int(&chain->values, P_SEAL_ID, report->last.id);
     enum error error = ask(chain, Q_SEAL_AFTER, &seal);
     *end = !error && rows_count(seal) == 0;
     if (error || *end || !check_seal(chain, report, seal))
         return error;
     struct seal now = seal_of(seal);
-    values_set_int(&chain->values, "after_id", report->last.last_id);
-    values_set_int(&chain->values, "last_id", now.last_id);
-    values_set_int(&chain->values, "most", (int64_t)now.rows + 1);
+    values_set_int(&chain->values, P_AFTER_ID, report->last.last_id);
+    values_set_int(&chain->values, P_LAST_ID, now.last_id);
+    values_set_int(&chain->values, P_MOST, (int64_t)now.rows + 1);
     error = ask(chain, Q_AUDIT_BETWEEN, &rows);
     if (!error)
         error = compare(chain, report, seal, rows);
@@ -275,7 +275,7 @@ enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,
     /* The kept head is read first: seals that are made meanwhile only lengthen the chain. */
     chain_open(&chain, db, batch, keys);
     while (!error && !end && !report->problem) {
-        chain.values = values_new(batch);
+        chain.values = values_new(batch, P_COUNT);
         error = check_next(&chain, report, &end);
         if (report->last.head != head)
             memcpy(head, report->last.head, HEAD_HEX);
@@ -284,7 +284,7 @@ enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,
     }
     if (!error && end && chain.kept_id > report->last.id)
         found(report, SEAL_CUT_OFF, 0);
-    chain.values = values_new(batch);
+    chain.values = values_new(batch, P_COUNT);
     if (!error)
         error = rows_behind(&chain, report->last.last_id, &report->unsealed);
     arena_free(batch);

@@ -1,77 +1,41 @@
-/* A short list searched from the front: a request knows some dozens of names at most. */
+/* One place a name: setting and binding are looks into an array. */
 /* SPDX-License-Identifier: MIT */
 #include "base/values.h"
 
 #include <inttypes.h>
-#include <string.h>
 
-enum { VALUES_FIRST = 32 };
+/* Stands for a null that was set: known by where it is, not by what it says. An array that may be
+ * written is no constant, which compilers lay upon others of the same text. */
+static char null[1];
 
-struct values values_new(struct arena *arena)
+struct values values_new(struct arena *arena, int names)
 {
-    return (struct values){.arena = arena};
+    const char **texts = arena_alloc(arena, (size_t)names * sizeof *texts);
+    return (struct values){.arena = arena, .texts = texts};
 }
 
-static struct value *find(const struct values *values, const char *name)
+void values_set(struct values *values, int name, const char *text)
 {
-    for (size_t i = 0; i < values->count; i++) {
-        struct value *value = &values->list[i];
-        /* Most names differ in their first letter; the call would cost more than the look. */
-        if (*value->name == *name && strcmp(value->name, name) == 0)
-            return value;
-    }
-    return NULL;
+    values->texts[name] = text ? text : null;
 }
 
-static struct value *add(struct values *values, const char *name)
-{
-    if (values->count == values->capacity) {
-        size_t capacity = values->capacity ? values->capacity * 2 : VALUES_FIRST;
-        values->list =
-            arena_grow(values->arena, values->list, values->capacity * sizeof(*values->list),
-                       capacity * sizeof(*values->list));
-        values->capacity = capacity;
-    }
-    struct value *value = &values->list[values->count++];
-    value->name = name;
-    return value;
-}
-
-void values_set(struct values *values, const char *name, const char *text)
-{
-    struct value *value = find(values, name);
-    if (!value)
-        value = add(values, name);
-    value->text = text;
-}
-
-void values_set_int(struct values *values, const char *name, int64_t number)
+void values_set_int(struct values *values, int name, int64_t number)
 {
     values_set(values, name, arena_printf(values->arena, "%" PRId64, number));
 }
 
-void values_set_bool(struct values *values, const char *name, bool yes)
+void values_set_bool(struct values *values, int name, bool yes)
 {
     values_set(values, name, yes ? "true" : "false");
 }
 
-const char *values_get(const struct values *values, const char *name)
+const char *values_get(const struct values *values, int name)
 {
-    const struct value *value = find(values, name);
-    return value ? value->text : NULL;
+    const char *text = values->texts[name];
+    return text == null ? NULL : text;
 }
 
-bool values_has(const struct values *values, const char *name)
+bool values_has(const struct values *values, int name)
 {
-    return find(values, name) != NULL;
-}
-
-const char *values_bind(const struct values *values, const char *name)
-{
-    const struct value *value = find(values, name);
-    if (value)
-        return value->text;
-    if (strncmp(name, "has_", 4) == 0)
-        return values_has(values, name + 4) ? "t" : "f";
-    return NULL;
+    return values->texts[name];
 }

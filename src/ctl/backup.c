@@ -64,7 +64,7 @@ static bool publish(struct ctl *ctl, const char *made, const char *file)
 
 enum ctl_exit backup(struct ctl *ctl)
 {
-    const char *file = values_get(&ctl->values, "file");
+    const char *file = values_get(&ctl->values, P_FILE);
     struct stat st;
     umask(077);
     if (lstat(file, &st) == 0 && !S_ISREG(st.st_mode))

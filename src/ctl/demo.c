@@ -17,9 +17,9 @@ static void bind(struct ctl *ctl, const struct demo_row *row)
 
 static bool add_department(struct ctl *ctl)
 {
-    values_set(&ctl->values, "department", "Operations");
-    values_set(&ctl->values, "approval_threshold", "500");
-    values_set(&ctl->values, "monthly_budget", "10000");
+    values_set(&ctl->values, P_DEPARTMENT, "Operations");
+    values_set(&ctl->values, P_APPROVAL_THRESHOLD, "500");
+    values_set(&ctl->values, P_MONTHLY_BUDGET, "10000");
     return ctl_ask(ctl, Q_DEPARTMENT_ENSURE);
 }
 
@@ -41,7 +41,7 @@ static bool add_product(struct ctl *ctl)
     const struct rows *id = ctl_ask(ctl, Q_PRODUCT_NEW);
     if (!id)
         return false;
-    values_set(&ctl->values, "id", rows_text(id, 0, "new_id"));
+    values_set(&ctl->values, P_ID, rows_text(id, 0, "new_id"));
     struct plan plan = {0};
     const struct rows *rows[2];
     plan_add(&plan, Q_CATEGORY_ENSURE);
@@ -51,7 +51,7 @@ static bool add_product(struct ctl *ctl)
 
 static bool add_products(struct ctl *ctl)
 {
-    values_set(&ctl->values, "me_role", "admin"); /* sees what is out of sale, too */
+    values_set(&ctl->values, P_ME_ROLE, "admin"); /* sees what is out of sale, too */
     for (const struct demo_row *row = demo_products; row->columns[0].name; row++) {
         bind(ctl, row);
         if (!add_product(ctl))
@@ -62,7 +62,7 @@ static bool add_products(struct ctl *ctl)
 
 static bool add_users(struct ctl *ctl)
 {
-    values_set(&ctl->values, "password", demo_password);
+    values_set(&ctl->values, P_PASSWORD, demo_password);
     for (const struct demo_row *row = demo_users; row->columns[0].name; row++) {
         bind(ctl, row);
         const struct rows *account = ctl_ask(ctl, Q_LOGIN_FACTS);

@@ -6,8 +6,8 @@
 
 /* clang-format off */
 #define CUSTOMER(first, last, mail, telephone, where)                                              \
-    {{{"first_name", first}, {"last_name", last}, {"email", mail}, {"phone", telephone},           \
-      {"customer_address", where}}}
+    {{{P_FIRST_NAME, first}, {P_LAST_NAME, last}, {P_EMAIL, mail}, {P_PHONE, telephone},           \
+      {P_CUSTOMER_ADDRESS, where}}}
 
 const struct demo_row demo_customers[] = {
     CUSTOMER("John", "Doe", "john.doe@example.com", "+1 555 0100",
@@ -16,12 +16,12 @@ const struct demo_row demo_customers[] = {
     CUSTOMER("Jane", "Smith", "jane.smith@example.com", "+1 555 0101",
              "{\"street\": \"456 Oak Avenue\", \"city\": \"Portland\", \"state\": \"OR\", "
              "\"postal_code\": \"97201\", \"country\": \"US\"}"),
-    {{{NULL, NULL}}},
+    {{{P_NONE, NULL}}},
 };
 
 #define PRODUCT(number, title, group, cost, pieces, weight, words)                                 \
-    {{{"sku", number}, {"name", title}, {"category", group}, {"price", cost}, {"stock", pieces},   \
-      {"weight_kg", weight}, {"description", words}}}
+    {{{P_SKU, number}, {P_NAME, title}, {P_CATEGORY, group}, {P_PRICE, cost}, {P_STOCK, pieces},   \
+      {P_WEIGHT_KG, weight}, {P_DESCRIPTION, words}}}
 
 const struct demo_row demo_products[] = {
     PRODUCT("LAPTOP-001", "Laptop", "Electronics", "999.99", "50", "1.800",
@@ -60,18 +60,18 @@ const struct demo_row demo_products[] = {
             "1.7 litres, stainless steel, switches itself off."),
     PRODUCT("MUG-004", "Mugs", "Kitchen", "24.00", "0", "1.400",
             "Set of four stoneware mugs, safe in the dishwasher."),
-    {{{NULL, NULL}}},
+    {{{P_NONE, NULL}}},
 };
 
 #define USER(mail, first, last, what, where)                                                       \
-    {{{"email", mail}, {"first_name", first}, {"last_name", last}, {"role", what},                 \
-      {"department", where}}}
+    {{{P_EMAIL, mail}, {P_FIRST_NAME, first}, {P_LAST_NAME, last}, {P_ROLE, what},                 \
+      {P_DEPARTMENT, where}}}
 
 const struct demo_row demo_users[] = {
     USER("admin@example.com", "Ada", "Admin", "admin", NULL),
     USER("manager@example.com", "Max", "Manager", "manager", NULL),
     USER("staff@example.com", "Stella", "Staff", "staff", "Operations"),
     USER("customer@example.com", "Chris", "Customer", "customer", NULL),
-    {{{NULL, NULL}}},
+    {{{P_NONE, NULL}}},
 };
 /* clang-format on */

@@ -44,7 +44,7 @@ static bool check_connections(struct ctl *ctl, const struct rows *server)
 {
     const struct conf *conf = &ctl->conf;
     int workers = pools_connections(conf);
-    int hosts = atoi(values_get(&ctl->values, "hosts"));
+    int hosts = atoi(values_get(&ctl->values, P_HOSTS));
     int64_t most = rows_int(server, 0, "connections");
     int64_t need = (int64_t)workers * hosts + SPARE_CONNECTIONS;
     if (need > most)

@@ -89,7 +89,7 @@ static enum ctl_exit report(struct import *import, const char *name, enum error 
 static enum ctl_exit import_file(struct ctl *ctl, const struct import_kind *kind)
 {
     struct stat st;
-    const char *name = values_get(&ctl->values, "file");
+    const char *name = values_get(&ctl->values, P_FILE);
     struct file file = {.shown = isatty(STDERR_FILENO) ? 0 : -1};
     file.stream = fopen(name, "re");
     if (!file.stream || fstat(fileno(file.stream), &st) != 0)
@@ -106,7 +106,7 @@ static enum ctl_exit import_file(struct ctl *ctl, const struct import_kind *kind
     import->values = &ctl->values;
     import->source = file_bytes;
     import->context = &file;
-    import->partial = values_has(&ctl->values, "partial");
+    import->partial = values_has(&ctl->values, P_PARTIAL);
     enum error error = import_run(import);
     if (file.shown > 0)
         fputc('\n', stderr);

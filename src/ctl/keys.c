@@ -46,7 +46,7 @@ enum ctl_exit keys_replace(struct ctl *ctl)
     char why[300];
     if (!keys_rotate(ctl->conf.keys_dir, keep_seconds(ctl), why, sizeof why))
         return ctl_fail("%s", why);
-    values_set(&ctl->values, "event", "keys.rotated");
+    values_set(&ctl->values, P_EVENT, "keys.rotated");
     if (ctl->db && !ctl_ask(ctl, Q_AUDIT_NOTE))
         return CTL_FAILED;
     return tell(ctl);

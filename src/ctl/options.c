@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "gateway/input.h"
+
 static const struct field *field_named(const struct schema *schema, const char *name)
 {
     for (const struct field *field = schema->fields; field->name; field++)
@@ -69,7 +71,7 @@ bool options_read(struct ctl *ctl, const struct command *command, char *const *w
     while (*words)
         if (!take(ctl, &checked, tree, &words))
             return false;
-    schema_check(checked.options, tree, "?", &ctl->values, &invalids);
+    input_keep(&ctl->values, schema_check(checked.options, tree, "?", &invalids));
     for (const struct invalid *invalid = invalids.first; invalid; invalid = invalid->next)
         complain(ctl, command, invalid);
     return invalids.count == 0;

@@ -22,7 +22,7 @@ static bool settle_one(struct ctl *ctl, bool *found, bool *settled)
     *settled = pay_ask_claimed(&ctl->conf, SETTLE_SECONDS, ctl->arena, claimed, &ctl->values,
                                &plan) != PAY_UNKNOWN;
     bool fine = ctl_run(ctl, &plan, rows);
-    values_set(&ctl->values, "order_id", NULL); /* of any order again */
+    values_set(&ctl->values, P_ORDER_ID, NULL); /* of any order again */
     return fine;
 }
 
@@ -34,8 +34,8 @@ enum ctl_exit payments_settle(struct ctl *ctl)
     int count = 0;
     if (!clock)
         return CTL_FAILED;
-    values_set(&ctl->values, "tried_before", rows_text(clock, 0, "tried_before"));
-    values_set_int(&ctl->values, "claim_seconds", pay_claim_seconds(SETTLE_SECONDS));
+    values_set(&ctl->values, P_TRIED_BEFORE, rows_text(clock, 0, "tried_before"));
+    values_set_int(&ctl->values, P_CLAIM_SECONDS, pay_claim_seconds(SETTLE_SECONDS));
     for (; found; count += found && settled)
         if (!settle_one(ctl, &found, &settled))
             return CTL_FAILED;

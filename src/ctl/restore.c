@@ -26,7 +26,7 @@ static bool unpack(struct ctl *ctl, const char *folder)
     const char *const words[] = {"tar",
                                  "--extract",
                                  "--file",
-                                 values_get(&ctl->values, "file"),
+                                 values_get(&ctl->values, P_FILE),
                                  "--directory",
                                  folder,
                                  "--no-same-owner",
@@ -70,7 +70,7 @@ static bool may_replace(struct ctl *ctl)
     const char *schemas = ask(ctl, Q_DATABASE_SCHEMAS);
     if (!schemas)
         return false;
-    if (*schemas == '\0' || values_get(&ctl->values, "force"))
+    if (*schemas == '\0' || values_get(&ctl->values, P_FORCE))
         return true;
     ctl_fail("the database is not empty; --force replaces what it holds, and the keys");
     return false;
@@ -142,7 +142,7 @@ static bool replace_head(struct ctl *ctl)
 
 enum ctl_exit restore(struct ctl *ctl)
 {
-    const char *file = values_get(&ctl->values, "file");
+    const char *file = values_get(&ctl->values, P_FILE);
     const char *created = NULL;
     umask(077);
     if (access(file, R_OK) != 0)

@@ -23,7 +23,7 @@ static void print_differences(struct ctl *ctl, const struct rows *rows)
         buf_printf(&ids, "%c%s", i ? ',' : '{', id);
     }
     buf_char(&ids, '}');
-    values_set(&ctl->values, "product_ids", ids.data);
+    values_set(&ctl->values, P_PRODUCT_IDS, ids.data);
 }
 
 /* Repairs those of product_ids; how many are left is in *left. */
@@ -54,7 +54,7 @@ enum ctl_exit stock_reconcile(struct ctl *ctl)
         return CTL_OK;
     }
     print_differences(ctl, wrong);
-    if (!values_get(&ctl->values, "fix"))
+    if (!values_get(&ctl->values, P_FIX))
         return ctl_fail("%zu products differ; --fix repairs them", count);
     if (!repair(ctl, &left))
         return CTL_FAILED;

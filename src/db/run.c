@@ -20,12 +20,20 @@ void plan_add(struct plan *plan, enum query query)
     plan->list[plan->count++] = query;
 }
 
+/* :has_x is told from whether x was set. */
+static const char *bind(const struct values *values, struct binding binding)
+{
+    if (binding.asks)
+        return values_has(values, binding.name) ? "t" : "f";
+    return values_get(values, binding.name);
+}
+
 static bool send_bound(PGconn *conn, enum query query, const struct values *values)
 {
     const struct statement *statement = &statements[query];
     const char *bound[STATEMENT_PARAMETERS];
     for (int i = 0; i < statement->parameter_count; i++)
-        bound[i] = values_bind(values, statement->parameters[i]);
+        bound[i] = bind(values, statement->parameters[i]);
     return handle_send(conn, query, bound);
 }
 

@@ -50,7 +50,7 @@ enum error auth_welcome(struct request *r)
     if (find_credential(r, &text))
         return E_INVALID_TOKEN;
     issuer_read_profile(r->arena, text, &r->values);
-    values_set(&r->values, "no_password", crypto_password_none());
+    values_set(&r->values, P_NO_PASSWORD, crypto_password_none());
     plan_add(&plan, Q_OUTSIDE_LOCK);
     plan_add(&plan, Q_OUTSIDE_LINK);
     enum error error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
@@ -59,8 +59,8 @@ enum error auth_welcome(struct request *r)
 
 static void set_session(struct request *r)
 {
-    values_set(&r->values, "sid", r->token->sid);
-    values_set(&r->values, "sub", r->token->sub);
+    values_set(&r->values, P_SID, r->token->sid);
+    values_set(&r->values, P_SUB, r->token->sub);
 }
 
 static void set_outside(struct request *r, const char *text)
@@ -70,10 +70,10 @@ static void set_outside(struct request *r, const char *text)
     if (!*token->jti) /* without its signature, of which ECDSA has two */
         id = arena_printf(r->arena, "hash:%s",
                           crypto_hash_bytea(r->arena, text, (size_t)(strrchr(text, '.') - text)));
-    values_set(&r->values, "outside_issuer", r->service->conf->outside_issuer);
-    values_set(&r->values, "outside_subject", token->sub);
-    values_set(&r->values, "token_id", id);
-    values_set_int(&r->values, "token_expires", token->expires);
+    values_set(&r->values, P_OUTSIDE_ISSUER, r->service->conf->outside_issuer);
+    values_set(&r->values, P_OUTSIDE_SUBJECT, token->sub);
+    values_set(&r->values, P_TOKEN_ID, id);
+    values_set_int(&r->values, P_TOKEN_EXPIRES, token->expires);
 }
 
 static enum error read_credential(struct request *r, const char *text)
@@ -83,7 +83,7 @@ static enum error read_credential(struct request *r, const char *text)
     time_t now = time(NULL);
     if (is_api_key(text)) {
         r->token = token_of_key(service->tokens, text, length);
-        values_set(&r->values, "key_hash", crypto_hash_bytea(r->arena, text, length));
+        values_set(&r->values, P_KEY_HASH, crypto_hash_bytea(r->arena, text, length));
         return E_OK;
     }
     r->token =
@@ -131,11 +131,11 @@ bool auth_guess(struct request *r)
     const struct token *token = r->token;
     if (!*token->role)
         return false;
-    values_set(&r->values, "me_id", token->user_id);
-    values_set(&r->values, "me_role", token->role);
-    values_set(&r->values, "me_department_id", null_if_empty(token->department_id));
-    values_set(&r->values, "me_customer_id", null_if_empty(token->customer_id));
-    values_set(&r->values, "principal", arena_printf(r->arena, "user:%s", token->user_id));
+    values_set(&r->values, P_ME_ID, token->user_id);
+    values_set(&r->values, P_ME_ROLE, token->role);
+    values_set(&r->values, P_ME_DEPARTMENT_ID, null_if_empty(token->department_id));
+    values_set(&r->values, P_ME_CUSTOMER_ID, null_if_empty(token->customer_id));
+    values_set(&r->values, P_PRINCIPAL, arena_printf(r->arena, "user:%s", token->user_id));
     return true;
 }
 

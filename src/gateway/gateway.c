@@ -35,8 +35,8 @@ static enum error find_route(struct request *r)
 /* What is wrong with the input is noted here and answered after 401 and 403. */
 static enum error read_input(struct request *r)
 {
-    if (r->route->set[0])
-        values_set(&r->values, r->route->set[0], r->route->set[1]);
+    if (r->route->set.name)
+        values_set(&r->values, r->route->set.name, r->route->set.text);
     r->input_error = idempotency_read(r);
     if (!r->input_error)
         r->input_error = input_read(r);
@@ -136,9 +136,9 @@ static enum error find(struct request *r, const struct trip *trip)
         if (rows_count(rows) == 0)
             continue;
         if (rows_have(rows, "new_id"))
-            values_set(&r->values, "id", rows_text(rows, 0, "new_id"));
+            values_set(&r->values, P_ID, rows_text(rows, 0, "new_id"));
         if (reply_version(rows))
-            values_set(&r->values, "version", reply_version(rows));
+            values_set(&r->values, P_VERSION, reply_version(rows));
     }
     return E_OK;
 }
@@ -150,7 +150,7 @@ static enum error decide(struct request *r)
     r->refuse = E_OK;
     if (r->route->handler)
         return r->route->handler(r);
-    const char *version = values_get(&r->values, "version");
+    const char *version = values_get(&r->values, P_VERSION);
     return r->route->write[0] && version ? request_if_match(r, version) : E_OK;
 }
 
@@ -175,7 +175,7 @@ static enum error commit(struct request *r, const struct plan *plan, const struc
 static enum error write(struct request *r, const struct rows **shown)
 {
     struct plan plan = {.writes = !request_is_dry(r)};
-    values_set_int(&r->values, "deadline_ms", db_server_ms(r->service->db, r->deadline_ms));
+    values_set_int(&r->values, P_DEADLINE_MS, db_server_ms(r->service->db, r->deadline_ms));
     if (idempotency_keyed(r) && !r->refuse)
         plan_add(&plan, Q_IDEMPOTENCY_CLAIM);
     for (size_t i = 0; i < r->plan.count; i++)

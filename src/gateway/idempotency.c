@@ -65,20 +65,20 @@ enum error idempotency_read(struct request *r)
     if (!r->key || r->route->flags & R_ENTRIES)
         return E_OK;
 
-    values_set(&r->values, "request_hash", request_hash(r));
-    values_set(&r->values, "idempotency_key", r->key);
-    values_set(&r->values, "route",
+    values_set(&r->values, P_REQUEST_HASH, request_hash(r));
+    values_set(&r->values, P_IDEMPOTENCY_KEY, r->key);
+    values_set(&r->values, P_ROUTE,
                entry ? "an entry"
                      : arena_printf(r->arena, "%s %s", r->route->method, r->route->pattern));
     if (!r->token) /* else it is known with the rest of who asks */
-        values_set(&r->values, "principal", "anyone");
-    values_set_int(&r->values, "reply_status", r->route->status ? r->route->status : 200);
+        values_set(&r->values, P_PRINCIPAL, "anyone");
+    values_set_int(&r->values, P_REPLY_STATUS, r->route->status ? r->route->status : 200);
     return E_OK;
 }
 
 bool idempotency_keyed(const struct request *r)
 {
-    return values_has(&r->values, "idempotency_key") && !request_is_dry(r);
+    return values_has(&r->values, P_IDEMPOTENCY_KEY) && !request_is_dry(r);
 }
 
 enum error idempotency_replay(struct request *r, const struct rows *found,
@@ -91,7 +91,7 @@ enum error idempotency_replay(struct request *r, const struct rows *found,
 
     struct plan plan = {0};
     const struct rows *rows[1] = {found};
-    values_set(&r->values, "id", rows_text(found, 0, "id"));
+    values_set(&r->values, P_ID, rows_text(found, 0, "id"));
     if (!(r->route->flags & R_NO_CONTENT))
         plan_add(&plan, r->route->show);
     enum error error =

@@ -8,6 +8,12 @@
 
 #include "gateway/route.h"
 
+void input_keep(struct values *values, const struct field_taken *taken)
+{
+    for (; taken->field; taken++)
+        values_set(values, parameter_named(taken->field->name), taken->text);
+}
+
 /* ---- query string (application/x-www-form-urlencoded) ---- */
 
 static int hex(char c)
@@ -65,8 +71,8 @@ static enum error query_read(struct request *r)
         r->detail = "The query string is not well encoded.";
         return E_BAD_QUERY;
     }
-    schema_check(r->route->query ? r->route->query : &schema_nothing, tree, "?", &r->values,
-                 &r->invalid);
+    const struct schema *schema = r->route->query ? r->route->query : &schema_nothing;
+    input_keep(&r->values, schema_check(schema, tree, "?", &r->invalid));
     return r->invalid.count ? E_BAD_QUERY : E_OK;
 }
 
@@ -120,7 +126,7 @@ static enum error body_read(struct request *r)
         r->detail = why;
         return E_MALFORMED_JSON;
     }
-    schema_check(r->route->body, r->input, "", &r->values, &r->invalid);
+    input_keep(&r->values, schema_check(r->route->body, r->input, "", &r->invalid));
     return r->invalid.count ? E_INVALID_FIELDS : E_OK;
 }
 

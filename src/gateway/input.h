@@ -9,4 +9,7 @@
  * r->invalid; it is the gateway that decides when to answer it. */
 enum error input_read(struct request *r) __attribute__((warn_unused_result));
 
+/* Puts what was taken of fields into `values`, under the names by which statements bind it. */
+void input_keep(struct values *values, const struct field_taken *taken);
+
 #endif

@@ -48,8 +48,8 @@ static const char *cursor_read(struct request *r, const char *cursor)
     if (!id)
         return NULL;
     *key++ = *id++ = '\0';
-    values_set(&r->values, "after_key", key);
-    values_set(&r->values, "after_id", id);
+    values_set(&r->values, P_AFTER_KEY, key);
+    values_set(&r->values, P_AFTER_ID, id);
     return sort;
 }
 
@@ -70,10 +70,10 @@ static enum error refuse(struct request *r, const char *name, const char *code, 
 enum error list_plan(struct request *r, struct plan *facts)
 {
     const struct list *list = r->route->list;
-    const char *cursor = values_get(&r->values, "cursor");
-    const char *wanted = values_get(&r->values, "sort");
-    const char *page_text = values_get(&r->values, "page");
-    long limit = strtol(values_get(&r->values, "limit"), NULL, 10);
+    const char *cursor = values_get(&r->values, P_CURSOR);
+    const char *wanted = values_get(&r->values, P_SORT);
+    const char *page_text = values_get(&r->values, P_PAGE);
+    long limit = strtol(values_get(&r->values, P_LIMIT), NULL, 10);
     long page = page_text ? strtol(page_text, NULL, 10) : 1;
 
     if (cursor && page_text)
@@ -87,9 +87,9 @@ enum error list_plan(struct request *r, struct plan *facts)
     if (!sort)
         return refuse(r, "?sort", "not_allowed", "is not an order of this list");
 
-    values_set(&r->values, "sort", sort->name);
-    values_set_int(&r->values, "page_rows", limit + 1); /* one more tells whether there is more */
-    values_set_int(&r->values, "page_offset", (page - 1) * limit);
+    values_set(&r->values, P_SORT, sort->name);
+    values_set_int(&r->values, P_PAGE_ROWS, limit + 1); /* one more tells whether there is more */
+    values_set_int(&r->values, P_PAGE_OFFSET, (page - 1) * limit);
     plan_add(facts, Q_LIST_BEGIN);
     plan_add(facts, sort->query);
     if (!cursor)
@@ -104,7 +104,7 @@ static void write_total(struct request *r, struct json_writer *w, const struct r
     bool capped = total > COUNTED_MOST;
     if (capped)
         total = COUNTED_MOST;
-    const char *page = values_get(&r->values, "page");
+    const char *page = values_get(&r->values, P_PAGE);
     json_raw(w, "page", page ? page : "1");
     json_int(w, "limit", limit);
     json_int(w, "total", total);
@@ -136,9 +136,9 @@ void list_reply(struct request *r, size_t first)
 {
     const struct rows *rows = r->facts[first];
     const struct list *list = r->route->list;
-    bool by_cursor = values_has(&r->values, "cursor");
+    bool by_cursor = values_has(&r->values, P_CURSOR);
     size_t count = rows_count(rows);
-    long limit = list ? strtol(values_get(&r->values, "limit"), NULL, 10) : (long)count;
+    long limit = list ? strtol(values_get(&r->values, P_LIMIT), NULL, 10) : (long)count;
     bool more = list && count > (size_t)limit;
 
     struct json_writer w = json_writer(&r->reply.body);
@@ -159,7 +159,7 @@ void list_reply(struct request *r, size_t first)
     }
     const char *next = NULL;
     if (more) {
-        const struct sort *sort = sort_named(list, values_get(&r->values, "sort"));
+        const struct sort *sort = sort_named(list, values_get(&r->values, P_SORT));
         size_t last = (size_t)limit - 1;
         const char *id = rows_text(rows, last, "id");
         next = cursor_make(r, sort->name, sort->key ? rows_text(rows, last, sort->key) : id, id);

@@ -84,7 +84,7 @@ static void add_location(struct request *r)
         if (strcmp(route->method, "GET") == 0 && strcmp(route->pattern, pattern) == 0)
             request_header(r, "Location",
                            arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
-                                        values_get(&r->values, "id")));
+                                        values_get(&r->values, P_ID)));
     }
 }
 

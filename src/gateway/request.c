@@ -48,13 +48,13 @@ struct request *request_new(struct service *service, struct arena *arena, char *
         r->path += sizeof prefix - 1;
     r->body = "";
     r->body_complete = true;
-    r->values = values_new(arena);
+    r->values = values_new(arena, P_COUNT);
     r->invalid.arena = arena;
     r->reply.headers = buf_new(arena);
     r->reply.body = buf_new(arena);
-    values_set(&r->values, "remote_address", r->address);
-    values_set(&r->values, "request_id", r->id);
-    values_set(&r->values, "user_agent", param_if_utf8(r, "HTTP_USER_AGENT"));
+    values_set(&r->values, P_REMOTE_ADDRESS, r->address);
+    values_set(&r->values, P_REQUEST_ID, r->id);
+    values_set(&r->values, P_USER_AGENT, param_if_utf8(r, "HTTP_USER_AGENT"));
     return r;
 }
 
@@ -128,7 +128,7 @@ const char *request_cookie(struct request *r, const char *name)
 
 bool request_is_dry(const struct request *r)
 {
-    const char *dry = values_get(&r->values, "dry_run");
+    const char *dry = values_get(&r->values, P_DRY_RUN);
     return dry && strcmp(dry, "true") == 0;
 }
 

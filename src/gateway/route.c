@@ -40,7 +40,7 @@ static bool is_text(const char *text, size_t length)
 
 /* What a {parameter} may be; the others are text. What it can't be names nothing, so no statement
  * ever meets it. */
-static const struct parameter {
+static const struct path_parameter {
     const char *name;
     bool (*fits)(const char *text, size_t length);
 } parameters[] = {{"id", is_id}, {"return_id", is_id}, {"session_id", is_uuid}};
@@ -169,7 +169,7 @@ static void take_parameters(struct request *r, const char *pattern)
             continue;
         }
         size_t name = strcspn(pattern, "}"), length = strcspn(path, "/");
-        values_set(&r->values, arena_strndup(r->arena, pattern, name),
+        values_set(&r->values, parameter_named(arena_strndup(r->arena, pattern, name)),
                    arena_strndup(r->arena, path, length));
         pattern += name + 1;
         path += length;

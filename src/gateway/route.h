@@ -44,12 +44,15 @@ struct route {
     enum role role;      /* the least that may call it */
     enum pool pool;
     unsigned flags;
-    const char *limit;               /* nginx zone that counts it, or NULL */
-    const struct schema *query;      /* NULL: takes no query parameters */
-    const struct schema *body;       /* NULL: takes no body */
-    const struct schema *answer;     /* of success; also checked against the last statement */
-    const struct list *list;         /* answers a page of rows */
-    const char *set[2];              /* a fixed value: name and text */
+    const char *limit;           /* nginx zone that counts it, or NULL */
+    const struct schema *query;  /* NULL: takes no query parameters */
+    const struct schema *body;   /* NULL: takes no body */
+    const struct schema *answer; /* of success; also checked against the last statement */
+    const struct list *list;     /* answers a page of rows */
+    struct {
+        enum parameter name;
+        const char *text;
+    } set;                           /* a fixed value */
     handler *prepare;                /* sets values that the facts bind, before they are read */
     enum query facts[REQUEST_FACTS]; /* read in the first round trip; no row of a :one is a 404 */
     handler *handler;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "db/queries.h"
 #include "identity/jwt.h"
 #include "identity/token_cache.h"
 #include "net/fetch.h"
@@ -239,10 +240,10 @@ void issuer_read_profile(struct arena *arena, const char *text, struct values *v
         return;
     const struct json *verified = json_member(jwt.claims, "email_verified");
     const char *address = fitting(arena, jwt.claims, email);
-    values_set(values, "outside_email", address);
-    values_set_bool(values, "email_verified",
+    values_set(values, P_OUTSIDE_EMAIL, address);
+    values_set_bool(values, P_EMAIL_VERIFIED,
                     address && verified && verified->type == JSON_BOOL &&
                         strcmp(verified->text, "true") == 0);
-    values_set(values, "given_name", fitting(arena, jwt.claims, given));
-    values_set(values, "family_name", fitting(arena, jwt.claims, family));
+    values_set(values, P_GIVEN_NAME, fitting(arena, jwt.claims, given));
+    values_set(values, P_FAMILY_NAME, fitting(arena, jwt.claims, family));
 }

@@ -31,8 +31,8 @@ struct invalid *invalid_add(struct invalids *list, const char *pointer, const ch
 struct walk {
     const struct schema *schema;
     const char *prefix;
-    const struct json **sent; /* the member sent for each field of the schema, or NULL */
-    struct values *out;
+    const struct json **sent;  /* the member sent for each field of the schema, or NULL */
+    struct field_taken *taken; /* the end of what was taken so far */
     struct invalids *list;
 };
 
@@ -144,29 +144,21 @@ static bool is_json(enum field_type type)
     }
 }
 
-/* The checked values of a nested object as JSON, in the order of its schema. */
-static void write_object(struct json_writer *writer, const struct schema *schema,
-                         const struct values *values)
+static void take(struct walk *walk, const struct field *field, const char *text)
 {
-    json_open(writer, NULL, '{');
-    for (const struct field *field = schema->fields; field->name; field++) {
-        if (!values_has(values, field->name))
-            continue;
-        const char *text = values_get(values, field->name);
-        if (is_json(field->type))
-            json_raw(writer, field->name, text);
-        else
-            json_text(writer, field->name, text);
-    }
-    json_close(writer, '}');
+    *walk->taken++ = (struct field_taken){field, text};
 }
 
+/* A nested object as JSON, in the order of its schema. */
 static void check_nested(const struct walk *walk, const struct schema *schema,
                          const struct json *object, const char *pointer, struct json_writer *writer)
 {
-    struct values values = values_new(walk->list->arena);
-    schema_check(schema, object, pointer, &values, walk->list);
-    write_object(writer, schema, &values);
+    const struct field_taken *taken = schema_check(schema, object, pointer, walk->list);
+    json_open(writer, NULL, '{');
+    for (; taken->field; taken++)
+        (is_json(taken->field->type) ? json_raw : json_text)(writer, taken->field->name,
+                                                             taken->text);
+    json_close(writer, '}');
 }
 
 static struct fault check_object(const struct walk *walk, const struct field *field,
@@ -241,15 +233,15 @@ static struct fault check_value(const struct walk *walk, const struct field *fie
     }
 }
 
-static void check_absent(const struct walk *walk, const struct field *field)
+static void check_absent(struct walk *walk, const struct field *field)
 {
     if (field->flags & REQUIRED)
         invalid_add(walk->list, pointer_to(walk, field->name), "required", "is required");
     else if (field->standard)
-        values_set(walk->out, field->name, field->standard);
+        take(walk, field, field->standard);
 }
 
-static void check_sent(const struct walk *walk, const struct field *field, const struct json *node)
+static void check_sent(struct walk *walk, const struct field *field, const struct json *node)
 {
     const char *text = NULL;
     struct fault found = {0};
@@ -261,26 +253,29 @@ static void check_sent(const struct walk *walk, const struct field *field, const
     if (found.code)
         invalid_add(walk->list, pointer_to(walk, node->name), found.code, found.detail);
     else
-        values_set(walk->out, field->name, text);
+        take(walk, field, text);
 }
 
-void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
-                  struct values *out, struct invalids *list)
+const struct field_taken *schema_check(const struct schema *schema, const struct json *input,
+                                       const char *prefix, struct invalids *list)
 {
+    size_t count = fields_of(schema);
+    struct field_taken *taken = arena_alloc(list->arena, (count + 1) * sizeof(*taken));
+    struct walk walk = {.schema = schema, .prefix = prefix, .taken = taken, .list = list};
     if (input->type != JSON_OBJECT) {
         invalid_add(list, prefix, "wrong_type", "must be an object");
-        return;
+        return taken;
     }
-    struct walk walk = {.schema = schema, .prefix = prefix, .out = out, .list = list};
-    walk.sent = arena_alloc(list->arena, fields_of(schema) * sizeof(*walk.sent));
+    walk.sent = arena_alloc(list->arena, count * sizeof(*walk.sent));
     for (const struct json *member = input->first; member; member = member->next)
         sort_out(&walk, member);
     check_one_of(&walk);
-    for (size_t i = 0; schema->fields[i].name; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct field *field = &schema->fields[i];
         if (walk.sent[i])
             check_sent(&walk, field, walk.sent[i]);
         else
             check_absent(&walk, field);
     }
+    return taken;
 }

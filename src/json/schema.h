@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/values.h"
 #include "json/read.h"
 
 enum field_type {
@@ -100,14 +99,20 @@ struct invalids {
 struct invalid *invalid_add(struct invalids *list, const char *pointer, const char *code,
                             const char *detail);
 
-/* Checks `input` (an object) against `schema`. Each field that was sent or has a default goes
- * into `out` under its first name: scalars as text (numbers in plain decimal form), objects and
- * arrays as compact JSON with aliases already renamed and defaults filled in. `prefix` begins
- * the pointers ("" for a body). Every invalid field is added to `list`; values are to be used
- * only when it stayed empty. Codes: required, unknown_field, wrong_type, too_short, too_long,
- * too_common, too_small, too_large, not_allowed, invalid_format, too_few, too_many, exactly_one
- * (also for one field sent under two names). */
-void schema_check(const struct schema *schema, const struct json *input, const char *prefix,
-                  struct values *out, struct invalids *list);
+/* What was taken of one field: scalars as text (numbers in plain decimal form), objects and arrays
+ * as compact JSON with aliases already renamed and defaults filled in; null is NULL. */
+struct field_taken {
+    const struct field *field;
+    const char *text;
+};
+
+/* Checks `input` (an object) against `schema`. Answers each field that was sent or has a default,
+ * in the schema's order, ended by one without a field. `prefix` begins the pointers ("" for a body,
+ * "?" for a query). Every invalid field is added to `list`, whose arena holds everything; what was
+ * taken is to be used only when it stayed empty. Codes: required, unknown_field, wrong_type,
+ * too_short, too_long, too_common, too_small, too_large, not_allowed, invalid_format, too_few,
+ * too_many, exactly_one (also for one field sent under two names). */
+const struct field_taken *schema_check(const struct schema *schema, const struct json *input,
+                                       const char *prefix, struct invalids *list);
 
 #endif

@@ -115,8 +115,8 @@ enum pay_state pay_ask_claimed(const struct conf *conf, int seconds, struct aren
     if (outcome.state == PAY_UNKNOWN)
         log_event(LOG_WARN, "payment open", "provider", rows_text(claimed, 0, "provider"),
                   "operation", rows_text(claimed, 0, "operation_id"), "why", outcome.error, NULL);
-    values_set(values, "operation_id", rows_text(claimed, 0, "operation_id"));
-    values_set(values, "order_id", rows_text(claimed, 0, "order_id"));
+    values_set(values, P_OPERATION_ID, rows_text(claimed, 0, "operation_id"));
+    values_set(values, P_ORDER_ID, rows_text(claimed, 0, "order_id"));
     pay_record(arena, &outcome, values, plan);
     return outcome.state;
 }
@@ -125,9 +125,9 @@ void pay_record(struct arena *arena, const struct pay_outcome *outcome, struct v
                 struct plan *plan)
 {
     static const char *const states[] = {"unknown", "succeeded", "failed"};
-    values_set(values, "operation_state", states[outcome->state]);
-    values_set(values, "operation_reference", outcome->reference);
-    values_set(values, "operation_error",
+    values_set(values, P_OPERATION_STATE, states[outcome->state]);
+    values_set(values, P_OPERATION_REFERENCE, outcome->reference);
+    values_set(values, P_OPERATION_ERROR,
                outcome->error ? arena_printf(arena, "%.*s", ERROR_MOST, outcome->error) : NULL);
     plan_add(plan, Q_PAYMENT_LOCK);
     plan_add(plan, Q_PAYMENT_RECORD);

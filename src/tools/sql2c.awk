@@ -1,5 +1,6 @@
-# sql/queries/*.sql to C: an enum of statements (-v want=h) or their table (-v want=c); or, for
-# the tests of SQL, to PREPAREs and a table of their parameters' names (-v want=sql).
+# sql/queries/*.sql to C: the enums of statements and parameters (-v want=h) or their tables
+# (-v want=c); or, for the tests of SQL, to PREPAREs and a table of their parameters' names
+# (-v want=sql). A file *.txt names what no statement binds, one a line, before what it is.
 # SPDX-License-Identifier: MIT
 #
 #   -- name: order_get :one [flush]     begins a statement that answers :one row, :many rows or
@@ -25,8 +26,26 @@ function expand(text,    at, word) {
     return text
 }
 
+# :has_x binds whether x was sent.
+function asks(name) {
+    return name ~ /^has_/
+}
+
+# The position of a parameter in the current statement.
+function place(name) {
+    if ((current, name) in position)
+        return position[current, name]
+    bound[substr(name, asks(name) ? 5 : 1)] = 1
+    if (name == "deadline_ms")
+        in_time[current] = 1
+    parameter[current, ++parameters[current]] = name
+    if (parameters[current] > most)
+        most = parameters[current]
+    return position[current, name] = parameters[current]
+}
+
 # Named parameters become $1, $2 … in order of first use; literals and :: casts stay.
-function number(text,    out, c, name, rest) {
+function number(text,    out, name) {
     out = ""
     while (text != "") {
         if (match(text, /^'[^']*'/) || match(text, /^::/) || match(text, /^[^':]+/)) {
@@ -35,18 +54,28 @@ function number(text,    out, c, name, rest) {
         } else if (match(text, /^:[a-z_][a-z0-9_]*/)) {
             name = substr(text, 2, RLENGTH - 1)
             text = substr(text, RLENGTH + 1)
-            if (!((current, name) in position)) {
-                position[current, name] = ++parameters[current]
-                parameter[current, parameters[current]] = name
-                if (name == "deadline_ms")
-                    in_time[current] = 1
-            }
-            out = out "$" position[current, name]
+            out = out "$" place(name)
         } else {
             die("cannot read: " substr(text, 1, 40))
         }
     }
     return out
+}
+
+# All names in the order of strcmp, in which C looks them up, from 1 to what it answers.
+function sort_names(    n, name, i) {
+    n = 0
+    for (name in bound) {
+        if (name in unbound)
+            die("a statement binds " name "; take it out of " unbound[name])
+        unbound[name] = ""
+    }
+    for (name in unbound) {
+        for (i = ++n; i > 1 && sorted[i - 1] > name; i--)
+            sorted[i] = sorted[i - 1]
+        sorted[i] = name
+    }
+    return n
 }
 
 function finish(    text) {
@@ -64,6 +93,12 @@ function finish(    text) {
 }
 
 FNR == 1 { finish(); inside = "" }
+
+FILENAME ~ /\.txt$/ {
+    if (/^[a-z]/)
+        unbound[$1] = FILENAME
+    next
+}
 
 /^-- (name|fragment): / {
     finish()
@@ -100,12 +135,16 @@ END {
         current = names[i]
         sql[current] = number(expand(sql[current]))
     }
+    known = sort_names()
     print "/* Made by sql2c.awk from sql/queries; change those. */"
     if (want == "h") {
         print "#ifndef ORDERD_DB_QUERIES_H\n#define ORDERD_DB_QUERIES_H\n\nenum query {\n    Q_NONE,"
         for (i = 1; i <= count; i++)
             print "    Q_" toupper(names[i]) ","
-        print "    Q_COUNT\n};\n\n#endif"
+        print "    Q_COUNT\n};\n\nenum parameter {\n    P_NONE,"
+        for (i = 1; i <= known; i++)
+            print "    P_" toupper(sorted[i]) ","
+        print "    P_COUNT\n};\n\nenum { STATEMENT_PARAMETERS = " most " };\n\n#endif"
         exit
     }
     if (want == "sql") {
@@ -125,9 +164,14 @@ END {
         gsub(/\\/, "\\\\", sql[n])
         gsub(/"/, "\\\"", sql[n])
         printf "    [Q_%s] = {\"%s\",\n        \"%s\",\n        ROWS_%s, %s, %s, %d, {", toupper(n), n, sql[n], answers[n], flush_after[n], in_time[n] ? "true" : "false", parameters[n]
-        for (j = 1; j <= parameters[n]; j++)
-            printf "\"%s\", ", parameter[n, j]
-        print "NULL}},"
+        for (j = 1; j <= parameters[n]; j++) {
+            name = parameter[n, j]
+            printf "{P_%s, %s}, ", toupper(substr(name, asks(name) ? 5 : 1)), asks(name) ? "true" : "false"
+        }
+        print "}},"
     }
+    print "};\n\nconst char *const parameter_names[P_COUNT] = {"
+    for (i = 1; i <= known; i++)
+        printf "    [P_%s] = \"%s\",\n", toupper(sorted[i]), sorted[i]
     print "};"
 }

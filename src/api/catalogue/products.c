@@ -11,9 +11,9 @@ enum error product_change(struct request *r)
         return error;
     /* These changes hold on any version; who asked for one is held to it under the lock, too. */
     if (!request_param(r, "HTTP_IF_MATCH"))
-        values_set(&r->values, "version", NULL);
-    values_set(&r->values, "product_ids",
-               arena_printf(r->arena, "{%s}", values_get(&r->values, "id")));
+        values_set(&r->values, P_VERSION, NULL);
+    values_set(&r->values, P_PRODUCT_IDS,
+               arena_printf(r->arena, "{%s}", values_get(&r->values, P_ID)));
     plan_add(&r->plan, Q_STOCK_LOCK);
     return E_OK;
 }
@@ -21,7 +21,7 @@ enum error product_change(struct request *r)
 enum error stock_change(struct request *r)
 {
     enum error error = product_change(r);
-    const char *adjustment = values_get(&r->values, "adjustment");
+    const char *adjustment = values_get(&r->values, P_ADJUSTMENT);
     int64_t more;
     if (error || !adjustment || !decimal_parse(adjustment, 0, &more) ||
         rows_int(r->facts[0], 0, "on_hand") + more <= INT32_MAX)

@@ -28,7 +28,7 @@ const struct route catalogue_routes[] = {
      .also = "/inventory", .facts = {Q_PRODUCT_GET_BY_SKU}, .answer = &product_out},
     {ROUTE("DELETE", "/products/{id}", MANAGER, API, "products",
            "Take a product out of sale; 409 while open orders hold it"),
-     .also = "/inventory", .set = {"is_active", "false"}, .facts = {Q_PRODUCT_GET},
+     .also = "/inventory", .set = {P_IS_ACTIVE, "false"}, .facts = {Q_PRODUCT_GET},
      .handler = product_change, .write = {Q_PRODUCT_UPDATE}, .show = Q_PRODUCT_GET,
      .answer = &product_out},
     {ROUTE("GET", "/products/{id}", ANYONE, API, "products", "Get a product"), .also = "/inventory",

@@ -101,35 +101,42 @@ static struct json *line_tree(struct run *run, const struct csv_record *record)
     return tree;
 }
 
-static bool is_fine(struct run *run, const struct csv_record *record, struct values *values)
+static bool has_taken(const struct field_taken *taken, const char *name)
+{
+    while (taken->field && strcmp(taken->field->name, name) != 0)
+        taken++;
+    return taken->field;
+}
+
+/* What is fine of a line, or NULL after noting its faults. */
+static const struct field_taken *take_fields(struct run *run, const struct csv_record *record)
 {
     struct import *import = run->import;
     struct invalids invalids = {.arena = run->scratch};
     size_t before = import->fault_count;
-    schema_check(import->kind->row, line_tree(run, record), "?", values, &invalids);
+    const struct field_taken *taken =
+        schema_check(import->kind->row, line_tree(run, record), "?", &invalids);
     for (const struct invalid *i = invalids.first; i; i = i->next)
         add_fault(import, (struct import_fault){record->line, i->pointer + 1, i->code, i->detail});
     const char *words = import->kind->required, *word;
     for (size_t length; (word = words_next(&words, &length));) {
         const char *name = arena_strndup(run->scratch, word, length);
-        if (invalids.count == 0 && !values_has(values, name))
+        if (invalids.count == 0 && !has_taken(taken, name))
             add_fault(import, (struct import_fault){record->line, name, "required", "is required"});
     }
-    return import->fault_count == before;
+    return import->fault_count == before ? taken : NULL;
 }
 
-static void add_line(struct run *run, size_t line, const struct values *values)
+static void add_line(struct run *run, size_t line, const struct field_taken *taken)
 {
     struct json_writer w = json_writer(&run->batch);
     buf_char(&run->batch, run->batched++ ? ',' : '[');
     json_open(&w, NULL, '{');
     json_int(&w, "line", (int64_t)line);
     json_open(&w, "fields", '{');
-    for (size_t i = 0; i < values->count; i++) {
-        const struct value *value = &values->list[i];
-        const struct field *field = field_called(run->import->kind->row, value->name);
-        (field->type == F_ADDRESS ? json_raw : json_text)(&w, value->name, value->text);
-    }
+    for (; taken->field; taken++)
+        (taken->field->type == F_ADDRESS ? json_raw : json_text)(&w, taken->field->name,
+                                                                 taken->text);
     json_close(&w, '}');
     json_close(&w, '}');
 }
@@ -137,7 +144,7 @@ static void add_line(struct run *run, size_t line, const struct values *values)
 static void check_line(struct run *run, enum csv_found found)
 {
     const struct csv_record *record = csv_record(run->csv);
-    struct values values = values_new(run->scratch);
+    const struct field_taken *taken = NULL;
     run->import->lines++;
     if (found == CSV_FAULT)
         add_fault(run->import,
@@ -147,8 +154,8 @@ static void check_line(struct run *run, enum csv_found found)
                   (struct import_fault){record->line, "", "malformed_line",
                                         arena_printf(run->scratch, "has %zu fields instead of %zu",
                                                      record->count, run->columns)});
-    else if (is_fine(run, record, &values))
-        add_line(run, record->line, &values);
+    else if ((taken = take_fields(run, record)))
+        add_line(run, record->line, taken);
 }
 
 static enum error run_one(struct import *import, enum query query, const struct rows **rows)
@@ -165,12 +172,12 @@ static enum error run_one(struct import *import, enum query query, const struct 
 static enum error send_batch(struct run *run)
 {
     const struct rows *rows[1] = {NULL};
-    struct values values = values_new(run->scratch);
+    struct values values = values_new(run->scratch, P_COUNT);
     struct plan plan = {.list = {Q_IMPORT_STAGE}, .count = 1};
     enum error error = E_OK;
     if (run->batched) {
         buf_char(&run->batch, ']');
-        values_set(&values, "rows", run->batch.data);
+        values_set(&values, P_ROWS, run->batch.data);
         error = db_run(run->import->db, run->scratch, &plan, &values, rows);
     }
     arena_reset(run->scratch);
@@ -209,7 +216,7 @@ static enum error ask_faults(struct import *import, enum query query)
 
 static enum error judge(struct import *import)
 {
-    values_set_int(import->values, "lines", (int64_t)import->lines);
+    values_set_int(import->values, P_LINES, (int64_t)import->lines);
     enum error error = run_one(import, Q_IMPORT_JUDGE, NULL);
     if (!error)
         error = ask_faults(import, import->kind->faults);
@@ -221,7 +228,7 @@ static enum error merge(struct import *import)
     const struct import_kind *kind = import->kind;
     size_t faults = import->fault_count;
     enum error error = E_OK;
-    values_set(import->values, "kind", kind->name);
+    values_set(import->values, P_KIND, kind->name);
     for (size_t i = 0; !error && i < 2 && kind->merge[i]; i++) {
         bool shows = statements[kind->merge[i]].answers == ROWS_ONE;
         error = run_one(import, kind->merge[i], shows ? &import->merged : NULL);
@@ -261,7 +268,7 @@ static enum error take(struct run *run)
 static enum error write_pieces(struct import *import)
 {
     import->taken = true;
-    values_set(import->values, "import_id", rows_text(import->merged, 0, "import_id"));
+    values_set(import->values, P_IMPORT_ID, rows_text(import->merged, 0, "import_id"));
     enum error error = import_write(import->db);
     if (!error)
         error = run_one(import, Q_IMPORT_GET, &import->merged);

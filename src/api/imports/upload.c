@@ -107,7 +107,7 @@ static void list_faults(struct request *r, const struct import *import)
 
 enum error product_import(struct request *r)
 {
-    const char *partial = values_get(&r->values, "partial");
+    const char *partial = values_get(&r->values, P_PARTIAL);
     struct import *import = arena_alloc(r->arena, sizeof *import);
     import->kind = &import_products;
     import->db = r->service->db;

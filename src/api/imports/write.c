@@ -49,9 +49,9 @@ static void plan_piece(const struct writer *w, struct plan *plan, struct values 
 {
     int64_t from = rows_int(unfinished, 0, "from");
     int64_t left = rows_int(unfinished, 0, "changes") - from;
-    values_set(values, "import_id", rows_text(unfinished, 0, "import_id"));
-    values_set_int(values, "from", from);
-    values_set_int(values, "upto", from + (left < w->lines ? left : w->lines));
+    values_set(values, P_IMPORT_ID, rows_text(unfinished, 0, "import_id"));
+    values_set_int(values, P_FROM, from);
+    values_set_int(values, P_UPTO, from + (left < w->lines ? left : w->lines));
     if (left == 0) {
         plan_add(plan, Q_IMPORT_FINISH);
         return;
@@ -61,8 +61,8 @@ static void plan_piece(const struct writer *w, struct plan *plan, struct values 
         add_pieces(plan, rows_text(unfinished, 0, "kind"));
         return;
     }
-    values_set(values, "code", error_row(w->refused)->code);
-    values_set(values, "detail", error_row(w->refused)->detail);
+    values_set(values, P_CODE, error_row(w->refused)->code);
+    values_set(values, P_DETAIL, error_row(w->refused)->detail);
     plan_add(plan, Q_IMPORT_SKIP);
 }
 
@@ -79,7 +79,7 @@ static void heed(struct writer *w, enum error error)
 static enum error write_piece(struct writer *w, bool *more)
 {
     const struct rows *rows[PLAN_STATEMENTS] = {NULL};
-    struct values values = values_new(w->arena);
+    struct values values = values_new(w->arena, P_COUNT);
     struct plan ask = {.list = {w->next}, .count = 1}, plan = {.count = 0};
     enum error error = db_run(w->db, w->arena, &ask, &values, rows);
     *more = error || rows_count(rows[0]) > 0;

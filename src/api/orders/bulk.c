@@ -97,7 +97,7 @@ static void serve_entries(struct request *r, struct bulk *bulk)
     for (const struct json *entry = json_member(r->input, "entries")->first;
          entry && !(bulk->atomic && bulk->failed); entry = entry->next, i++) {
         struct request *one = bulk->done[i] = request_of(r, bulk, i, entry);
-        values_set_bool(&one->values, "row_locks_alone", bulk->atomic);
+        values_set_bool(&one->values, P_ROW_LOCKS_ALONE, bulk->atomic);
         gateway_serve(one);
         bulk->failed += one->refused != E_OK;
     }
@@ -150,7 +150,7 @@ static enum error serve_whole(struct request *r, struct bulk *bulk)
 static const char *order_id(const struct request *one)
 {
     bool placing = one->route && strcmp(one->route->pattern, "/orders") == 0;
-    return one->refused && placing ? NULL : values_get(&one->values, "id");
+    return one->refused && placing ? NULL : values_get(&one->values, P_ID);
 }
 
 /* What became of an entry. Of an atomic request that failed, the entries but the refused one were
@@ -190,7 +190,7 @@ static enum error check_entries(struct request *r)
 
 enum error orders_bulk(struct request *r)
 {
-    const char *atomic = values_get(&r->values, "atomic");
+    const char *atomic = values_get(&r->values, P_ATOMIC);
     struct bulk bulk = {.atomic = strcmp(atomic, "true") == 0,
                         .dry = request_is_dry(r),
                         .count = json_member(r->input, "entries")->count};

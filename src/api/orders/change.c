@@ -9,8 +9,8 @@
 #include "api/payments/payments.h"
 
 /* The part of an order that is the managers', and can be changed until it is delivered. */
-static const char *const managers_fields[] = {"status", "note", "internal_notes", "tracking_number",
-                                              "carrier"};
+static const enum parameter managers_fields[] = {P_STATUS, P_NOTE, P_INTERNAL_NOTES,
+                                                 P_TRACKING_NUMBER, P_CARRIER};
 
 static bool sends_managers_fields(const struct request *r)
 {
@@ -23,22 +23,22 @@ static bool sends_managers_fields(const struct request *r)
 
 enum error order_change_action(struct request *r)
 {
-    static const char *const buyers_fields[] = {
-        "items",          "customer_id",    "shipping_address", "billing_address",
-        "customer_notes", "payment_method", "shipping_method"};
+    static const enum parameter buyers_fields[] = {
+        P_ITEMS,          P_CUSTOMER_ID,    P_SHIPPING_ADDRESS, P_BILLING_ADDRESS,
+        P_CUSTOMER_NOTES, P_PAYMENT_METHOD, P_SHIPPING_METHOD};
     bool buyers = false;
     for (size_t i = 0; i < sizeof buyers_fields / sizeof *buyers_fields; i++)
         buyers = buyers || values_has(&r->values, buyers_fields[i]);
-    bool sets_shipping = values_has(&r->values, "shipping_cost");
+    bool sets_shipping = values_has(&r->values, P_SHIPPING_COST);
     bool managers = sends_managers_fields(r) || sets_shipping;
-    if (values_has(&r->values, "status")) { /* it names the move */
+    if (values_has(&r->values, P_STATUS)) { /* it names the move */
         if (!buyers && !sets_shipping)
             return E_OK;
         request_invalid(r, "/status", "not_allowed",
                         "goes only with note, internal_notes, tracking_number and carrier", NULL);
         return E_INVALID_FIELDS;
     }
-    values_set(&r->values, "action", managers && !buyers ? "annotate" : "edit");
+    values_set(&r->values, P_ACTION, managers && !buyers ? "annotate" : "edit");
     return E_OK;
 }
 
@@ -88,11 +88,11 @@ static bool apply_policy(struct request *r, cents total, const char *to_status)
 
     bool takes = counts && !over && (held || (bound && limit));
 
-    values_set_bool(&r->values, "needs_approval", over);
-    values_set_bool(&r->values, "takes_budget", takes);
-    values_set(&r->values, "budget_change", money_text(r->arena, held ? total - old : total));
-    values_set(&r->values, "budget_limit", bound ? limit : NULL);
-    values_set(&r->values, "budget_month", rows_text(facts, 0, "budget_month"));
+    values_set_bool(&r->values, P_NEEDS_APPROVAL, over);
+    values_set_bool(&r->values, P_TAKES_BUDGET, takes);
+    values_set(&r->values, P_BUDGET_CHANGE, money_text(r->arena, held ? total - old : total));
+    values_set(&r->values, P_BUDGET_LIMIT, bound ? limit : NULL);
+    values_set(&r->values, P_BUDGET_MONTH, rows_text(facts, 0, "budget_month"));
     return takes;
 }
 
@@ -104,11 +104,11 @@ static void plan_change(struct request *r, struct pricing *pricing, const char *
     pricing->total -= fact(r, "old_discount");
     price_bind(r, pricing);
     bool takes_budget = apply_policy(r, pricing->total, to_status);
-    values_set_bool(&r->values, "was_reserved", !draft);
-    values_set_bool(&r->values, "reserves", !is_status(to_status, "draft"));
-    values_set(&r->values, "order_customer_id", rows_text(facts, 0, "customer_id"));
-    values_set(&r->values, "move", rows_text(facts, 0, "move"));
-    values_set(&r->values, "to_status", to_status);
+    values_set_bool(&r->values, P_WAS_RESERVED, !draft);
+    values_set_bool(&r->values, P_RESERVES, !is_status(to_status, "draft"));
+    values_set(&r->values, P_ORDER_CUSTOMER_ID, rows_text(facts, 0, "customer_id"));
+    values_set(&r->values, P_MOVE, rows_text(facts, 0, "move"));
+    values_set(&r->values, P_TO_STATUS, to_status);
 
     plan_add(&r->plan, Q_ORDER_LOCK);
     if (pricing->count) {
@@ -125,7 +125,7 @@ enum error order_change(struct request *r)
     struct pricing pricing;
     if (r->role < ROLE_MANAGER && sends_managers_fields(r))
         return E_FORBIDDEN;
-    if (values_has(&r->values, "status"))
+    if (values_has(&r->values, P_STATUS))
         return order_move(r);
     enum error error = move_check(r);
     if (!error)
@@ -133,7 +133,7 @@ enum error order_change(struct request *r)
     if (error)
         return error;
     const char *status = rows_text(r->facts[0], 0, "status");
-    bool reprices = values_has(&r->values, "items");
+    bool reprices = values_has(&r->values, P_ITEMS);
     error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
     if (!error && !is_status(status, "draft"))
         error = price_check_stock(r, &pricing);

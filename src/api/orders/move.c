@@ -30,15 +30,15 @@ void move_begin(struct request *r)
     plan_add(&r->plan, Q_ORDER_LOCK);
     if (strcmp(effect, "none") == 0)
         return;
-    values_set(&r->values, "product_ids", rows_text(order, 0, "product_ids"));
+    values_set(&r->values, P_PRODUCT_IDS, rows_text(order, 0, "product_ids"));
     plan_add(&r->plan, Q_STOCK_LOCK);
     plan_add(&r->plan, strcmp(effect, "sell") == 0 ? Q_ORDER_SELL_STOCK : Q_ORDER_RELEASE_STOCK);
 }
 
 void move_end(struct request *r, const char *to_status)
 {
-    values_set(&r->values, "move", rows_text(r->facts[0], 0, "move"));
-    values_set(&r->values, "to_status", to_status);
+    values_set(&r->values, P_MOVE, rows_text(r->facts[0], 0, "move"));
+    values_set(&r->values, P_TO_STATUS, to_status);
     plan_add(&r->plan, Q_ORDER_MOVE);
 }
 

@@ -78,9 +78,9 @@ static void set_arrays(struct request *r, const struct rows *items, const struct
     buf_char(&ids, '}');
     buf_char(&quantities, '}');
     buf_char(&restocks, '}');
-    values_set(&r->values, "line_ids", ids.data);
-    values_set(&r->values, "line_quantities", quantities.data);
-    values_set(&r->values, "line_restocks", restocks.data);
+    values_set(&r->values, P_LINE_IDS, ids.data);
+    values_set(&r->values, P_LINE_QUANTITIES, quantities.data);
+    values_set(&r->values, P_LINE_RESTOCKS, restocks.data);
 }
 
 enum error picks_read(struct request *r, const char *most, int64_t *pieces)

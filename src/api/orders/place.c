@@ -13,8 +13,8 @@
 
 enum error order_check_customer(struct request *r)
 {
-    const char *wanted = values_get(&r->values, "customer_id");
-    const char *own = values_get(&r->values, "me_customer_id");
+    const char *wanted = values_get(&r->values, P_CUSTOMER_ID);
+    const char *own = values_get(&r->values, P_ME_CUSTOMER_ID);
     if (!wanted)
         return E_OK;
     if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
@@ -82,30 +82,30 @@ static void apply_policy(struct request *r, const struct pricing *pricing)
     cents most = 0;
     bool bound = rows_true(context, 0, "policy_binds");
     bool over = bound && threshold && money_parse(threshold, &most) && pricing->total > most;
-    values_set_bool(&r->values, "needs_approval", over);
-    values_set_bool(&r->values, "takes_budget",
+    values_set_bool(&r->values, P_NEEDS_APPROVAL, over);
+    values_set_bool(&r->values, P_TAKES_BUDGET,
                     bound && !over && rows_text(context, 0, "monthly_budget"));
 }
 
 static void set_order(struct request *r, const struct pricing *pricing)
 {
-    static const char *const copied[] = {"budget_month", "currency", "monthly_budget"};
     const struct rows *context = r->facts[0];
     uint32_t tail;
     crypto_random(&tail, sizeof tail);
     values_set(
-        &r->values, "order_number",
+        &r->values, P_ORDER_NUMBER,
         arena_printf(r->arena, "ORD-%s-%08" PRIX32, rows_text(context, 0, "order_day"), tail));
-    for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
-        values_set(&r->values, copied[i], rows_text(context, 0, copied[i]));
-    values_set(&r->values, "order_customer_id", rows_text(context, 0, "customer_id"));
+    values_set(&r->values, P_BUDGET_MONTH, rows_text(context, 0, "budget_month"));
+    values_set(&r->values, P_CURRENCY, rows_text(context, 0, "currency"));
+    values_set(&r->values, P_MONTHLY_BUDGET, rows_text(context, 0, "monthly_budget"));
+    values_set(&r->values, P_ORDER_CUSTOMER_ID, rows_text(context, 0, "customer_id"));
     price_bind(r, pricing);
 }
 
 /* A draft is only noted down: nothing is checked against the stock, and nothing held. */
 static bool is_draft(const struct request *r)
 {
-    const char *status = values_get(&r->values, "status");
+    const char *status = values_get(&r->values, P_STATUS);
     return status && strcmp(status, "draft") == 0;
 }
 

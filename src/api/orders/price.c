@@ -108,12 +108,12 @@ enum error price_shipping(struct request *r, const struct rows *weighed, cents s
 
 static bool sets_shipping(const struct request *r)
 {
-    return r->role >= ROLE_MANAGER && values_get(&r->values, "shipping_cost");
+    return r->role >= ROLE_MANAGER && values_get(&r->values, P_SHIPPING_COST);
 }
 
 enum error price_agree_shipping(struct request *r, struct pricing *pricing)
 {
-    const char *sent = values_get(&r->values, "shipping_cost");
+    const char *sent = values_get(&r->values, P_SHIPPING_COST);
     cents agreed = 0;
     if (!sent || !money_parse(sent, &agreed))
         return E_OK;
@@ -181,16 +181,16 @@ static void bind_lines(struct request *r, const struct pricing *pricing)
     buf_char(&ids, '}');
     buf_char(&quantities, '}');
     buf_char(&prices, '}');
-    values_set(&r->values, "product_ids", ids.data);
-    values_set(&r->values, "quantities", quantities.data);
-    values_set(&r->values, "prices", prices.data);
+    values_set(&r->values, P_PRODUCT_IDS, ids.data);
+    values_set(&r->values, P_QUANTITIES, quantities.data);
+    values_set(&r->values, P_PRICES, prices.data);
 }
 
 void price_bind(struct request *r, const struct pricing *pricing)
 {
     bind_lines(r, pricing);
-    values_set(&r->values, "subtotal", money_text(r->arena, pricing->subtotal));
-    values_set(&r->values, "tax", money_text(r->arena, pricing->tax));
-    values_set(&r->values, "order_shipping_cost", money_text(r->arena, pricing->shipping_cost));
-    values_set(&r->values, "total", money_text(r->arena, pricing->total));
+    values_set(&r->values, P_SUBTOTAL, money_text(r->arena, pricing->subtotal));
+    values_set(&r->values, P_TAX, money_text(r->arena, pricing->tax));
+    values_set(&r->values, P_ORDER_SHIPPING_COST, money_text(r->arena, pricing->shipping_cost));
+    values_set(&r->values, P_TOTAL, money_text(r->arena, pricing->total));
 }

@@ -13,7 +13,7 @@ static void plan_receipt(struct request *r, int64_t pieces)
     const struct rows *order = r->facts[0];
     const char *status = rows_text(order, 0, "status");
     bool whole = strcmp(status, "partially_shipped") != 0 && pieces == rows_int(order, 0, "out");
-    values_set(&r->values, "product_ids", rows_text(order, 0, "product_ids"));
+    values_set(&r->values, P_PRODUCT_IDS, rows_text(order, 0, "product_ids"));
     plan_add(&r->plan, Q_STOCK_LOCK);
     plan_add(&r->plan, Q_RETURN_RECEIVE);
     move_end(r, whole ? "returned" : status);
@@ -29,7 +29,7 @@ enum error order_return(struct request *r)
     if (error)
         return error;
     bool received = r->role >= ROLE_MANAGER;
-    values_set(&r->values, "return_id", rows_text(r->facts[2], 0, "return_id"));
+    values_set(&r->values, P_RETURN_ID, rows_text(r->facts[2], 0, "return_id"));
     if (!received) {
         plan_add(&r->plan, Q_ME_LOCK);
         plan_add(&r->plan, Q_RETURNS_BOUND);

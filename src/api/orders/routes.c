@@ -14,7 +14,7 @@
     {                                                                                              \
         ROUTE(method_, "/orders/{id}/" path, role_, pool_, "orders", summary_),                    \
             .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
-            .set = {"action", action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
+            .set = {P_ACTION, action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
             .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                                 \
     }
 
@@ -31,7 +31,7 @@ const struct route orders_routes[] = {
      .flags = R_ENTRIES, .query = &dry_run_query, .body = &bulk_in, .handler = orders_bulk,
      .answer = &bulk_out},
     {ROUTE("GET", "/orders/me", CUSTOMER, API, "orders", "List my own orders"),
-     .set = {"scope", "me"}, .query = &order_query, .list = &orders_list, .answer = &order_out},
+     .set = {P_SCOPE, "me"}, .query = &order_query, .list = &orders_list, .answer = &order_out},
     {ROUTE("GET", "/orders/number/{order_number}", CUSTOMER, API, "orders",
            "Get an order by its number"),
      .facts = {Q_ORDER_GET_BY_NUMBER}, .answer = &order_out},
@@ -40,7 +40,7 @@ const struct route orders_routes[] = {
      .answer = &quote_out},
     {ROUTE("DELETE", "/orders/{id}", CUSTOMER, API, "orders",
            "Delete a draft or, as an admin, a pending order"),
-     .flags = R_NO_CONTENT, .query = &dry_run_query, .set = {"action", "delete"},
+     .flags = R_NO_CONTENT, .query = &dry_run_query, .set = {P_ACTION, "delete"},
      .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .show = Q_ORDER_GET, .status = 204},
     {ROUTE("GET", "/orders/{id}", CUSTOMER, API, "orders", "Get an order"), .facts = {Q_ORDER_GET},
      .answer = &order_out},
@@ -60,23 +60,23 @@ const struct route orders_routes[] = {
     {ROUTE("POST", "/orders/{id}/place", CUSTOMER, API, "orders",
            "Place a draft, at today's prices"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
-     .set = {"action", "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS},
+     .set = {P_ACTION, "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS},
      .handler = order_place_draft, .show = Q_ORDER_GET, .answer = &order_out},
     ORDER_MOVE("POST", "reject", PAY, "reject", MANAGER, "Reject an order", REFUNDS),
     {ROUTE("POST", "/orders/{id}/returns", CUSTOMER, PAY, "orders",
            "Take pieces back; below managers: ask for it"),
-     .flags = R_CREATES, .query = &dry_run_query, .body = &return_in, .set = {"action", "return"},
+     .flags = R_CREATES, .query = &dry_run_query, .body = &return_in, .set = {P_ACTION, "return"},
      .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED, Q_RETURN_NEW}, .handler = order_return,
      .show = Q_ORDER_GET, .status = 201, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, PAY, "orders",
            "Take back what was asked to be taken back"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
-     .set = {"action", "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
+     .set = {P_ACTION, "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
      .handler = return_receive, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/shipments", MANAGER, API, "orders",
            "Ship an order, whole or in parts"),
      .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &shipment_in,
-     .set = {"action", "ship"}, .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED},
+     .set = {P_ACTION, "ship"}, .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED},
      .handler = order_ship, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("PATCH PUT", "/orders/{id}/status", MANAGER, PAY, "orders", "Move an order to a status"),
      .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},

@@ -11,21 +11,21 @@
 
 enum error payment_prepare(struct request *r)
 {
-    values_set(&r->values, "order_id", values_get(&r->values, "id"));
+    values_set(&r->values, P_ORDER_ID, values_get(&r->values, P_ID));
     return E_OK;
 }
 
 /* Ends the plan: takes what was just written for this request, before anybody else can. */
 static void plan_claim(struct request *r)
 {
-    values_set_int(&r->values, "claim_seconds",
+    values_set_int(&r->values, P_CLAIM_SECONDS,
                    pay_claim_seconds(r->service->conf->payment_seconds));
     plan_add(&r->plan, Q_PAYMENT_CLAIM);
 }
 
 void payment_plan_refund(struct request *r, bool all)
 {
-    values_set(&r->values, "order_id", values_get(&r->values, "id"));
+    values_set(&r->values, P_ORDER_ID, values_get(&r->values, P_ID));
     plan_add(&r->plan, all ? Q_PAYMENT_REVERSE : Q_PAYMENT_GIVE_BACK);
     if (!all)
         plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
@@ -37,18 +37,18 @@ void payment_plan_repriced(struct request *r, cents fell)
 {
     if (fell == 0)
         return;
-    values_set(&r->values, "order_id", values_get(&r->values, "id"));
-    values_set(&r->values, "total_fell", money_text(r->arena, fell));
+    values_set(&r->values, P_ORDER_ID, values_get(&r->values, P_ID));
+    values_set(&r->values, P_TOTAL_FELL, money_text(r->arena, fell));
     if (fell > 0)
         plan_add(&r->plan, Q_PAYMENT_GIVE_BACK);
     plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
 }
 
 /* The amount that was sent, or all there is; `too_high` when it is more than that. */
-static enum error choose_amount(struct request *r, const char *most_text, const char *as,
+static enum error choose_amount(struct request *r, const char *most_text, enum parameter as,
                                 enum error too_high)
 {
-    const char *sent = values_get(&r->values, "amount");
+    const char *sent = values_get(&r->values, P_AMOUNT);
     cents most = 0, amount = 0;
     if (!money_parse(most_text, &most) || (sent && !money_parse(sent, &amount)))
         return E_INTERNAL;
@@ -56,7 +56,7 @@ static enum error choose_amount(struct request *r, const char *most_text, const 
         amount = most;
     if (amount > most) {
         r->detail = arena_printf(r->arena, "At most %s %s can be.", money_text(r->arena, most),
-                                 values_get(&r->values, "currency"));
+                                 values_get(&r->values, P_CURRENCY));
         return too_high;
     }
     values_set(&r->values, as, money_text(r->arena, amount));
@@ -67,12 +67,12 @@ static enum error choose_amount(struct request *r, const char *most_text, const 
 
 static enum error check_currency(struct request *r, const char *currency)
 {
-    const char *sent = values_get(&r->values, "currency");
+    const char *sent = values_get(&r->values, P_CURRENCY);
     if (sent && strcmp(sent, currency) != 0) {
         request_invalid(r, "/currency", "wrong_currency", "is not the order's currency", NULL);
         return E_INVALID_FIELDS;
     }
-    values_set(&r->values, "currency", currency);
+    values_set(&r->values, P_CURRENCY, currency);
     return E_OK;
 }
 
@@ -90,10 +90,10 @@ enum error payment_create(struct request *r)
         return error;
     if (!money_parse(rows_text(order, 0, "due"), &due) || due <= 0)
         return E_NOTHING_TO_PAY;
-    error = choose_amount(r, rows_text(order, 0, "due"), "pay_amount", E_PAYMENT_TOO_HIGH);
+    error = choose_amount(r, rows_text(order, 0, "due"), P_PAY_AMOUNT, E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
-    values_set(&r->values, "provider", r->service->conf->payment_provider);
+    values_set(&r->values, P_PROVIDER, r->service->conf->payment_provider);
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);
     plan_add(&r->plan, Q_PAYMENT_CREATE);
     plan_claim(r);
@@ -105,8 +105,8 @@ enum error payment_ask(struct request *r)
 {
     const struct rows *payment = r->facts[0];
     const char *open = rows_text(payment, 0, "open");
-    values_set(&r->values, "order_id", rows_text(payment, 0, "order_id"));
-    if (open && strcmp(open, values_get(&r->values, "kind")) == 0) {
+    values_set(&r->values, P_ORDER_ID, rows_text(payment, 0, "order_id"));
+    if (open && strcmp(open, values_get(&r->values, P_KIND)) == 0) {
         plan_claim(r);
         return E_OK;
     }
@@ -115,12 +115,12 @@ enum error payment_ask(struct request *r)
                                  rows_text(payment, 0, "status"), open ? " and changing" : "");
         return E_PAYMENT_STATE;
     }
-    values_set(&r->values, "currency", rows_text(payment, 0, "currency"));
+    values_set(&r->values, P_CURRENCY, rows_text(payment, 0, "currency"));
     cents most = 0;
     if (!money_parse(rows_text(payment, 0, "most"), &most) || most <= 0)
         return E_NOTHING_TO_PAY;
     enum error error =
-        choose_amount(r, rows_text(payment, 0, "most"), "pay_amount", E_PAYMENT_TOO_HIGH);
+        choose_amount(r, rows_text(payment, 0, "most"), P_PAY_AMOUNT, E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);
@@ -134,7 +134,7 @@ enum error payment_ask(struct request *r)
 enum error refund_create(struct request *r)
 {
     const struct rows *order = r->facts[0];
-    if (values_get(&r->values, "payment_id") && !rows_true(order, 0, "has_payment")) {
+    if (values_get(&r->values, P_PAYMENT_ID) && !rows_true(order, 0, "has_payment")) {
         request_invalid(r, "/payment_id", "unknown_payment", "is not a payment of this order",
                         NULL);
         return E_INVALID_FIELDS;
@@ -142,9 +142,9 @@ enum error refund_create(struct request *r)
     cents room = 0;
     if (!money_parse(rows_text(order, 0, "room"), &room) || room <= 0)
         return E_REFUND_TOO_HIGH;
-    values_set(&r->values, "currency", rows_text(order, 0, "currency"));
+    values_set(&r->values, P_CURRENCY, rows_text(order, 0, "currency"));
     enum error error =
-        choose_amount(r, rows_text(order, 0, "room"), "refund_amount", E_REFUND_TOO_HIGH);
+        choose_amount(r, rows_text(order, 0, "room"), P_REFUND_AMOUNT, E_REFUND_TOO_HIGH);
     if (error)
         return error;
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);
@@ -168,7 +168,7 @@ static enum error outcome(struct request *r, bool taken_by_other)
     if (strcmp(state, "failed") != 0)
         return taken_by_other ? E_IN_PROGRESS : E_PAYMENT_PENDING;
     const char *error = rows_text(shown, 0, "_error");
-    bool paying = values_has(&r->values, "method");
+    bool paying = values_has(&r->values, P_METHOD);
     request_invalid(r, paying ? "/method" : "", error ? error : "refused",
                     "the payment provider refused it", NULL);
     return paying ? E_PAYMENT_DECLINED : E_PAYMENT_REFUSED;

@@ -16,12 +16,12 @@ enum error stripe_event_prepare(struct request *r)
         !stripe_signature_fits(r->arena, header, r->body, r->body_length, secret, time(NULL)))
         return E_BAD_SIGNATURE;
     struct stripe_event event = stripe_event_read(r->input);
-    values_set(&r->values, "provider", "stripe");
-    values_set(&r->values, "event_id", values_get(&r->values, "id"));
-    values_set(&r->values, "event_type", values_get(&r->values, "type"));
-    values_set(&r->values, "event_kinds", event.kinds);
-    values_set(&r->values, "event_key", event.key);
-    values_set(&r->values, "event_reference", event.reference);
+    values_set(&r->values, P_PROVIDER, "stripe");
+    values_set(&r->values, P_EVENT_ID, values_get(&r->values, P_ID));
+    values_set(&r->values, P_EVENT_TYPE, values_get(&r->values, P_TYPE));
+    values_set(&r->values, P_EVENT_KINDS, event.kinds);
+    values_set(&r->values, P_EVENT_KEY, event.key);
+    values_set(&r->values, P_EVENT_REFERENCE, event.reference);
     return E_OK;
 }
 
@@ -31,8 +31,8 @@ enum error stripe_event(struct request *r)
     struct stripe_event event = stripe_event_read(r->input);
     plan_add(&r->plan, Q_PAYMENT_EVENT);
     if (rows_count(operation) && event.outcome.state != PAY_UNKNOWN) {
-        values_set(&r->values, "operation_id", rows_text(operation, 0, "operation_id"));
-        values_set(&r->values, "order_id", rows_text(operation, 0, "order_id"));
+        values_set(&r->values, P_OPERATION_ID, rows_text(operation, 0, "operation_id"));
+        values_set(&r->values, P_ORDER_ID, rows_text(operation, 0, "order_id"));
         pay_record(r->arena, &event.outcome, &r->values, &r->plan);
     }
     struct json_writer w = json_writer(&r->reply.body);

@@ -17,31 +17,31 @@ static const char *trimmed(struct arena *arena, const char *text, size_t length)
 /* Some clients send one `name`: all but its last word is the first name. A blank one is none. */
 static void split_name(struct request *r)
 {
-    const char *name = values_get(&r->values, "name");
-    if (!name || values_has(&r->values, "first_name") || values_has(&r->values, "last_name"))
+    const char *name = values_get(&r->values, P_NAME);
+    if (!name || values_has(&r->values, P_FIRST_NAME) || values_has(&r->values, P_LAST_NAME))
         return;
     name += strspn(name, " ");
     name = trimmed(r->arena, name, strlen(name));
     const char *space = strrchr(name, ' ');
     size_t first = space ? (size_t)(space - name) : strlen(name);
-    values_set(&r->values, "first_name", first ? trimmed(r->arena, name, first) : NULL);
-    values_set(&r->values, "last_name", space ? space + 1 : NULL);
+    values_set(&r->values, P_FIRST_NAME, first ? trimmed(r->arena, name, first) : NULL);
+    values_set(&r->values, P_LAST_NAME, space ? space + 1 : NULL);
 }
 
 static enum error check_password(struct request *r)
 {
     const struct values *values = &r->values;
-    const struct password_owner owner = {.email = values_get(values, "email"),
-                                         .username = values_get(values, "username"),
-                                         .first_name = values_get(values, "first_name"),
-                                         .last_name = values_get(values, "last_name")};
-    return password_check_name(r, "password", &owner);
+    const struct password_owner owner = {.email = values_get(values, P_EMAIL),
+                                         .username = values_get(values, P_USERNAME),
+                                         .first_name = values_get(values, P_FIRST_NAME),
+                                         .last_name = values_get(values, P_LAST_NAME)};
+    return password_check_name(r, P_PASSWORD, &owner);
 }
 
 enum error user_register(struct request *r)
 {
     const struct rows *facts = r->facts[0];
-    bool chooses = values_has(&r->values, "role") || values_has(&r->values, "department_id");
+    bool chooses = values_has(&r->values, P_ROLE) || values_has(&r->values, P_DEPARTMENT_ID);
     if (chooses && r->role != ROLE_ADMIN)
         return E_FORBIDDEN;
     if (!rows_true(facts, 0, "registration_open") && r->role != ROLE_ADMIN)
@@ -55,10 +55,10 @@ enum error user_register(struct request *r)
     enum error error = check_password(r);
     if (error)
         return error;
-    const char *hash = crypto_password_hash(r->arena, values_get(&r->values, "password"));
+    const char *hash = crypto_password_hash(r->arena, values_get(&r->values, P_PASSWORD));
     if (!hash)
         return E_OUT_OF_MEMORY;
-    values_set(&r->values, "password_hash", hash);
-    values_set(&r->values, "new_customer_id", rows_text(facts, 0, "new_customer_id"));
+    values_set(&r->values, P_PASSWORD_HASH, hash);
+    values_set(&r->values, P_NEW_CUSTOMER_ID, rows_text(facts, 0, "new_customer_id"));
     return E_OK;
 }

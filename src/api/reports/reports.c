@@ -11,8 +11,8 @@ enum { PIECE = 32 * 1024 };
 
 enum error report_period(struct request *r)
 {
-    bool bounded = values_has(&r->values, "from") || values_has(&r->values, "to");
-    if (!bounded || !values_has(&r->values, "days"))
+    bool bounded = values_has(&r->values, P_FROM) || values_has(&r->values, P_TO);
+    if (!bounded || !values_has(&r->values, P_DAYS))
         return E_OK;
     request_invalid(r, "?days", "exactly_one", "send days, or from and to, not both", NULL);
     return E_BAD_QUERY;
@@ -59,7 +59,7 @@ enum error export_rows(struct request *r)
     struct export export = {r, buf_new(r->arena)};
     struct plan note = {0}, plan = {0};
     const struct rows *none[1];
-    values_set(&r->values, "report", name);
+    values_set(&r->values, P_REPORT, name);
     plan_add(&note, Q_EXPORT_NOTED);
     enum error error = db_run(r->service->db, r->arena, &note, &r->values, none);
     if (error)

@@ -12,7 +12,7 @@ enum { PREFIX_SHOWN = sizeof AUTH_KEY_PREFIX - 1 + 5 };
 
 enum error api_key_create(struct request *r)
 {
-    const char *role = values_get(&r->values, "role");
+    const char *role = values_get(&r->values, P_ROLE);
     if (role && role_named(role) > r->role) {
         r->detail = "A key's role can't be above yours.";
         return E_FORBIDDEN;
@@ -22,10 +22,10 @@ enum error api_key_create(struct request *r)
         return E_INVALID_FIELDS;
     }
     const char *key = arena_printf(r->arena, AUTH_KEY_PREFIX "%s", crypto_secret(r->arena));
-    values_set(&r->values, "key_role", role ? role : role_name(r->role));
-    values_set(&r->values, "new_key", key);
-    values_set(&r->values, "new_key_hash", crypto_hash_bytea(r->arena, key, strlen(key)));
-    values_set(&r->values, "prefix", arena_strndup(r->arena, key, PREFIX_SHOWN));
+    values_set(&r->values, P_KEY_ROLE, role ? role : role_name(r->role));
+    values_set(&r->values, P_NEW_KEY, key);
+    values_set(&r->values, P_NEW_KEY_HASH, crypto_hash_bytea(r->arena, key, strlen(key)));
+    values_set(&r->values, P_PREFIX, arena_strndup(r->arena, key, PREFIX_SHOWN));
     return E_OK;
 }
 

@@ -6,7 +6,7 @@
 
 const char *attempt_session(struct request *r)
 {
-    const char *sid = values_get(&r->values, "sid");
+    const char *sid = values_get(&r->values, P_SID);
     return sid ? arena_printf(r->arena, "session:%s", sid) : NULL;
 }
 
@@ -27,8 +27,8 @@ enum crypto_fit attempt_password(const struct rows *facts, const char *origin, c
 
 void attempt_lock(struct request *r, const char *user_id, const char *origin)
 {
-    values_set(&r->values, "user_id", user_id);
-    values_set(&r->values, "known_origin", origin);
+    values_set(&r->values, P_USER_ID, user_id);
+    values_set(&r->values, P_KNOWN_ORIGIN, origin);
     plan_add(&r->plan, Q_ATTEMPT_LOCK);
 }
 

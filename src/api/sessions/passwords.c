@@ -8,15 +8,16 @@
 #include "base/crypto.h"
 
 /* The name that the field was sent under. */
-static const char *sent_as(const struct request *r, const char *field)
+static const char *sent_as(const struct request *r, enum parameter name)
 {
+    const char *field = parameter_names[name];
     for (const struct field *f = r->route->body->fields; f->name; f++)
         if (strcmp(f->name, field) == 0 && !json_member(r->input, field))
             return f->aliases; /* there is one */
     return field;
 }
 
-enum error password_check_name(struct request *r, const char *field,
+enum error password_check_name(struct request *r, enum parameter field,
                                const struct password_owner *owner)
 {
     const char *issuer = r->service->conf->issuer;
@@ -36,7 +37,7 @@ static struct password_owner owner_of(const struct rows *facts)
 }
 
 /* Sets the new password of `user_id`, who has the facts unless another was quicker. */
-static enum error set_password(struct request *r, const char *user_id, const char *field,
+static enum error set_password(struct request *r, const char *user_id, enum parameter field,
                                const char *event)
 {
     const struct password_owner owner = owner_of(r->facts[0]);
@@ -46,33 +47,33 @@ static enum error set_password(struct request *r, const char *user_id, const cha
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, field));
     if (!hash)
         return E_OUT_OF_MEMORY;
-    values_set(&r->values, "user_id", user_id);
-    values_set(&r->values, "password_hash", rows_text(r->facts[0], 0, "password_hash"));
-    values_set(&r->values, "new_password_hash", hash);
-    values_set(&r->values, "event", event);
+    values_set(&r->values, P_USER_ID, user_id);
+    values_set(&r->values, P_PASSWORD_HASH, rows_text(r->facts[0], 0, "password_hash"));
+    values_set(&r->values, P_NEW_PASSWORD_HASH, hash);
+    values_set(&r->values, P_EVENT, event);
     return E_OK;
 }
 
 /* Guessing in a session locks that session's guesses, which then cost no hash. */
 enum error password_change(struct request *r)
 {
-    const char *me = values_get(&r->values, "me_id");
+    const char *me = values_get(&r->values, P_ME_ID);
     const char *origin = attempt_session(r);
     enum crypto_fit fits =
-        attempt_password(r->facts[0], origin, values_get(&r->values, "current_password"));
+        attempt_password(r->facts[0], origin, values_get(&r->values, P_CURRENT_PASSWORD));
     if (fits == CRYPTO_NO_MEMORY)
         return E_OUT_OF_MEMORY;
     if (fits == CRYPTO_DIFFERS) {
         request_invalid(r, "/current_password", "wrong_password", "is not your password", NULL);
         return attempt_fail(r, me, origin, E_INVALID_FIELDS);
     }
-    return set_password(r, me, "new_password", "password.changed");
+    return set_password(r, me, P_NEW_PASSWORD, "password.changed");
 }
 
 enum error reset_hash(struct request *r)
 {
-    const char *token = values_get(&r->values, "token");
-    values_set(&r->values, "reset_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    const char *token = values_get(&r->values, P_TOKEN);
+    values_set(&r->values, P_RESET_HASH, crypto_hash_bytea(r->arena, token, strlen(token)));
     return E_OK;
 }
 
@@ -81,7 +82,7 @@ enum error password_reset(struct request *r)
     const struct rows *facts = r->facts[0];
     if (rows_count(facts) == 0)
         return E_INVALID_RESET_TOKEN;
-    return set_password(r, rows_text(facts, 0, "user_id"), "password", "password.reset");
+    return set_password(r, rows_text(facts, 0, "user_id"), P_PASSWORD, "password.reset");
 }
 
 static const struct field password_fields[] = {

@@ -13,7 +13,7 @@ handler reset_hash;      /* before the facts: the token of the link, hashed */
 handler password_reset;  /* by a link: whatever was signed in is not any more */
 
 /* Refuses a password that holds the shop's name or its owner's, as `field` of the body. */
-enum error password_check_name(struct request *r, const char *field,
+enum error password_check_name(struct request *r, enum parameter field,
                                const struct password_owner *owner);
 
 #endif

@@ -33,11 +33,11 @@ static const char *successor(struct request *r, const char *token)
 
 static void give_refresh_token(struct request *r, const char *token, const char *seconds)
 {
-    values_set(&r->values, "refresh_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    values_set(&r->values, P_REFRESH_HASH, crypto_hash_bytea(r->arena, token, strlen(token)));
     if (wants_cookie(r))
         request_set_cookie(r, cookie_name, token, seconds);
     else
-        values_set(&r->values, "shown_refresh_token", token);
+        values_set(&r->values, P_SHOWN_REFRESH_TOKEN, token);
 }
 
 /* A new access token, and the refresh token beside it, for the session `sid`. */
@@ -48,13 +48,13 @@ static void give_tokens(struct request *r, const char *user_id, const char *role
     int64_t now = time(NULL);
     int64_t seconds = rows_int(facts, 0, "access_token_seconds");
     const char *refresh_seconds = rows_text(facts, 0, "refresh_token_seconds");
-    values_set(&r->values, "user_id", user_id);
-    values_set(&r->values, "sid", sid);
-    values_set(&r->values, "access_token",
+    values_set(&r->values, P_USER_ID, user_id);
+    values_set(&r->values, P_SID, sid);
+    values_set(&r->values, P_ACCESS_TOKEN,
                token_sign(r->arena, r->service->conf, keys_current(r->service->keys), user_id, sid,
                           role, now, now + seconds));
-    values_set_int(&r->values, "access_seconds", seconds);
-    values_set(&r->values, "refresh_seconds", refresh_seconds);
+    values_set_int(&r->values, P_ACCESS_SECONDS, seconds);
+    values_set(&r->values, P_REFRESH_SECONDS, refresh_seconds);
     give_refresh_token(r, refresh_token, refresh_seconds);
 }
 
@@ -72,7 +72,7 @@ enum error session_login(struct request *r)
     const char *user_id = rows_text(facts, 0, "id");
     const char *hash = rows_text(facts, 0, "password_hash");
     const char *origin = origin_of(r, facts);
-    enum crypto_fit fits = crypto_password_check(hash, values_get(&r->values, "password"));
+    enum crypto_fit fits = crypto_password_check(hash, values_get(&r->values, P_PASSWORD));
     bool open = rows_true(facts, 0, "is_active") && !attempt_is_locked(facts, origin);
     if (fits == CRYPTO_NO_MEMORY)
         return E_OUT_OF_MEMORY;
@@ -85,8 +85,8 @@ enum error session_login(struct request *r)
     attempt_lock(r, user_id, origin);
     if (wants_cookie(r))
         device_remember(r, user_id, origin);
-    values_set(&r->values, "password_hash", hash);
-    values_set(&r->values, "message", "Login successful");
+    values_set(&r->values, P_PASSWORD_HASH, hash);
+    values_set(&r->values, P_MESSAGE, "Login successful");
     give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena),
                 crypto_secret(r->arena));
     plan_add(&r->plan, Q_SESSION_CREATE);
@@ -96,29 +96,29 @@ enum error session_login(struct request *r)
 
 enum error session_refresh_token(struct request *r)
 {
-    const char *sent = values_get(&r->values, "refresh_token");
+    const char *sent = values_get(&r->values, P_REFRESH_TOKEN);
     const char *cookie = wants_cookie(r) ? request_cookie(r, cookie_name) : NULL;
     if (sent && cookie)
         return E_AMBIGUOUS_CREDENTIALS;
     const char *token = sent ? sent : cookie;
     if (!token)
         return E_INVALID_REFRESH_TOKEN;
-    values_set(&r->values, "old_token", token);
-    values_set(&r->values, "old_hash", crypto_hash_bytea(r->arena, token, strlen(token)));
+    values_set(&r->values, P_OLD_TOKEN, token);
+    values_set(&r->values, P_OLD_HASH, crypto_hash_bytea(r->arena, token, strlen(token)));
     struct buf hashes = buf_new(r->arena);
     for (int i = 0; i < SUCCESSORS; i++) {
         token = successor(r, token);
         buf_printf(&hashes, "%s%s", i ? " " : "",
                    crypto_hash_bytea(r->arena, token, strlen(token)));
     }
-    values_set(&r->values, "successor_hashes", hashes.data);
+    values_set(&r->values, P_SUCCESSOR_HASHES, hashes.data);
     return E_OK;
 }
 
 /* The first of the old token's successors that was not used yet, NULL when all were. */
 static const char *newest_successor(struct request *r)
 {
-    const char *token = values_get(&r->values, "old_token");
+    const char *token = values_get(&r->values, P_OLD_TOKEN);
     int64_t used = rows_int(r->facts[0], 0, "used_successors");
     for (int64_t i = 0; i <= used; i++)
         token = successor(r, token);
@@ -132,7 +132,7 @@ enum error session_refresh(struct request *r)
         return E_INVALID_REFRESH_TOKEN;
     const char *sid = rows_text(facts, 0, "session_id");
     if (rows_true(facts, 0, "is_reuse")) {
-        values_set(&r->values, "sid", sid);
+        values_set(&r->values, P_SID, sid);
         plan_add(&r->plan, Q_SESSION_REUSED);
         r->refuse = E_INVALID_REFRESH_TOKEN;
         return E_OK;
@@ -140,7 +140,7 @@ enum error session_refresh(struct request *r)
     const char *token = newest_successor(r);
     if (!token)
         return E_INVALID_REFRESH_TOKEN;
-    values_set(&r->values, "message", "Tokens refreshed");
+    values_set(&r->values, P_MESSAGE, "Tokens refreshed");
     give_tokens(r, rows_text(facts, 0, "user_id"), rows_text(facts, 0, "role"), sid, token);
     plan_add(&r->plan, rows_true(facts, 0, "is_used") ? Q_SESSION_SHARED : Q_SESSION_REFRESH);
     return E_OK;

@@ -54,13 +54,13 @@ static bool unseal(struct request *r, const char *user_id, const char *text,
 
 enum error totp_otp(struct request *r)
 {
-    const char *otp = values_get(&r->values, "otp");
+    const char *otp = values_get(&r->values, P_OTP);
     if (!otp)
         return E_OK;
     otp = otp_typed(r->arena, otp);
-    values_set(&r->values, "otp", otp);
+    values_set(&r->values, P_OTP, otp);
     if (!otp_is_code(otp))
-        values_set(&r->values, "recovery_hash", crypto_hash_bytea(r->arena, otp, strlen(otp)));
+        values_set(&r->values, P_RECOVERY_HASH, crypto_hash_bytea(r->arena, otp, strlen(otp)));
     return E_OK;
 }
 
@@ -72,13 +72,13 @@ static enum error code_check(struct request *r, const struct rows *facts)
     const char *sealed = rows_text(facts, 0, "sealed");
     if (!unseal(r, rows_text(facts, 0, "user_id"), sealed, secret))
         return E_INVALID_OTP;
-    bool known = otp_find(&step, secret, values_get(&r->values, "otp"), time(NULL),
+    bool known = otp_find(&step, secret, values_get(&r->values, P_OTP), time(NULL),
                           rows_int(facts, 0, "last_step"));
     explicit_bzero(secret, sizeof secret);
     if (!known)
         return E_UNAVAILABLE;
-    values_set(&r->values, "sealed", sealed);
-    values_set_int(&r->values, "otp_step", step);
+    values_set(&r->values, P_SEALED, sealed);
+    values_set_int(&r->values, P_OTP_STEP, step);
     return step ? E_OK : E_INVALID_OTP;
 }
 
@@ -87,7 +87,7 @@ enum error totp_check(struct request *r, const struct rows *facts, enum query *u
     *use = Q_TOTP_NONE;
     if (rows_count(facts) == 0 || !rows_true(facts, 0, "is_on"))
         return E_OK;
-    if (!values_get(&r->values, "otp"))
+    if (!values_get(&r->values, P_OTP))
         return E_OTP_REQUIRED;
     bool recovers = rows_true(facts, 0, "recovers");
     *use = recovers ? Q_RECOVERY_CODE_USE : Q_TOTP_USE;
@@ -129,7 +129,7 @@ enum error totp_begin(struct request *r)
     if (rows_true(facts, 0, "is_on"))
         return E_TOTP_ON;
     crypto_random(secret, sizeof secret);
-    values_set(&r->values, "sealed", seal(r, values_get(&r->values, "me_id"), secret));
+    values_set(&r->values, P_SEALED, seal(r, values_get(&r->values, P_ME_ID), secret));
     const char *text = otp_base32(r->arena, secret, sizeof secret);
     explicit_bzero(secret, sizeof secret);
 
@@ -158,7 +158,7 @@ static void give_recovery_codes(struct request *r, struct json_writer *w)
     }
     json_close(w, ']');
     buf_char(&hashes, '}');
-    values_set(&r->values, "code_hashes", hashes.data);
+    values_set(&r->values, P_CODE_HASHES, hashes.data);
 }
 
 static void blame_otp(struct request *r)
@@ -181,7 +181,7 @@ enum error totp_confirm(struct request *r)
     }
     if (error)
         return error;
-    values_set(&r->values, "user_id", values_get(&r->values, "me_id"));
+    values_set(&r->values, P_USER_ID, values_get(&r->values, P_ME_ID));
     struct json_writer w = json_writer(&r->reply.body);
     json_open(&w, NULL, '{');
     give_recovery_codes(r, &w);
@@ -199,7 +199,7 @@ enum error totp_remove(struct request *r)
     enum query use;
     if (!rows_true(facts, 0, "is_on"))
         return E_TOTP_OFF;
-    enum crypto_fit fits = attempt_password(facts, origin, values_get(&r->values, "password"));
+    enum crypto_fit fits = attempt_password(facts, origin, values_get(&r->values, P_PASSWORD));
     if (fits == CRYPTO_NO_MEMORY)
         return E_OUT_OF_MEMORY;
     if (fits == CRYPTO_DIFFERS) {
@@ -219,7 +219,7 @@ enum error totp_remove(struct request *r)
 
 enum error totp_take_off(struct request *r)
 {
-    values_set(&r->values, "user_id", rows_text(r->facts[0], 0, "user_id"));
+    values_set(&r->values, P_USER_ID, rows_text(r->facts[0], 0, "user_id"));
     return E_OK;
 }
 

@@ -101,10 +101,10 @@ const struct schema calculate_out = {.name = "ShippingCost", .fields = calculate
 
 enum error rate_create(struct request *r)
 {
-    const char *most = values_get(&r->values, "max_weight_kg");
+    const char *most = values_get(&r->values, P_MAX_WEIGHT_KG);
     int64_t from, to;
     if (!most || !decimal_parse(most, 3, &to) ||
-        !decimal_parse(values_get(&r->values, "min_weight_kg"), 3, &from) || to > from)
+        !decimal_parse(values_get(&r->values, P_MIN_WEIGHT_KG), 3, &from) || to > from)
         return E_OK;
     request_invalid(r, "/max_weight_kg", "too_small", "must be more than min_weight_kg", NULL);
     return E_INVALID_FIELDS;
@@ -125,7 +125,7 @@ static void write_cost(struct request *r, const struct rows *weighed, cents cost
 
 enum error shipping_calculate(struct request *r)
 {
-    bool by_weight = values_has(&r->values, "weight_kg");
+    bool by_weight = values_has(&r->values, P_WEIGHT_KG);
     const struct rows *weighed = r->facts[by_weight ? 0 : 1];
     struct pricing pricing = {0};
     enum error error = by_weight ? price_shipping(r, weighed, 0, &pricing.shipping_cost)

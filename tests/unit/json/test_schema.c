@@ -50,20 +50,38 @@ static const struct schema extra = {.name = "Extra", .fields = extra_fields};
 
 struct checked {
     struct arena *arena;
-    struct values out;
+    const struct field_taken *out;
     struct invalids list;
 };
 
 static struct checked check_at(struct arena *arena, const struct schema *schema, const char *prefix,
                                const char *body)
 {
-    struct checked checked = {arena, values_new(arena), {.arena = arena}};
+    struct checked checked = {.arena = arena, .list = {.arena = arena}};
     const char *error;
     const struct json *input = json_read(arena, body, strlen(body), &error);
     if (!input)
         fail_msg("%s: %s", body, error);
-    schema_check(schema, input, prefix, &checked.out, &checked.list);
+    checked.out = schema_check(schema, input, prefix, &checked.list);
     return checked;
+}
+
+static const struct field_taken *taken_of(const struct field_taken *out, const char *name)
+{
+    while (out->field && strcmp(out->field->name, name) != 0)
+        out++;
+    return out;
+}
+
+static bool was_taken(const struct field_taken *out, const char *name)
+{
+    return taken_of(out, name)->field;
+}
+
+static const char *text_of(const struct field_taken *out, const char *name)
+{
+    assert_true(was_taken(out, name));
+    return taken_of(out, name)->text;
 }
 
 /* All faults as "pointer code; pointer code". */
@@ -86,7 +104,8 @@ static void assert_faults(struct arena *arena, const struct schema *schema, cons
     assert_string_equal(faults(&checked), expected);
 }
 
-static struct values must_fit(struct arena *arena, const struct schema *schema, const char *body)
+static const struct field_taken *must_fit(struct arena *arena, const struct schema *schema,
+                                          const char *body)
 {
     struct checked checked = check_at(arena, schema, "", body);
     assert_string_equal(faults(&checked), "");
@@ -95,29 +114,31 @@ static struct values must_fit(struct arena *arena, const struct schema *schema, 
 
 static void sent_values_arrive_under_their_first_name(void **state)
 {
-    struct values out = must_fit(*state, &order,
-                                 "{\"items\":[{\"product_id\":7,\"quantity\":2}],"
-                                 "\"description\":\"leave\\nit\",\"shipping_cost\":\"10.50\"}");
-    assert_string_equal(values_get(&out, "customer_notes"), "leave\nit");
-    assert_false(values_has(&out, "description"));
-    assert_string_equal(values_get(&out, "shipping_cost"), "10.50");
-    assert_false(values_has(&out, "shipping_address"));
+    const struct field_taken *out =
+        must_fit(*state, &order,
+                 "{\"items\":[{\"product_id\":7,\"quantity\":2}],"
+                 "\"description\":\"leave\\nit\",\"shipping_cost\":\"10.50\"}");
+    assert_string_equal(text_of(out, "customer_notes"), "leave\nit");
+    assert_false(was_taken(out, "description"));
+    assert_string_equal(text_of(out, "shipping_cost"), "10.50");
+    assert_false(was_taken(out, "shipping_address"));
 }
 
 static void defaults_fill_what_is_absent(void **state)
 {
-    struct values out = must_fit(*state, &order, "{\"items\":[{\"product_id\":7,\"quantity\":2}]}");
-    assert_string_equal(values_get(&out, "page"), "1");
+    const struct field_taken *out =
+        must_fit(*state, &order, "{\"items\":[{\"product_id\":7,\"quantity\":2}]}");
+    assert_string_equal(text_of(out, "page"), "1");
     out = must_fit(*state, &order, "{\"page\":3,\"items\":[{\"product_id\":7,\"quantity\":2}]}");
-    assert_string_equal(values_get(&out, "page"), "3");
+    assert_string_equal(text_of(out, "page"), "3");
 }
 
 static void null_is_a_value_only_where_the_schema_says(void **state)
 {
-    struct values out = must_fit(
+    const struct field_taken *out = must_fit(
         *state, &order, "{\"customer_notes\":null,\"items\":[{\"sku\":\"A\",\"quantity\":2}]}");
-    assert_true(values_has(&out, "customer_notes"));
-    assert_null(values_get(&out, "customer_notes"));
+    assert_true(was_taken(out, "customer_notes"));
+    assert_null(text_of(out, "customer_notes"));
     assert_faults(*state, &order, "{\"items\":null}", "/items wrong_type");
     assert_faults(*state, &order, "{\"page\":null,\"items\":[{\"sku\":\"A\",\"quantity\":2}]}",
                   "/page wrong_type");
@@ -125,27 +146,28 @@ static void null_is_a_value_only_where_the_schema_says(void **state)
 
 static void lists_become_json_with_renamed_members_and_defaults(void **state)
 {
-    struct values out = must_fit(*state, &order,
-                                 "{\"items\":[{\"qty\":\"2\",\"product_id\":7},"
-                                 "{\"quantity\":1,\"sku\":\"a\\\"b\",\"gift\":true,"
-                                 "\"note\":\"x\"}]}");
-    assert_string_equal(values_get(&out, "items"),
+    const struct field_taken *out = must_fit(*state, &order,
+                                             "{\"items\":[{\"qty\":\"2\",\"product_id\":7},"
+                                             "{\"quantity\":1,\"sku\":\"a\\\"b\",\"gift\":true,"
+                                             "\"note\":\"x\"}]}");
+    assert_string_equal(text_of(out, "items"),
                         "[{\"product_id\":7,\"quantity\":2,\"note\":\"none\",\"gift\":false},"
                         "{\"sku\":\"a\\\"b\",\"quantity\":1,\"note\":\"x\",\"gift\":true}]");
 }
 
 static void an_address_is_an_object_or_a_string(void **state)
 {
-    struct values out = must_fit(*state, &order,
-                                 "{\"items\":[{\"sku\":\"A\",\"quantity\":2}],"
-                                 "\"shipping_address\":{\"zipCode\":\"12345\",\"state\":null,"
-                                 "\"street\":\"1 Main\"}}");
-    assert_string_equal(values_get(&out, "shipping_address"),
+    const struct field_taken *out =
+        must_fit(*state, &order,
+                 "{\"items\":[{\"sku\":\"A\",\"quantity\":2}],"
+                 "\"shipping_address\":{\"zipCode\":\"12345\",\"state\":null,"
+                 "\"street\":\"1 Main\"}}");
+    assert_string_equal(text_of(out, "shipping_address"),
                         "{\"street\":\"1 Main\",\"state\":null,\"postal_code\":\"12345\"}");
     out = must_fit(*state, &order,
                    "{\"items\":[{\"sku\":\"A\",\"quantity\":2}],"
                    "\"shipping_address\":\"1 \\\"Main\\\"\"}");
-    assert_string_equal(values_get(&out, "shipping_address"), "\"1 \\\"Main\\\"\"");
+    assert_string_equal(text_of(out, "shipping_address"), "\"1 \\\"Main\\\"\"");
     assert_faults(*state, &order,
                   "{\"items\":[{\"sku\":\"A\",\"quantity\":2}],\"shipping_address\":5}",
                   "/shipping_address wrong_type");
@@ -153,10 +175,10 @@ static void an_address_is_an_object_or_a_string(void **state)
 
 static void objects_nest(void **state)
 {
-    struct values out = must_fit(
+    const struct field_taken *out = must_fit(
         *state, &extra, "{\"address\":{\"street\":\"s\",\"postal_code\":\"1\"},\"raw\":[1, {}]}");
-    assert_string_equal(values_get(&out, "address"), "{\"street\":\"s\",\"postal_code\":\"1\"}");
-    assert_string_equal(values_get(&out, "raw"), "[1,{}]");
+    assert_string_equal(text_of(out, "address"), "{\"street\":\"s\",\"postal_code\":\"1\"}");
+    assert_string_equal(text_of(out, "raw"), "[1,{}]");
     assert_faults(*state, &extra, "{\"address\":\"s\"}", "/address wrong_type");
     assert_faults(*state, &extra, "{\"address\":[]}", "/address wrong_type");
 }
@@ -232,12 +254,12 @@ static void a_query_points_with_a_question_mark(void **state)
 static void a_query_names_a_field_once(void **state)
 {
     struct arena *arena = *state;
-    struct checked checked = {arena, values_new(arena), {.arena = arena}};
+    struct checked checked = {.arena = arena, .list = {.arena = arena}};
     struct json *query = json_node(arena, JSON_OBJECT, NULL, NULL);
     json_append(query, json_node(arena, JSON_STRING, "sku", "A"));
     json_append(query, json_node(arena, JSON_STRING, "quantity", "1"));
     json_append(query, json_node(arena, JSON_STRING, "sku", "B"));
-    schema_check(&line, query, "?", &checked.out, &checked.list);
+    schema_check(&line, query, "?", &checked.list);
     assert_string_equal(faults(&checked), "?sku exactly_one");
 }
 
@@ -289,8 +311,8 @@ static void a_fault_beyond_the_last_is_not_added(void **state)
 static void faulty_values_do_not_arrive(void **state)
 {
     struct checked checked = check_at(*state, &line, "", "{\"quantity\":99,\"sku\":\"A\"}");
-    assert_false(values_has(&checked.out, "quantity"));
-    assert_string_equal(values_get(&checked.out, "sku"), "A");
+    assert_false(was_taken(checked.out, "quantity"));
+    assert_string_equal(text_of(checked.out, "sku"), "A");
 }
 
 /* Others' messages have more than we read. */
@@ -300,12 +322,12 @@ static void an_open_schema_lets_others_fields_through(void **state)
     static const struct schema open = {.name = "Open", .fields = fields, .open = true};
     const char *why;
     const char *text = "{\"more\": [1], \"id\": \"x\", \"other\": {}}";
-    struct values values = values_new(*state);
     struct invalids invalids = {.arena = *state};
-    schema_check(&open, json_read(*state, text, strlen(text), &why), "", &values, &invalids);
+    const struct field_taken *out =
+        schema_check(&open, json_read(*state, text, strlen(text), &why), "", &invalids);
     assert_int_equal(invalids.count, 0);
-    assert_string_equal(values_get(&values, "id"), "x");
-    assert_false(values_has(&values, "more"));
+    assert_string_equal(text_of(out, "id"), "x");
+    assert_false(was_taken(out, "more"));
 }
 
 int main(void)
