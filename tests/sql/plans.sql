@@ -1,7 +1,7 @@
 -- No list of orders reads all of them: 100,000 here, a million in ./dev bench. No search reads all of
--- what it looks for.
+-- what it looks for, no import all of what it changes, line by line.
 BEGIN;
-SELECT plan(6);
+SELECT plan(13);
 \set orders 100000
 \set with_lines 0
 \ir support/orders.sql
@@ -35,6 +35,28 @@ SELECT is_empty($$SELECT list, search, plan FROM searches
 SELECT is_empty($$SELECT list, search, plan FROM searches
                   WHERE search !~ '[[:alnum:]]' AND list !~ 'orders' AND plan !~ 'One-Time Filter: false'$$,
                 'nothing is looked for that it could not find');
+
+-- Imports are judged by what others left of import_rows: it is vacuumed while it is empty to them.
+INSERT INTO import_rows (line, fields) SELECT n, jsonb_build_object('filler', repeat(md5(n::text), 20)) FROM generate_series(1, 1000) n;
+DELETE FROM import_rows;
+ANALYZE import_rows;
+INSERT INTO import_rows (line, fields)
+SELECT n, jsonb_build_object('sku', 'PLAN-' || n, 'name', 'Thing', 'price', 2, 'email', md5(n || 'x') || '@example.com',
+                             'first_name', 'Given', 'reference', 'R' || n, 'customer_email', md5(n || 'x') || '@example.com',
+                             'quantity', 1, 'created_at', '2025-01-01', 'shipping_address', 'x')
+FROM generate_series(1, 300) n;
+CREATE FUNCTION pg_temp.pages_of(wanted text, given jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE pg_temp.explained('ANALYZE, BUFFERS, FORMAT JSON', wanted, given) INTO plan;
+    RETURN (plan -> 0 -> 'Plan' ->> 'Shared Hit Blocks')::bigint + (plan -> 0 -> 'Plan' ->> 'Shared Read Blocks')::bigint;
+END $$;
+SELECT is((SELECT reltuples::int FROM pg_class WHERE oid = 'import_rows'::regclass), 0, 'nothing is known of the lines');
+SELECT cmp_ok(pg_temp.pages_of(statement, given)::int, '<', 300 * 20, format('a line costs a few pages: %s', statement))
+FROM (VALUES ('import_customers_faults', '{}'::jsonb), ('import_customers_journal', '{"kind": "customers"}'),
+             ('import_products_faults', '{}'), ('import_products_journal', '{"kind": "products"}'),
+             ('import_orders_faults', '{"user": "load1@example.com"}'), ('import_orders_take', '{}')) AS t (statement, given);
 
 SELECT * FROM finish();
 ROLLBACK;

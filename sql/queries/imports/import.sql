@@ -19,11 +19,6 @@ SELECT pg_advisory_unlock(hashtext('orderd'), hashtext('imports'));
 -- Plans for as many lines as there are.
 SELECT set_config('statement_timeout', '10min', true), set_config('plan_cache_mode', 'force_custom_plan', true);
 
--- name: import_judge :exec
--- What is known of import_rows is of no use: to all others it is empty. With many lines, joins
--- must not look for each by itself.
-SELECT set_config('enable_nestloop', (:lines::bigint < 1000)::text, true);
-
 -- name: import_stage :exec
 INSERT INTO import_rows (line, fields)
 SELECT line, fields FROM jsonb_to_recordset(:rows::jsonb) AS r (line integer, fields jsonb);
@@ -36,7 +31,7 @@ sku text, name text, description text, price numeric, category text, stock integ
 weight_kg numeric, is_active boolean
 
 -- fragment: import_products_given
-SELECT i.line, i.fields, g.* FROM import_rows i, jsonb_to_record(i.fields) AS g (@import_products_columns)
+SELECT i.line, i.fields, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (@import_products_columns)
 
 -- Drops the lines that `faults` names, and answers the first of them.
 -- fragment: import_faults_answered
@@ -67,7 +62,7 @@ WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
 
 -- name: import_categories_ensure :exec
 INSERT INTO categories (name)
-SELECT min(name) FROM (SELECT fields ->> 'category' AS name FROM import_rows) named WHERE name IS NOT NULL
+SELECT min(name) FROM (SELECT fields ->> 'category' AS name FROM import_lines()) named WHERE name IS NOT NULL
 GROUP BY lower(name) ORDER BY lower(min(name))
 ON CONFLICT (lower(name)) DO NOTHING;
 
@@ -229,7 +224,7 @@ WHERE i.id = :import_id::bigint ORDER BY c.line LIMIT 1000;
 -- ---- categories ----
 
 -- fragment: import_categories_given
-SELECT i.line, g.* FROM import_rows i, jsonb_to_record(i.fields) AS g (name text, description text)
+SELECT i.line, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (name text, description text)
 
 -- name: import_categories_faults :many
 WITH faults AS MATERIALIZED (
@@ -255,12 +250,9 @@ FROM written;
 first_name text, last_name text, email text, phone text, address jsonb
 
 -- fragment: import_customers_given
-SELECT i.line, i.fields, g.*, k.known
-FROM import_rows i CROSS JOIN jsonb_to_record(i.fields) AS g (@import_customers_columns)
-LEFT JOIN (
-    SELECT lower(email) AS email, array_agg(id ORDER BY id) AS known
-    FROM customers WHERE lower(email) IN (SELECT lower(fields ->> 'email') FROM import_rows) GROUP BY 1) k
-    ON k.email = lower(g.email)
+SELECT i.line, i.fields, g.*,
+       nullif(ARRAY(SELECT c.id FROM customers c WHERE lower(c.email) = lower(g.email) ORDER BY c.id), '{}') AS known
+FROM import_lines() i CROSS JOIN jsonb_to_record(i.fields) AS g (@import_customers_columns)
 
 -- name: import_customers_faults :many
 WITH given AS MATERIALIZED (@import_customers_given), faults AS MATERIALIZED (
@@ -330,7 +322,7 @@ SELECT i.line, g.reference, g.customer_email, g.sku, g.quantity, coalesce(g.unit
        g.shipping_address, g.customer_notes, t.created_at, t.shipped_at, p.id AS product_id, p.name AS product_name,
        p.on_hand - p.reserved AS available, c.id AS customer_id, c.customer, s.currency,
        format('ORD-%s-%s', to_char(t.created_at AT TIME ZONE s.time_zone, 'YYYYMMDD'), upper(left(md5(g.reference), 8))) AS number
-FROM import_rows i CROSS JOIN shop s
+FROM import_lines() i CROSS JOIN shop s
 CROSS JOIN jsonb_to_record(i.fields) AS g (reference text, customer_email text, sku text, quantity integer,
     unit_price numeric, discount numeric, shipping_cost numeric, tax numeric, created_at text, shipped_at text,
     shipping_address text, customer_notes text)
@@ -340,12 +332,11 @@ CROSS JOIN LATERAL (
            CASE WHEN length(g.shipped_at) = 10 THEN g.shipped_at::date::timestamp AT TIME ZONE s.time_zone
                 ELSE g.shipped_at::timestamptz END AS shipped_at) t
 LEFT JOIN products p ON p.sku = g.sku
-LEFT JOIN (
-    SELECT lower(email) AS email, min(id) AS id,
+CROSS JOIN LATERAL (
+    SELECT min(id) AS id,
            (array_agg(jsonb_build_object('id', id, 'first_name', first_name, 'last_name', last_name, 'email', email,
                                          'phone', phone, 'address', address) ORDER BY id))[1] AS customer
-    FROM customers WHERE lower(email) IN (SELECT lower(fields ->> 'customer_email') FROM import_rows) GROUP BY 1) c
-    ON c.email = lower(g.customer_email)
+    FROM customers WHERE lower(email) = lower(g.customer_email)) c
 
 -- name: import_orders_faults :many
 WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (

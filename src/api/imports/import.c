@@ -216,10 +216,7 @@ static enum error ask_faults(struct import *import, enum query query)
 
 static enum error judge(struct import *import)
 {
-    values_set_int(import->values, P_LINES, (int64_t)import->lines);
-    enum error error = run_one(import, Q_IMPORT_JUDGE, NULL);
-    if (!error)
-        error = ask_faults(import, import->kind->faults);
+    enum error error = ask_faults(import, import->kind->faults);
     return !error && import->fault_count && !import->partial ? E_IMPORT_REFUSED : error;
 }
 

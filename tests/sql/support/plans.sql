@@ -23,16 +23,18 @@ CROSS JOIN (
         ('status in a month', '{"status": "pending", "from": "2024-05-01", "to": "2024-06-01"}'),
         ('a rare status and payment', '{"status": "rejected", "payment_status": "failed"}')) filters;
 
+CREATE FUNCTION pg_temp.explained(options text, wanted text, given jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT format('EXPLAIN (%s) EXECUTE %I', options, s.name)
+           || coalesce((SELECT '(' || string_agg(quote_nullable(given ->> p.name), ', ' ORDER BY p.position) || ')'
+                        FROM unnest(s.parameters) WITH ORDINALITY AS p (name, position)), '')
+    FROM statement s WHERE s.name = wanted;
+$$;
 CREATE FUNCTION pg_temp.plan_of(wanted text, given jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    call text;
     line text;
     plan text := '';
 BEGIN
-    SELECT format('EXPLAIN EXECUTE %I(%s)', s.name, string_agg(quote_nullable(given ->> p.name), ', ' ORDER BY p.position))
-    INTO STRICT call
-    FROM statement s, unnest(s.parameters) WITH ORDINALITY AS p (name, position) WHERE s.name = wanted GROUP BY s.name;
-    FOR line IN EXECUTE call LOOP
+    FOR line IN EXECUTE pg_temp.explained('COSTS', wanted, given) LOOP
         plan := plan || line || E'\n';
     END LOOP;
     RETURN plan;
