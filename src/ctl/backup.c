@@ -14,7 +14,7 @@
 #include "identity/keys.h"
 
 static const struct field fields[] = {
-    {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},
+    {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4000},
     {.name = NULL},
 };
 const struct schema backup_options = {.name = "Backup", .fields = fields};

@@ -13,13 +13,13 @@
 
 /* clang-format off */
 static const struct field lines_fields[] = {
-    {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4096},
+    {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4096},
     {.name = "partial", .type = F_BOOL},
     {.name = NULL},
 };
 static const struct field orders_fields[] = {
-    {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4096},
-    {.name = "user", .type = F_EMAIL, .flags = REQUIRED},
+    {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4096},
+    {.name = "user", .type = F_EMAIL, .required = ALWAYS},
     {.name = NULL},
 };
 /* clang-format on */

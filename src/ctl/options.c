@@ -6,14 +6,6 @@
 
 #include "gateway/input.h"
 
-static const struct field *field_named(const struct schema *schema, const char *name)
-{
-    for (const struct field *field = schema->fields; field->name; field++)
-        if (strcmp(field->name, name) == 0)
-            return field;
-    return NULL;
-}
-
 /* "first-name" ⇄ "first_name". */
 static char *swapped(struct arena *arena, const char *name, char from, char to)
 {
@@ -33,7 +25,7 @@ static bool take(struct ctl *ctl, const struct command *command, struct json *tr
     const char *value = word;
     if (strncmp(word, "--", 2) == 0) {
         name = swapped(ctl->arena, word + 2, '-', '_');
-        const struct field *field = field_named(command->options, name);
+        const struct field *field = schema_field(command->options, name);
         if (!field) {
             ctl_fail("%s has no option %s", command->name, word);
             return false;
@@ -61,13 +53,11 @@ static void complain(struct ctl *ctl, const struct command *command, const struc
 
 bool options_read(struct ctl *ctl, const struct command *command, char *const *words)
 {
-    static const struct field none[] = {{.name = NULL}};
-    static const struct schema empty = {.name = "None", .fields = none};
     struct command checked = *command;
     struct json *tree = json_node(ctl->arena, JSON_OBJECT, NULL, NULL);
     struct invalids invalids = {.arena = ctl->arena};
     if (!checked.options)
-        checked.options = &empty;
+        checked.options = &schema_nothing;
     while (*words)
         if (!take(ctl, &checked, tree, &words))
             return false;

@@ -13,7 +13,7 @@
 #include "identity/keys.h"
 
 static const struct field fields[] = {
-    {.name = "file", .type = F_TEXT, .flags = REQUIRED, .least = 1, .most = 4000},
+    {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4000},
     {.name = "force", .type = F_BOOL},
     {.name = NULL},
 };

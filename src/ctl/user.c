@@ -18,8 +18,8 @@ static const struct word roles[] = {
 
 /* clang-format off */
 static const struct field user_add_fields[] = {
-    {.name = "email", .type = F_EMAIL, .flags = REQUIRED},
-    {.name = "role", .type = F_ENUM, .flags = REQUIRED, .words = roles},
+    {.name = "email", .type = F_EMAIL, .required = ALWAYS},
+    {.name = "role", .type = F_ENUM, .required = ALWAYS, .words = roles},
     {.name = "first_name", .type = F_TEXT, .least = 1, .most = 100},
     {.name = "last_name", .type = F_TEXT, .least = 1, .most = 100},
     {.name = "department", .type = F_TEXT, .least = 1, .most = 100},
@@ -27,11 +27,11 @@ static const struct field user_add_fields[] = {
     {.name = NULL},
 };
 static const struct field user_email_fields[] = {
-    {.name = "email", .type = F_EMAIL, .flags = REQUIRED},
+    {.name = "email", .type = F_EMAIL, .required = ALWAYS},
     {.name = NULL},
 };
 static const struct field password_fields[] = {
-    {.name = "password", .type = F_PASSWORD, .flags = REQUIRED | SECRET},
+    {.name = "password", .type = F_PASSWORD, .required = ALWAYS, .secret = true},
     {.name = NULL},
 };
 /* clang-format on */

@@ -43,10 +43,10 @@ static char *decode(struct arena *arena, const char *text, size_t length)
     return out;
 }
 
-/* The query string in the shape of a JSON object of strings, so that one checker serves both. */
-static struct json *query_tree(struct request *r)
+/* The query string in the shape of JSON objects of strings, so that one checker serves both: what
+ * every list takes, and the rest. False when it is not well encoded. */
+static bool query_split(struct request *r, struct json *of_list, struct json *rest)
 {
-    struct json *tree = json_node(r->arena, JSON_OBJECT, NULL, NULL);
     const char *text = r->query;
     while (*text) {
         size_t pair = strcspn(text, "&");
@@ -56,23 +56,28 @@ static struct json *query_tree(struct request *r)
             char *key = decode(r->arena, text, name);
             char *value = has_value ? decode(r->arena, text + name + 1, pair - name - 1) : NULL;
             if (!key || (has_value && !value))
-                return NULL;
-            json_append(tree, json_node(r->arena, JSON_STRING, key, value ? value : ""));
+                return false;
+            bool pages = r->route->list && schema_field(&list_query, key);
+            json_append(pages ? of_list : rest,
+                        json_node(r->arena, JSON_STRING, key, value ? value : ""));
         }
         text += pair + (text[pair] == '&');
     }
-    return tree;
+    return true;
 }
 
 static enum error query_read(struct request *r)
 {
-    const struct json *tree = query_tree(r);
-    if (!tree) {
+    struct json *of_list = json_node(r->arena, JSON_OBJECT, NULL, NULL);
+    struct json *rest = json_node(r->arena, JSON_OBJECT, NULL, NULL);
+    if (!query_split(r, of_list, rest)) {
         r->detail = "The query string is not well encoded.";
         return E_BAD_QUERY;
     }
-    const struct schema *schema = r->route->query ? r->route->query : &schema_nothing;
-    input_keep(&r->values, schema_check(schema, tree, "?", &r->invalid));
+    const struct schema *query = r->route->query ? r->route->query : &schema_nothing;
+    if (r->route->list)
+        input_keep(&r->values, schema_check(&list_query, of_list, "?", &r->invalid));
+    input_keep(&r->values, schema_check(query, rest, "?", &r->invalid));
     return r->invalid.count ? E_BAD_QUERY : E_OK;
 }
 

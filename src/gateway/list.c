@@ -8,6 +8,19 @@
 #include "base/crypto.h"
 #include "gateway/route.h"
 
+/* clang-format off */
+static const struct field query_fields[] = {
+    {"page", F_INT, .least = 1, .most = 1000000, .meaning = "Page, from 1"},
+    {"limit", F_INT, .aliases = "per_page", .least = 1, .most = 100, .standard = "20",
+     .meaning = "Rows a page"},
+    {"cursor", F_TEXT, .least = 1, .most = 1200,
+     .meaning = "next_cursor of the page before; instead of page"},
+    {"sort", F_TEXT, .least = 1, .most = 40, .meaning = "Order of the rows"},
+    {.name = NULL},
+};
+/* clang-format on */
+const struct schema list_query = {.name = "ListQuery", .fields = query_fields};
+
 enum { COUNTED_MOST = 10000, MAC = 16, CURSOR_MOST = 850 };
 
 /* A cursor is base64url(mac, sort \n key \n id); the mac binds it to this list. The longest key is

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "db/statement.h"
 #include "setting/errors.h"
+#include "json/schema.h"
 
 struct request;
 
@@ -22,27 +23,8 @@ struct list {
     enum query count;         /* answers `total`, counting at most 10,001 */
 };
 
-/* The query parameters that every list takes; rows to begin a query schema with. */
-#define LIST_FIELDS                                                                                \
-    {.name = "page", .type = F_INT, .least = 1, .most = 1000000, .meaning = "Page, from 1"},       \
-        {.name = "limit",                                                                          \
-         .aliases = "per_page",                                                                    \
-         .type = F_INT,                                                                            \
-         .least = 1,                                                                               \
-         .most = 100,                                                                              \
-         .standard = "20",                                                                         \
-         .meaning = "Rows a page"},                                                                \
-        {.name = "cursor",                                                                         \
-         .type = F_TEXT,                                                                           \
-         .least = 1,                                                                               \
-         .most = 1200,                                                                             \
-         .meaning = "next_cursor of the page before; instead of page"},                            \
-    {                                                                                              \
-        .name = "sort", .type = F_TEXT, .least = 1, .most = 40, .meaning = "Order of the rows"     \
-    }
-
-/* How many they are: what follows them are the list's filters. */
-enum { LIST_FIELD_COUNT = 4 };
+/* The query parameters of every list: page, limit, cursor, sort. */
+extern const struct schema list_query;
 
 /* Reads page, cursor and sort from the request's values and adds the list's statements to the
  * facts; the rows are answered from r->facts by list_reply. */

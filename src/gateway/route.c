@@ -227,8 +227,10 @@ bool routes_fit(struct db *db, char *why, size_t size)
         if (!query || !route->answer)
             continue;
         const char *names[64] = {NULL};
-        for (size_t i = 0; route->answer->fields[i].name; i++)
-            names[i] = route->answer->fields[i].name;
+        size_t count = 0;
+        const struct schema *answer = route->answer;
+        for (const struct field *f = schema_first(answer); f; f = schema_next(answer, f))
+            names[count++] = f->name;
         if (!db_columns_fit(db, query, names, why, size))
             return false;
     }

@@ -116,7 +116,7 @@ static struct fault check_characters(const struct subject *subject, const char *
  * alone is none in what was read). */
 static struct fault check_text(const struct subject *subject, const char **text)
 {
-    if (!(subject->field->flags & SECRET))
+    if (!subject->field->secret)
         return check_characters(subject, "", text);
     *text = subject->node->text;
     return check_string(subject);

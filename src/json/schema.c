@@ -31,10 +31,78 @@ struct invalid *invalid_add(struct invalids *list, const char *pointer, const ch
 struct walk {
     const struct schema *schema;
     const char *prefix;
-    const struct json **sent;  /* the member sent for each field of the schema, or NULL */
+    struct slot *slots;        /* one a field of the schema, ended by a NULL field */
     struct field_taken *taken; /* the end of what was taken so far */
     struct invalids *list;
 };
+
+struct slot {
+    const struct field *field;
+    const struct json *sent; /* the member, or NULL */
+};
+
+/* ---- the rows of a use ---- */
+
+bool schema_is(const struct schema *schema, unsigned uses)
+{
+    return schema->use ? uses & schema->use : uses;
+}
+
+static const struct field *from(const struct schema *schema, const struct field *field)
+{
+    while (field->name && field->uses && !schema_is(schema, field->uses))
+        field++;
+    return field->name ? field : NULL;
+}
+
+const struct field *schema_first(const struct schema *schema)
+{
+    return from(schema, schema->fields);
+}
+
+const struct field *schema_next(const struct schema *schema, const struct field *field)
+{
+    return from(schema, field + 1);
+}
+
+static bool is_called(const struct field *field, const char *name)
+{
+    bool same = *field->name == *name && strcmp(field->name, name) == 0;
+    return same || (field->aliases && words_have(field->aliases, name));
+}
+
+const struct field *schema_field(const struct schema *schema, const char *name)
+{
+    const struct field *field = schema_first(schema);
+    while (field && !is_called(field, name))
+        field = schema_next(schema, field);
+    return field;
+}
+
+/* How many fields it has, and the end. */
+static size_t room_for(const struct schema *schema)
+{
+    size_t count = 1;
+    for (const struct field *f = schema_first(schema); f; f = schema_next(schema, f))
+        count++;
+    return count;
+}
+
+static struct slot *slots_new(struct arena *arena, const struct schema *schema, size_t room)
+{
+    struct slot *slots = arena_alloc(arena, room * sizeof *slots), *slot = slots;
+    for (const struct field *f = schema_first(schema); f; f = schema_next(schema, f))
+        (slot++)->field = f;
+    return slots;
+}
+
+static struct slot *slot_of(const struct walk *walk, const char *name)
+{
+    struct slot *slot = walk->slots;
+    while (slot->field && !is_called(slot->field, name))
+        slot++;
+    return slot->field ? slot : NULL;
+}
 
 static bool is_query(const struct walk *walk)
 {
@@ -64,42 +132,23 @@ static const char *pointer_to(const struct walk *walk, const char *name)
     return pointer.data;
 }
 
-/* The index of the field that takes `name`, or -1. */
-static long field_index(const struct schema *schema, const char *name)
-{
-    for (long i = 0; schema->fields[i].name; i++) {
-        const struct field *field = &schema->fields[i];
-        if (strcmp(field->name, name) == 0 || words_have(field->aliases, name))
-            return i;
-    }
-    return -1;
-}
-
-static size_t fields_of(const struct schema *schema)
-{
-    size_t count = 0;
-    while (schema->fields[count].name)
-        count++;
-    return count;
-}
-
 static void sort_out(struct walk *walk, const struct json *member)
 {
-    long index = field_index(walk->schema, member->name);
-    if (index < 0 && walk->schema->open)
+    struct slot *slot = slot_of(walk, member->name);
+    if (!slot && walk->schema->open)
         return;
-    if (index < 0) {
+    if (!slot) {
         invalid_add(walk->list, pointer_to(walk, member->name), "unknown_field",
                     "is not a known field");
         return;
     }
-    if (walk->sent[index]) {
+    if (slot->sent) {
         const char *detail =
-            arena_printf(walk->list->arena, "was sent already as %s", walk->sent[index]->name);
+            arena_printf(walk->list->arena, "was sent already as %s", slot->sent->name);
         invalid_add(walk->list, pointer_to(walk, member->name), "exactly_one", detail);
         return;
     }
-    walk->sent[index] = member;
+    slot->sent = member;
 }
 
 /* Alternatives such as `adjustment` and `quantity`. */
@@ -116,7 +165,7 @@ static void check_one_of(const struct walk *walk)
     for (const char *word; (word = words_next(&words, &length)); separator = ", ") {
         const char *name = arena_strndup(arena, word, length);
         buf_printf(&detail, "%s%s", separator, name);
-        sent += walk->sent[field_index(walk->schema, name)] != NULL;
+        sent += slot_of(walk, name)->sent != NULL;
     }
     if (sent != 1)
         invalid_add(walk->list, walk->prefix, "exactly_one", detail.data);
@@ -235,7 +284,7 @@ static struct fault check_value(const struct walk *walk, const struct field *fie
 
 static void check_absent(struct walk *walk, const struct field *field)
 {
-    if (field->flags & REQUIRED)
+    if (schema_is(walk->schema, field->required))
         invalid_add(walk->list, pointer_to(walk, field->name), "required", "is required");
     else if (field->standard)
         take(walk, field, field->standard);
@@ -247,7 +296,7 @@ static void check_sent(struct walk *walk, const struct field *field, const struc
     struct fault found = {0};
     if (node->type != JSON_NULL)
         found = check_value(walk, field, node, &text);
-    else if (!(field->flags & NULLABLE))
+    else if (!schema_is(walk->schema, field->nullable))
         found = (struct fault){"wrong_type", "must not be null"};
 
     if (found.code)
@@ -259,23 +308,22 @@ static void check_sent(struct walk *walk, const struct field *field, const struc
 const struct field_taken *schema_check(const struct schema *schema, const struct json *input,
                                        const char *prefix, struct invalids *list)
 {
-    size_t count = fields_of(schema);
-    struct field_taken *taken = arena_alloc(list->arena, (count + 1) * sizeof(*taken));
+    size_t room = room_for(schema);
+    struct field_taken *taken = arena_alloc(list->arena, room * sizeof *taken);
     struct walk walk = {.schema = schema, .prefix = prefix, .taken = taken, .list = list};
     if (input->type != JSON_OBJECT) {
         invalid_add(list, prefix, "wrong_type", "must be an object");
         return taken;
     }
-    walk.sent = arena_alloc(list->arena, count * sizeof(*walk.sent));
+    walk.slots = slots_new(list->arena, schema, room);
     for (const struct json *member = input->first; member; member = member->next)
         sort_out(&walk, member);
     check_one_of(&walk);
-    for (size_t i = 0; i < count; i++) {
-        const struct field *field = &schema->fields[i];
-        if (walk.sent[i])
-            check_sent(&walk, field, walk.sent[i]);
+    for (const struct slot *slot = walk.slots; slot->field; slot++) {
+        if (slot->sent)
+            check_sent(&walk, slot->field, slot->sent);
         else
-            check_absent(&walk, field);
+            check_absent(&walk, slot->field);
     }
     return taken;
 }

@@ -1,4 +1,5 @@
-/* What a body, a query string or a reply may hold: rows of fields, checked by one function. */
+/* What a body, a query string or a reply may hold: a noun's table of fields, a schema for each use
+ * of it, and one function that checks. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_JSON_SCHEMA_H
 #define ORDERD_JSON_SCHEMA_H
@@ -35,11 +36,15 @@ enum field_type {
     F_JSON,    /* any JSON: replies only */
 };
 
-enum field_flags {
-    REQUIRED = 1,
-    NULLABLE = 2, /* null is a value (it clears the column); otherwise null is refused */
-    SECRET = 4,   /* never echoed in an error, marked writeOnly in the document */
-    OPTIONAL = 8  /* reply: the column may be missing (role, route) */
+/* What a row of a noun's table is for. Each use of the table is a schema, which has its rows. */
+enum use {
+    IN = 1,       /* sent to make one, or to do something */
+    CHANGE = 2,   /* sent to change one: what is absent stays */
+    IMPORT = 4,   /* a line of a file */
+    QUERY = 8,    /* what a list is narrowed down by */
+    OUT = 16,     /* answered */
+    USE_OWN = 32, /* the first of a table's own: USE_OWN, USE_OWN << 1, … */
+    ALWAYS = ~0
 };
 
 struct word {
@@ -49,28 +54,49 @@ struct word {
 
 struct schema;
 
+/* A field, or what it is in some of its uses: a name may have several rows, each for its own. */
 struct field {
     const char *name;
-    const char *aliases; /* other accepted names, separated by spaces, or NULL */
     enum field_type type;
-    unsigned flags;
+    unsigned uses;     /* the schemas that have it; 0: all of the table */
+    unsigned required; /* uses in which it must be sent */
+    unsigned
+        nullable;  /* uses in which null is a value (it clears the column); else it is refused */
+    bool secret;   /* never echoed in an error, marked writeOnly in the document */
+    bool optional; /* of a reply: may be missing there */
     int64_t least, most;      /* texts: characters; F_INT: value; F_MONEY: cents; F_DECIMAL:
                                  thousandths; F_RATE: millionths; F_ARRAY: items. Both 0: the
                                  type's own bounds; most under least: no upper but the type's */
     const struct schema *of;  /* F_OBJECT, F_ARRAY, F_ADDRESS */
     const struct word *words; /* F_ENUM; ended by a NULL name */
     const char *standard;     /* value when absent, or NULL */
+    const char *aliases;      /* other accepted names, separated by spaces, or NULL */
     const char *meaning;      /* one line for the document */
     const char *example;      /* JSON text for the document, or NULL */
 };
 
 struct schema {
     const char *name;           /* in the OpenAPI document: "ProductIn" */
-    const struct field *fields; /* ended by a NULL name */
+    const struct field *fields; /* the table, ended by a NULL name */
+    enum use use;               /* whose rows it has; 0: of a table with one use */
     bool versioned;             /* has an ETag, though its version is none of the fields */
     const char *one_of; /* names of which exactly one must be sent, separated by spaces, or NULL */
     bool open;          /* others' messages: fields it does not name are let through unread */
 };
+
+/* Its fields in order; NULL behind the last. */
+const struct field *schema_first(const struct schema *schema);
+const struct field *schema_next(const struct schema *schema, const struct field *field);
+
+/* The field that is sent as `name`, which may be an alias; NULL when there is none. */
+const struct field *schema_field(const struct schema *schema, const char *name);
+
+/* Whether what a field says of some uses (required, nullable) holds in this schema. */
+bool schema_is(const struct schema *schema, unsigned uses);
+
+/* What contradicts itself in a schema, or in one that is in it: a line in the arena. NULL: nothing.
+ */
+const char *schema_flaw(struct arena *arena, const struct schema *schema);
 
 /* No fields at all: {}. */
 extern const struct schema schema_nothing;

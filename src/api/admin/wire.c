@@ -23,17 +23,17 @@ static const struct field account_fields[] = {
      .example = "\"john@example.com\""},
     {.name = "username",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Display name",
      .example = "\"johndoe\""},
     {.name = "first_name",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Given name",
      .example = "\"John\""},
     {.name = "last_name",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Family name",
      .example = "\"Doe\""},
     {.name = "role",
@@ -41,7 +41,7 @@ static const struct field account_fields[] = {
      .words = role_words,
      .meaning = "What they may do",
      .example = "\"customer\""},
-    {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Orders for it"},
+    {.name = "department_id", .type = F_ID, .nullable = ALWAYS, .meaning = "Orders for it"},
     {.name = "is_active", .type = F_BOOL, .meaning = "Whether they may sign in"},
     {.name = "created_at",
      .type = F_TIME,
@@ -64,7 +64,6 @@ static const struct field account_fields[] = {
 const struct schema account_out = {.name = "Account", .fields = account_fields};
 
 static const struct field account_query_fields[] = {
-    LIST_FIELDS,
     {.name = "search",
      .type = F_SEARCH,
      .meaning = "Words of e-mail, username or name, or parts of them"},
@@ -78,22 +77,22 @@ const struct schema account_query = {.name = "AccountQuery", .fields = account_q
 static const struct field account_change_fields[] = {
     {.name = "username",
      .type = F_USERNAME,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Unique when given; no address and no word such as admin"},
     {.name = "first_name",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .least = 1,
      .most = 100,
      .meaning = "Given name"},
     {.name = "last_name",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .least = 1,
      .most = 100,
      .meaning = "Family name"},
     {.name = "role", .type = F_ENUM, .words = role_words, .meaning = "Ends their sessions"},
-    {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "Ends their sessions"},
+    {.name = "department_id", .type = F_ID, .nullable = ALWAYS, .meaning = "Ends their sessions"},
     {.name = "is_active", .type = F_BOOL, .meaning = "Ends their sessions", .example = "true"},
     {.name = NULL},
 };
@@ -102,7 +101,7 @@ const struct schema account_change_in = {.name = "AccountChange", .fields = acco
 static const struct field account_role_fields[] = {
     {.name = "role",
      .type = F_ENUM,
-     .flags = REQUIRED,
+     .required = ALWAYS,
      .words = role_words,
      .meaning = "Ends their sessions",
      .example = "\"manager\""},
@@ -133,7 +132,7 @@ static const struct word demanding_words[] = {
          .example = "\"USD\""},                                                                    \
         {.name = "free_shipping_from",                                                             \
          .type = F_MONEY,                                                                          \
-         .flags = NULLABLE,                                                                        \
+         .nullable = ALWAYS,                                                                       \
          .least = 0,                                                                               \
          .most = 999999999999,                                                                     \
          .meaning = "Subtotal from which shipping is free; null: never",                           \
@@ -178,7 +177,7 @@ static const struct word demanding_words[] = {
          .meaning = "Of order dates, budget months and report days",                               \
          .example = "\"UTC\""},                                                                    \
     {                                                                                              \
-        .name = "unpaid_order_seconds", .type = F_INT, .flags = NULLABLE, .least = 60,             \
+        .name = "unpaid_order_seconds", .type = F_INT, .nullable = ALWAYS, .least = 60,            \
         .most = 31536000,                                                                          \
         .meaning = "Age at which an unpaid pending order is cancelled; "                           \
                    "null: never"                                                                   \
@@ -208,15 +207,15 @@ const struct schema stats_out = {.name = "Stats", .fields = stats_fields};
 static const struct field audit_fields[] = {
     {.name = "id", .type = F_ID, .meaning = "Identity", .example = "1"},
     {.name = "event", .type = F_TEXT, .meaning = "Noun and verb", .example = "\"session.created\""},
-    {.name = "actor_id", .type = F_ID, .flags = NULLABLE, .meaning = "Who did it"},
-    {.name = "subject_id", .type = F_ID, .flags = NULLABLE, .meaning = "To whom or what"},
+    {.name = "actor_id", .type = F_ID, .nullable = ALWAYS, .meaning = "Who did it"},
+    {.name = "subject_id", .type = F_ID, .nullable = ALWAYS, .meaning = "To whom or what"},
     {.name = "address",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Where from",
      .example = "\"192.0.2.1\""},
     {.name = "details", .type = F_JSON, .meaning = "What else"},
-    {.name = "request_id", .type = F_TEXT, .flags = NULLABLE, .meaning = "The request"},
+    {.name = "request_id", .type = F_TEXT, .nullable = ALWAYS, .meaning = "The request"},
     {.name = "created_at",
      .type = F_TIME,
      .meaning = "When",
@@ -226,7 +225,6 @@ static const struct field audit_fields[] = {
 const struct schema audit_out = {.name = "AuditEntry", .fields = audit_fields};
 
 static const struct field audit_query_fields[] = {
-    LIST_FIELDS,
     {.name = "event", .type = F_TEXT, .least = 1, .most = 100, .meaning = "Only this event"},
     {.name = "user_id", .type = F_ID, .meaning = "Done by or to this user"},
     {.name = "from", .type = F_TIME, .meaning = "At or after"},

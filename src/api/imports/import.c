@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/json_text.h"
-#include "base/words.h"
 
 /* Lines sent together, and how long they may be together. */
 enum { BATCH_LINES = 500, BATCH_BYTES = 256 * 1024 };
@@ -33,15 +32,6 @@ static void add_fault(struct import *import, struct import_fault fault)
 
 /* ---- the first line ---- */
 
-static const struct field *field_called(const struct schema *schema, const char *name)
-{
-    for (const struct field *field = schema->fields; field->name; field++) {
-        if (strcmp(field->name, name) == 0 || (field->aliases && words_have(field->aliases, name)))
-            return field;
-    }
-    return NULL;
-}
-
 static bool has_column(const struct run *run, const struct field *field)
 {
     for (size_t i = 0; i < run->columns; i++) {
@@ -54,7 +44,7 @@ static bool has_column(const struct run *run, const struct field *field)
 static void read_column(struct run *run, const char *name)
 {
     struct import *import = run->import;
-    const struct field *field = field_called(import->kind->row, name);
+    const struct field *field = schema_field(import->kind->row, name);
     if (!field)
         add_fault(import, (struct import_fault){1, name, "unknown_column", "is not a column"});
     else if (has_column(run, field))
@@ -65,12 +55,11 @@ static void read_column(struct run *run, const char *name)
 
 static void check_required(struct run *run)
 {
-    const char *words = run->import->kind->required, *word;
-    for (size_t length; (word = words_next(&words, &length));) {
-        const char *name = arena_strndup(run->import->arena, word, length);
-        if (!has_column(run, field_called(run->import->kind->row, name)))
-            add_fault(run->import,
-                      (struct import_fault){1, name, "required", "is a column that must be there"});
+    const struct schema *row = run->import->kind->row;
+    for (const struct field *f = schema_first(row); f; f = schema_next(row, f)) {
+        if (schema_is(row, f->required) && !has_column(run, f))
+            add_fault(run->import, (struct import_fault){1, f->name, "required",
+                                                         "is a column that must be there"});
     }
 }
 
@@ -101,13 +90,6 @@ static struct json *line_tree(struct run *run, const struct csv_record *record)
     return tree;
 }
 
-static bool has_taken(const struct field_taken *taken, const char *name)
-{
-    while (taken->field && strcmp(taken->field->name, name) != 0)
-        taken++;
-    return taken->field;
-}
-
 /* What is fine of a line, or NULL after noting its faults. */
 static const struct field_taken *take_fields(struct run *run, const struct csv_record *record)
 {
@@ -118,12 +100,6 @@ static const struct field_taken *take_fields(struct run *run, const struct csv_r
         schema_check(import->kind->row, line_tree(run, record), "?", &invalids);
     for (const struct invalid *i = invalids.first; i; i = i->next)
         add_fault(import, (struct import_fault){record->line, i->pointer + 1, i->code, i->detail});
-    const char *words = import->kind->required, *word;
-    for (size_t length; (word = words_next(&words, &length));) {
-        const char *name = arena_strndup(run->scratch, word, length);
-        if (invalids.count == 0 && !has_taken(taken, name))
-            add_fault(import, (struct import_fault){record->line, name, "required", "is required"});
-    }
     return import->fault_count == before ? taken : NULL;
 }
 

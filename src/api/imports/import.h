@@ -11,7 +11,6 @@
 struct import_kind {
     const char *name;
     const struct schema *row; /* the columns: names and aliases of the file's first line */
-    const char *required;     /* names of the columns that no line may leave empty */
     enum query faults;    /* answers line, column, code, detail and total, and drops the lines */
     enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
     enum query take;      /* last of the transaction: locks, and answers faults of what it found */

@@ -18,7 +18,7 @@
          .most = 64,                                                                               \
          .meaning = "The line, by its product's SKU"},                                             \
     {                                                                                              \
-        .name = "quantity", .type = F_INT, .flags = REQUIRED, .least = 1, .most = 1000000,         \
+        .name = "quantity", .type = F_INT, .required = ALWAYS, .least = 1, .most = 1000000,        \
         .meaning = "Pieces", .example = "2"                                                        \
     }
 
@@ -64,7 +64,7 @@ static const struct schema returned = {
 static const struct field return_fields[] = {
     {.name = "items",
      .type = F_ARRAY,
-     .flags = REQUIRED,
+     .required = ALWAYS,
      .least = 1,
      .most = ORDER_LINES_MOST,
      .of = &returned,
@@ -84,13 +84,13 @@ static const struct field action_fields[] = {
     {.name = "allowed", .type = F_BOOL, .meaning = "Whether you could do it now"},
     {.name = "code",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Why not: the code that the request would be refused with (unknown_product is one "
                 "of the errors of a 422)",
      .example = "\"invalid_transition\""},
     {.name = "detail",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Why not, in words",
      .example = "\"The order is shipped; that does not allow this.\""},
     {.name = "becomes",

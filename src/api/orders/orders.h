@@ -6,7 +6,7 @@
 #include "gateway/list.h"
 #include "gateway/route.h"
 
-extern const struct schema order_in, order_change_in, order_out, order_query, order_filter;
+extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema dry_run_query; /* of every route that changes an order */
 extern const struct schema bulk_in, bulk_out, action_out, history_out, quote_out, return_in,

@@ -6,7 +6,8 @@
 #include "gateway/list.h"
 #include "gateway/route.h"
 
-extern const struct schema customer_in, customer_change_in, customer_out, customer_query;
+extern const struct schema customer_in, customer_change_in, customer_row, customer_out,
+    customer_query;
 extern const struct schema customer_export_out;
 extern const struct list customers_list;
 

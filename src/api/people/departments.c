@@ -2,29 +2,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/people/departments.h"
 
-#define DEPARTMENT_FIELDS(required)                                                                \
+#define DEPARTMENT_FIELDS(needed_)                                                                 \
     {.name = "name",                                                                               \
      .type = F_TEXT,                                                                               \
-     .flags = required,                                                                            \
+     .required = needed_,                                                                          \
      .least = 1,                                                                                   \
      .most = 100,                                                                                  \
      .meaning = "Unique, ignoring case",                                                           \
      .example = "\"Operations\""},                                                                 \
         {.name = "approval_threshold",                                                             \
          .type = F_MONEY,                                                                          \
-         .flags = NULLABLE,                                                                        \
+         .nullable = ALWAYS,                                                                       \
          .least = 0,                                                                               \
          .most = 999999999999,                                                                     \
          .meaning = "A staff order with a higher total waits for approval; null: none does",       \
          .example = "500.00"},                                                                     \
     {                                                                                              \
-        .name = "monthly_budget", .type = F_MONEY, .flags = NULLABLE, .least = 0,                  \
+        .name = "monthly_budget", .type = F_MONEY, .nullable = ALWAYS, .least = 0,                 \
         .most = 999999999999,                                                                      \
         .meaning = "What staff may order in a month without approval; null: no limit",             \
         .example = "10000.00"                                                                      \
     }
 
-static const struct field in_fields[] = {DEPARTMENT_FIELDS(REQUIRED), {.name = NULL}};
+static const struct field in_fields[] = {DEPARTMENT_FIELDS(ALWAYS), {.name = NULL}};
 const struct schema department_in = {.name = "DepartmentIn", .fields = in_fields};
 
 static const struct field change_fields[] = {DEPARTMENT_FIELDS(0), {.name = NULL}};
@@ -35,12 +35,12 @@ static const struct field out_fields[] = {
     {.name = "name", .type = F_TEXT, .meaning = "Its name", .example = "\"Operations\""},
     {.name = "approval_threshold",
      .type = F_MONEY,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "A staff order with a higher total waits for approval",
      .example = "500.00"},
     {.name = "monthly_budget",
      .type = F_MONEY,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "What staff may order in a month without approval",
      .example = "10000.00"},
     {.name = "spent_this_month",

@@ -15,8 +15,8 @@
     }
 
 const struct route reports_routes[] = {
-    EXPORT("inventory", product_filter, Q_EXPORT_INVENTORY, "All products as CSV"),
-    EXPORT("orders", order_filter, Q_EXPORT_ORDERS, "All orders as CSV"),
+    EXPORT("inventory", product_query, Q_EXPORT_INVENTORY, "All products as CSV"),
+    EXPORT("orders", order_query, Q_EXPORT_ORDERS, "All orders as CSV"),
     {ROUTE("GET", "/reports/inventory", MANAGER, SLOW, "reports", "What is in the warehouse"),
      .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
     {ROUTE("GET", "/reports/sales", MANAGER, SLOW, "reports", "What was sold in a period"),

@@ -44,8 +44,8 @@ static const struct field status_fields[] = {
 static const struct schema sales_status = {.name = "SalesStatus", .fields = status_fields};
 
 static const struct field department_fields[] = {
-    {.name = "department_id", .type = F_ID, .flags = NULLABLE, .meaning = "null: ordered for none"},
-    {.name = "department", .type = F_TEXT, .flags = NULLABLE, .meaning = "Its name"},
+    {.name = "department_id", .type = F_ID, .nullable = ALWAYS, .meaning = "null: ordered for none"},
+    {.name = "department", .type = F_TEXT, .nullable = ALWAYS, .meaning = "Its name"},
     SOLD_FIELDS,
     {.name = NULL},
 };
@@ -53,9 +53,9 @@ static const struct schema sales_department = {.name = "SalesDepartment",
                                                .fields = department_fields};
 
 static const struct field sales_fields[] = {
-    {.name = "from", .type = F_TIME, .flags = NULLABLE, .meaning = "Begin of the period; null: open",
+    {.name = "from", .type = F_TIME, .nullable = ALWAYS, .meaning = "Begin of the period; null: open",
      .example = "\"2026-01-01T00:00:00Z\""},
-    {.name = "to", .type = F_TIME, .flags = NULLABLE, .meaning = "End of the period; null: open"},
+    {.name = "to", .type = F_TIME, .nullable = ALWAYS, .meaning = "End of the period; null: open"},
     {.name = "time_zone", .type = F_TEXT, .meaning = "Of the days", .example = "\"UTC\""},
     {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
     {.name = "orders", .type = F_INT,
@@ -84,7 +84,7 @@ const struct schema sales_out = {.name = "SalesReport", .fields = sales_fields};
     {.name = "value", .type = F_MONEY, .meaning = "Price × on_hand", .example = "4500.00"}
 
 static const struct field category_fields[] = {
-    {.name = "category", .type = F_TEXT, .flags = NULLABLE, .meaning = "null: without one"},
+    {.name = "category", .type = F_TEXT, .nullable = ALWAYS, .meaning = "null: without one"},
     STOCK_FIELDS,
     {.name = NULL},
 };
@@ -108,7 +108,7 @@ static const struct field top_fields[] = {
     {.name = "product_id", .type = F_ID, .meaning = "The product", .example = "1"},
     {.name = "product_sku", .type = F_TEXT, .meaning = "As it is today", .example = "\"LAP-001\""},
     {.name = "product_name", .type = F_TEXT, .meaning = "As it is today", .example = "\"Laptop\""},
-    {.name = "category", .type = F_TEXT, .flags = NULLABLE, .meaning = "As it is today"},
+    {.name = "category", .type = F_TEXT, .nullable = ALWAYS, .meaning = "As it is today"},
     {.name = "quantity", .type = F_INT, .meaning = "Pieces sold", .example = "7"},
     {.name = "returned_quantity", .type = F_INT, .meaning = "Of them, came back", .example = "0"},
     {.name = "revenue", .type = F_MONEY, .meaning = "Sum of the lines, before tax and discount",

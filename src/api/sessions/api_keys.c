@@ -38,7 +38,7 @@ const struct list api_keys_list = {sorts, Q_API_KEYS_COUNT};
 static const struct field in_fields[] = {
     {.name = "name",
      .type = F_TEXT,
-     .flags = REQUIRED,
+     .required = ALWAYS,
      .least = 1,
      .most = 100,
      .meaning = "What you call it",
@@ -50,7 +50,7 @@ static const struct field in_fields[] = {
      .example = "\"staff\""},
     {.name = "expires_at",
      .type = F_TIME,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Useless from then on; null: never",
      .example = "\"2099-01-01T00:00:00Z\""},
     {.name = NULL},
@@ -79,11 +79,11 @@ const struct schema api_key_in = {.name = "ApiKeyIn", .fields = in_fields};
          .example = "\"2026-01-01T09:00:00Z\""},                                                   \
         {.name = "expires_at",                                                                     \
          .type = F_TIME,                                                                           \
-         .flags = NULLABLE,                                                                        \
+         .nullable = ALWAYS,                                                                       \
          .meaning = "Useless from then on; null: never",                                           \
          .example = "\"2099-01-01T00:00:00Z\""},                                                   \
     {                                                                                              \
-        .name = "last_used_at", .type = F_TIME, .flags = NULLABLE,                                 \
+        .name = "last_used_at", .type = F_TIME, .nullable = ALWAYS,                                \
         .meaning = "Last use, to the minute; null: never", .example = "\"2026-01-01T09:00:00Z\""   \
     }
 
@@ -94,7 +94,8 @@ static const struct field made_fields[] = {
     API_KEY_FIELDS,
     {.name = "key",
      .type = F_TEXT,
-     .flags = NULLABLE | SECRET,
+     .nullable = ALWAYS,
+     .secret = true,
      .meaning = "The key itself, shown this once; null when the request is repeated",
      .example = "\"orderd_pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
     {.name = NULL},
@@ -102,7 +103,6 @@ static const struct field made_fields[] = {
 const struct schema api_key_made_out = {.name = "ApiKeyMade", .fields = made_fields};
 
 static const struct field query_fields[] = {
-    LIST_FIELDS,
     {.name = "user_id", .type = F_ID, .meaning = "Only this user's; admins see everybody's"},
     {.name = NULL},
 };

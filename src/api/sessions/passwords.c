@@ -11,10 +11,9 @@
 static const char *sent_as(const struct request *r, enum parameter name)
 {
     const char *field = parameter_names[name];
-    for (const struct field *f = r->route->body->fields; f->name; f++)
-        if (strcmp(f->name, field) == 0 && !json_member(r->input, field))
-            return f->aliases; /* there is one */
-    return field;
+    if (json_member(r->input, field))
+        return field;
+    return schema_field(r->route->body, field)->aliases; /* there is one */
 }
 
 enum error password_check_name(struct request *r, enum parameter field,
@@ -88,14 +87,16 @@ enum error password_reset(struct request *r)
 static const struct field password_fields[] = {
     {.name = "current_password",
      .type = F_TEXT,
-     .flags = REQUIRED | SECRET,
+     .required = ALWAYS,
+     .secret = true,
      .least = 1,
      .most = 128,
      .meaning = "The one that holds now",
      .example = "\"SecurePass123\""},
     {.name = "new_password",
      .type = F_PASSWORD,
-     .flags = REQUIRED | SECRET,
+     .required = ALWAYS,
+     .secret = true,
      .meaning = "8 to 128 characters, without your names or the shop's",
      .example = "\"correct horse battery\""},
     {.name = NULL},
@@ -105,7 +106,7 @@ const struct schema password_in = {.name = "PasswordChange", .fields = password_
 static const struct field forgot_fields[] = {
     {.name = "email",
      .type = F_EMAIL,
-     .flags = REQUIRED,
+     .required = ALWAYS,
      .meaning = "Of the account",
      .example = "\"john@example.com\""},
     {.name = NULL},
@@ -115,7 +116,8 @@ const struct schema forgot_in = {.name = "PasswordForgotten", .fields = forgot_f
 static const struct field reset_fields[] = {
     {.name = "token",
      .type = F_TEXT,
-     .flags = REQUIRED | SECRET,
+     .required = ALWAYS,
+     .secret = true,
      .least = 1,
      .most = 200,
      .meaning = "Of the link; good once, for 30 minutes",
@@ -123,7 +125,8 @@ static const struct field reset_fields[] = {
     {.name = "password",
      .aliases = "new_password",
      .type = F_PASSWORD,
-     .flags = REQUIRED | SECRET,
+     .required = ALWAYS,
+     .secret = true,
      .meaning = "8 to 128 characters, without your names or the shop's",
      .example = "\"correct horse battery\""},
     {.name = NULL},

@@ -82,13 +82,13 @@ static void write_limit(struct document *d, const char *name, int64_t bound, int
 }
 
 /* A body's numbers may be strings; `pattern` is for those, the bounds are for numbers. */
-static void write_number(struct document *d, const struct field *field, enum use use)
+static void write_number(struct document *d, const struct field *field, enum way way)
 {
     struct bounds bounds = field_bounds(field);
     int scale = shapes[field->type].scale;
     write_limit(d, "minimum", bounds.least, scale);
     write_limit(d, "maximum", bounds.most, scale);
-    if (use != IN_BODY)
+    if (way != IN_BODY)
         return;
     struct buf pattern = buf_new(d->arena);
     buf_text(&pattern, bounds.least < 0 ? "^-?" : "^");
@@ -100,22 +100,22 @@ static void write_number(struct document *d, const struct field *field, enum use
 }
 
 /* The words that may be sent, or the values that are replied, each once. */
-static void write_words(struct document *d, const struct field *field, enum use use)
+static void write_words(struct document *d, const struct field *field, enum way way)
 {
     json_open(&d->w, "enum", '[');
     for (const struct word *word = field->words; word->name; word++) {
-        if (use != IN_REPLY || strcmp(word->name, word->value) == 0)
+        if (way != IN_REPLY || strcmp(word->name, word->value) == 0)
             json_text(&d->w, NULL, word->name);
     }
-    if (field->flags & NULLABLE)
+    if (field->nullable)
         json_text(&d->w, NULL, NULL);
     json_close(&d->w, ']');
 }
 
-static void write_time(struct document *d, enum use use)
+static void write_time(struct document *d, enum way way)
 {
     static const char *const formats[] = {"date-time", "date"};
-    if (use == IN_REPLY) {
+    if (way == IN_REPLY) {
         json_text(&d->w, "format", formats[0]);
         return;
     }
@@ -130,10 +130,10 @@ static void write_time(struct document *d, enum use use)
 
 /* ---- values ---- */
 
-static void write_type(struct document *d, const struct field *field, enum use use)
+static void write_type(struct document *d, const struct field *field, enum way way)
 {
     const char *type = shapes[field->type].type;
-    bool null = field->flags & NULLABLE, string = use == IN_BODY && is_number(field);
+    bool null = field->nullable, string = way == IN_BODY && is_number(field);
     if (!null && !string) {
         json_text(&d->w, "type", type);
         return;
@@ -157,37 +157,37 @@ static void write_alternatives(struct document *d, const struct field *field)
         field_write_value(d, &line, IN_BODY);
         json_close(&d->w, '}');
     }
-    if (field->flags & NULLABLE)
+    if (field->nullable)
         json_raw(&d->w, NULL, "{\"type\":\"null\"}");
     json_close(&d->w, ']');
 }
 
-static void write_limits(struct document *d, const struct field *field, enum use use)
+static void write_limits(struct document *d, const struct field *field, enum way way)
 {
     if (field->type == F_TIME)
-        write_time(d, use);
+        write_time(d, way);
     else if (shapes[field->type].format)
         json_text(&d->w, "format", shapes[field->type].format);
     if (field->type == F_ENUM)
-        write_words(d, field, use);
-    if (use == IN_REPLY || field->type == F_ENUM || field->type == F_TIME || field->type == F_UUID)
+        write_words(d, field, way);
+    if (way == IN_REPLY || field->type == F_ENUM || field->type == F_TIME || field->type == F_UUID)
         return;
     if (is_number(field))
-        write_number(d, field, use);
+        write_number(d, field, way);
     else if (field->type == F_ARRAY)
         write_counts(d, field, "minItems", "maxItems");
     else if (field->type != F_BOOL)
         write_counts(d, field, "minLength", "maxLength");
 }
 
-void field_write_value(struct document *d, const struct field *field, enum use use)
+void field_write_value(struct document *d, const struct field *field, enum way way)
 {
     const char *type = shapes[field->type].type;
     if (type) {
-        write_type(d, field, use);
-        write_limits(d, field, use);
+        write_type(d, field, way);
+        write_limits(d, field, way);
     } else if (field->type != F_JSON) {
-        if (field->type == F_OBJECT && !(field->flags & NULLABLE))
+        if (field->type == F_OBJECT && !field->nullable)
             component_refer(d, field->of);
         else
             write_alternatives(d, field);
@@ -196,9 +196,9 @@ void field_write_value(struct document *d, const struct field *field, enum use u
         write_reference(d, "items", field->of);
     else if (field->type == F_ARRAY)
         json_raw(&d->w, "items", "{\"type\":\"string\"}");
-    if (field->standard && is_string(field))
+    if (field->standard && way != IN_REPLY && is_string(field))
         json_text(&d->w, "default", field->standard);
-    else if (field->standard)
+    else if (field->standard && way != IN_REPLY)
         json_raw(&d->w, "default", field->standard);
     if (field->example) {
         json_open(&d->w, "examples", '[');
@@ -218,11 +218,11 @@ static void describe_words(struct buf *text, const struct word *words)
     }
 }
 
-const char *field_description(struct document *d, const struct field *field, enum use use)
+const char *field_description(struct document *d, const struct field *field, enum way way)
 {
     struct buf text = buf_new(d->arena);
     buf_text(&text, field->meaning ? field->meaning : "");
-    if (use == IN_REPLY)
+    if (way == IN_REPLY)
         return text.data;
     if (field->type == F_ENUM)
         describe_words(&text, field->words);
@@ -242,7 +242,7 @@ const char *field_example(struct document *d, const struct field *field)
     if (field->standard)
         return is_string(field) ? arena_printf(d->arena, "\"%s\"", field->standard)
                                 : field->standard;
-    if (field->flags & NULLABLE)
+    if (field->nullable)
         return "null";
     if (field->type == F_ENUM)
         return arena_printf(d->arena, "\"%s\"", field->words->value);

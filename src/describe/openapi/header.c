@@ -19,11 +19,7 @@ static bool takes_key(const struct route *route)
 /* A refresh token may travel in a cookie instead of the body. */
 static bool gives_refresh_token(const struct route *route)
 {
-    for (size_t i = 0; route->answer && route->answer->fields[i].name; i++) {
-        if (strcmp(route->answer->fields[i].name, "refresh_token") == 0)
-            return true;
-    }
-    return false;
+    return route->answer && schema_field(route->answer, "refresh_token");
 }
 
 static const struct taken {
@@ -113,10 +109,7 @@ static bool has_next_page(const struct route *route, int status)
 
 static bool may_be_asked(const struct route *route, const char *parameter)
 {
-    const struct field *field = route->query ? route->query->fields : NULL;
-    while (field && field->name && strcmp(field->name, parameter) != 0)
-        field++;
-    return field && field->name;
+    return route->query && schema_field(route->query, parameter);
 }
 
 /* By its path, or where it is a search or a dry run. */

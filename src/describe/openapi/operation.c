@@ -13,27 +13,27 @@ static const struct field page_fields[] = {
     {.name = "data", .type = F_ARRAY, .meaning = "The rows"},
     {.name = "page",
      .type = F_INT,
-     .flags = OPTIONAL,
+     .optional = true,
      .meaning = "The page; absent, with total and pages, when a cursor was sent",
      .example = "1"},
     {.name = "limit", .type = F_INT, .meaning = "Rows a page", .example = "20"},
     {.name = "total",
      .type = F_INT,
-     .flags = OPTIONAL,
+     .optional = true,
      .meaning = "Rows there are, counted up to 10,000",
      .example = "1"},
     {.name = "total_capped",
      .type = F_BOOL,
-     .flags = OPTIONAL,
+     .optional = true,
      .meaning = "true when there are more than total says"},
     {.name = "pages",
      .type = F_INT,
-     .flags = OPTIONAL,
+     .optional = true,
      .meaning = "Pages there are",
      .example = "1"},
     {.name = "next_cursor",
      .type = F_TEXT,
-     .flags = NULLABLE,
+     .nullable = ALWAYS,
      .meaning = "Send it as cursor for the next page; null on the last one"},
     {.name = NULL},
 };
@@ -88,7 +88,7 @@ static void write_parameter(struct document *d, const char *in, const struct fie
     json_text(w, "description",
               alias ? arena_printf(d->arena, "The same as `%s`", field->name)
                     : field_description(d, field, IN_QUERY));
-    if (field->flags & REQUIRED)
+    if (field->required)
         json_bool(w, "required", true);
     if (alias)
         json_bool(w, "deprecated", true);
@@ -101,17 +101,12 @@ static void write_parameter(struct document *d, const char *in, const struct fie
 /* A path's parameter is described by the field of the answer that has its name. */
 static void write_path_parameter(struct document *d, const struct route *route, const char *name)
 {
-    struct field field = {.name = name, .type = F_TEXT, .flags = REQUIRED};
+    struct field field = {.name = name, .type = F_TEXT, .required = ALWAYS};
     if (strcmp(name, "id") == 0)
         field.type = F_ID;
-    for (const struct field *f = route->answer ? route->answer->fields : NULL; f && f->name; f++) {
-        if (strcmp(f->name, name) != 0)
-            continue;
-        field.meaning = f->meaning;
-        field.example = f->example;
-    }
-    if (!field.meaning)
-        field.meaning = "Identity";
+    const struct field *shown = route->answer ? schema_field(route->answer, name) : NULL;
+    field.meaning = shown ? shown->meaning : "Identity";
+    field.example = shown ? shown->example : NULL;
     write_parameter(d, "path", &field, NULL);
 }
 
@@ -144,17 +139,16 @@ static void write_sort(struct document *d, const struct field *field, const stru
     json_text(w, "in", "query");
     json_text(w, "description", field->meaning);
     json_open(w, "schema", '{');
-    field_write_value(d, &sort, IN_REPLY);
+    field_write_value(d, &sort, IN_QUERY);
     json_close(w, '}');
     json_close(w, '}');
 }
 
-static void write_query(struct document *d, const struct route *route)
+static void write_query(struct document *d, const struct schema *query, const struct list *list)
 {
-    for (size_t i = 0; route->query && route->query->fields[i].name; i++) {
-        const struct field *field = &route->query->fields[i];
-        if (route->list && strcmp(field->name, "sort") == 0) {
-            write_sort(d, field, route->list);
+    for (const struct field *field = fields_of(d, query); field->name; field++) {
+        if (list && strcmp(field->name, "sort") == 0) {
+            write_sort(d, field, list);
             continue;
         }
         write_parameter(d, "query", field, NULL);
@@ -168,7 +162,10 @@ static void write_query(struct document *d, const struct route *route)
 static void write_parameters(struct document *d, const struct route *route)
 {
     json_open(&d->w, "parameters", '[');
-    write_query(d, route);
+    if (route->list)
+        write_query(d, &list_query, route->list);
+    if (route->query)
+        write_query(d, route->query, NULL);
     headers_write_taken(d, route);
     json_close(&d->w, ']');
 }

@@ -7,13 +7,14 @@
 #include "gateway/route.h"
 
 /* On which way a field travels: only what a client sends is held to bounds. */
-enum use { IN_BODY, IN_QUERY, IN_REPLY };
+enum way { IN_BODY, IN_QUERY, IN_REPLY };
 
 /* A schema that the document defines once. One that is both sent and replied is defined as it
  * may be sent, since what was accepted is what is given back. */
 struct component {
     const struct schema *schema;
-    enum use use;
+    const struct field *fields; /* of the schema, as they are in it */
+    enum way way;
     struct component *next;
 };
 
@@ -26,16 +27,19 @@ struct document {
 /* ---- openapi_field.c ---- */
 
 /* A field's type, bounds, default and examples, as members of the open object. */
-void field_write_value(struct document *d, const struct field *field, enum use use);
+void field_write_value(struct document *d, const struct field *field, enum way way);
 /* What there is to say about a field, in the arena. */
-const char *field_description(struct document *d, const struct field *field, enum use use);
+const char *field_description(struct document *d, const struct field *field, enum way way);
 /* A value of the field as JSON, for an example of what it stands in. */
 const char *field_example(struct document *d, const struct field *field);
 
 /* ---- openapi_schema.c ---- */
 
+/* The schema's fields as they are in it, ended by a NULL name, in the arena: what they say of other
+ * uses is left out. */
+const struct field *fields_of(struct document *d, const struct schema *schema);
 /* Sees to it that a schema, and those in it, are defined. */
-void component_add(struct document *d, const struct schema *schema, enum use use);
+void component_add(struct document *d, const struct schema *schema, enum way way);
 /* "$ref" to a defined schema, as a member of the open object. */
 void component_refer(struct document *d, const struct schema *schema);
 void components_write_schemas(struct document *d);

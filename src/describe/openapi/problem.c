@@ -44,12 +44,12 @@ static const struct field problem_fields[] = {
      .example = "\"5f0c1e9a7b3d4c2e8a6f1b0d9c8e7f6a\""},
     {.name = "errors",
      .type = F_ARRAY,
-     .flags = OPTIONAL,
+     .optional = true,
      .of = &problem_error,
      .meaning = "Each invalid field, or each line that is short"},
     {.name = "current",
      .type = F_JSON,
-     .flags = OPTIONAL,
+     .optional = true,
      .meaning = "With 412: the thing as it is now"},
     {.name = NULL},
 };
@@ -77,8 +77,9 @@ static bool is_change(const struct route *route)
 static bool may_be_unknown(const struct route *route)
 {
     bool secret = false;
-    for (size_t i = 0; route->body && route->body->fields[i].name; i++)
-        secret = secret || route->body->fields[i].flags & SECRET;
+    const struct schema *body = route->body ? route->body : &schema_nothing;
+    for (const struct field *f = schema_first(body); f; f = schema_next(body, f))
+        secret = secret || f->secret;
     return looks_at_token(route) || secret;
 }
 
@@ -105,12 +106,7 @@ static bool may_conflict(const struct route *route)
 
 bool schema_has_version(const struct schema *schema)
 {
-    for (const struct field *field = schema ? schema->fields : NULL; field && field->name;
-         field++) {
-        if (strcmp(field->name, "version") == 0)
-            return true;
-    }
-    return schema && schema->versioned;
+    return schema && (schema->versioned || schema_field(schema, "version"));
 }
 
 bool route_takes_if_match(const struct route *route)

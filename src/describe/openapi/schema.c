@@ -8,23 +8,39 @@
 
 /* ---- which schemas there are ---- */
 
-void component_add(struct document *d, const struct schema *schema, enum use use)
+const struct field *fields_of(struct document *d, const struct schema *schema)
+{
+    size_t count = 0;
+    for (const struct field *f = schema_first(schema); f; f = schema_next(schema, f))
+        count++;
+    struct field *fields = arena_alloc(d->arena, (count + 1) * sizeof *fields), *field = fields;
+    for (const struct field *f = schema_first(schema); f; f = schema_next(schema, f)) {
+        *field = *f;
+        field->required = schema_is(schema, f->required);
+        field->nullable = schema_is(schema, f->nullable);
+        field++;
+    }
+    return fields;
+}
+
+void component_add(struct document *d, const struct schema *schema, enum way way)
 {
     struct component *c = d->first;
     while (c && c->schema != schema)
         c = c->next;
-    if (c && (c->use == IN_BODY || use != IN_BODY))
+    if (c && (c->way == IN_BODY || way != IN_BODY))
         return;
     if (!c) {
         c = arena_alloc(d->arena, sizeof *c);
         c->schema = schema;
+        c->fields = fields_of(d, schema);
         *(d->last ? &d->last->next : &d->first) = c;
         d->last = c;
     }
-    c->use = use;
-    for (const struct field *field = schema->fields; field->name; field++) {
+    c->way = way;
+    for (const struct field *field = c->fields; field->name; field++) {
         if (field->of)
-            component_add(d, field->of, use);
+            component_add(d, field->of, way);
     }
 }
 
@@ -47,16 +63,16 @@ static void write_alias(struct document *d, const struct field *field, const cha
     json_close(&d->w, '}');
 }
 
-static void write_field(struct document *d, const struct field *field, enum use use)
+static void write_field(struct document *d, const struct field *field, enum way way)
 {
     json_open(&d->w, field->name, '{');
-    json_text(&d->w, "description", field_description(d, field, use));
-    field_write_value(d, field, use);
-    if (use == IN_BODY && field->flags & SECRET)
+    json_text(&d->w, "description", field_description(d, field, way));
+    field_write_value(d, field, way);
+    if (way == IN_BODY && field->secret)
         json_bool(&d->w, "writeOnly", true);
     json_close(&d->w, '}');
 
-    const char *aliases = use == IN_BODY ? field->aliases : NULL;
+    const char *aliases = way == IN_BODY ? field->aliases : NULL;
     size_t length;
     for (const char *word; (word = words_next(&aliases, &length));)
         write_alias(d, field, arena_strndup(d->arena, word, length));
@@ -64,9 +80,9 @@ static void write_field(struct document *d, const struct field *field, enum use 
 
 /* ---- which must be there ---- */
 
-static bool is_required(const struct field *field, enum use use)
+static bool is_required(const struct field *field, enum way way)
 {
-    return use == IN_REPLY ? !(field->flags & OPTIONAL) : field->flags & REQUIRED;
+    return way == IN_REPLY ? !field->optional : field->required;
 }
 
 /* {"required": [name]} for each of `words`: of which exactly one must be sent. */
@@ -85,8 +101,8 @@ static void write_each_required(struct document *d, const char *words)
 static void write_required(struct document *d, const struct component *c)
 {
     bool any = false;
-    for (const struct field *field = c->schema->fields; field->name; field++) {
-        if (!is_required(field, c->use) || (c->use == IN_BODY && field->aliases))
+    for (const struct field *field = c->fields; field->name; field++) {
+        if (!is_required(field, c->way) || (c->way == IN_BODY && field->aliases))
             continue;
         if (!any)
             json_open(&d->w, "required", '[');
@@ -101,8 +117,8 @@ static void write_required(struct document *d, const struct component *c)
 static void write_required_aliases(struct document *d, const struct schema *schema)
 {
     bool any = false;
-    for (const struct field *field = schema->fields; field->name; field++) {
-        if (!(field->flags & REQUIRED) || !field->aliases)
+    for (const struct field *field = fields_of(d, schema); field->name; field++) {
+        if (!field->required || !field->aliases)
             continue;
         if (!any)
             json_open(&d->w, "allOf", '[');
@@ -121,7 +137,7 @@ static void write_required_aliases(struct document *d, const struct schema *sche
 static const char *alternatives(struct document *d, const struct schema *schema)
 {
     struct buf words = buf_new(d->arena);
-    for (const struct field *field = schema->fields; field->name; field++) {
+    for (const struct field *field = fields_of(d, schema); field->name; field++) {
         if (words_have(schema->one_of, field->name))
             buf_printf(&words, "%s %s ", field->name, field->aliases ? field->aliases : "");
     }
@@ -131,41 +147,41 @@ static const char *alternatives(struct document *d, const struct schema *schema)
 /* ---- examples ---- */
 
 static void write_example(struct document *d, const char *name, const struct schema *schema,
-                          enum use use);
+                          enum way way);
 
 /* A body shows what has an example or must be sent, and the first of alternatives; a reply shows
  * everything. */
-static bool is_shown(const struct schema *schema, const struct field *field, enum use use)
+static bool is_shown(const struct schema *schema, const struct field *field, enum way way)
 {
-    if (use == IN_REPLY)
-        return field->example || !(field->flags & OPTIONAL);
+    if (way == IN_REPLY)
+        return field->example || !field->optional;
     if (words_have(schema->one_of, field->name)) {
         size_t length = strcspn(schema->one_of, " ");
         return strlen(field->name) == length && strncmp(schema->one_of, field->name, length) == 0;
     }
-    return field->example || field->flags & REQUIRED;
+    return field->example || field->required;
 }
 
-static void write_field_example(struct document *d, const struct field *field, enum use use)
+static void write_field_example(struct document *d, const struct field *field, enum way way)
 {
     if (!field->of || field->example) {
         json_raw(&d->w, field->name, field_example(d, field));
     } else if (field->type == F_ARRAY) {
         json_open(&d->w, field->name, '[');
-        write_example(d, NULL, field->of, use);
+        write_example(d, NULL, field->of, way);
         json_close(&d->w, ']');
     } else {
-        write_example(d, field->name, field->of, use);
+        write_example(d, field->name, field->of, way);
     }
 }
 
 static void write_example(struct document *d, const char *name, const struct schema *schema,
-                          enum use use)
+                          enum way way)
 {
     json_open(&d->w, name, '{');
-    for (const struct field *field = schema->fields; field->name; field++) {
-        if (is_shown(schema, field, use))
-            write_field_example(d, field, use);
+    for (const struct field *field = fields_of(d, schema); field->name; field++) {
+        if (is_shown(schema, field, way))
+            write_field_example(d, field, way);
     }
     json_close(&d->w, '}');
 }
@@ -188,14 +204,14 @@ static void write_component(struct document *d, const struct component *c)
     json_open(&d->w, c->schema->name, '{');
     json_text(&d->w, "type", "object");
     json_open(&d->w, "properties", '{');
-    for (const struct field *field = c->schema->fields; field->name; field++)
-        write_field(d, field, c->use);
+    for (const struct field *field = c->fields; field->name; field++)
+        write_field(d, field, c->way);
     json_close(&d->w, '}');
     write_required(d, c);
-    if (c->use == IN_BODY)
+    if (c->way == IN_BODY)
         write_body_rules(d, c->schema);
     json_open(&d->w, "examples", '[');
-    write_example(d, NULL, c->schema, c->use);
+    write_example(d, NULL, c->schema, c->way);
     json_close(&d->w, ']');
     json_close(&d->w, '}');
 }

@@ -11,7 +11,7 @@ static const struct field line_fields[] = {
     {.name = "quantity",
      .aliases = "qty",
      .type = F_INT,
-     .flags = REQUIRED,
+     .required = ALWAYS,
      .least = 1,
      .most = 10},
     {.name = "note", .type = F_TEXT, .standard = "none"},
@@ -22,17 +22,17 @@ static const struct schema line = {
     .name = "LineIn", .fields = line_fields, .one_of = "product_id sku"};
 
 static const struct field address_fields[] = {
-    {.name = "street", .type = F_TEXT, .flags = REQUIRED, .least = 1},
-    {.name = "state", .type = F_TEXT, .flags = NULLABLE},
-    {.name = "postal_code", .aliases = "zipCode", .type = F_TEXT, .flags = REQUIRED, .least = 1},
+    {.name = "street", .type = F_TEXT, .required = ALWAYS, .least = 1},
+    {.name = "state", .type = F_TEXT, .nullable = ALWAYS},
+    {.name = "postal_code", .aliases = "zipCode", .type = F_TEXT, .required = ALWAYS, .least = 1},
     {0},
 };
 static const struct schema address = {.name = "AddressIn", .fields = address_fields};
 
 static const struct field order_fields[] = {
-    {.name = "items", .type = F_ARRAY, .flags = REQUIRED, .least = 1, .most = 3, .of = &line},
+    {.name = "items", .type = F_ARRAY, .required = ALWAYS, .least = 1, .most = 3, .of = &line},
     {.name = "shipping_address", .type = F_ADDRESS, .of = &address},
-    {.name = "customer_notes", .aliases = "notes description", .type = F_LINES, .flags = NULLABLE},
+    {.name = "customer_notes", .aliases = "notes description", .type = F_LINES, .nullable = ALWAYS},
     {.name = "shipping_cost", .type = F_MONEY, .least = 0, .most = 100000},
     {.name = "page", .type = F_INT, .least = 1, .standard = "1"},
     {0},
@@ -40,13 +40,27 @@ static const struct field order_fields[] = {
 static const struct schema order = {.name = "OrderIn", .fields = order_fields};
 
 static const struct field extra_fields[] = {
-    {.name = "password", .type = F_PASSWORD, .flags = SECRET},
+    {.name = "password", .type = F_PASSWORD, .secret = true},
     {.name = "address", .type = F_OBJECT, .of = &address},
     {.name = "raw", .type = F_JSON},
     {.name = "odd/~name", .type = F_INT},
     {0},
 };
 static const struct schema extra = {.name = "Extra", .fields = extra_fields};
+
+/* One table for what is made, changed, asked for and shown. */
+static const struct field thing[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"name", F_TEXT, IN | CHANGE | OUT, .required = IN, .nullable = CHANGE, .aliases = "title"},
+    {"size", F_INT, IN, .least = 1, .standard = "1"},
+    {"size", F_ENUM, QUERY, .words = (const struct word[]){{"big", "big"}, {NULL, NULL}}},
+    {"note", F_TEXT, .most = 5},
+    {0},
+};
+static const struct schema thing_in = {"ThingIn", thing, .use = IN};
+static const struct schema thing_change = {"ThingChange", thing, .use = CHANGE};
+static const struct schema thing_query = {"ThingQuery", thing, .use = QUERY};
+static const struct schema thing_out = {"Thing", thing, .use = OUT};
 
 struct checked {
     struct arena *arena;
@@ -318,7 +332,7 @@ static void faulty_values_do_not_arrive(void **state)
 /* Others' messages have more than we read. */
 static void an_open_schema_lets_others_fields_through(void **state)
 {
-    static const struct field fields[] = {{.name = "id", .type = F_TEXT, .flags = REQUIRED}, {0}};
+    static const struct field fields[] = {{.name = "id", .type = F_TEXT, .required = ALWAYS}, {0}};
     static const struct schema open = {.name = "Open", .fields = fields, .open = true};
     const char *why;
     const char *text = "{\"more\": [1], \"id\": \"x\", \"other\": {}}";
@@ -328,6 +342,64 @@ static void an_open_schema_lets_others_fields_through(void **state)
     assert_int_equal(invalids.count, 0);
     assert_string_equal(text_of(out, "id"), "x");
     assert_false(was_taken(out, "more"));
+}
+
+/* ---- one table, many uses ---- */
+
+static const char *names(struct arena *arena, const struct schema *schema)
+{
+    struct buf text = buf_new(arena);
+    for (const struct field *f = schema_first(schema); f; f = schema_next(schema, f))
+        buf_printf(&text, "%s ", f->name);
+    return text.length ? text.data : "";
+}
+
+static void a_schema_has_the_rows_of_its_use(void **state)
+{
+    assert_string_equal(names(*state, &thing_in), "name size note ");
+    assert_string_equal(names(*state, &thing_change), "name note ");
+    assert_string_equal(names(*state, &thing_query), "size note ");
+    assert_string_equal(names(*state, &thing_out), "id name note ");
+    assert_string_equal(names(*state, &schema_nothing), "");
+    assert_faults(*state, &thing_in, "{\"name\":\"x\",\"id\":1}", "/id unknown_field");
+    assert_faults(*state, &thing_change, "{\"size\":1}", "/size unknown_field");
+}
+
+static void a_row_says_of_each_use_what_it_is(void **state)
+{
+    assert_faults(*state, &thing_in, "{}", "/name required");
+    assert_faults(*state, &thing_in, "{\"name\":null}", "/name wrong_type");
+    must_fit(*state, &thing_change, "{}");
+    const struct field_taken *out = must_fit(*state, &thing_change, "{\"title\":null}");
+    assert_true(was_taken(out, "name"));
+    assert_false(was_taken(out, "size"));
+}
+
+static void rows_of_one_name_are_for_different_uses(void **state)
+{
+    const struct field_taken *out = must_fit(*state, &thing_in, "{\"name\":\"x\"}");
+    assert_string_equal(text_of(out, "size"), "1");
+    assert_faults(*state, &thing_in, "{\"name\":\"x\",\"size\":0}", "/size too_small");
+    assert_faults(*state, &thing_query, "{\"size\":\"small\"}", "/size not_allowed");
+    must_fit(*state, &thing_query, "{\"size\":\"BIG\"}");
+}
+
+static void a_schema_without_a_use_has_the_whole_table(void **state)
+{
+    static const struct field fields[] = {
+        {"a", F_TEXT, .required = IN}, {"b", F_TEXT, OUT, .nullable = OUT}, {0}};
+    static const struct schema whole = {.name = "Whole", .fields = fields};
+    assert_faults(*state, &whole, "{\"b\":null}", "/a required");
+}
+
+static void a_field_is_found_by_any_of_its_names(void **state)
+{
+    (void)state;
+    assert_ptr_equal(schema_field(&thing_in, "title"), &thing[1]);
+    assert_ptr_equal(schema_field(&thing_in, "size"), &thing[2]);
+    assert_ptr_equal(schema_field(&thing_query, "size"), &thing[3]);
+    assert_null(schema_field(&thing_query, "title"));
+    assert_null(schema_field(&thing_out, "size"));
 }
 
 int main(void)
@@ -355,6 +427,11 @@ int main(void)
         arena_test(at_most_five_hundred_faults_are_collected),
         arena_test(a_fault_beyond_the_last_is_not_added),
         arena_test(faulty_values_do_not_arrive),
+        arena_test(a_schema_has_the_rows_of_its_use),
+        arena_test(a_row_says_of_each_use_what_it_is),
+        arena_test(rows_of_one_name_are_for_different_uses),
+        arena_test(a_schema_without_a_use_has_the_whole_table),
+        arena_test(a_field_is_found_by_any_of_its_names),
     };
     return cmocka_run_group_tests_name("schema", tests, NULL, NULL);
 }
