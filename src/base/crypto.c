@@ -125,13 +125,28 @@ char *crypto_base64url(struct arena *arena, const void *data, size_t length)
     return sodium_bin2base64(text, size, data, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length)
+/* libsodium takes every byte over 0x7f for the last digit. */
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] > 0x7f)
+            return false;
+    }
+    return true;
+}
+
+static long base64_decode(void *out, size_t size, const char *text, size_t length, int variant)
 {
     size_t decoded;
-    if (sodium_base642bin(out, size, text, length, NULL, &decoded, NULL,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+    if (!is_ascii(text, length) ||
+        sodium_base642bin(out, size, text, length, NULL, &decoded, NULL, variant) != 0)
         return -1;
     return (long)decoded;
+}
+
+long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length)
+{
+    return base64_decode(out, size, text, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 char *crypto_password_hash(struct arena *arena, const char *password)
@@ -158,10 +173,8 @@ struct password_hash {
 
 static bool from_base64(uint8_t *out, size_t size, const char *text)
 {
-    size_t length;
-    return sodium_base642bin(out, size, text, strlen(text), NULL, &length, NULL,
-                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
-           length == size;
+    return base64_decode(out, size, text, strlen(text),
+                         sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == (long)size;
 }
 
 static bool take_apart(const char *text, struct password_hash *parts)

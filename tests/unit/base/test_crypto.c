@@ -54,7 +54,8 @@ static void base64url_takes_only_the_canonical_form(void **state)
 {
     (void)state;
     static const char *const refused[] = {
-        "Z", "Zg==", "Zm8=", "Zh", "Zm9", "+/-_", "Zm9v\n", " Zm9v", "Zm 9v", "Zm9v!", "Zm9vZ",
+        "Z",     "Zg==",  "Zm8=",  "Zh",    "Zm9",     "+/-_",    "Zm9v\n",
+        " Zm9v", "Zm 9v", "Zm9v!", "Zm9vZ", "Zm9\x80", "Zm9\xff",
     };
     uint8_t out[32];
     for (size_t i = 0; i < LENGTH(refused); i++)
