@@ -96,7 +96,7 @@ static int take(struct csv *csv)
     int c = peek(csv);
     if (c != END)
         csv->at++;
-    if (c == '\n')
+    if (c == '\n' || (c == '\r' && peek(csv) != '\n'))
         csv->line++;
     return c;
 }
@@ -118,9 +118,17 @@ static void keep(struct csv *csv, int c)
         complain(csv, "is longer than 64 KiB");
 }
 
+/* However many CR a program has put before a LF, it is one line's end. */
+static void drop_returns(struct csv *csv, size_t start)
+{
+    while (csv->used > start && csv->text[csv->used - 1] == '\r')
+        csv->used--;
+}
+
 /* Up to the quote that closes it. A record with an open quote would swallow the file. */
 static void read_quoted(struct csv *csv)
 {
+    size_t start = csv->used;
     take(csv);
     for (int c; !csv->record.fault && (c = take(csv)) != END;) {
         if (c == '"') {
@@ -128,8 +136,9 @@ static void read_quoted(struct csv *csv)
                 return;
             take(csv);
         }
-        if (c != '\r' || peek(csv) != '\n')
-            keep(csv, c);
+        if (c == '\n')
+            drop_returns(csv, start);
+        keep(csv, c);
     }
     complain(csv, "has a quote that is never closed");
 }

@@ -34,7 +34,7 @@ enum csv_found { CSV_ROW, CSV_FAULT, CSV_END };
 
 struct csv;
 
-/* A reader in the arena; takes CRLF or LF (within quotes, too: what it gives has LF alone), and a
+/* A reader in the arena; takes CRLF, LF or CR (within quotes CRLF is given as LF alone), and a
  * byte order mark before the first record. */
 struct csv *csv_open(struct arena *arena, csv_source *source, void *context);
 

@@ -53,7 +53,7 @@ static const struct sample {
     {"a", "1:a;"},
     {"a,b,c\r\n1,2,3\r\n", "1:a|b|c;2:1|2|3;"},
     {"a,b\n1,2", "1:a|b;2:1|2;"},
-    {"a\rb\r", "1:a;1:b;"},
+    {"a\rb\r", "1:a;2:b;"},
     {"\xef\xbb\xbf"
      "sku,name\n",
      "1:sku|name;"},
@@ -62,6 +62,7 @@ static const struct sample {
     {"\"\",\"a\"", "1:|a;"},
     {"\"a,b\",\"c\"\"d\"\n", "1:a,b|c\"d;"},
     {"\"a\nb\r\nc\",d\ne\n", "1:a\nb\nc|d;4:e;"},
+    {"\"a\r\r\nb\r\",\r\r\nc", "1:a\nb\r|;6:c;"},
     {"\n\na\n", "3:a;"},
     {" a , b ", "1: a | b ;"},
     {"ä,€,😀\n", "1:ä|€|😀;"},
