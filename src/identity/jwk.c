@@ -54,7 +54,7 @@ static EVP_PKEY *rsa_key(const struct json *jwk)
     BIGNUM *modulus = BN_bin2bn(n, (int)n_length, NULL);
     BIGNUM *exponent = BN_bin2bn(e, (int)e_length, NULL);
     if (build && modulus && exponent && BN_num_bits(modulus) >= RSA_LEAST_BITS &&
-        BN_is_odd(exponent) && !BN_is_one(exponent) &&
+        BN_num_bits(modulus) <= RSA_MOST_BITS && BN_is_odd(exponent) && !BN_is_one(exponent) &&
         OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
         OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent) == 1)
         key = key_of("RSA", build);

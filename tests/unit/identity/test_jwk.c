@@ -103,6 +103,32 @@ static void a_type_has_one_algorithm(void **state)
     }
 }
 
+/* A set of one RSA key with a modulus of so many bits. */
+static size_t rsa_keys(struct arena *arena, size_t bits)
+{
+    uint8_t modulus[2000];
+    struct jwk_set set;
+    size_t length = (bits + 7) / 8;
+    memset(modulus, 0xff, length);
+    modulus[0] = (uint8_t)(0xff >> (length * 8 - bits));
+    size_t count = read_keys(arena, &set,
+                             arena_printf(arena,
+                                          "{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"%s\","
+                                          "\"e\":\"AQAB\"}",
+                                          crypto_base64url(arena, modulus, length)));
+    jwk_set_free(&set);
+    return count;
+}
+
+static void rsa_keys_are_neither_weak_nor_dear(void **state)
+{
+    assert_int_equal(rsa_keys(*state, 2047), 0);
+    assert_int_equal(rsa_keys(*state, 2048), 1);
+    assert_int_equal(rsa_keys(*state, 8192), 1);
+    assert_int_equal(rsa_keys(*state, 8193), 0);
+    assert_int_equal(rsa_keys(*state, 16000), 0);
+}
+
 static void what_is_no_key_for_us_is_passed_over(void **state)
 {
     static const char *const bad[] = {
@@ -148,6 +174,7 @@ int main(void)
         arena_test(the_examples_of_the_rfcs_verify),
         arena_test(a_changed_byte_does_not),
         arena_test(a_type_has_one_algorithm),
+        arena_test(rsa_keys_are_neither_weak_nor_dear),
         arena_test(what_is_no_key_for_us_is_passed_over),
         arena_test(what_is_no_set_is_refused),
     };
