@@ -7,9 +7,13 @@
 
 enum { BODY_LIMIT = 1 << 20 };
 
-/* A request in `arena` from CGI parameters, which must outlive it. The caller then sets body,
- * body_length, body_size, body_complete, body_too_large and ends. */
+/* A request in `arena` from CGI parameters, which must outlive it. The caller then sets
+ * `ends` and takes the body. */
 struct request *request_new(struct service *service, struct arena *arena, char **params);
+
+/* Reads the body into memory. One over BODY_LIMIT stays where it is: a route that streams reads it
+ * there. */
+void request_take_body(struct request *r);
 
 /* Serves it: r->reply holds the answer, unless it has begun (r->begun) to send that itself. Never
  * fails; errors are answers. */

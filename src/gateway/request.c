@@ -132,19 +132,6 @@ bool request_is_dry(const struct request *r)
     return dry && strcmp(dry, "true") == 0;
 }
 
-size_t request_read(struct request *r, char *bytes, size_t size)
-{
-    size_t left = r->body_size - r->body_read;
-    if (size > left)
-        size = left;
-    if (r->body_too_large)
-        size = r->ends->read(r->ends, bytes, size);
-    else
-        memcpy(bytes, r->body + r->body_read, size);
-    r->body_read += size;
-    return size;
-}
-
 const struct rows *request_answer(const struct request *r, enum query query)
 {
     for (size_t i = 0; i < r->done.count; i++) {

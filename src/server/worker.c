@@ -147,23 +147,6 @@ static bool wire_is_there(struct ends *ends)
     return poll(&peer, 1, 0) == 0;
 }
 
-/* A body over the limit stays where it is: a route that streams reads it there. */
-static void read_body(struct request *r, struct wire *wire)
-{
-    const char *header = request_param(r, "CONTENT_LENGTH");
-    long long length = header ? strtoll(header, NULL, 10) : 0;
-    if (length <= 0)
-        return;
-    r->body_size = (size_t)length;
-    r->body_too_large = length > BODY_LIMIT;
-    if (r->body_too_large)
-        return;
-    char *body = arena_alloc(r->arena, (size_t)length + 1);
-    r->body_length = wire_read(&wire->ends, body, r->body_size);
-    r->body = body;
-    r->body_complete = r->body_length == r->body_size;
-}
-
 _Static_assert((int)E_COUNT <= (int)BOARD_KINDS, "each error is a kind of line");
 
 /* nginx logs every request; here only those that the operator must hear of. While something is away
@@ -228,7 +211,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     asking = service->db;
     r->ends = &wire.ends;
     log_request_id(r->id);
-    read_body(r, &wire);
+    request_take_body(r);
     gateway_serve(r);
     board_who(0); /* who reads the reply may ask another worker at once */
 

@@ -1,14 +1,10 @@
 /* Replays the files given as arguments through a fuzz target, where there is no libFuzzer. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
-/* The input stands in a block of exactly its size, so that a sanitizer sees a byte read beyond. */
 static int replay(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -30,8 +26,9 @@ static int replay(const char *path)
 int main(int argc, char **argv)
 {
     int failed = 0;
+    LLVMFuzzerInitialize(&argc, &argv);
     for (int i = 1; i < argc; i++)
         failed += replay(argv[i]);
-    printf("%d of %d inputs replayed\n", argc - 1 - failed, argc - 1);
+    printf("%s: %d of %d inputs replayed\n", getenv("FUZZ_TARGET"), argc - 1 - failed, argc - 1);
     return failed > 0;
 }
