@@ -27,33 +27,3 @@ enum error audit_verify(struct request *r)
     r->replied = true;
     return E_OK;
 }
-
-static const struct word problems[] = {
-    {"changed", "changed"}, {"removed", "removed"}, {"inserted", "inserted"},
-    {"cut_off", "cut_off"}, {NULL, NULL},
-};
-
-static const struct field fields[] = {
-    {.name = "sound", .type = F_BOOL, .meaning = "Whether all is as it was sealed"},
-    {.name = "seals", .type = F_INT, .meaning = "Seals that are sound", .example = "12"},
-    {.name = "rows", .type = F_INT, .meaning = "Rows under them", .example = "4711"},
-    {.name = "unsealed", .type = F_INT, .meaning = "Rows behind them", .example = "3"},
-    {.name = "head",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "Of the last sound seal; orderctl audit seal has printed it",
-     .example = "\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\""},
-    {.name = "problem",
-     .type = F_ENUM,
-     .words = problems,
-     .nullable = ALWAYS,
-     .meaning = "What happened to the first row that is not as it was"},
-    {.name = "detail", .type = F_TEXT, .nullable = ALWAYS, .meaning = "The same for people"},
-    {.name = "audit_id",
-     .type = F_ID,
-     .nullable = ALWAYS,
-     .meaning = "That row; null when a seal itself is concerned"},
-    {.name = "seal_id", .type = F_ID, .nullable = ALWAYS, .meaning = "The seal it is under"},
-    {.name = NULL},
-};
-const struct schema audit_verified_out = {.name = "AuditVerified", .fields = fields};

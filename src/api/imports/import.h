@@ -61,7 +61,7 @@ enum error import_write(struct db *db) __attribute__((warn_unused_result));
 /* Writes one piece, if an interrupted import left any and nobody is at it; true when there was. */
 bool import_resume(struct db *db);
 
-extern const struct schema import_query, import_out;
+extern const struct schema import_query, import_out, order_row;
 
 streamer product_import; /* the body of POST /products/import */
 

@@ -1,4 +1,4 @@
-/* What can be imported, and its columns. */
+/* What can be imported. */
 /* SPDX-License-Identifier: MIT */
 #include "api/catalogue/catalogue.h"
 #include "api/imports/import.h"
@@ -26,25 +26,6 @@ const struct import_kind import_customers = {
     .merge = {Q_IMPORT_CUSTOMERS_JOURNAL},
     .pieces = {Q_IMPORT_CUSTOMERS_CREATE, Q_IMPORT_CUSTOMERS_CHANGE},
 };
-
-/* clang-format off */
-static const struct field order_line[] = {
-    {.name = "reference", .type = F_TEXT, .required = IMPORT, .least = 1, .most = 100},
-    {.name = "customer_email", .type = F_EMAIL},
-    {.name = "sku", .type = F_TEXT, .required = IMPORT, .least = 1, .most = 64},
-    {.name = "quantity", .type = F_INT, .required = IMPORT, .least = 1, .most = 1000000},
-    {.name = "unit_price", .type = F_MONEY, .least = 0, .most = 999999999999},
-    {.name = "discount", .type = F_MONEY, .least = 0, .most = 99999999999},
-    {.name = "shipping_cost", .type = F_MONEY, .least = 0, .most = 99999999999},
-    {.name = "tax", .type = F_MONEY, .least = 0, .most = 99999999999},
-    {.name = "created_at", .type = F_TIME, .required = IMPORT},
-    {.name = "shipped_at", .type = F_TIME},
-    {.name = "shipping_address", .type = F_TEXT, .least = 1, .most = 200},
-    {.name = "customer_notes", .type = F_LINES, .least = 1, .most = 2000},
-    {.name = NULL},
-};
-/* clang-format on */
-static const struct schema order_row = {"OrderRow", order_line, .use = IMPORT};
 
 const struct import_kind import_orders = {
     .row = &order_row,

@@ -4,48 +4,6 @@
 
 #include "api/imports/import.h"
 
-static const struct field query_fields[] = {
-    {.name = "partial",
-     .type = F_BOOL,
-     .meaning = "Import the good lines although others are bad; else nothing then"},
-    {.name = NULL},
-};
-const struct schema import_query = {.name = "ImportQuery", .fields = query_fields};
-
-static const struct field error_fields[] = {
-    {.name = "line", .type = F_INT, .meaning = "Line of the file, from 1", .example = "17"},
-    {.name = "column",
-     .type = F_TEXT,
-     .meaning = "Name of the column; empty: the whole line",
-     .example = "\"price\""},
-    {.name = "code",
-     .type = F_TEXT,
-     .meaning = "Stable word for programs",
-     .example = "\"required\""},
-    {.name = "detail", .type = F_TEXT, .meaning = "For people", .example = "\"is required\""},
-    {.name = NULL},
-};
-static const struct schema error_out = {.name = "ImportError", .fields = error_fields};
-
-static const struct field out_fields[] = {
-    {.name = "lines", .type = F_INT, .meaning = "Lines read, without the first", .example = "100"},
-    {.name = "created", .type = F_INT, .meaning = "Products made", .example = "90"},
-    {.name = "updated", .type = F_INT, .meaning = "Products changed", .example = "8"},
-    {.name = "unchanged",
-     .type = F_INT,
-     .meaning = "Products that were so already",
-     .example = "1"},
-    {.name = "error_count", .type = F_INT, .meaning = "Errors found", .example = "1"},
-    {.name = "errors",
-     .type = F_ARRAY,
-     .of = &error_out,
-     .meaning =
-         "The first 1,000 of them: lines that were left out (partial), and fields that orders "
-         "placed meanwhile did not allow to be set"},
-    {.name = NULL},
-};
-const struct schema import_out = {.name = "ImportReport", .fields = out_fields};
-
 static size_t body_bytes(void *context, char *bytes, size_t size)
 {
     struct import *import = context;

@@ -58,16 +58,3 @@ enum error health_ready(struct request *r)
         request_header(r, "Retry-After", "2");
     return E_OK;
 }
-
-static const struct field fields[] = {
-    {.name = "status", .type = F_TEXT, .meaning = "healthy or unhealthy", .example = "\"healthy\""},
-    {.name = "service", .type = F_TEXT, .meaning = "orderd", .example = "\"orderd\""},
-    {.name = "version", .type = F_TEXT, .meaning = "Of the program", .example = "\"0.1.0\""},
-    {.name = "timestamp", .type = F_TIME, .meaning = "Now"},
-    {.name = "checks",
-     .type = F_JSON,
-     .meaning = "What was looked at, and how it is",
-     .example = "{\"database\": \"up\"}"},
-    {.name = NULL},
-};
-const struct schema health_out = {.name = "Health", .fields = fields};

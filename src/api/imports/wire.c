@@ -1,0 +1,50 @@
+/* What imports look like on the wire, and the lines of old orders. */
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/imports/import.h"
+
+/* clang-format off */
+static const struct field order_line[] = {
+    {"reference", F_TEXT, .required = IMPORT, .least = 1, .most = 100},
+    {.name = "customer_email", .type = F_EMAIL},
+    {"sku", F_TEXT, .required = IMPORT, .least = 1, .most = 64},
+    {"quantity", F_INT, .required = IMPORT, .least = 1, .most = 1000000},
+    {"unit_price", F_MONEY, .least = 0, .most = 999999999999},
+    {"discount", F_MONEY, .least = 0, .most = 99999999999},
+    {"shipping_cost", F_MONEY, .least = 0, .most = 99999999999},
+    {"tax", F_MONEY, .least = 0, .most = 99999999999},
+    {"created_at", F_TIME, .required = IMPORT},
+    {.name = "shipped_at", .type = F_TIME},
+    {"shipping_address", F_TEXT, .least = 1, .most = 200},
+    {"customer_notes", F_LINES, .least = 1, .most = 2000},
+    {.name = NULL},
+};
+const struct schema order_row = {"OrderRow", order_line, .use = IMPORT};
+
+static const struct field fault[] = {
+    {"line", F_INT, .meaning = "Line of the file, from 1", .example = "17"},
+    {"column", F_TEXT,
+     .meaning = "Name of the column; empty: the whole line", .example = "\"price\""},
+    {"code", F_TEXT, .meaning = "Stable word for programs", .example = "\"required\""},
+    {"detail", F_TEXT, .meaning = "For people", .example = "\"is required\""},
+    {.name = NULL},
+};
+static const struct schema fault_out = {"ImportError", fault, .use = OUT};
+
+static const struct field report[] = {
+    {"partial", F_BOOL, QUERY,
+     .meaning = "Import the good lines although others are bad; else nothing then"},
+    {"lines", F_INT, OUT, .meaning = "Lines read, without the first", .example = "100"},
+    {"created", F_INT, OUT, .meaning = "Products made", .example = "90"},
+    {"updated", F_INT, OUT, .meaning = "Products changed", .example = "8"},
+    {"unchanged", F_INT, OUT, .meaning = "Products that were so already", .example = "1"},
+    {"error_count", F_INT, OUT, .meaning = "Errors found", .example = "1"},
+    {"errors", F_ARRAY, OUT, .of = &fault_out,
+     .meaning = "The first 1,000 of them: lines that were left out (partial), and fields that "
+                "orders placed meanwhile did not allow to be set"},
+    {.name = NULL},
+};
+const struct schema import_query = {"ImportQuery", report, .use = QUERY};
+const struct schema import_out = {"ImportReport", report, .use = OUT};
+/* clang-format on */
