@@ -48,8 +48,7 @@ WHERE o.customer_id = ANY (ARRAY(SELECT id FROM customers WHERE @search_fits ORD
 ORDER BY o.created_at DESC, o.id DESC LIMIT CASE WHEN :page_rows::bigint > 0 THEN 10000 END
 
 -- fragment: orders_matching
-@order_visible
-AND (:scope::text IS DISTINCT FROM 'me' OR @order_own)
+o.deleted_at IS NULL
 AND (:status::text IS NULL OR o.status = :status::order_status)
 AND (:payment_status::text IS NULL OR o.payment_status = :payment_status::payment_status)
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
@@ -57,29 +56,91 @@ AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
 AND (:search::text IS NULL OR CASE WHEN upper(btrim(:search)) ^@ 'ORD-' THEN o.order_number ^@ upper(btrim(:search))
                                    ELSE o.id = ANY (ARRAY(@orders_of_customers)) END)
 
--- fragment: orders_page
-SELECT @order_columns FROM orders o WHERE @orders_matching
+-- Which orders the asker may see, list by list, so that each is read in the order of an index: with
+-- "mine or my department's" in one condition PostgreSQL reads everybody's, or sorts all of mine.
+-- What is searched for is few, and is looked at all at once.
+-- fragment: orders_split
+:search::text IS NULL AND (:me_role::role < 'manager' OR coalesce(:scope::text = 'me', false))
+
+-- fragment: orders_unsplit
+NOT (@orders_split) AND @order_visible AND (:scope IS DISTINCT FROM 'me' OR @order_own)
+
+-- fragment: orders_placed
+@orders_split AND o.user_id = :me_id::bigint
+
+-- fragment: orders_received
+@orders_split AND o.customer_id = :me_customer_id::bigint
+
+-- fragment: orders_of_department
+@orders_split AND :me_role = 'staff' AND :scope IS DISTINCT FROM 'me' AND o.department_id = :me_department_id::bigint
 
 -- name: orders_count :one
 -- In the order of an index: what only the newest rows have is not looked for from the oldest on.
 SELECT count(*) AS total FROM (
-    SELECT FROM orders o WHERE @orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001) counted;
+    (SELECT o.id FROM orders o WHERE @orders_unsplit AND @orders_counted)
+    UNION (SELECT o.id FROM orders o WHERE @orders_placed AND @orders_counted)
+    UNION (SELECT o.id FROM orders o WHERE @orders_received AND @orders_counted)
+    UNION (SELECT o.id FROM orders o WHERE @orders_of_department AND @orders_counted)
+    LIMIT 10001) counted;
+
+-- fragment: orders_counted
+@orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001
+
+-- fragment: orders_from_created
+@orders_matching AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))
+ORDER BY o.created_at, o.id LIMIT :page_rows::bigint + :page_offset::bigint
 
 -- name: orders_by_created :many
-@orders_page AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))
-ORDER BY o.created_at, o.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @order_columns FROM (
+    (SELECT o.created_at, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_created)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_placed AND @orders_from_created)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_received AND @orders_from_created)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_of_department AND @orders_from_created)
+    ORDER BY created_at, id LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.created_at, o.id;
+
+-- fragment: orders_from_created_desc
+@orders_matching AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) < (:after_key, :after_id::bigint))
+ORDER BY o.created_at DESC, o.id DESC LIMIT :page_rows::bigint + :page_offset::bigint
 
 -- name: orders_by_created_desc :many
-@orders_page AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) < (:after_key, :after_id::bigint))
-ORDER BY o.created_at DESC, o.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @order_columns FROM (
+    (SELECT o.created_at, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_created_desc)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_placed AND @orders_from_created_desc)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_received AND @orders_from_created_desc)
+    UNION (SELECT o.created_at, o.id FROM orders o WHERE @orders_of_department AND @orders_from_created_desc)
+    ORDER BY created_at DESC, id DESC LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.created_at DESC, o.id DESC;
+
+-- fragment: orders_from_total
+@orders_matching AND (:after_key::numeric IS NULL OR (o.total, o.id) > (:after_key, :after_id::bigint))
+ORDER BY o.total, o.id LIMIT :page_rows::bigint + :page_offset::bigint
 
 -- name: orders_by_total :many
-@orders_page AND (:after_key::numeric IS NULL OR (o.total, o.id) > (:after_key, :after_id::bigint))
-ORDER BY o.total, o.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @order_columns FROM (
+    (SELECT o.total, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_total)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_placed AND @orders_from_total)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_received AND @orders_from_total)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_of_department AND @orders_from_total)
+    ORDER BY total, id LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.total, o.id;
+
+-- fragment: orders_from_total_desc
+@orders_matching AND (:after_key::numeric IS NULL OR (o.total, o.id) < (:after_key, :after_id::bigint))
+ORDER BY o.total DESC, o.id DESC LIMIT :page_rows::bigint + :page_offset::bigint
 
 -- name: orders_by_total_desc :many
-@orders_page AND (:after_key::numeric IS NULL OR (o.total, o.id) < (:after_key, :after_id::bigint))
-ORDER BY o.total DESC, o.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @order_columns FROM (
+    (SELECT o.total, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_total_desc)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_placed AND @orders_from_total_desc)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_received AND @orders_from_total_desc)
+    UNION (SELECT o.total, o.id FROM orders o WHERE @orders_of_department AND @orders_from_total_desc)
+    ORDER BY total DESC, id DESC LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.total DESC, o.id DESC;
 
 -- name: order_history :many
 SELECT h.id, h.from_status, h.to_status, h.action, h.actor_id,

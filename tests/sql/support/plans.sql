@@ -40,6 +40,17 @@ BEGIN
     RETURN plan;
 END $$;
 
+-- How many rows of tables are read to answer it, also those that turn out not to be wanted.
+CREATE FUNCTION pg_temp.rows_read(wanted text, given jsonb) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE pg_temp.explained('ANALYZE, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
+    RETURN (SELECT sum(((scan -> 'Actual Rows')::numeric + coalesce((scan -> 'Rows Removed by Filter')::numeric, 0))
+                       * (scan -> 'Actual Loops')::numeric)
+            FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Relation Name") && @."Node Type" like_regex "Scan")') AS scan);
+END $$;
+
 -- As the workers plan: src/db/db.c, list_begin.
 SET LOCAL random_page_cost = 1.1;
 SET LOCAL jit = off;
