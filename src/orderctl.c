@@ -11,6 +11,7 @@
 #include "ctl/options.h"
 #include "describe/nginx.h"
 #include "describe/openapi/openapi.h"
+#include "describe/routes.h"
 
 #ifndef ORDERD_CONF
 #define ORDERD_CONF "/etc/orderd/orderd.conf"
@@ -41,6 +42,13 @@ static enum ctl_exit nginx_locations(struct ctl *ctl)
 {
     (void)ctl;
     nginx_locations_write(stdout);
+    return CTL_OK;
+}
+
+static enum ctl_exit print_routes(struct ctl *ctl)
+{
+    (void)ctl;
+    routes_write(stdout);
     return CTL_OK;
 }
 
@@ -89,6 +97,8 @@ static const struct command commands[] = {
     {.name = "restore", .arguments = "[--force] FILE", .run = restore,
      .options = &restore_options, .operand = "file",
      .help = "bring back what backup wrote; --force replaces what is there"},
+    {.name = "routes", .arguments = "", .run = print_routes, .no_settings = true,
+     .help = "print the table of routes: method, path, least role, pool, and what its row says"},
     {.name = "stock reconcile", .arguments = "[--fix]", .run = stock_reconcile,
      .options = &stock_options,
      .help = "compare the stock with its ledger and the open orders; --fix repairs"},

@@ -11,6 +11,7 @@
 #include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "gateway/route_check.h"
 #include "server/master.h"
 #include "server/worker.h"
 #include "setting/conf.h"
@@ -137,7 +138,8 @@ int main(int argc, char **argv)
 
     hold_standard_streams();
     read_arguments(argc, argv, &arguments);
-    if (!conf_load(&conf, arguments.settings, why, sizeof why)) {
+    routes_open(api_routes);
+    if (!routes_check(why, sizeof why) || !conf_load(&conf, arguments.settings, why, sizeof why)) {
         fprintf(stderr, "orderd: %s\n", why);
         return EXIT_FAILURE;
     }
@@ -146,7 +148,6 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     crypto_setup();
-    routes_open(api_routes);
     if (!log_level_parse(conf.log_level, &level))
         level = LOG_INFO;
     log_setup(level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");

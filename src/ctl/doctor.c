@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +13,9 @@
 #include <unistd.h>
 
 #include "ctl/commands.h"
+#include "ctl/doctor_report.h"
+#include "gateway/route.h"
+#include "gateway/route_check.h"
 #include "identity/keys.h"
 #include "setting/pools.h"
 
@@ -22,23 +24,6 @@ static const struct field fields[] = {
     {.name = NULL},
 };
 const struct schema doctor_options = {.name = "Doctor", .fields = fields};
-
-bool doctor_report(bool fine, const char *what, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    printf("%-6s %-12s ", fine ? "ok" : "WRONG", what);
-    vprintf(format, arguments);
-    putchar('\n');
-    va_end(arguments);
-    return fine;
-}
-
-bool doctor_skip(const char *what, const char *why)
-{
-    printf("%-6s %-12s not looked at: %s\n", "-", what, why);
-    return true;
-}
 
 /* ---- keys ---- */
 
@@ -70,7 +55,7 @@ static bool check_key_files(const char *folder, uid_t owner)
     return fine;
 }
 
-bool doctor_keys(struct ctl *ctl)
+static bool check_keys(struct ctl *ctl)
 {
     const char *folder = ctl->conf.keys_dir;
     struct stat st;
@@ -125,7 +110,7 @@ static bool check_socket(const struct conf *conf, const char *path)
     return true;
 }
 
-bool doctor_sockets(struct ctl *ctl)
+static bool check_sockets(struct ctl *ctl)
 {
     bool fine = true;
     for (enum pool pool = 0; pool < POOLS; pool++)
@@ -135,17 +120,27 @@ bool doctor_sockets(struct ctl *ctl)
     return fine && doctor_report(true, "sockets", "one a pool in %s", ctl->conf.socket_dir);
 }
 
+/* What the program itself brings along. */
+static bool check_routes(void)
+{
+    char why[300];
+    if (!routes_check(why, sizeof why))
+        return doctor_report(false, "routes", "%s; install another version", why);
+    return doctor_report(true, "routes", "%zu, and each is sound", route_count);
+}
+
 enum ctl_exit doctor(struct ctl *ctl)
 {
     char why[600];
+    bool sound = check_routes();
     if (!ctl_settings(ctl, why, sizeof why)) {
         doctor_report(false, "settings", "%s", why);
         return CTL_FAILED;
     }
     doctor_report(true, "settings", "%s", ctl->path ? ctl->path : "defaults and environment");
-    bool keys = doctor_keys(ctl);
+    bool keys = check_keys(ctl);
     bool payments = doctor_payments(ctl);
-    bool sockets = doctor_sockets(ctl);
+    bool sockets = check_sockets(ctl);
     bool database = doctor_database(ctl);
-    return keys && payments && sockets && database ? CTL_OK : CTL_FAILED;
+    return sound && keys && payments && sockets && database ? CTL_OK : CTL_FAILED;
 }

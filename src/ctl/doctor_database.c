@@ -7,9 +7,10 @@
 
 #include "ctl/changes.h"
 #include "ctl/doctor.h"
+#include "ctl/doctor_report.h"
 #include "ctl/program.h"
 #include "db/client.h"
-#include "gateway/route.h"
+#include "gateway/route_fit.h"
 #include "setting/pools.h"
 
 enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };

@@ -5,6 +5,7 @@
 
 #include "base/secret_file.h"
 #include "ctl/doctor.h"
+#include "ctl/doctor_report.h"
 #include "net/fetch.h"
 
 static bool check_secret(const char *setting, const char *path)

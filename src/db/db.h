@@ -42,15 +42,18 @@ bool db_ready(struct db *db) __attribute__((warn_unused_result));
 
 /* The statements of one transaction, in order. Few and small: they are all sent before the
  * first answer is read. */
-enum { PLAN_STATEMENTS = 12 };
+enum { PLAN_STATEMENTS = 16 };
 
 struct plan {
     enum query list[PLAN_STATEMENTS];
     size_t count;
-    bool writes; /* what the caller must know the outcome of, and in time */
+    size_t kept;   /* places at its end that are for others */
+    bool overfull; /* one more was added than there was room for: it is not run */
+    bool writes;   /* what the caller must know the outcome of, and in time */
 };
 
-/* Appends a statement; Q_NONE is nothing. */
+/* Appends a statement; Q_NONE is nothing. One for which there is no room is a fault, told in the
+ * log and by E_INTERNAL of whoever runs the plan. */
 void plan_add(struct plan *plan, enum query query);
 
 /* Runs a plan as one transaction in one round trip, every parameter bound by name from

@@ -15,9 +15,12 @@ void plan_add(struct plan *plan, enum query query)
 {
     if (query == Q_NONE)
         return;
-    if (plan->count == PLAN_STATEMENTS)
-        abort();
-    plan->list[plan->count++] = query;
+    if (plan->count + plan->kept < PLAN_STATEMENTS) {
+        plan->list[plan->count++] = query;
+        return;
+    }
+    plan->overfull = true;
+    handle_log(LOG_ERROR, "plan is full", statements[query].name, "does not fit in");
 }
 
 /* :has_x is told from whether x was set. */
@@ -161,6 +164,8 @@ static enum error outcome(struct db *db, const struct plan *plan, PGresult *cons
 enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
                   const struct values *values, const struct rows *rows[])
 {
+    if (plan->overfull)
+        return E_INTERNAL;
     if (!db_ready(db))
         return E_UNAVAILABLE;
 
@@ -253,6 +258,8 @@ enum error db_stream(struct db *db, const struct plan *plan, const struct values
                      db_row *each, void *context)
 {
     PGresult *results[1] = {NULL};
+    if (plan->overfull)
+        return E_INTERNAL;
     if (!db_ready(db))
         return E_UNAVAILABLE;
     enum error error = send_plan(db, plan, values, false) ? E_OK : E_UNAVAILABLE;

@@ -143,13 +143,21 @@ static enum error find(struct request *r, const struct trip *trip)
     return E_OK;
 }
 
+/* Of a handler that adds more statements than its route's row says, none is run. */
+static enum error run_handler(struct request *r, handler *run)
+{
+    r->plan = (struct plan){.kept = PLAN_STATEMENTS - r->route->plans};
+    enum error error = run(r);
+    return !error && r->plan.overfull ? E_INTERNAL : error;
+}
+
 /* The rules: 403 of the action, 409, 412, 422; a route without a handler has only If-Match. */
 static enum error decide(struct request *r)
 {
     r->plan = (struct plan){0};
     r->refuse = E_OK;
     if (r->route->handler)
-        return r->route->handler(r);
+        return run_handler(r, r->route->handler);
     const char *version = values_get(&r->values, P_VERSION);
     return r->route->write[0] && version ? request_if_match(r, version) : E_OK;
 }
@@ -202,10 +210,12 @@ static bool is_passing(enum error error)
 static enum error write_surely(struct request *r, const struct rows **shown)
 {
     int pause = PAUSE_LEAST_MS;
-    plan_add(&r->plan, r->route->show);
-    enum error error = commit(r, &r->plan, shown);
+    struct plan plan = r->plan;
+    plan.kept = 0;
+    plan_add(&plan, r->route->show);
+    enum error error = commit(r, &plan, shown);
     while (is_passing(error) && deadline_pause(r, &pause))
-        error = commit(r, &r->plan, shown);
+        error = commit(r, &plan, shown);
     return is_passing(error) ? E_PAYMENT_UNRECORDED : error;
 }
 
@@ -216,8 +226,7 @@ static enum error follow_up(struct request *r, const struct rows **shown)
     while (!error && r->after) {
         handler *after = r->after;
         r->after = NULL;
-        r->plan = (struct plan){0};
-        error = after(r);
+        error = run_handler(r, after);
         if (!error && r->plan.count)
             error = write_surely(r, shown);
     }

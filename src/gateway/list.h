@@ -26,6 +26,9 @@ struct list {
 /* The query parameters of every list: page, limit, cursor, sort. */
 extern const struct schema list_query;
 
+/* How many statements list_plan adds, at most. */
+enum { LIST_STATEMENTS = 3 };
+
 /* Reads page, cursor and sort from the request's values and adds the list's statements to the
  * facts; the rows are answered from r->facts by list_reply. */
 enum error list_plan(struct request *r, struct plan *facts) __attribute__((warn_unused_result));

@@ -1,4 +1,4 @@
-/* Finding the row of a request, and holding the rows to the database. */
+/* The rows of all tables, and finding that of a request. */
 /* SPDX-License-Identifier: MIT */
 #include "gateway/route.h"
 
@@ -218,21 +218,4 @@ enum query route_answers_with(const struct route *route)
     for (int i = 0; i < REQUEST_FACTS && route->facts[i]; i++)
         last = route->facts[i];
     return last;
-}
-
-bool routes_fit(struct db *db, char *why, size_t size)
-{
-    for (const struct route *route = routes; route < routes + route_count; route++) {
-        enum query query = route_answers_with(route);
-        if (!query || !route->answer)
-            continue;
-        const char *names[64] = {NULL};
-        size_t count = 0;
-        const struct schema *answer = route->answer;
-        for (const struct field *f = schema_first(answer); f; f = schema_next(answer, f))
-            names[count++] = f->name;
-        if (!db_columns_fit(db, query, names, why, size))
-            return false;
-    }
-    return true;
 }

@@ -61,6 +61,7 @@ struct route {
     const char *gives;   /* media type of a streamed reply; NULL: application/json */
     size_t body_most;    /* bytes of a streamed body */
     handler *after;      /* runs once the write is committed, see request.h; also for a replay */
+    unsigned plans;      /* statements that `handler` or `after` adds to the plan, at most */
     enum query write[3]; /* written when the handler agrees (or there is none) */
     enum query show;     /* what is answered after the write, by a replay, and as `current` */
     int status;          /* of success; 0: 200 */
@@ -80,10 +81,6 @@ void routes_open(const struct route *const tables[]);
 /* The row for a method and path, its {parameters} put into r->values. HEAD finds GET. NULL, with
  * the methods that the path does have in *allow (NULL: no such path). */
 const struct route *route_find(struct request *r, const char **allow);
-
-/* Checks that the statements that answer have the columns their schemas name; false with one
- * line in *why. Run whenever a worker has connected. */
-bool routes_fit(struct db *db, char *why, size_t size) __attribute__((warn_unused_result));
 
 /* The statement whose rows a route answers with, or Q_NONE. */
 enum query route_answers_with(const struct route *route);

@@ -21,7 +21,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
-#include "gateway/route.h"
+#include "gateway/route_fit.h"
 #include "identity/issuer.h"
 
 /* How long a request waits for what another holds; it is answered 503 then. A little longer than

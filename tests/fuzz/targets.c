@@ -9,7 +9,7 @@
 #include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "gateway/route.h"
+#include "gateway/route_fit.h"
 #include "identity/token_cache.h"
 
 static const struct {

@@ -15,7 +15,7 @@
         ROUTE(method_, "/orders/{id}/" path, role_, pool_, "orders", summary_),                    \
             .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
             .set = {P_ACTION, action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
-            .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                                 \
+            .plans = 7, .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                     \
     }
 
 const struct route orders_routes[] = {
@@ -23,7 +23,7 @@ const struct route orders_routes[] = {
      .query = &order_query, .list = &orders_list, .answer = &order_out},
     {ROUTE("POST", "/orders", CUSTOMER, API, "orders", "Place an order"), .flags = R_CREATES,
      .query = &dry_run_query, .body = &order_in, .facts = {Q_ORDER_CONTEXT, Q_ORDER_ITEMS},
-     .handler = order_place, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
+     .handler = order_place, .plans = 3, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("GET", "/orders/all", MANAGER, API, "orders", "List all orders"), .query = &order_query,
      .list = &orders_list, .answer = &order_out},
     {ROUTE("POST", "/orders/bulk", MANAGER, SLOW, "orders",
@@ -41,13 +41,14 @@ const struct route orders_routes[] = {
     {ROUTE("DELETE", "/orders/{id}", CUSTOMER, API, "orders",
            "Delete a draft or, as an admin, a pending order"),
      .flags = R_NO_CONTENT, .query = &dry_run_query, .set = {P_ACTION, "delete"},
-     .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .show = Q_ORDER_GET, .status = 204},
+     .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move, .plans = 7, .show = Q_ORDER_GET,
+     .status = 204},
     {ROUTE("GET", "/orders/{id}", CUSTOMER, API, "orders", "Get an order"), .facts = {Q_ORDER_GET},
      .answer = &order_out},
     {ROUTE("PATCH PUT", "/orders/{id}", CUSTOMER, API, "orders",
            "Change an order that has not left; stock and money follow"),
      .query = &dry_run_query, .body = &order_change_in, .prepare = order_change_action,
-     .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS}, .handler = order_change,
+     .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS}, .handler = order_change, .plans = 7,
      .show = Q_ORDER_GET, .answer = &order_out},
     {ROUTE("GET", "/orders/{id}/actions", CUSTOMER, API, "orders",
            "What I could do with an order now, and why not"),
@@ -61,25 +62,25 @@ const struct route orders_routes[] = {
            "Place a draft, at today's prices"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
      .set = {P_ACTION, "place"}, .facts = {Q_ORDER_CHANGE_FACTS, Q_ORDER_CHANGE_ITEMS},
-     .handler = order_place_draft, .show = Q_ORDER_GET, .answer = &order_out},
+     .handler = order_place_draft, .plans = 5, .show = Q_ORDER_GET, .answer = &order_out},
     ORDER_MOVE("POST", "reject", PAY, "reject", MANAGER, "Reject an order", REFUNDS),
     {ROUTE("POST", "/orders/{id}/returns", CUSTOMER, PAY, "orders",
            "Take pieces back; below managers: ask for it"),
      .flags = R_CREATES, .query = &dry_run_query, .body = &return_in, .set = {P_ACTION, "return"},
      .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED, Q_RETURN_NEW}, .handler = order_return,
-     .show = Q_ORDER_GET, .status = 201, .answer = &order_out, REFUNDS},
+     .plans = 10, .show = Q_ORDER_GET, .status = 201, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, PAY, "orders",
            "Take back what was asked to be taken back"),
      .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
      .set = {P_ACTION, "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
-     .handler = return_receive, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
+     .handler = return_receive, .plans = 9, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/shipments", MANAGER, API, "orders",
            "Ship an order, whole or in parts"),
      .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &shipment_in,
      .set = {P_ACTION, "ship"}, .facts = {Q_ORDER_MOVE_FACTS, Q_ORDER_LINES_NAMED},
-     .handler = order_ship, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
+     .handler = order_ship, .plans = 4, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("PATCH PUT", "/orders/{id}/status", MANAGER, PAY, "orders", "Move an order to a status"),
      .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},
-     .handler = order_move, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
+     .handler = order_move, .plans = 7, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
     {.method = NULL},
 };

@@ -18,7 +18,7 @@
 #include "api/imports/import.h"
 #include "base/log.h"
 #include "gateway/gateway.h"
-#include "gateway/route.h"
+#include "gateway/route_fit.h"
 #include "identity/issuer.h"
 #include "server/worker.h"
 
