@@ -85,6 +85,9 @@ static const struct error_row rows[E_COUNT] = {
                             "No shipping rate covers this weight."},
     [E_NOTHING_TO_PAY] = {"nothing_to_pay", 409, "Nothing to pay",
                           "The order is paid, or payments for all of it are under way."},
+    [E_OPEN_ORDERS] = {"open_orders", 409, "Orders are open",
+                       "A person is forgotten once all their orders have ended; errors lists those "
+                       "that have not."},
     [E_PAYMENT_STATE] = {"invalid_payment_state", 409, "Payment not in this state",
                          "The payment's status does not allow this."},
     [E_PAYMENT_TOO_HIGH] = {"payment_too_high", 409, "Payment too high",

@@ -1,6 +1,6 @@
 -- What the workers' role may do: compared with a list of its own, then tried.
 BEGIN;
-SELECT plan(39);
+SELECT plan(41);
 \ir support/shop.sql
 
 -- The role.
@@ -59,7 +59,7 @@ INSERT INTO expected VALUES
     ('shop',              'S'),
     ('stock_movements',   'SI'),
     ('totp',              'SID'),
-    ('user_links',        'SI'),
+    ('user_links',        'SID'),
     ('users',             'SIU');
 SELECT results_eq($$
     SELECT c.relname,
@@ -76,11 +76,11 @@ SELECT results_eq($$
     CROSS JOIN LATERAL aclexplode(at.attacl) a
     WHERE c.relnamespace = 'orderd'::regnamespace AND a.grantee IN ('orderd_app'::regrole, 0)
     ORDER BY 1$$,
-    ARRAY['api_keys.last_used_at UPDATE', 'api_keys.revoked_at UPDATE', 'api_keys.role UPDATE',
+    ARRAY['api_keys.last_used_at UPDATE', 'api_keys.name UPDATE', 'api_keys.revoked_at UPDATE', 'api_keys.role UPDATE',
           'idempotency_keys.replays UPDATE',
           'imports.applied UPDATE', 'imports.conflicts UPDATE', 'imports.created UPDATE', 'imports.finished_at UPDATE',
           'imports.updated UPDATE',
-          'order_lines.cancelled_quantity UPDATE', 'order_lines.product_name UPDATE', 'order_lines.product_sku UPDATE',
+          'order_history.note UPDATE', 'order_lines.cancelled_quantity UPDATE', 'order_lines.product_name UPDATE', 'order_lines.product_sku UPDATE',
           'order_lines.quantity UPDATE', 'order_lines.returned_quantity UPDATE', 'order_lines.shipped_quantity UPDATE',
           'order_lines.unit_price UPDATE',
           'orders.billing_address UPDATE', 'orders.budget_month UPDATE', 'orders.cancelled_at UPDATE',
@@ -98,7 +98,7 @@ SELECT results_eq($$
           'payments.captured UPDATE', 'payments.error_code UPDATE', 'payments.provider_reference UPDATE',
           'payments.refunded UPDATE', 'payments.refunding UPDATE', 'payments.status UPDATE',
           'payments.updated_at UPDATE', 'recovery_codes.used_at UPDATE',
-          'refresh_tokens.used_at UPDATE', 'returns.reason UPDATE', 'returns.received_at UPDATE',
+          'refresh_tokens.used_at UPDATE', 'refunds.reason UPDATE', 'returns.reason UPDATE', 'returns.received_at UPDATE',
           'returns.received_by UPDATE', 'returns.refund_amount UPDATE', 'returns.status UPDATE',
           'sessions.address UPDATE', 'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE',
           'sessions.revoked_at UPDATE', 'sessions.second_factor UPDATE', 'sessions.user_agent UPDATE',
@@ -121,7 +121,7 @@ SELECT ok(has_sequence_privilege('orderd_app', 'orderd.later_id_seq', 'USAGE'), 
 
 -- Tried. 42501 is insufficient_privilege.
 INSERT INTO stock_movements (product_id, kind, quantity) VALUES (1, 'initial', 100);
-INSERT INTO order_history (order_id, to_status, action) VALUES (1, 'pending', 'place');
+INSERT INTO order_history (order_id, to_status, action, note) VALUES (1, 'pending', 'place', 'ring twice');
 INSERT INTO outbox (event, subject_id, payload) VALUES ('order.created', 1, '{}');
 INSERT INTO audit_log (event) VALUES ('session.created');
 
@@ -134,12 +134,14 @@ SET LOCAL SESSION AUTHORIZATION orderd_app;
 SELECT pg_temp.refused('DELETE FROM stock_movements');
 SELECT pg_temp.refused('UPDATE stock_movements SET quantity = 1');
 SELECT pg_temp.refused('DELETE FROM order_history');
-SELECT pg_temp.refused('UPDATE order_history SET note = NULL');
+SELECT pg_temp.refused('UPDATE order_history SET action = NULL');
+SELECT throws_ok($$UPDATE order_history SET note = 'ring once'$$, '23514', NULL, 'a note is not rewritten');
+SELECT lives_ok('UPDATE order_history SET note = NULL', 'it can be forgotten');
 SELECT pg_temp.refused('DELETE FROM outbox');
 SELECT pg_temp.refused($$UPDATE outbox SET payload = '{}'$$);
 SELECT pg_temp.refused('DELETE FROM audit_log');
 SELECT pg_temp.refused('UPDATE audit_log SET actor_id = NULL');
-SELECT pg_temp.refused('SELECT FROM order_history FOR UPDATE');
+SELECT pg_temp.refused('SELECT FROM stock_movements FOR UPDATE');
 SELECT pg_temp.refused('DELETE FROM orders');
 SELECT pg_temp.refused('UPDATE orders SET order_number = order_number');
 SELECT pg_temp.refused('UPDATE orders SET user_id = 102');

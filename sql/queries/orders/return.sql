@@ -11,7 +11,7 @@ FROM returns WHERE requested_by = :me_id::bigint AND status = 'requested';
 WITH asked AS (
     INSERT INTO returns (id, order_id, reason, requested_by)
     VALUES (:return_id::bigint, :id::bigint, :reason, :me_id::bigint)
-    RETURNING id, order_id, reason
+    RETURNING id, order_id
 ), lines AS (
     INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
     SELECT asked.id, w.* FROM asked, unnest(:line_ids::bigint[], :line_quantities::integer[], :line_restocks::boolean[]) AS w
@@ -63,7 +63,7 @@ WITH asked AS MATERIALIZED (
 ), received AS (
     UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(), refund_amount = worth.amount
     FROM worth WHERE rt.id = :return_id AND rt.status = 'requested'
-    RETURNING rt.id, rt.order_id, rt.reason, rt.refund_amount
+    RETURNING rt.id, rt.order_id, rt.refund_amount
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM received
 )

@@ -31,10 +31,10 @@ WITH customer AS (
     SELECT :id::bigint, :email, :username, :first_name, :last_name, :password_hash,
            coalesce(:role::role, 'customer'), :department_id::bigint, customer.id
     FROM customer
-    RETURNING id, email, role
+    RETURNING id, role
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.registered', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM created
+    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id FROM created
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'user.created', coalesce(:me_id::bigint, id), id, :remote_address::inet, jsonb_build_object('role', role), :request_id

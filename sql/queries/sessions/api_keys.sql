@@ -56,21 +56,21 @@ WITH owner AS MATERIALIZED (
     INSERT INTO api_keys (id, user_id, name, prefix, key_hash, role, expires_at) OVERRIDING SYSTEM VALUE
     SELECT :id::bigint, :me_id, :name, :prefix, :new_key_hash::bytea, :key_role, :expires_at::timestamptz
     FROM checked WHERE ok
-    RETURNING id, user_id, name, prefix, role, expires_at
+    RETURNING id, user_id, prefix, role, expires_at
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'api_key.created', :me_id, user_id, :remote_address::inet,
-       jsonb_build_object('id', id, 'name', name, 'prefix', prefix, 'role', role, 'expires_at', expires_at), :request_id
+       jsonb_build_object('id', id, 'prefix', prefix, 'role', role, 'expires_at', expires_at), :request_id
 FROM created;
 
 -- name: api_key_revoke :exec
 WITH revoked AS (
     UPDATE api_keys SET revoked_at = now() WHERE id = :id::bigint AND revoked_at IS NULL
-    RETURNING id, user_id, name, prefix
+    RETURNING id, user_id, prefix
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM revoked
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'api_key.revoked', :me_id::bigint, revoked.user_id, :remote_address::inet,
-       jsonb_build_object('id', revoked.id, 'name', revoked.name, 'prefix', revoked.prefix), :request_id
+       jsonb_build_object('id', revoked.id, 'prefix', revoked.prefix), :request_id
 FROM checked LEFT JOIN revoked ON true WHERE checked.ok;

@@ -43,9 +43,8 @@ WITH counted AS (
     SELECT DISTINCT f.user_id FROM counted f WHERE @attempt_lock_stands
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.locked', u.id, jsonb_build_object('user_id', u.id, 'email', u.email), :request_id
-    FROM locked JOIN users u ON u.id = locked.user_id
-    WHERE NOT EXISTS (SELECT FROM login_failures f WHERE f.user_id = u.id AND @attempt_lock_stands)
+    SELECT 'user.locked', user_id, to_jsonb(locked), :request_id FROM locked
+    WHERE NOT EXISTS (SELECT FROM login_failures f WHERE f.user_id = locked.user_id AND @attempt_lock_stands)
 )
 INSERT INTO audit_log (event, subject_id, address, details, request_id)
 VALUES (CASE WHEN EXISTS (SELECT FROM locked) THEN 'user.locked' ELSE 'login.failed' END,

@@ -37,7 +37,7 @@ WITH account AS MATERIALIZED (@outside_account), customer AS (
                 THEN :outside_email ELSE 'outside-' || customer.id || '@orderd.invalid' END,
            :given_name, :family_name, :no_password, customer.id
     FROM customer
-    RETURNING id, email
+    RETURNING id
 ), taken AS (
     UPDATE users SET password_hash = :no_password, version = version + 1, updated_at = now()
     FROM account WHERE users.id = account.id
@@ -51,7 +51,7 @@ WITH account AS MATERIALIZED (@outside_account), customer AS (
     UPDATE password_resets SET used_at = now() FROM account WHERE password_resets.user_id = account.id AND used_at IS NULL
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.registered', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM made
+    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id FROM made
 ), linked AS (
     INSERT INTO user_links (issuer, subject, user_id)
     SELECT :outside_issuer, :outside_subject, id FROM (SELECT id FROM account UNION ALL SELECT id FROM made) AS one
@@ -59,7 +59,7 @@ WITH account AS MATERIALIZED (@outside_account), customer AS (
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT CASE WHEN EXISTS (SELECT FROM made) THEN 'user.created' ELSE 'user.linked' END, user_id, user_id,
-       :remote_address::inet, jsonb_build_object('issuer', :outside_issuer, 'subject', :outside_subject), :request_id
+       :remote_address::inet, jsonb_build_object('issuer', :outside_issuer), :request_id
 FROM linked;
 
 -- name: token_deny :one

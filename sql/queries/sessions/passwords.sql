@@ -18,7 +18,7 @@ FROM (SELECT FROM users WHERE id = :user_id::bigint AND password_hash = :passwor
 WITH changed AS (
     UPDATE users SET password_hash = :new_password_hash, updated_at = now()
     WHERE id = :user_id::bigint
-    RETURNING id, email
+    RETURNING id
 ), unlocked AS (
     DELETE FROM login_failures f USING changed WHERE f.user_id = changed.id AND f.locked_until IS DISTINCT FROM 'infinity'
 ), ended AS (
@@ -30,7 +30,7 @@ WITH changed AS (
     UPDATE password_resets t SET used_at = now() FROM changed WHERE t.user_id = changed.id AND t.used_at IS NULL
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.password_changed', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM changed
+    SELECT 'user.password_changed', id, jsonb_build_object('user_id', id), :request_id FROM changed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT :event, id, id, :remote_address::inet, :request_id FROM changed
@@ -40,10 +40,10 @@ RETURNING 'Password changed' AS message;
 -- The same for every address but for one row. The token is made by who sends the mail, so that
 -- the outbox holds none.
 WITH account AS (
-    SELECT id, email FROM users WHERE lower(email) = lower(:email) AND is_active
+    SELECT id FROM users WHERE lower(email) = lower(:email) AND is_active
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.password_forgotten', id, jsonb_build_object('user_id', id, 'email', email), :request_id FROM account
+    SELECT 'user.password_forgotten', id, jsonb_build_object('user_id', id), :request_id FROM account
 )
 INSERT INTO audit_log (event, subject_id, address, request_id)
 VALUES ('password.forgotten', (SELECT id FROM account), :remote_address::inet, :request_id)

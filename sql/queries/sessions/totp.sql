@@ -44,8 +44,7 @@ WITH confirmed AS (
     FROM confirmed WHERE s.user_id = confirmed.user_id AND s.revoked_at IS NULL
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.totp_enabled', u.id, jsonb_build_object('user_id', u.id, 'email', u.email), :request_id
-    FROM confirmed JOIN users u ON u.id = confirmed.user_id
+    SELECT 'user.totp_enabled', user_id, to_jsonb(confirmed), :request_id FROM confirmed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'totp.enabled', :me_id::bigint, confirmed.user_id, :remote_address::inet, :request_id
@@ -79,8 +78,7 @@ WITH used AS (
     UPDATE sessions SET second_factor = true FROM checked WHERE id = :sid::uuid AND checked.ok
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.recovery_code_used', u.id, jsonb_build_object('user_id', u.id, 'email', u.email), :request_id
-    FROM used JOIN users u ON u.id = used.user_id
+    SELECT 'user.recovery_code_used', user_id, to_jsonb(used), :request_id FROM used
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'recovery_code.used', used.user_id, used.user_id, :remote_address::inet, :request_id
@@ -102,8 +100,7 @@ WITH removed AS (
     FROM removed WHERE s.user_id = removed.user_id AND s.revoked_at IS NULL AND s.second_factor
 ), told AS (
     INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.totp_disabled', u.id, jsonb_build_object('user_id', u.id, 'email', u.email), :request_id
-    FROM removed JOIN users u ON u.id = removed.user_id
+    SELECT 'user.totp_disabled', user_id, to_jsonb(removed), :request_id FROM removed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'totp.disabled', :me_id::bigint, removed.user_id, :remote_address::inet, :request_id

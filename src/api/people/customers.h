@@ -11,4 +11,6 @@ extern const struct schema customer_in, customer_change_in, customer_row, custom
 extern const struct schema customer_export_out;
 extern const struct list customers_list;
 
+handler customer_forget; /* refuses while orders of theirs are open */
+
 #endif

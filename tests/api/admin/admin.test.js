@@ -204,6 +204,7 @@ test('a person gets all that is held about them, and can be forgotten while the 
   await paid(person, order.id);
   await manager.post(`/orders/${order.id}/confirm`);
   assertStatus(await manager.post(`/orders/${order.id}/shipments`, { tracking_number: 'T-1' }), 201);
+  assertStatus(await manager.patch(`/orders/${order.id}/status`, { status: 'delivered' }), 200);
   const items = [{ product_id: product.id, quantity: 1 }];
   assertStatus(await person.post(`/orders/${order.id}/returns`, { items, reason: 'too small for my son' }), 201);
   const held = assertStatus(await admin.get(`/customers/${person.customerId}/export`), 200).body;

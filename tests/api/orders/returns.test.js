@@ -205,10 +205,10 @@ test('the history and the outbox tell of requests and receipts', async () => {
     id,
   );
   assert.deepEqual(
-    told.map((t) => [t.event, t.payload.order_id, t.payload.refund_amount]),
+    told.map((t) => [t.event, t.payload]),
     [
-      ['return.requested', order.id, undefined],
-      ['return.created', order.id, 3.6],
+      ['return.requested', { id, order_id: order.id }],
+      ['return.created', { id, order_id: order.id, refund_amount: 3.6 }],
     ],
   );
 });

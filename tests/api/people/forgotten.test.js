@@ -1,10 +1,10 @@
-// A person is forgotten while an order for them is on its way: whichever comes first, their name
-// does not stay.
+// A person is forgotten while an order for them is being placed: it comes first and holds them back,
+// or it finds no name of theirs any more.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { assertInvalid, assertStatus } from '../support/check.js';
+import { assertInvalid, assertProblem, assertStatus } from '../support/check.js';
 import { count, row } from '../support/database.js';
 import { database } from '../support/instance.js';
 import { someone } from '../support/people.js';
@@ -35,40 +35,41 @@ async function assertForgotten(person, reply) {
   assert.doesNotMatch(order.customer, new RegExp(`Rosa|${person.email}`));
 }
 
-/** Ways in which an order comes to be a person's, each as the request that does it. */
+/** Ways in which an order comes to be a person's, each as the request that does it, and what more it can send. */
 const ways = {
   placed: (person) => place(staff, [[product, 1]], { customer_id: person.customerId }),
-  changed: (person, { id }) =>
-    staff.patch(`/orders/${id}`, { customer_id: person.customerId, items: [{ product_id: product.id, quantity: 2 }] }),
+  changed: (person, { id }, more) => staff.patch(`/orders/${id}`, { customer_id: person.customerId, ...more }),
 };
 
 for (const [how, asked] of Object.entries(ways)) {
   /** The request, begun while a row is locked that it needs. */
-  async function heldUp(person, table, id) {
+  async function heldUp(person, table, id, more) {
     const other = await placed(staff, [[product, 1]]);
     await holder.query('BEGIN');
     await holder.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
-    const reply = asked(person, other);
+    const reply = asked(person, other, more);
     await waiting(1);
     return { reply };
   }
 
   test(`forgotten before the order is ${how}`, async () => {
     const person = await someone('customer', { first_name: 'Rosa' });
-    const { reply } = await heldUp(person, 'products', product.id);
+    const items = [{ product_id: product.id, quantity: 2 }];
+    const { reply } = await heldUp(person, 'products', product.id, { items });
     assertStatus(await forget(person), 200);
     await holder.query('COMMIT');
     await assertForgotten(person, await reply);
   });
 
-  test(`forgotten while the order is being ${how}`, async () => {
+  test(`not forgotten while the order is being ${how}`, async () => {
     const person = await someone('customer', { first_name: 'Rosa' });
     const { reply } = await heldUp(person, 'users', staff.id); // the last that it asks for
     const forgotten = forget(person);
     await waiting(2, forgotten);
     await holder.query('COMMIT');
-    assertStatus(await forgotten, 200);
-    await assertForgotten(person, await reply);
+    const { errors } = assertProblem(await forgotten, 409, 'open_orders');
+    assert.deepEqual(errors.map((e) => e.order_id), [(await reply).body.id]);
+    assert.equal(await count('customers WHERE id = $1 AND email = $2', person.customerId, person.email), 1);
   });
 }
 

@@ -170,6 +170,24 @@ test('a closed account stays closed, linked or not', async () => {
   await assertRefused(await signed({ email: closed.email, email_verified: true }), 'closed before');
 });
 
+test('who was forgotten comes back as somebody new', async () => {
+  const admin = await someone('admin');
+  const claims = { sub: unique(), email: someEmail(), email_verified: true, given_name: 'Ada', family_name: 'Lee' };
+  const before = await me(await outsider(claims));
+  const customer = await value('SELECT customer_id FROM users WHERE id = $1', before.id);
+  assertStatus(await admin.post(`/customers/${customer}/anonymise`, {}), 200);
+  for (const table of ['user_links', 'users', 'customers', 'audit_log', 'outbox'])
+    assert.equal(await count(`${table} AS any_row WHERE any_row::text ILIKE ANY ($1)`, [`%${claims.sub}%`, `%${claims.email}%`]), 0, table);
+
+  const client = await outsider(claims);
+  const now = await me(client);
+  assert.notEqual(now.id, before.id);
+  assert.deepEqual([now.email, now.first_name, now.last_name], [claims.email, 'Ada', 'Lee']);
+  assert.deepEqual(await me(await outsider({ sub: claims.sub })), now);
+  assert.deepEqual(assertStatus(await client.get('/orders/me'), 200).body.data, []);
+  assert.equal(await value('SELECT is_active FROM users WHERE id = $1', before.id), false);
+});
+
 test('addresses and names that can not be stored are left out', async () => {
   const user = await me(await outsider({ email: 'no address', email_verified: true, given_name: 'x'.repeat(101), family_name: 7 }));
   assert.deepEqual([user.first_name, user.last_name, /@orderd\.invalid$/.test(user.email)], [null, null, true]);
@@ -371,7 +389,7 @@ test('who was made by a token is told of like who registered', async () => {
   const sub = unique();
   const { id } = await me(await outsider({ sub, email: someEmail(), email_verified: true }));
   const { details } = await row(`SELECT details FROM audit_log WHERE event = 'user.created' AND subject_id = $1`, id);
-  assert.deepEqual(details, { issuer: ISSUER, subject: sub });
+  assert.deepEqual(details, { issuer: ISSUER });
   assert.equal(await count(`outbox WHERE event = 'user.registered' AND subject_id = $1`, id), 1);
   assert.equal(await value('SELECT count(*) FROM customers c JOIN users u ON u.customer_id = c.id WHERE u.id = $1', id), '1');
 });
