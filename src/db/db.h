@@ -88,6 +88,11 @@ typedef bool db_row(void *context, const struct rows *rows);
 enum error db_stream(struct db *db, const struct plan *plan, const struct values *values,
                      db_row *each, void *context) __attribute__((warn_unused_result));
 
+/* The names of the columns that each statement answers, ended by NULL, in the arena. False when the
+ * database does not tell. */
+bool db_columns(struct db *db, struct arena *arena, const char *const *columns[Q_COUNT])
+    __attribute__((warn_unused_result));
+
 /* Checks that statement `query` answers the columns of `names` (ended by NULL) in any order,
  * each of them and no others but those that begin with '_'. Gives one line in *why if not. */
 bool db_columns_fit(struct db *db, enum query query, const char *const *names, char *why,

@@ -33,6 +33,16 @@ const struct rows *rows_of(PGresult *res)
     return (const struct rows *)res;
 }
 
+/* Where the linker puts what ROWS_USE notes; it makes these two names of the section's own. */
+extern const struct rows_use *const __start_rows_noted[] __attribute__((weak));
+extern const struct rows_use *const __stop_rows_noted[] __attribute__((weak));
+
+const struct rows_use *const *rows_uses(size_t *count)
+{
+    *count = (size_t)(__stop_rows_noted - __start_rows_noted);
+    return __start_rows_noted;
+}
+
 size_t rows_count(const struct rows *rows)
 {
     return rows ? (size_t)PQntuples(result(rows)) : 0;
@@ -43,7 +53,7 @@ bool rows_have(const struct rows *rows, const char *column)
     return PQfnumber(result(rows), column) >= 0;
 }
 
-const char *rows_text(const struct rows *rows, size_t row, const char *column)
+const char *rows_text_of(const struct rows *rows, size_t row, const char *column)
 {
     int field = PQfnumber(result(rows), column);
     if (field < 0 || row >= rows_count(rows)) {
@@ -55,15 +65,15 @@ const char *rows_text(const struct rows *rows, size_t row, const char *column)
     return PQgetvalue(result(rows), (int)row, field);
 }
 
-int64_t rows_int(const struct rows *rows, size_t row, const char *column)
+int64_t rows_int_of(const struct rows *rows, size_t row, const char *column)
 {
-    const char *text = rows_text(rows, row, column);
+    const char *text = rows_text_of(rows, row, column);
     return text ? strtoll(text, NULL, 10) : 0;
 }
 
-bool rows_true(const struct rows *rows, size_t row, const char *column)
+bool rows_true_of(const struct rows *rows, size_t row, const char *column)
 {
-    const char *text = rows_text(rows, row, column);
+    const char *text = rows_text_of(rows, row, column);
     return text && *text == 't';
 }
 

@@ -8,16 +8,48 @@
 #include <stdint.h>
 
 #include "base/json_text.h"
+#include "db/queries.h"
 
 struct rows;
+
+/* One name that a function spells out: a column that it reads, or the statements of one of which it
+ * takes the rows (ended by Q_NONE). The linker collects them all, so that names_fit can hold them
+ * to the database before anybody is served (gateway/name_check.h). */
+struct rows_use {
+    const char *function;      /* its __func__: the same for all uses within it */
+    const char *column;        /* or NULL */
+    const enum query *queries; /* or NULL */
+};
+
+/* Notes a use; costs nothing when it runs. In a parenthesis with a comma it stands before a value.
+ */
+#define ROWS_USE(column_, queries_)                                                                \
+    ({                                                                                             \
+        static const struct rows_use use_ = {__func__, column_, queries_};                         \
+        static const struct rows_use *const noted_ __attribute__((section("rows_noted"), used)) =  \
+            &use_;                                                                                 \
+    })
+
+/* All that the program has, and how many. */
+const struct rows_use *const *rows_uses(size_t *count);
+
+/* The name of a column that is read elsewhere. */
+#define rows_column(column) (ROWS_USE(column, NULL), column)
 
 size_t rows_count(const struct rows *rows);
 
 /* A column's text, or NULL for SQL NULL. Column names are part of the statement: one that is
  * not there is a bug and aborts. Lives as long as the rows. */
-const char *rows_text(const struct rows *rows, size_t row, const char *column);
-int64_t rows_int(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
-bool rows_true(const struct rows *rows, size_t row, const char *column);   /* NULL: false */
+#define rows_text(rows, row, column) rows_text_of(rows, row, rows_column(column))
+#define rows_int(rows, row, column) rows_int_of(rows, row, rows_column(column)) /* NULL: 0 */
+#define rows_true(rows, row, column)                                                               \
+    rows_true_of(rows, row, rows_column(column)) /* NULL: false                                    \
+                                                  */
+
+/* The same for a name that is not spelt out there. */
+const char *rows_text_of(const struct rows *rows, size_t row, const char *column);
+int64_t rows_int_of(const struct rows *rows, size_t row, const char *column);
+bool rows_true_of(const struct rows *rows, size_t row, const char *column);
 bool rows_have(const struct rows *rows, const char *column);
 
 /* The columns as members, by name and type: numbers and booleans bare, times as RFC 3339,

@@ -175,7 +175,7 @@ void list_reply(struct request *r, size_t first)
         const struct sort *sort = sort_named(list, values_get(&r->values, P_SORT));
         size_t last = (size_t)limit - 1;
         const char *id = rows_text(rows, last, "id");
-        next = cursor_make(r, sort->name, sort->key ? rows_text(rows, last, sort->key) : id, id);
+        next = cursor_make(r, sort->name, sort->key ? rows_text_of(rows, last, sort->key) : id, id);
         link_next(r, next);
     }
     json_text(&w, "next_cursor", next);

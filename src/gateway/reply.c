@@ -68,12 +68,9 @@ void reply_problem(struct request *r, enum error error)
 
 const char *reply_version(const struct rows *rows)
 {
-    static const char *const columns[] = {"version", "_version"};
-    for (size_t i = 0; i < 2; i++) {
-        if (rows_have(rows, columns[i]))
-            return rows_text(rows, 0, columns[i]);
-    }
-    return NULL;
+    if (rows_have(rows, "version"))
+        return rows_text(rows, 0, "version");
+    return rows_have(rows, "_version") ? rows_text(rows, 0, "_version") : NULL;
 }
 
 /* Where the new thing can be read again, when the table has such a route. */

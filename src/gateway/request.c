@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "gateway/request.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 #include "gateway/gateway.h"
+#include "gateway/route.h"
 
 static const char prefix[] = "/api/v1";
 
@@ -130,6 +133,19 @@ bool request_is_dry(const struct request *r)
 {
     const char *dry = values_get(&r->values, P_DRY_RUN);
     return dry && strcmp(dry, "true") == 0;
+}
+
+const struct rows *request_fact_of(const struct request *r, const enum query *queries)
+{
+    for (size_t i = 0; queries[i]; i++) {
+        for (size_t fact = 0; fact < REQUEST_FACTS; fact++) {
+            if (r->route->facts[fact] == queries[i])
+                return r->facts[fact];
+        }
+    }
+    log_event(LOG_ERROR, "the route reads no such fact", "statement", statements[*queries].name,
+              "route", r->route->pattern, NULL);
+    abort();
 }
 
 const struct rows *request_answer(const struct request *r, enum query query)

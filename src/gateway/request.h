@@ -123,6 +123,16 @@ const char *request_cookie(struct request *r, const char *name);
 /* The next bytes of the body, from memory or from the connection; fewer than size: its end. */
 size_t request_read(struct request *r, char *bytes, size_t size);
 
+/* What the route's fact statement answered. Of several, what the one does that the route reads;
+ * that it reads none of them is a bug and aborts. */
+#define request_fact(r, ...)                                                                       \
+    ({                                                                                             \
+        static const enum query queries_[] = {__VA_ARGS__, Q_NONE};                                \
+        ROWS_USE(NULL, queries_);                                                                  \
+        request_fact_of(r, queries_);                                                              \
+    })
+const struct rows *request_fact_of(const struct request *r, const enum query *queries);
+
 /* What a statement answered in what was committed last, or NULL. */
 const struct rows *request_answer(const struct request *r, enum query query);
 

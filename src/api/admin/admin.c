@@ -6,7 +6,7 @@
 
 enum error account_change(struct request *r)
 {
-    const struct rows *account = r->facts[0];
+    const struct rows *account = request_fact(r, Q_ACCOUNT_FACTS);
     enum error error = request_if_match(r, rows_text(account, 0, "version"));
     if (error)
         return error;

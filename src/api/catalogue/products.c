@@ -6,7 +6,7 @@
 
 enum error product_change(struct request *r)
 {
-    enum error error = request_if_match(r, rows_text(r->facts[0], 0, "version"));
+    enum error error = request_if_match(r, rows_text(request_fact(r, Q_PRODUCT_GET), 0, "version"));
     if (error)
         return error;
     /* These changes hold on any version; who asked for one is held to it under the lock, too. */
@@ -24,7 +24,7 @@ enum error stock_change(struct request *r)
     const char *adjustment = values_get(&r->values, P_ADJUSTMENT);
     int64_t more;
     if (error || !adjustment || !decimal_parse(adjustment, 0, &more) ||
-        rows_int(r->facts[0], 0, "on_hand") + more <= INT32_MAX)
+        rows_int(request_fact(r, Q_PRODUCT_GET), 0, "on_hand") + more <= INT32_MAX)
         return error;
     request_invalid(r, "/adjustment", "too_large", "makes more pieces than can be counted", NULL);
     return E_INVALID_FIELDS;

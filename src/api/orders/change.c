@@ -42,10 +42,11 @@ enum error order_change_action(struct request *r)
     return E_OK;
 }
 
-static cents fact(const struct request *r, const char *column)
+/* PostgreSQL's own decimals always parse. */
+static cents money(const char *text)
 {
     cents amount = 0;
-    if (!money_parse(rows_text(r->facts[0], 0, column), &amount))
+    if (!money_parse(text, &amount))
         abort();
     return amount;
 }
@@ -58,9 +59,10 @@ static bool is_status(const char *status, const char *word)
 /* The money as it is, but for the shipping that a manager sets. */
 static enum error keep_prices(struct request *r, struct pricing *pricing)
 {
-    *pricing = (struct pricing){.subtotal = fact(r, "old_subtotal"),
-                                .tax = fact(r, "old_tax"),
-                                .shipping_cost = fact(r, "old_shipping_cost")};
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
+    *pricing = (struct pricing){.subtotal = money(rows_text(facts, 0, "old_subtotal")),
+                                .tax = money(rows_text(facts, 0, "old_tax")),
+                                .shipping_cost = money(rows_text(facts, 0, "old_shipping_cost"))};
     enum error error = price_agree_shipping(r, pricing);
     pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;
     return error;
@@ -69,20 +71,21 @@ static enum error keep_prices(struct request *r, struct pricing *pricing)
 /* Anew, as of today; not in another currency than that of the order. */
 static enum error price_anew(struct request *r, struct pricing *pricing)
 {
-    return rows_true(r->facts[0], 0, "currency_stands") ? price_order(r, pricing)
-                                                        : E_CURRENCY_CHANGED;
+    return rows_true(request_fact(r, Q_ORDER_CHANGE_FACTS), 0, "currency_stands")
+               ? price_order(r, pricing)
+               : E_CURRENCY_CHANGED;
 }
 
 /* As when an order is placed; one that holds budget goes on holding it, whoever changes it. True
  * when it takes from the budget. */
 static bool apply_policy(struct request *r, cents total, const char *to_status)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
     const char *threshold = rows_text(facts, 0, "approval_threshold");
     const char *limit = rows_text(facts, 0, "monthly_budget");
     bool bound = rows_true(facts, 0, "policy_binds"), held = rows_true(facts, 0, "holds_budget");
     bool placing = is_status(rows_text(facts, 0, "status"), "draft");
-    cents most = 0, old = placing ? 0 : fact(r, "old_total");
+    cents most = 0, old = placing ? 0 : money(rows_text(facts, 0, "old_total"));
     bool counts = total != old && !is_status(to_status, "draft");
     bool over = counts && bound && threshold && money_parse(threshold, &most) && total > most;
 
@@ -99,9 +102,9 @@ static bool apply_policy(struct request *r, cents total, const char *to_status)
 /* Order, products by id, the department's month. */
 static void plan_change(struct request *r, struct pricing *pricing, const char *to_status)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
     bool draft = is_status(rows_text(facts, 0, "status"), "draft");
-    pricing->total -= fact(r, "old_discount");
+    pricing->total -= money(rows_text(facts, 0, "old_discount"));
     price_bind(r, pricing);
     bool takes_budget = apply_policy(r, pricing->total, to_status);
     values_set_bool(&r->values, P_WAS_RESERVED, !draft);
@@ -132,7 +135,8 @@ enum error order_change(struct request *r)
         error = order_check_customer(r);
     if (error)
         return error;
-    const char *status = rows_text(r->facts[0], 0, "status");
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
+    const char *status = rows_text(facts, 0, "status");
     bool reprices = values_has(&r->values, P_ITEMS);
     error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
     if (!error && !is_status(status, "draft"))
@@ -140,7 +144,7 @@ enum error order_change(struct request *r)
     if (error)
         return error;
     plan_change(r, &pricing, status);
-    payment_plan_repriced(r, fact(r, "old_total") - pricing.total);
+    payment_plan_repriced(r, money(rows_text(facts, 0, "old_total")) - pricing.total);
     return E_OK;
 }
 
@@ -153,6 +157,6 @@ enum error order_place_draft(struct request *r)
     if (!error)
         error = price_check_stock(r, &pricing);
     if (!error)
-        plan_change(r, &pricing, rows_text(r->facts[0], 0, "to_status"));
+        plan_change(r, &pricing, rows_text(request_fact(r, Q_ORDER_CHANGE_FACTS), 0, "to_status"));
     return error;
 }

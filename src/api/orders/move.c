@@ -9,7 +9,7 @@
 
 enum error move_check(struct request *r)
 {
-    const struct rows *order = r->facts[0];
+    const struct rows *order = move_facts(r);
     if (!rows_true(order, 0, "permitted"))
         return E_FORBIDDEN;
     enum error error = request_if_match(r, rows_text(order, 0, "version"));
@@ -25,7 +25,7 @@ enum error move_check(struct request *r)
 
 void move_begin(struct request *r)
 {
-    const struct rows *order = r->facts[0];
+    const struct rows *order = move_facts(r);
     const char *effect = rows_text(order, 0, "stock_effect");
     plan_add(&r->plan, Q_ORDER_LOCK);
     if (strcmp(effect, "none") == 0)
@@ -37,7 +37,7 @@ void move_begin(struct request *r)
 
 void move_end(struct request *r, const char *to_status)
 {
-    values_set(&r->values, P_MOVE, rows_text(r->facts[0], 0, "move"));
+    values_set(&r->values, P_MOVE, rows_text(move_facts(r), 0, "move"));
     values_set(&r->values, P_TO_STATUS, to_status);
     plan_add(&r->plan, Q_ORDER_MOVE);
 }
@@ -46,7 +46,7 @@ void move_end(struct request *r, const char *to_status)
 static bool ends(const struct request *r, const char *to_status)
 {
     return strcmp(to_status, "cancelled") == 0 || strcmp(to_status, "rejected") == 0 ||
-           strcmp(rows_text(r->facts[0], 0, "move"), "delete") == 0;
+           strcmp(rows_text(move_facts(r), 0, "move"), "delete") == 0;
 }
 
 /* Cancelling the rest of what has begun to ship leaves a shipped order, or, when all that left
@@ -63,7 +63,7 @@ enum error order_move(struct request *r)
     enum error error = move_check(r);
     if (error)
         return error;
-    const struct rows *order = r->facts[0];
+    const struct rows *order = move_facts(r);
     const char *end = end_of(order);
     move_begin(r);
     move_end(r, end);

@@ -83,9 +83,14 @@ static void set_arrays(struct request *r, const struct rows *items, const struct
     values_set(&r->values, P_LINE_RESTOCKS, restocks.data);
 }
 
-enum error picks_read(struct request *r, const char *most, int64_t *pieces)
+static int64_t left(const struct rows *items, size_t row, enum picks_of of)
 {
-    const struct rows *items = r->facts[1];
+    return of == PICKS_OPEN ? rows_int(items, row, "open") : rows_int(items, row, "out");
+}
+
+enum error picks_read(struct request *r, enum picks_of of, int64_t *pieces)
+{
+    const struct rows *items = request_fact(r, Q_ORDER_LINES_NAMED, Q_RETURN_LINES);
     struct pick picks[ORDER_LINES_MOST];
     *pieces = 0;
     for (size_t item = 0; item < rows_count(items); item++)
@@ -96,7 +101,7 @@ enum error picks_read(struct request *r, const char *most, int64_t *pieces)
     if (r->invalid.count)
         return E_INVALID_FIELDS;
     for (size_t i = 0; i < count; i++) {
-        check_most(r, items, &picks[i], rows_int(items, picks[i].row, most));
+        check_most(r, items, &picks[i], left(items, picks[i].row, of));
         *pieces += picks[i].quantity;
     }
     if (r->invalid.count)

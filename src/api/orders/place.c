@@ -19,7 +19,7 @@ enum error order_check_customer(struct request *r)
         return E_OK;
     if (r->role == ROLE_CUSTOMER && (!own || strcmp(wanted, own) != 0))
         return E_FORBIDDEN;
-    if (rows_text(r->facts[0], 0, "customer_id"))
+    if (rows_text(request_fact(r, Q_ORDER_CONTEXT, Q_ORDER_CHANGE_FACTS), 0, "customer_id"))
         return E_OK;
     request_invalid(r, "/customer_id", "unknown_customer", "is not a customer", NULL);
     return E_INVALID_FIELDS;
@@ -55,7 +55,7 @@ static void write_quote(struct request *r, const struct pricing *pricing)
     write_money(r, &w, "tax", pricing->tax);
     write_money(r, &w, "shipping_cost", pricing->shipping_cost);
     write_money(r, &w, "total", pricing->total);
-    json_text(&w, "currency", rows_text(r->facts[0], 0, "currency"));
+    json_text(&w, "currency", rows_text(request_fact(r, Q_ORDER_CONTEXT), 0, "currency"));
     json_close(&w, '}');
     r->replied = true;
 }
@@ -77,7 +77,7 @@ enum error order_quote(struct request *r)
  * the month's budget, and waits when that is not enough (decided under the lock). */
 static void apply_policy(struct request *r, const struct pricing *pricing)
 {
-    const struct rows *context = r->facts[0];
+    const struct rows *context = request_fact(r, Q_ORDER_CONTEXT);
     const char *threshold = rows_text(context, 0, "approval_threshold");
     cents most = 0;
     bool bound = rows_true(context, 0, "policy_binds");
@@ -89,7 +89,7 @@ static void apply_policy(struct request *r, const struct pricing *pricing)
 
 static void set_order(struct request *r, const struct pricing *pricing)
 {
-    const struct rows *context = r->facts[0];
+    const struct rows *context = request_fact(r, Q_ORDER_CONTEXT);
     uint32_t tail;
     crypto_random(&tail, sizeof tail);
     values_set(

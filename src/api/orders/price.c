@@ -11,17 +11,12 @@
 /* numeric(12,2) ends here. */
 static const cents MONEY_MOST = 999999999999;
 
-static const struct rows *context(const struct request *r)
-{
-    return r->facts[0];
-}
-
 /* PostgreSQL's own decimals always parse. */
-static int64_t decimal(const struct rows *rows, size_t row, const char *column, int scale)
+static int64_t decimal(const char *text, int scale)
 {
     int64_t number = 0;
-    if (!decimal_parse(rows_text(rows, row, column), scale, &number)) {
-        log_event(LOG_ERROR, "not a decimal", "column", column, NULL);
+    if (!decimal_parse(text, scale, &number)) {
+        log_event(LOG_ERROR, "not a decimal", "text", text, NULL);
         abort();
     }
     return number;
@@ -43,7 +38,7 @@ static struct line *line_of(struct pricing *pricing, int64_t product_id)
 
 static void add_item(struct request *r, struct pricing *pricing, size_t item)
 {
-    const struct rows *items = r->facts[1];
+    const struct rows *items = price_items(r);
     if (!rows_text(items, item, "id") || !rows_true(items, item, "is_active")) {
         const char *field = rows_text(items, item, "requested_id") ? "product_id" : "sku";
         request_invalid(r, item_pointer(r, item, field), "unknown_product",
@@ -57,7 +52,7 @@ static void add_item(struct request *r, struct pricing *pricing, size_t item)
         *line = (struct line){
             .product_id = id,
             .available = rows_int(items, item, "available"),
-            .unit_price = decimal(items, item, "price", 2),
+            .unit_price = decimal(rows_text(items, item, "price"), 2),
             .sku = rows_text(items, item, "sku"),
             .name = rows_text(items, item, "name"),
             .item = item,
@@ -78,16 +73,17 @@ static enum error add_up(struct request *r, struct pricing *pricing)
         }
         pricing->subtotal += line->unit_price * line->quantity;
     }
-    pricing->tax = money_share(pricing->subtotal, decimal(context(r), 0, "tax_rate", 6), 6);
+    pricing->tax =
+        money_share(pricing->subtotal, decimal(rows_text(price_context(r), 0, "tax_rate"), 6), 6);
     return E_OK;
 }
 
 static cents standard_shipping(const struct request *r, cents subtotal)
 {
-    if (rows_text(context(r), 0, "free_shipping_from") &&
-        subtotal >= decimal(context(r), 0, "free_shipping_from", 2))
+    if (rows_text(price_context(r), 0, "free_shipping_from") &&
+        subtotal >= decimal(rows_text(price_context(r), 0, "free_shipping_from"), 2))
         return 0;
-    return decimal(context(r), 0, "shipping_cost", 2);
+    return decimal(rows_text(price_context(r), 0, "shipping_cost"), 2);
 }
 
 /* A weight that no rate covers has no price that could be guessed. */
@@ -97,7 +93,7 @@ enum error price_shipping(struct request *r, const struct rows *weighed, cents s
     if (!rows_true(weighed, 0, "by_weight")) {
         *cost = standard_shipping(r, subtotal);
     } else if (rows_text(weighed, 0, "rate_price")) {
-        *cost = decimal(weighed, 0, "rate_price", 2);
+        *cost = decimal(rows_text(weighed, 0, "rate_price"), 2);
     } else {
         r->detail = arena_printf(r->arena, "No shipping rate covers %s kg.",
                                  rows_text(weighed, 0, "weight_kg"));
@@ -131,7 +127,7 @@ enum error price_agree_shipping(struct request *r, struct pricing *pricing)
 
 enum error price_order(struct request *r, struct pricing *pricing)
 {
-    size_t items = rows_count(r->facts[1]);
+    size_t items = rows_count(price_items(r));
     memset(pricing, 0, sizeof *pricing);
     for (size_t item = 0; item < items; item++)
         add_item(r, pricing, item);
@@ -140,7 +136,7 @@ enum error price_order(struct request *r, struct pricing *pricing)
 
     enum error error = add_up(r, pricing);
     if (!error && !sets_shipping(r))
-        error = price_shipping(r, r->facts[1], pricing->subtotal, &pricing->shipping_cost);
+        error = price_shipping(r, price_items(r), pricing->subtotal, &pricing->shipping_cost);
     if (!error)
         error = price_agree_shipping(r, pricing);
     pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;

@@ -27,14 +27,18 @@ struct pricing {
     cents subtotal, tax, shipping_cost, total;
 };
 
-/* Prices the request's items from the facts (Q_ORDER_CONTEXT, Q_ORDER_CHANGE_FACTS or
- * Q_SHIPPING_FACTS, and Q_ORDER_ITEMS or Q_ORDER_CHANGE_ITEMS). E_INVALID_FIELDS with every unknown
- * product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed, E_NO_SHIPPING_RATE. */
+/* The rates, and the items with their prices as of today. */
+#define price_context(r) request_fact(r, Q_ORDER_CONTEXT, Q_ORDER_CHANGE_FACTS, Q_SHIPPING_FACTS)
+#define price_items(r) request_fact(r, Q_ORDER_ITEMS, Q_ORDER_CHANGE_ITEMS)
+
+/* Prices the request's items from price_context and price_items. E_INVALID_FIELDS with every
+ * unknown product, E_SHIPPING_COST_CHANGED when shipping costs more than agreed,
+ * E_NO_SHIPPING_RATE. */
 enum error price_order(struct request *r, struct pricing *pricing)
     __attribute__((warn_unused_result));
 
 /* What shipping costs: by the weight in the first row of `weighed` (Q_ORDER_ITEMS or
- * Q_SHIPPING_FACTS) when the shop has rates, else by the settings in the first facts.
+ * Q_SHIPPING_FACTS) when the shop has rates, else by the settings in price_context.
  * E_NO_SHIPPING_RATE when it has rates and none covers the weight. */
 enum error price_shipping(struct request *r, const struct rows *weighed, cents subtotal,
                           cents *cost) __attribute__((warn_unused_result));

@@ -10,7 +10,7 @@
 /* Order, products, then the return: its pieces, its money and the move. */
 static void plan_receipt(struct request *r, int64_t pieces)
 {
-    const struct rows *order = r->facts[0];
+    const struct rows *order = move_facts(r);
     const char *status = rows_text(order, 0, "status");
     bool whole = strcmp(status, "partially_shipped") != 0 && pieces == rows_int(order, 0, "out");
     values_set(&r->values, P_PRODUCT_IDS, rows_text(order, 0, "product_ids"));
@@ -25,11 +25,11 @@ enum error order_return(struct request *r)
     int64_t pieces;
     enum error error = move_check(r);
     if (!error)
-        error = picks_read(r, "out", &pieces);
+        error = picks_read(r, PICKS_OUT, &pieces);
     if (error)
         return error;
     bool received = r->role >= ROLE_MANAGER;
-    values_set(&r->values, P_RETURN_ID, rows_text(r->facts[2], 0, "return_id"));
+    values_set(&r->values, P_RETURN_ID, rows_text(request_fact(r, Q_RETURN_NEW), 0, "return_id"));
     if (!received) {
         plan_add(&r->plan, Q_ME_LOCK);
         plan_add(&r->plan, Q_RETURNS_BOUND);
@@ -39,7 +39,7 @@ enum error order_return(struct request *r)
     if (received)
         plan_receipt(r, pieces);
     else
-        move_end(r, rows_text(r->facts[0], 0, "status"));
+        move_end(r, rows_text(move_facts(r), 0, "status"));
     return E_OK;
 }
 
@@ -47,10 +47,10 @@ enum error return_receive(struct request *r)
 {
     int64_t pieces;
     enum error error = move_check(r);
-    if (!error && !rows_true(r->facts[2], 0, "requested"))
+    if (!error && !rows_true(request_fact(r, Q_RETURN_GET), 0, "requested"))
         error = E_RETURN_RECEIVED;
     if (!error)
-        error = picks_read(r, "out", &pieces);
+        error = picks_read(r, PICKS_OUT, &pieces);
     if (error)
         return error;
     move_begin(r);

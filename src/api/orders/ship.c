@@ -9,10 +9,10 @@ enum error order_ship(struct request *r)
     int64_t pieces;
     enum error error = move_check(r);
     if (!error)
-        error = picks_read(r, "open", &pieces);
+        error = picks_read(r, PICKS_OPEN, &pieces);
     if (error)
         return error;
-    bool whole = pieces == 0 || pieces == rows_int(r->facts[0], 0, "open");
+    bool whole = pieces == 0 || pieces == rows_int(move_facts(r), 0, "open");
     move_begin(r);
     move_end(r, whole ? "shipped" : "partially_shipped");
     return E_OK;

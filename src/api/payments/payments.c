@@ -78,7 +78,7 @@ static enum error check_currency(struct request *r, const char *currency)
 
 enum error payment_create(struct request *r)
 {
-    const struct rows *order = r->facts[0];
+    const struct rows *order = request_fact(r, Q_PAYMENT_NEW);
     cents due = 0;
     if (!rows_true(order, 0, "payable")) {
         r->detail = arena_printf(r->arena, "The order is %s; it can't be paid.",
@@ -103,7 +103,7 @@ enum error payment_create(struct request *r)
 /* Asked again while it is open, it is the same capture or void that goes on. */
 enum error payment_ask(struct request *r)
 {
-    const struct rows *payment = r->facts[0];
+    const struct rows *payment = request_fact(r, Q_PAYMENT_FACTS);
     const char *open = rows_text(payment, 0, "open");
     values_set(&r->values, P_ORDER_ID, rows_text(payment, 0, "order_id"));
     if (open && strcmp(open, values_get(&r->values, P_KIND)) == 0) {
@@ -133,7 +133,7 @@ enum error payment_ask(struct request *r)
 
 enum error refund_create(struct request *r)
 {
-    const struct rows *order = r->facts[0];
+    const struct rows *order = request_fact(r, Q_REFUND_NEW);
     if (values_get(&r->values, P_PAYMENT_ID) && !rows_true(order, 0, "has_payment")) {
         request_invalid(r, "/payment_id", "unknown_payment", "is not a payment of this order",
                         NULL);

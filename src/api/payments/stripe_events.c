@@ -27,7 +27,7 @@ enum error stripe_event_prepare(struct request *r)
 
 enum error stripe_event(struct request *r)
 {
-    const struct rows *operation = r->facts[0];
+    const struct rows *operation = request_fact(r, Q_PAYMENT_EVENT_FACTS);
     struct stripe_event event = stripe_event_read(r->input);
     plan_add(&r->plan, Q_PAYMENT_EVENT);
     if (rows_count(operation) && event.outcome.state != PAY_UNKNOWN) {

@@ -40,7 +40,7 @@ static enum error check_password(struct request *r)
 
 enum error user_register(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_USER_REGISTRATION);
     bool chooses = values_has(&r->values, P_ROLE) || values_has(&r->values, P_DEPARTMENT_ID);
     if (chooses && r->role != ROLE_ADMIN)
         return E_FORBIDDEN;

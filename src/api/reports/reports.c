@@ -52,7 +52,7 @@ enum error export_rows(struct request *r)
     const char *name = strrchr(r->route->pattern, '/') + 1;
     request_header(r, "Content-Disposition",
                    arena_printf(r->arena, "attachment; filename=\"%s-%s.csv\"", name,
-                                rows_text(r->facts[0], 0, "today")));
+                                rows_text(request_fact(r, Q_BUSINESS_DAY), 0, "today")));
     if (strcmp(r->method, "HEAD") == 0)
         return reply_begin(r) ? E_OK : E_UNAVAILABLE;
 

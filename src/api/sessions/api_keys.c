@@ -16,7 +16,7 @@ enum error api_key_create(struct request *r)
         r->detail = "A key's role can't be above yours.";
         return E_FORBIDDEN;
     }
-    if (!rows_true(r->facts[0], 0, "expires_later")) {
+    if (!rows_true(request_fact(r, Q_API_KEY_NEW), 0, "expires_later")) {
         request_invalid(r, "/expires_at", "not_allowed", "is over", NULL);
         return E_INVALID_FIELDS;
     }

@@ -39,7 +39,8 @@ static struct password_owner owner_of(const struct rows *facts)
 static enum error set_password(struct request *r, const char *user_id, enum parameter field,
                                const char *event)
 {
-    const struct password_owner owner = owner_of(r->facts[0]);
+    const struct rows *facts = request_fact(r, Q_PASSWORD_FACTS, Q_RESET_FACTS);
+    const struct password_owner owner = owner_of(facts);
     enum error error = password_check_name(r, field, &owner);
     if (error)
         return error;
@@ -47,7 +48,7 @@ static enum error set_password(struct request *r, const char *user_id, enum para
     if (!hash)
         return E_OUT_OF_MEMORY;
     values_set(&r->values, P_USER_ID, user_id);
-    values_set(&r->values, P_PASSWORD_HASH, rows_text(r->facts[0], 0, "password_hash"));
+    values_set(&r->values, P_PASSWORD_HASH, rows_text(facts, 0, "password_hash"));
     values_set(&r->values, P_NEW_PASSWORD_HASH, hash);
     values_set(&r->values, P_EVENT, event);
     return E_OK;
@@ -58,8 +59,8 @@ enum error password_change(struct request *r)
 {
     const char *me = values_get(&r->values, P_ME_ID);
     const char *origin = attempt_session(r);
-    enum crypto_fit fits =
-        attempt_password(r->facts[0], origin, values_get(&r->values, P_CURRENT_PASSWORD));
+    enum crypto_fit fits = attempt_password(request_fact(r, Q_PASSWORD_FACTS), origin,
+                                            values_get(&r->values, P_CURRENT_PASSWORD));
     if (fits == CRYPTO_NO_MEMORY)
         return E_OUT_OF_MEMORY;
     if (fits == CRYPTO_DIFFERS) {
@@ -78,7 +79,7 @@ enum error reset_hash(struct request *r)
 
 enum error password_reset(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_RESET_FACTS);
     if (rows_count(facts) == 0)
         return E_INVALID_RESET_TOKEN;
     return set_password(r, rows_text(facts, 0, "user_id"), P_PASSWORD, "password.reset");

@@ -44,7 +44,7 @@ static void give_refresh_token(struct request *r, const char *token, const char 
 static void give_tokens(struct request *r, const char *user_id, const char *role, const char *sid,
                         const char *refresh_token)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_LOGIN_FACTS, Q_REFRESH_FACTS);
     int64_t now = time(NULL);
     int64_t seconds = rows_int(facts, 0, "access_token_seconds");
     const char *refresh_seconds = rows_text(facts, 0, "refresh_token_seconds");
@@ -68,7 +68,7 @@ static const char *origin_of(struct request *r, const struct rows *facts)
 /* Whatever is wrong, it takes the time of a hash. */
 enum error session_login(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_LOGIN_FACTS);
     const char *user_id = rows_text(facts, 0, "id");
     const char *hash = rows_text(facts, 0, "password_hash");
     const char *origin = origin_of(r, facts);
@@ -79,7 +79,7 @@ enum error session_login(struct request *r)
     if (fits == CRYPTO_DIFFERS || !open)
         return attempt_fail(r, user_id, origin, E_INVALID_CREDENTIALS);
     enum query use;
-    enum error second = totp_check(r, r->facts[1], &use);
+    enum error second = totp_check(r, request_fact(r, Q_TOTP_LOGIN_FACTS), &use);
     if (second)
         return second == E_INVALID_OTP ? attempt_fail(r, user_id, origin, second) : second;
     attempt_lock(r, user_id, origin);
@@ -119,7 +119,7 @@ enum error session_refresh_token(struct request *r)
 static const char *newest_successor(struct request *r)
 {
     const char *token = values_get(&r->values, P_OLD_TOKEN);
-    int64_t used = rows_int(r->facts[0], 0, "used_successors");
+    int64_t used = rows_int(request_fact(r, Q_REFRESH_FACTS), 0, "used_successors");
     for (int64_t i = 0; i <= used; i++)
         token = successor(r, token);
     return used < SUCCESSORS ? token : NULL;
@@ -127,7 +127,7 @@ static const char *newest_successor(struct request *r)
 
 enum error session_refresh(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_REFRESH_FACTS);
     if (rows_count(facts) == 0 || !rows_true(facts, 0, "is_live"))
         return E_INVALID_REFRESH_TOKEN;
     const char *sid = rows_text(facts, 0, "session_id");

@@ -120,7 +120,7 @@ static const char *uri(struct request *r, const char *email, const char *secret)
 
 enum error totp_begin(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_TOTP_FACTS);
     uint8_t secret[OTP_SECRET_BYTES];
     if (r->token->kind == TOKEN_OUTSIDE) {
         r->detail = "You sign in elsewhere: a second factor is for there to ask.";
@@ -169,7 +169,7 @@ static void blame_otp(struct request *r)
 
 enum error totp_confirm(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_TOTP_FACTS);
     if (rows_true(facts, 0, "is_on"))
         return E_TOTP_ON;
     if (!rows_text(facts, 0, "sealed"))
@@ -194,7 +194,7 @@ enum error totp_confirm(struct request *r)
 
 enum error totp_remove(struct request *r)
 {
-    const struct rows *facts = r->facts[0];
+    const struct rows *facts = request_fact(r, Q_TOTP_FACTS);
     const char *me = rows_text(facts, 0, "user_id"), *origin = attempt_session(r);
     enum query use;
     if (!rows_true(facts, 0, "is_on"))
@@ -219,6 +219,6 @@ enum error totp_remove(struct request *r)
 
 enum error totp_take_off(struct request *r)
 {
-    values_set(&r->values, P_USER_ID, rows_text(r->facts[0], 0, "user_id"));
+    values_set(&r->values, P_USER_ID, rows_text(request_fact(r, Q_TOTP_OWNER), 0, "user_id"));
     return E_OK;
 }

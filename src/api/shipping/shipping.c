@@ -22,7 +22,7 @@ static void write_cost(struct request *r, const struct rows *weighed, cents cost
     json_open(&w, NULL, '{');
     json_raw(&w, "weight_kg", rows_text(weighed, 0, "weight_kg"));
     json_raw(&w, "shipping_cost", money_text(r->arena, cost));
-    json_text(&w, "currency", rows_text(r->facts[0], 0, "currency"));
+    json_text(&w, "currency", rows_text(request_fact(r, Q_SHIPPING_FACTS), 0, "currency"));
     json_raw(&w, "rate_id", rows_text(weighed, 0, "rate_id"));
     json_text(&w, "rate_name", rows_text(weighed, 0, "rate_name"));
     json_close(&w, '}');
@@ -32,7 +32,8 @@ static void write_cost(struct request *r, const struct rows *weighed, cents cost
 enum error shipping_calculate(struct request *r)
 {
     bool by_weight = values_has(&r->values, P_WEIGHT_KG);
-    const struct rows *weighed = r->facts[by_weight ? 0 : 1];
+    const struct rows *weighed =
+        by_weight ? request_fact(r, Q_SHIPPING_FACTS) : request_fact(r, Q_ORDER_ITEMS);
     struct pricing pricing = {0};
     enum error error = by_weight ? price_shipping(r, weighed, 0, &pricing.shipping_cost)
                                  : price_order(r, &pricing);

@@ -1,0 +1,23 @@
+/* Whether the names that C, the schemas and the statements share are the same: asked before a
+ * worker serves, so that no user meets one that is misspelt. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_GATEWAY_NAME_CHECK_H
+#define ORDERD_GATEWAY_NAME_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db/db.h"
+
+/* Holds the columns that C reads to those that the statements answer (by statement, each ended by
+ * NULL). A function that takes the rows of a fact reads columns of one of its facts, of all
+ * statements that this may be; any other reads columns that some statement answers. False with one
+ * line in *why: "order_place reads the column totl, which order_context does not answer". */
+bool columns_check(const struct rows_use *const *uses, size_t count,
+                   const char *const *const columns[Q_COUNT], char *why, size_t size)
+    __attribute__((warn_unused_result));
+
+/* The same for all that this program reads. Run whenever a worker has connected. */
+bool columns_fit(struct db *db, char *why, size_t size) __attribute__((warn_unused_result));
+
+#endif
