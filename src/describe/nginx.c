@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "gateway/route.h"
+#include "gateway/route_traits.h"
 
 /* Zones that nginx's limit_req lines name whether or not a route counts in them yet. */
 static const char *const zones[] = {"login", "register", "forgot", "password"};
@@ -23,18 +23,13 @@ static const char *pool(const struct route *route)
 
 static const char *public_answer(const struct route *route)
 {
-    return route->flags & R_PUBLIC_CACHE && strcmp(route->method, "GET") == 0 ? "1" : NULL;
+    return route->flags & R_PUBLIC_CACHE ? "1" : NULL;
 }
 
 /* A body of anyone's, which nobody could be told for. */
-static bool is_open(const struct route *route)
-{
-    return route->role == ROLE_ANYONE && route->body;
-}
-
 static const char *open_to_all(const struct route *route)
 {
-    return is_open(route) ? "1" : NULL;
+    return route_is_open(route) ? "1" : NULL;
 }
 
 static const char *stream(const struct route *route)
@@ -178,7 +173,7 @@ void nginx_locations_write(FILE *out)
     write_upstreams(out);
     const char *last = "";
     for (const struct route *route = routes; route < routes + route_count; route++) {
-        if ((!route->stream && !is_open(route)) || strcmp(last, route->pattern) == 0)
+        if ((!route->stream && !route_is_open(route)) || strcmp(last, route->pattern) == 0)
             continue;
         last = route->pattern;
         if (route->stream)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
-#include "gateway/route.h"
+#include "gateway/route_traits.h"
 
 enum { KEY_MOST = 255 };
 
@@ -57,7 +57,7 @@ static enum error read_header(struct request *r)
 enum error idempotency_read(struct request *r)
 {
     bool entry = r->key; /* its whole was asked for the key */
-    if (!entry && r->route->flags & (R_CREATES | R_ENTRIES)) {
+    if (!entry && route_takes_key(r->route)) {
         enum error error = read_header(r);
         if (error)
             return error;

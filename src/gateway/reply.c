@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "gateway/gateway.h"
+#include "gateway/route_traits.h"
 
 static void write_invalids(struct request *r, struct json_writer *w)
 {
@@ -73,16 +74,13 @@ const char *reply_version(const struct rows *rows)
     return rows_have(rows, "_version") ? rows_text(rows, 0, "_version") : NULL;
 }
 
-/* Where the new thing can be read again, when the table has such a route. */
+/* Where the new thing can be read again. */
 static void add_location(struct request *r)
 {
-    const char *pattern = arena_printf(r->arena, "%s/{id}", r->route->pattern);
-    for (const struct route *route = routes; route < routes + route_count; route++) {
-        if (strcmp(route->method, "GET") == 0 && strcmp(route->pattern, pattern) == 0)
-            request_header(r, "Location",
-                           arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
-                                        values_get(&r->values, P_ID)));
-    }
+    if (route_has_location(r->route))
+        request_header(r, "Location",
+                       arena_printf(r->arena, "/api/v1%s/%s", r->route->pattern,
+                                    values_get(&r->values, P_ID)));
 }
 
 void reply_row(struct request *r, const struct rows *rows)

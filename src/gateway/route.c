@@ -199,23 +199,3 @@ const struct route *route_find(struct request *r, const char **allow)
     *allow = path ? allowed(r->arena, path) : NULL;
     return NULL;
 }
-
-enum query route_answers_with(const struct route *route)
-{
-    if (route->flags & R_NO_CONTENT)
-        return Q_NONE;
-    if (route->show)
-        return route->show;
-    if (route->list)
-        return route->list->sorts[0].query;
-    for (int i = 2; i >= 0; i--) {
-        if (route->write[i] && statements[route->write[i]].answers != ROWS_EXEC)
-            return route->write[i];
-    }
-    if (route->handler)
-        return Q_NONE;
-    enum query last = Q_NONE;
-    for (int i = 0; i < REQUEST_FACTS && route->facts[i]; i++)
-        last = route->facts[i];
-    return last;
-}

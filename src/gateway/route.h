@@ -26,7 +26,7 @@ typedef enum error streamer(struct request *r);
 
 enum route_flags {
     R_PUBLIC_CACHE = 1, /* the anonymous answer may be kept for a second by nginx */
-    R_CREATES = 2,      /* makes a thing: takes Idempotency-Key, answers Location */
+    R_CREATES = 2,      /* makes a thing: takes Idempotency-Key, answers 201 */
     R_NO_TOKEN = 4,     /* an Authorization header is not looked at */
     R_NO_DB = 8,        /* answers without the database */
     R_BODY_OPTIONAL = 16,
@@ -81,8 +81,5 @@ void routes_open(const struct route *const tables[]);
 /* The row for a method and path, its {parameters} put into r->values. HEAD finds GET. NULL, with
  * the methods that the path does have in *allow (NULL: no such path). */
 const struct route *route_find(struct request *r, const char **allow);
-
-/* The statement whose rows a route answers with, or Q_NONE. */
-enum query route_answers_with(const struct route *route);
 
 #endif

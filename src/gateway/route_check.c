@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "db/db.h"
-#include "gateway/route.h"
+#include "gateway/route_traits.h"
 
 /* What is wrong with a row, in the arena; NULL: nothing. */
 typedef const char *rule(struct arena *arena, const struct route *route);
@@ -293,14 +293,13 @@ static const char *stream_is_alone(struct arena *arena, const struct route *rout
 
 static const char *flags_fit(struct arena *arena, const struct route *route)
 {
-    bool get = strcmp(route->method, "GET") == 0;
-    bool changes = route->body || route->takes || route->flags & (R_CREATES | R_ENTRIES);
+    bool changes = route_changes(route);
     (void)arena;
-    if (get && changes)
+    if (!changes && (route_takes_body(route) || route_takes_key(route)))
         return "is a GET, and takes a body or a key";
     if (route->flags & R_BODY_OPTIONAL && !route->body)
         return "is R_BODY_OPTIONAL, and takes none";
-    if (route->flags & R_PUBLIC_CACHE && (!get || route->role > ROLE_ANYONE))
+    if (route->flags & R_PUBLIC_CACHE && (changes || route->role > ROLE_ANYONE))
         return "is R_PUBLIC_CACHE, and not for anyone";
     if (route->flags & R_HASHES && !route->limit)
         return "is R_HASHES, and nginx counts nobody";

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "db/db.h"
-#include "gateway/route.h"
+#include "gateway/route_traits.h"
 
 /* Of one check. */
 struct fit {

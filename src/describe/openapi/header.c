@@ -11,11 +11,6 @@ static bool creates(const struct route *route)
     return route->flags & R_CREATES;
 }
 
-static bool takes_key(const struct route *route)
-{
-    return route->flags & (R_CREATES | R_ENTRIES);
-}
-
 /* A refresh token may travel in a cookie instead of the body. */
 static bool gives_refresh_token(const struct route *route)
 {
@@ -33,7 +28,7 @@ static const struct taken {
      "Makes it safe to send the request again: 1 to 255 printable ASCII characters, bare or quoted",
      "{\"type\":\"string\",\"pattern\":\"^(\\\"[ -~]{1,255}\\\"|[ -~]{1,255})$\","
      "\"examples\":[\"4c1f7e0a-order-17\"]}",
-     takes_key},
+     route_takes_key},
     {"IfMatch", "If-Match", "The ETag of the version that is to be changed; without it, any",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", route_takes_if_match},
     {"Session", "X-Session",
@@ -79,14 +74,14 @@ static bool always(const struct route *route, int status)
 
 static bool has_etag(const struct route *route, int status)
 {
-    bool alone = route && route->answer && !route->list;
     (void)status;
-    return alone && schema_has_version(route->answer);
+    return route && route_answers_etag(route);
 }
 
 static bool has_location(const struct route *route, int status)
 {
-    return route && status == 201 && route->show;
+    (void)status;
+    return route && route_has_location(route);
 }
 
 static bool may_be_replayed(const struct route *route, int status)

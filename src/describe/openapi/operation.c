@@ -38,12 +38,6 @@ static const struct field page_fields[] = {
     {.name = NULL},
 };
 
-static bool is_page(const struct route *route)
-{
-    enum query query = route_answers_with(route);
-    return route->list || (query && statements[query].answers == ROWS_MANY);
-}
-
 /* The page of a schema's rows; one for all the routes that answer it. */
 static const struct schema *page_of(struct document *d, const struct schema *row)
 {
@@ -66,7 +60,7 @@ const struct schema *answer_schema(struct document *d, const struct route *route
 {
     if (!route->answer || route->flags & R_NO_CONTENT)
         return NULL;
-    if (is_page(route))
+    if (route_answers_page(route))
         return page_of(d, route->answer);
     component_add(d, route->answer, IN_REPLY);
     return route->answer;

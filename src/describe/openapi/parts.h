@@ -4,7 +4,7 @@
 #define ORDERD_DESCRIBE_OPENAPI_PARTS_H
 
 #include "base/json_text.h"
-#include "gateway/route.h"
+#include "gateway/route_traits.h"
 
 /* On which way a field travels: only what a client sends is held to bounds. */
 enum way { IN_BODY, IN_QUERY, IN_REPLY };
@@ -65,10 +65,6 @@ void components_write_headers(struct document *d);
 
 extern const struct schema problem_schema;
 
-/* Rows of the schema have a version, which the ETag names. */
-bool schema_has_version(const struct schema *schema);
-/* True when If-Match makes a difference to the route. */
-bool route_takes_if_match(const struct route *route);
 /* Members of `responses` for every status with which a route may refuse. */
 void problems_write(struct document *d, const struct route *route);
 /* components/responses */

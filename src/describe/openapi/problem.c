@@ -63,16 +63,6 @@ static bool always(const struct route *route)
     return true;
 }
 
-static bool looks_at_token(const struct route *route)
-{
-    return !(route->flags & R_NO_TOKEN);
-}
-
-static bool is_change(const struct route *route)
-{
-    return strcmp(route->method, "GET") != 0;
-}
-
 /* A token that is not valid, or credentials in the body. */
 static bool may_be_unknown(const struct route *route)
 {
@@ -80,7 +70,7 @@ static bool may_be_unknown(const struct route *route)
     const struct schema *body = route->body ? route->body : &schema_nothing;
     for (const struct field *f = schema_first(body); f; f = schema_next(body, f))
         secret = secret || f->secret;
-    return looks_at_token(route) || secret;
+    return route_takes_token(route) || secret;
 }
 
 /* By its role or the shop's setting, or by a rule of its handler. */
@@ -88,7 +78,7 @@ static bool may_be_forbidden(const struct route *route)
 {
     bool needs_factor = route->role > ROLE_ANYONE && !(route->flags & R_OWN);
     return needs_factor || route->role > ROLE_CUSTOMER || route->flags & R_SESSION ||
-           (looks_at_token(route) && route->handler);
+           (route_takes_token(route) && route->handler);
 }
 
 /* What the path names; or what the same key made, and is gone since. */
@@ -100,25 +90,8 @@ static bool may_be_absent(const struct route *route)
 /* What is asked for may conflict with facts: those of a change, or those a rule looks at. */
 static bool may_conflict(const struct route *route)
 {
-    return is_change(route) && looks_at_token(route) &&
+    return route_changes(route) && route_takes_token(route) &&
            (route->show || (route->handler && route->facts[0]));
-}
-
-bool schema_has_version(const struct schema *schema)
-{
-    return schema && (schema->versioned || schema_field(schema, "version"));
-}
-
-bool route_takes_if_match(const struct route *route)
-{
-    /* A route that answers nothing shows a thing only as `current`. */
-    bool versioned = route->flags & R_NO_CONTENT || schema_has_version(route->answer);
-    return is_change(route) && !(route->flags & R_CREATES) && route->show && versioned;
-}
-
-static bool takes_body(const struct route *route)
-{
-    return route->body || route->takes;
 }
 
 static bool asks_others(const struct route *route)
@@ -139,10 +112,10 @@ static const struct refusal {
     {404, "NotFound", "There is no such thing", may_be_absent},
     {409, "Conflict", "The request conflicts with the state of things", may_conflict},
     {412, "PreconditionFailed", "If-Match names an older version", route_takes_if_match},
-    {413, "ContentTooLarge", "The body is too large", takes_body},
+    {413, "ContentTooLarge", "The body is too large", route_takes_body},
     {414, "URITooLong", "The address is too long", always},
-    {415, "UnsupportedMediaType", "The body is not JSON", takes_body},
-    {422, "UnprocessableContent", "The body is well formed but invalid", takes_body},
+    {415, "UnsupportedMediaType", "The body is not JSON", route_takes_body},
+    {422, "UnprocessableContent", "The body is well formed but invalid", route_takes_body},
     {429, "TooManyRequests", "Too often, or too much at once", always},
     {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},

@@ -9,6 +9,7 @@
 #include "../unit.h"
 #include "api/routes.h"
 #include "describe/nginx.h"
+#include "gateway/route_traits.h"
 
 static char *written(void (*write)(FILE *out))
 {
@@ -122,11 +123,6 @@ static char *location(const char *text, const char *pattern)
     return head ? strndup(head, (size_t)(strstr(head, "\n}\n") - head)) : NULL;
 }
 
-static bool is_open(const struct route *route)
-{
-    return route->role == ROLE_ANYONE && route->body;
-}
-
 /* All that is said of a path: a path that streams has no row that takes a body of anyone. */
 static void assert_location(const struct route *route, const char *found)
 {
@@ -134,7 +130,7 @@ static void assert_location(const struct route *route, const char *found)
     snprintf(limit, sizeof limit, "    client_max_body_size %zu;\n", route->body_most);
     if (route->body_most > 0)
         assert_non_null(strstr(found, limit));
-    if (is_open(route))
+    if (route_is_open(route))
         assert_non_null(strstr(found, "    client_max_body_size 128k;\n"));
     assert_int_equal(strstr(found, "    fastcgi_keep_conn on;\n") != NULL, route->stream != NULL);
 }
@@ -145,7 +141,7 @@ static void what_streams_or_is_open_has_a_location_of_its_own(void **state)
     char *text = written(nginx_locations_write);
     for (const struct route *route = routes; route < routes + route_count; route++) {
         char head[200];
-        if (strchr(route->pattern, '{') || (!route->stream && !is_open(route)))
+        if (strchr(route->pattern, '{') || (!route->stream && !route_is_open(route)))
             continue;
         snprintf(head, sizeof head, "\nlocation = /api/v1%s {\n", route->pattern);
         char *found = location(text, head);
