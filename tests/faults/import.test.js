@@ -102,7 +102,7 @@ test('a line that the database refuses, for whatever reason, is told and passed 
 /** The backend of the import that runs. */
 const backend = () =>
   value(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-           AND (classid, objid) = (hashtext('orderd')::oid, hashtext('imports')::oid)`);
+           AND (classid, objid, objsubid) = (2, 0, 2)`);
 const refused = async () => (await count('imports WHERE finished_at IS NULL')) === 0;
 
 let price = 10;

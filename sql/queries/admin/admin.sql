@@ -35,7 +35,7 @@ FROM users u WHERE u.id = :id::bigint;
 
 -- name: admins_lock :exec
 -- Two admins can't demote each other at the same time.
-SELECT pg_advisory_xact_lock(hashtext('orderd'), hashtext('admins'));
+SELECT @lock_admins;
 
 -- name: account_lock :exec
 -- In a statement of its own, so that the next one sees what a sign-in has just begun.

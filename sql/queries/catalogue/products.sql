@@ -92,10 +92,10 @@ SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build
 
 -- name: stock_lock :exec flush
 -- First of every transaction that locks products. The advisory locks are a fair queue before the
--- row lock, taken in the order of ids; the commit does not wait for the disk while it holds them,
+-- row lock, taken in the order of their keys; the commit does not wait for the disk while it holds them,
 -- and the flush that follows it does. Bulk work does without.
-SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
-FROM (SELECT unnest(:product_ids::bigint[]) AS id ORDER BY id) AS products
+SELECT set_config('synchronous_commit', 'off', true), @lock_product
+FROM (SELECT @product_key AS key FROM unnest(:product_ids::bigint[]) AS id ORDER BY key) AS products
 WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: product_update :exec

@@ -10,10 +10,10 @@
 SELECT set_config('statement_timeout', '2min', true), set_config('lock_timeout', '1min', true);
 
 -- name: import_turn_take :exec
-SELECT pg_advisory_lock(hashtext('orderd'), hashtext('imports'));
+SELECT @lock_import_turn;
 
 -- name: import_turn_over :exec
-SELECT pg_advisory_unlock(hashtext('orderd'), hashtext('imports'));
+SELECT @unlock_import_turn;
 
 -- name: import_begin :exec
 -- Plans for as many lines as there are.
@@ -103,12 +103,12 @@ SELECT id AS import_id, kind, applied AS "from", changes FROM imports WHERE fini
 -- name: import_resumable :many
 -- The same, while nobody has the turn.
 SELECT id AS import_id, kind, applied AS "from", changes FROM imports
-WHERE finished_at IS NULL AND pg_try_advisory_xact_lock(hashtext('orderd'), hashtext('imports')) ORDER BY id LIMIT 1;
+WHERE finished_at IS NULL AND @try_import_turn ORDER BY id LIMIT 1;
 
 -- name: import_step :exec
 -- Not while another has its turn. Whoever holds a row for long is waited for again, with no row held.
 SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '200ms', true),
-       refuse_unless(pg_try_advisory_xact_lock(hashtext('orderd'), hashtext('imports')), 'again');
+       refuse_unless(@try_import_turn, 'again');
 
 -- fragment: import_piece
 import_changes i

@@ -32,9 +32,11 @@ SELECT 'order.drafted', id, to_jsonb(drafted), :request_id FROM drafted;
 
 -- name: order_stock_lock :exec flush
 -- As stock_lock, for the products that the order has or will have.
-SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(id)
-FROM (SELECT product_id AS id FROM order_lines WHERE order_id = :id::bigint
-      UNION SELECT unnest(:product_ids::bigint[]) ORDER BY id) AS products
+SELECT set_config('synchronous_commit', 'off', true), @lock_product
+FROM (SELECT DISTINCT @product_key AS key
+      FROM (SELECT product_id FROM order_lines WHERE order_id = :id::bigint
+            UNION ALL SELECT unnest(:product_ids::bigint[])) AS of_both (id)
+      ORDER BY key) AS products
 WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: order_reline :exec

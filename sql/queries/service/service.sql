@@ -34,8 +34,7 @@ RETURNING status, resource_id AS id, request_hash = :request_hash::bytea AS same
 -- conflicting insert would wait for the other request's end.
 INSERT INTO idempotency_keys (principal, route, key, request_hash, status, resource_id)
 SELECT :principal, :route, :idempotency_key, :request_hash::bytea, :reply_status::smallint, :id::bigint
-WHERE refuse_unless(pg_try_advisory_xact_lock(hashtext(:principal), hashtext(:route || :idempotency_key)),
-                    'in_progress');
+WHERE refuse_unless(@try_idempotency_key, 'in_progress');
 
 -- name: dry_run_end :exec
 -- Last of a dry run's transaction, which it undoes.

@@ -1,0 +1,32 @@
+-- Advisory locks, each of a class, so that what is locked for one reason never waits for another. A
+-- lock of two numbers has the class as its first; the locks of one number are all of a class of
+-- their own, since PostgreSQL keeps the two kinds apart:
+--
+--   one number   a request with an idempotency key, by a hash of 64 bits
+--   1, key       a product, before its row (product_key)
+--   2, 0         the turn to import
+--   3, 0         who may change who is an admin
+--
+-- What has the same key only waits: several locks of a class are taken in the order of their keys,
+-- which need not be that of what they stand for.
+
+-- fragment: product_key
+(id & 2147483647)::integer
+
+-- fragment: lock_product
+pg_advisory_xact_lock(1, key)
+
+-- fragment: lock_import_turn
+pg_advisory_lock(2, 0)
+
+-- fragment: unlock_import_turn
+pg_advisory_unlock(2, 0)
+
+-- fragment: try_import_turn
+pg_try_advisory_xact_lock(2, 0)
+
+-- fragment: lock_admins
+pg_advisory_xact_lock(3, 0)
+
+-- fragment: try_idempotency_key
+pg_try_advisory_xact_lock(hashtextextended(:principal || ' ' || :route || ' ' || :idempotency_key, 0))
