@@ -11,10 +11,15 @@ static const struct {
     const char *what;
     enum query query;
 } sweeps[] = {
-    {"denied tokens", Q_TIDY_DENIED_TOKENS},    {"imports", Q_TIDY_IMPORTS},
-    {"failed sign-ins", Q_TIDY_LOGIN_FAILURES}, {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
-    {"password links", Q_TIDY_PASSWORD_RESETS}, {"payment events", Q_TIDY_PAYMENT_EVENTS},
-    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},  {"sessions", Q_TIDY_SESSIONS},
+    {"API keys", Q_TIDY_API_KEYS},
+    {"denied tokens", Q_TIDY_DENIED_TOKENS},
+    {"imports", Q_TIDY_IMPORTS},
+    {"failed sign-ins", Q_TIDY_LOGIN_FAILURES},
+    {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
+    {"password links", Q_TIDY_PASSWORD_RESETS},
+    {"payment events", Q_TIDY_PAYMENT_EVENTS},
+    {"refresh tokens", Q_TIDY_REFRESH_TOKENS},
+    {"sessions", Q_TIDY_SESSIONS},
 };
 
 static enum ctl_exit sweep(struct ctl *ctl, enum query query, const char *what)

@@ -22,7 +22,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p
 -- Whole tables: S(elect), I(nsert), U(pdate), D(elete); nothing else.
 CREATE TEMP TABLE expected (name name, privileges text);
 INSERT INTO expected VALUES
-    ('api_keys',          'SI'),
+    ('api_keys',          'SID'),
     ('audit_log',         'SI'),
     ('audit_seals',       'SI'),
     ('categories',        'SIUD'),

@@ -33,6 +33,16 @@ WITH gone AS (
 )
 SELECT count(*) AS gone FROM gone;
 
+-- name: tidy_api_keys :one
+-- A quarter after it was revoked or expired nobody asks any more what a key was; the audit log knows.
+WITH gone AS (
+    DELETE FROM api_keys WHERE id IN (
+        SELECT id FROM api_keys
+        WHERE least(revoked_at, expires_at) < now() - interval '90 days' ORDER BY least(revoked_at, expires_at) LIMIT 1000)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
 -- name: tidy_denied_tokens :one
 -- A little later than they end: clocks differ.
 WITH gone AS (

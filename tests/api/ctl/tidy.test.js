@@ -45,6 +45,22 @@ test('links that are over go, others stay', async () => {
   assert.equal(await count('password_resets WHERE user_id = $1', person.id), 1);
 });
 
+test('API keys go ninety days after their end, however they ended', async () => {
+  const person = await someone();
+  await rows(
+    `INSERT INTO api_keys (user_id, name, prefix, key_hash, role, created_at, revoked_at, expires_at)
+     SELECT $1::bigint, name, 'ord_tidied', sha256(format('%s %s', $1::bigint, name)::bytea), 'customer', now() - interval '1 year',
+            now() - revoked::interval, now() - expired::interval
+     FROM (VALUES ('lives', NULL, NULL), ('lives on', NULL, '-1 day'), ('revoked lately', '89 days', NULL),
+                  ('revoked long ago', '91 days', '-1 day'), ('expired lately', NULL, '89 days'),
+                  ('expired long ago', '1 day', '91 days')) AS k (name, revoked, expired)`,
+    person.id,
+  );
+  await orderctl('tidy');
+  const left = await rows('SELECT name FROM api_keys WHERE user_id = $1 ORDER BY 1', person.id);
+  assert.deepEqual(left.map(({ name }) => name), ['expired lately', 'lives', 'lives on', 'revoked lately']);
+});
+
 test('idempotency keys are kept for 72 hours', async () => {
   const manager = await someone('manager');
   const keys = { old: randomUUID(), young: randomUUID() };
