@@ -151,24 +151,30 @@ static void sort_out(struct walk *walk, const struct json *member)
     slot->sent = member;
 }
 
+static const char *list_words(struct arena *arena, const char *words)
+{
+    struct buf list = buf_new(arena);
+    const char *word, *separator = "";
+    for (size_t length; (word = words_next(&words, &length)); separator = ", ")
+        buf_printf(&list, "%s%.*s", separator, (int)length, word);
+    return list.data;
+}
+
 /* Alternatives such as `adjustment` and `quantity`. */
 static void check_one_of(const struct walk *walk)
 {
+    size_t sent = 0;
     const char *words = walk->schema->one_of;
     if (!words)
         return;
+    for (const struct slot *slot = walk->slots; slot->field; slot++)
+        sent += slot->sent && words_have(words, slot->field->name);
+    if (sent == 1)
+        return;
     struct arena *arena = walk->list->arena;
-    struct buf detail = buf_new(arena);
-    buf_text(&detail, "must have exactly one of");
-    const char *separator = " ";
-    size_t sent = 0, length;
-    for (const char *word; (word = words_next(&words, &length)); separator = ", ") {
-        const char *name = arena_strndup(arena, word, length);
-        buf_printf(&detail, "%s%s", separator, name);
-        sent += slot_of(walk, name)->sent != NULL;
-    }
-    if (sent != 1)
-        invalid_add(walk->list, walk->prefix, "exactly_one", detail.data);
+    const char *detail =
+        arena_printf(arena, "must have exactly one of %s", list_words(arena, words));
+    invalid_add(walk->list, walk->prefix, "exactly_one", detail);
 }
 
 /* ---- values ---- */
