@@ -1,7 +1,8 @@
-/* What orders look like on the wire. */
+/* What orders, their steps and bulk requests look like on the wire. */
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
+#include "api/orders/bulk.h"
 #include "api/orders/orders.h"
 #include "api/orders/price.h"
 
@@ -42,346 +43,280 @@ const struct word payment_statuses[] = {
     {NULL, NULL},
 };
 
-static const struct field address_fields[] = {
-    {.name = "name",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 200,
-     .meaning = "Who receives it",
-     .example = "\"John Doe\""},
-    {.name = "street",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 200,
-     .meaning = "Street and number",
-     .example = "\"123 Main Street\""},
-    {.name = "city",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 100,
-     .meaning = "City",
-     .example = "\"New York\""},
-    {.name = "state",
-     .type = F_TEXT,
-     .most = 100,
-     .meaning = "State or region",
-     .example = "\"NY\""},
-    {.name = "postal_code",
-     .aliases = "zipCode",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 20,
-     .meaning = "Postal code",
-     .example = "\"10001\""},
-    {.name = "country",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 2,
-     .most = 100,
-     .meaning = "Country",
-     .example = "\"USA\""},
-    {.name = NULL},
-};
-const struct schema address = {.name = "Address", .fields = address_fields};
-
-static const struct field item_fields[] = {
-    {.name = "product_id", .type = F_ID, .meaning = "The product, by id", .example = "1"},
-    {.name = "sku",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 64,
-     .meaning = "The product, by SKU",
-     .example = "\"LAP-001\""},
-    {.name = "quantity",
-     .type = F_INT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 1000000,
-     .meaning = "Pieces",
-     .example = "2"},
-    {.name = NULL},
-};
-const struct schema order_item_in = {
-    .name = "OrderItemIn", .fields = item_fields, .one_of = "product_id sku"};
-
-/* What a buyer may say of an order, when it is placed and when it is changed. */
-#define BUYERS_FIELDS                                                                              \
-    {.name = "customer_id",                                                                        \
-     .type = F_ID,                                                                                 \
-     .meaning = "Who it is for; customers order for themselves"},                                  \
-        {.name = "shipping_address",                                                               \
-         .type = F_ADDRESS,                                                                        \
-         .of = &address,                                                                           \
-         .meaning = "Where it goes",                                                               \
-         .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", "                   \
-                    "\"state\": \"NY\", \"postal_code\": \"10001\", \"country\": \"USA\"}"},       \
-        {.name = "payment_method",                                                                 \
-         .type = F_TEXT,                                                                           \
-         .least = 1,                                                                               \
-         .most = 50,                                                                               \
-         .meaning = "How it is to be paid",                                                        \
-         .example = "\"credit_card\""},                                                            \
-        {.name = "shipping_method",                                                                \
-         .type = F_TEXT,                                                                           \
-         .least = 1,                                                                               \
-         .most = 50,                                                                               \
-         .meaning = "How it is to be sent",                                                        \
-         .example = "\"standard\""},                                                               \
-    {                                                                                              \
-        .name = "shipping_cost", .type = F_MONEY, .least = 0, .most = 99999999,                    \
-        .meaning = "From managers, the cost; from others, the most they agreed to pay",            \
-        .example = "10.00"                                                                         \
-    }
-
-#define CUSTOMER_NOTES(flags_)                                                                     \
-    {                                                                                              \
-        .name = "customer_notes", .aliases = "notes description", .type = F_LINES,                 \
-        .nullable = flags_, .most = 2000, .meaning = "From the buyer",                             \
-        .example = "\"Please ring twice\""                                                         \
-    }
-
 static const struct word placed_statuses[] = {
     {"draft", "draft"},
     {"pending", "pending"},
     {NULL, NULL},
 };
 
-static const struct field in_fields[] = {
-    {.name = "items",
-     .type = F_ARRAY,
-     .required = ALWAYS,
-     .least = 1,
-     .most = ORDER_LINES_MOST,
-     .of = &order_item_in,
-     .meaning = "What is ordered; lines of one product are summed"},
-    {.name = "status",
-     .type = F_ENUM,
-     .words = placed_statuses,
-     .standard = "pending",
+enum {
+    SENT = IN | CHANGE,
+    QUOTE = USE_OWN,
+    STATUS = USE_OWN << 1,
+    NOTE = USE_OWN << 2,
+    SHIP = USE_OWN << 3,
+    RETURN = USE_OWN << 4,
+};
+
+/* clang-format off */
+static const struct field address_fields[] = {
+    {"name", F_TEXT, .least = 1, .most = 200,
+     .meaning = "Who receives it", .example = "\"John Doe\""},
+    {"street", F_TEXT, .required = IN, .least = 1, .most = 200,
+     .meaning = "Street and number", .example = "\"123 Main Street\""},
+    {"city", F_TEXT, .required = IN, .least = 1, .most = 100,
+     .meaning = "City", .example = "\"New York\""},
+    {"state", F_TEXT, .most = 100, .meaning = "State or region", .example = "\"NY\""},
+    {"postal_code", F_TEXT, .required = IN, .aliases = "zipCode", .least = 1, .most = 20,
+     .meaning = "Postal code", .example = "\"10001\""},
+    {"country", F_TEXT, .required = IN, .least = 2, .most = 100,
+     .meaning = "Country", .example = "\"USA\""},
+    {.name = NULL},
+};
+const struct schema address = {"Address", address_fields, .use = IN};
+
+/* ---- lines: what is ordered, what leaves or comes back, what is shown ---- */
+
+static const struct field line[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"order_line_id", F_ID, SHIP | RETURN,
+     .meaning = "The line of the order, by its id", .example = "1"},
+    {"product_id", F_ID, IN, .meaning = "The product, by id", .example = "1"},
+    {"product_id", F_ID, SHIP | RETURN, .meaning = "The line, by its product"},
+    {"product_id", F_ID, OUT | QUOTE, .meaning = "The product"},
+    {"sku", F_TEXT, IN, .least = 1, .most = 64,
+     .meaning = "The product, by SKU", .example = "\"LAP-001\""},
+    {"sku", F_TEXT, SHIP | RETURN, .least = 1, .most = 64,
+     .meaning = "The line, by its product's SKU"},
+    {"product_sku", F_TEXT, OUT | QUOTE,
+     .meaning = "Its SKU when it was priced", .example = "\"LAP-001\""},
+    {"product_name", F_TEXT, OUT | QUOTE,
+     .meaning = "Its name when it was priced", .example = "\"Laptop\""},
+    {"unit_price", F_MONEY, OUT | QUOTE,
+     .meaning = "Price of one when it was priced", .example = "999.99"},
+    {"quantity", F_INT, IN | SHIP | RETURN | QUOTE, .required = IN | SHIP | RETURN,
+     .least = 1, .most = 1000000, .meaning = "Pieces", .example = "2"},
+    {"quantity", F_INT, OUT, .meaning = "Pieces ordered", .example = "2"},
+    {"shipped_quantity", F_INT, OUT, .meaning = "Pieces that have left", .example = "0"},
+    {"cancelled_quantity", F_INT, OUT,
+     .meaning = "Pieces that will not leave any more", .example = "0"},
+    {"returned_quantity", F_INT, OUT, .meaning = "Pieces that came back", .example = "0"},
+    {"subtotal", F_MONEY, OUT | QUOTE,
+     .meaning = "unit_price times quantity", .example = "1999.98"},
+    {"available", F_INT, QUOTE, .meaning = "Pieces that could be ordered now", .example = "48"},
+    {"restock", F_BOOL, RETURN, .standard = "false",
+     .meaning = "Whether the pieces can be sold again"},
+    {.name = NULL},
+};
+#define ANY_NAME "order_line_id product_id sku"
+const struct schema order_item_in = {"OrderItemIn", line, .use = IN, .one_of = "product_id sku"};
+static const struct schema shipped = {"ShipmentItemIn", line, .use = SHIP, .one_of = ANY_NAME};
+static const struct schema returned = {"ReturnItemIn", line, .use = RETURN, .one_of = ANY_NAME};
+static const struct schema line_out = {"OrderLine", line, .use = OUT};
+static const struct schema quote_line = {"QuoteLine", line, .use = QUOTE};
+
+/* ---- orders ---- */
+
+static const struct field order[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"order_number", F_TEXT, OUT,
+     .meaning = "ORD-YYYYMMDD-XXXXXXXX", .example = "\"ORD-20260101-0A1B2C3D\""},
+    {"items", F_ARRAY, IN, .required = IN, .least = 1, .most = ORDER_LINES_MOST,
+     .of = &order_item_in, .meaning = "What is ordered; lines of one product are summed"},
+    {"items", F_ARRAY, CHANGE, .least = 1, .most = ORDER_LINES_MOST, .of = &order_item_in,
+     .meaning = "The whole new list of lines; all are priced as of today"},
+    {"status", F_ENUM, IN, .words = placed_statuses, .standard = "pending",
      .meaning = "draft: only noted down, nothing is reserved and prices are not held until "
                 "POST /orders/{id}/place"},
-    {.name = "billing_address",
-     .type = F_ADDRESS,
-     .of = &address,
-     .meaning = "Where the invoice goes; the shipping address when absent"},
-    BUYERS_FIELDS,
-    CUSTOMER_NOTES(0),
-    {.name = NULL},
-};
-const struct schema order_in = {.name = "OrderIn", .fields = in_fields};
-
-static const struct field change_fields[] = {
-    {.name = "items",
-     .type = F_ARRAY,
-     .least = 1,
-     .most = ORDER_LINES_MOST,
-     .of = &order_item_in,
-     .meaning = "The whole new list of lines; all are priced as of today"},
-    {.name = "billing_address",
-     .type = F_ADDRESS,
-     .of = &address,
-     .meaning = "Where the invoice goes"},
-    BUYERS_FIELDS,
-    CUSTOMER_NOTES(ALWAYS),
-    {.name = "status",
-     .type = F_ENUM,
-     .words = order_statuses,
+    {"status", F_ENUM, CHANGE, .words = order_statuses,
      .meaning = "From managers: as PATCH /orders/{id}/status; with the other fields of managers"},
-    {.name = "note",
-     .type = F_LINES,
-     .most = 2000,
-     .meaning = "From managers: why; kept in the history"},
-    {.name = "internal_notes",
-     .type = F_LINES,
-     .nullable = ALWAYS,
-     .most = 2000,
-     .meaning = "From managers; customers never see them",
-     .example = "\"Handle with care\""},
-    {.name = "tracking_number",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .least = 1,
-     .most = 100,
-     .meaning = "From managers: the carrier's number"},
-    {.name = "carrier",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .least = 1,
-     .most = 100,
-     .meaning = "From managers: who carries it"},
-    {.name = NULL},
-};
-const struct schema order_change_in = {.name = "OrderChangeIn", .fields = change_fields};
-
-static const struct field dry_run_fields[] = {
-    {.name = "dry_run",
-     .type = F_BOOL,
-     .meaning = "Do it, answer what came of it (with the header Dry-Run), and undo it"},
-    {.name = NULL},
-};
-const struct schema dry_run_query = {.name = "DryRunQuery", .fields = dry_run_fields};
-
-static const struct field line_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "product_id", .type = F_ID, .meaning = "The product"},
-    {.name = "product_sku", .type = F_TEXT, .meaning = "As it was then", .example = "\"LAP-001\""},
-    {.name = "product_name", .type = F_TEXT, .meaning = "As it was then", .example = "\"Laptop\""},
-    {.name = "unit_price", .type = F_MONEY, .meaning = "As it was then", .example = "999.99"},
-    {.name = "quantity", .type = F_INT, .meaning = "Pieces ordered", .example = "2"},
-    {.name = "shipped_quantity", .type = F_INT, .meaning = "Pieces that have left", .example = "0"},
-    {.name = "cancelled_quantity",
-     .type = F_INT,
-     .meaning = "Pieces that will not leave any more",
-     .example = "0"},
-    {.name = "returned_quantity",
-     .type = F_INT,
-     .meaning = "Pieces that came back",
-     .example = "0"},
-    {.name = "subtotal",
-     .type = F_MONEY,
-     .meaning = "unit_price times quantity",
-     .example = "1999.98"},
-    {.name = NULL},
-};
-static const struct schema line_out = {.name = "OrderLine", .fields = line_fields};
-
-static const struct field out_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "order_number",
-     .type = F_TEXT,
-     .meaning = "ORD-YYYYMMDD-XXXXXXXX",
-     .example = "\"ORD-20260101-0A1B2C3D\""},
-    {.name = "status",
-     .type = F_ENUM,
-     .words = order_statuses,
-     .meaning = "Where it is in its life",
-     .example = "\"pending\""},
-    {.name = "payment_status",
-     .type = F_ENUM,
-     .words = payment_statuses,
-     .meaning = "What has been paid"},
-    {.name = "user_id", .type = F_ID, .meaning = "Who placed it"},
-    {.name = "customer_id", .type = F_ID, .nullable = ALWAYS, .meaning = "Who it is for"},
-    {.name = "customer",
-     .type = F_JSON,
-     .nullable = ALWAYS,
-     .meaning = "The customer as it was then"},
-    {.name = "department_id", .type = F_ID, .nullable = ALWAYS, .meaning = "Which department's"},
-    {.name = "items", .type = F_ARRAY, .of = &line_out, .meaning = "The lines"},
-    {.name = "subtotal", .type = F_MONEY, .meaning = "Sum of the lines", .example = "1999.98"},
-    {.name = "discount", .type = F_MONEY, .meaning = "Taken off", .example = "0.00"},
-    {.name = "tax", .type = F_MONEY, .meaning = "Tax on the subtotal", .example = "160.00"},
-    {.name = "shipping_cost", .type = F_MONEY, .meaning = "Shipping", .example = "0.00"},
-    {.name = "total",
-     .type = F_MONEY,
-     .meaning = "subtotal + tax + shipping_cost - discount",
-     .example = "2159.98"},
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {.name = "shipping_address",
-     .type = F_ADDRESS,
-     .nullable = ALWAYS,
-     .of = &address,
-     .meaning = "Where it goes"},
-    {.name = "billing_address",
-     .type = F_ADDRESS,
-     .nullable = ALWAYS,
-     .of = &address,
-     .meaning = "Where the invoice goes"},
-    {.name = "payment_method",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "How it is paid",
-     .example = "\"credit_card\""},
-    {.name = "shipping_method",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "How it is sent",
-     .example = "\"standard\""},
-    {.name = "shipments",
-     .type = F_JSON,
-     .meaning = "What has left the warehouse",
-     .example = "[]"},
-    {.name = "returns",
-     .type = F_JSON,
-     .meaning = "What came back, or is asked to be taken back; refund_amount is the lines' share "
-                "of the goods' price with tax",
-     .example = "[]"},
-    {.name = "tracking_number",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "Of the latest shipment"},
-    {.name = "carrier", .type = F_TEXT, .nullable = ALWAYS, .meaning = "Of the latest shipment"},
-    {.name = "customer_notes",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "From the buyer",
-     .example = "\"Please ring twice\""},
-    {.name = "internal_notes",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "For staff and above; null for customers"},
-    {.name = "version", .type = F_INT, .meaning = "Counts changes; the ETag"},
-    {.name = "created_at", .type = F_TIME, .meaning = "When it was placed"},
-    {.name = "updated_at", .type = F_TIME, .meaning = "Last change"},
-    {.name = "confirmed_at", .type = F_TIME, .nullable = ALWAYS, .meaning = "When confirmed"},
-    {.name = "shipped_at", .type = F_TIME, .nullable = ALWAYS, .meaning = "When it left"},
-    {.name = "delivered_at", .type = F_TIME, .nullable = ALWAYS, .meaning = "When it arrived"},
-    {.name = "cancelled_at", .type = F_TIME, .nullable = ALWAYS, .meaning = "When cancelled"},
-    {.name = NULL},
-};
-const struct schema order_out = {.name = "Order", .fields = out_fields};
-
-static const struct field query_fields[] = {
-    {.name = "status", .type = F_ENUM, .words = order_statuses, .meaning = "Only this status"},
-    {.name = "payment_status",
-     .type = F_ENUM,
-     .words = payment_statuses,
+    {"status", F_ENUM, OUT, .words = order_statuses,
+     .meaning = "Where it is in its life", .example = "\"pending\""},
+    {"status", F_ENUM, QUERY, .words = order_statuses, .meaning = "Only this status"},
+    {"payment_status", F_ENUM, OUT, .words = payment_statuses, .meaning = "What has been paid"},
+    {"payment_status", F_ENUM, QUERY, .words = payment_statuses,
      .meaning = "Only this payment status"},
-    {.name = "search",
-     .type = F_SEARCH,
+    {"search", F_SEARCH, QUERY,
      .meaning = "Beginning of the order number, ORD- and more, or words of the customer's name or "
                 "e-mail; when those fit more than 200 customers, the newest 200 count, and of a "
                 "list their newest 10,000 orders"},
-    {.name = "from",
-     .type = F_TIME,
+    {"from", F_TIME, QUERY,
      .meaning = "Placed at or after; a date begins in the business time zone"},
-    {.name = "to", .type = F_TIME, .meaning = "Placed before"},
+    {"to", F_TIME, QUERY, .meaning = "Placed before"},
+    {"user_id", F_ID, OUT, .meaning = "Who placed it"},
+    {"customer_id", F_ID, SENT | OUT, .nullable = OUT,
+     .meaning = "Who it is for; customers order for themselves"},
+    {"customer", F_JSON, OUT, .nullable = OUT, .meaning = "The customer as it was then"},
+    {"department_id", F_ID, OUT, .nullable = OUT, .meaning = "Which department's"},
+    {"items", F_ARRAY, OUT, .of = &line_out, .meaning = "The lines"},
+    {"items", F_ARRAY, QUOTE, .of = &quote_line, .meaning = "The lines"},
+    {"subtotal", F_MONEY, OUT | QUOTE, .meaning = "Sum of the lines", .example = "1999.98"},
+    {"discount", F_MONEY, OUT | QUOTE, .meaning = "Taken off", .example = "0.00"},
+    {"tax", F_MONEY, OUT | QUOTE, .meaning = "Tax on the subtotal", .example = "160.00"},
+    {"shipping_cost", F_MONEY, OUT | QUOTE, .meaning = "Shipping", .example = "0.00"},
+    {"shipping_cost", F_MONEY, SENT, .least = 0, .most = 99999999,
+     .meaning = "From managers, the cost; from others, the most they agreed to pay",
+     .example = "10.00"},
+    {"total", F_MONEY, OUT | QUOTE,
+     .meaning = "subtotal + tax + shipping_cost - discount", .example = "2159.98"},
+    {"currency", F_TEXT, OUT | QUOTE, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"shipping_address", F_ADDRESS, SENT | OUT, .nullable = OUT, .of = &address,
+     .meaning = "Where it goes",
+     .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", \"state\": \"NY\", "
+                "\"postal_code\": \"10001\", \"country\": \"USA\"}"},
+    {"billing_address", F_ADDRESS, IN, .of = &address,
+     .meaning = "Where the invoice goes; the shipping address when absent"},
+    {"billing_address", F_ADDRESS, CHANGE | OUT, .nullable = OUT, .of = &address,
+     .meaning = "Where the invoice goes"},
+    {"payment_method", F_TEXT, SENT | OUT, .nullable = OUT, .least = 1, .most = 50,
+     .meaning = "How it is to be paid", .example = "\"credit_card\""},
+    {"shipping_method", F_TEXT, SENT | OUT, .nullable = OUT, .least = 1, .most = 50,
+     .meaning = "How it is to be sent", .example = "\"standard\""},
+    {"shipments", F_JSON, OUT, .meaning = "What has left the warehouse", .example = "[]"},
+    {"returns", F_JSON, OUT,
+     .meaning = "What came back, or is asked to be taken back; refund_amount is the lines' share "
+                "of the goods' price with tax",
+     .example = "[]"},
+    {"tracking_number", F_TEXT, CHANGE, .nullable = CHANGE, .least = 1, .most = 100,
+     .meaning = "From managers: the carrier's number"},
+    {"tracking_number", F_TEXT, OUT, .nullable = OUT, .meaning = "Of the latest shipment"},
+    {"carrier", F_TEXT, CHANGE, .nullable = CHANGE, .least = 1, .most = 100,
+     .meaning = "From managers: who carries it"},
+    {"carrier", F_TEXT, OUT, .nullable = OUT, .meaning = "Of the latest shipment"},
+    {"note", F_LINES, CHANGE, .most = 2000,
+     .meaning = "From managers: why; kept in the history"},
+    {"customer_notes", F_LINES, SENT | OUT, .nullable = CHANGE | OUT,
+     .aliases = "notes description", .most = 2000,
+     .meaning = "From the buyer", .example = "\"Please ring twice\""},
+    {"internal_notes", F_LINES, CHANGE | OUT, .nullable = CHANGE | OUT, .most = 2000,
+     .meaning = "From managers, for staff and above; null for customers",
+     .example = "\"Handle with care\""},
+    {"version", F_INT, OUT, .meaning = "Counts changes; the ETag"},
+    {"created_at", F_TIME, OUT, .meaning = "When it was placed"},
+    {"updated_at", F_TIME, OUT, .meaning = "Last change"},
+    {"confirmed_at", F_TIME, OUT, .nullable = OUT, .meaning = "When confirmed"},
+    {"shipped_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it left"},
+    {"delivered_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it arrived"},
+    {"cancelled_at", F_TIME, OUT, .nullable = OUT, .meaning = "When cancelled"},
     {.name = NULL},
 };
-const struct schema order_query = {.name = "OrderQuery", .fields = query_fields};
+const struct schema order_in = {"OrderIn", order, .use = IN};
+const struct schema order_change_in = {"OrderChangeIn", order, .use = CHANGE};
+const struct schema order_query = {"OrderQuery", order, .use = QUERY};
+const struct schema order_out = {"Order", order, .use = OUT};
+const struct schema quote_out = {"Quote", order, .use = QUOTE};
 
-static const struct field quote_line_fields[] = {
-    {.name = "product_id", .type = F_ID, .meaning = "The product"},
-    {.name = "product_sku", .type = F_TEXT, .meaning = "Its SKU", .example = "\"LAP-001\""},
-    {.name = "product_name", .type = F_TEXT, .meaning = "Its name", .example = "\"Laptop\""},
-    {.name = "unit_price", .type = F_MONEY, .meaning = "Price of one", .example = "999.99"},
-    {.name = "quantity", .type = F_INT, .meaning = "Pieces", .example = "2"},
-    {.name = "subtotal",
-     .type = F_MONEY,
-     .meaning = "unit_price times quantity",
-     .example = "1999.98"},
-    {.name = "available",
-     .type = F_INT,
-     .meaning = "Pieces that could be ordered now",
-     .example = "48"},
+static const struct field dry_run_fields[] = {
+    {"dry_run", F_BOOL,
+     .meaning = "Do it, answer what came of it (with the header Dry-Run), and undo it"},
     {.name = NULL},
 };
-static const struct schema quote_line = {.name = "QuoteLine", .fields = quote_line_fields};
+const struct schema dry_run_query = {"DryRunQuery", dry_run_fields, .use = QUERY};
 
-static const struct field quote_fields[] = {
-    {.name = "items", .type = F_ARRAY, .of = &quote_line, .meaning = "The lines"},
-    {.name = "subtotal", .type = F_MONEY, .meaning = "Sum of the lines", .example = "1999.98"},
-    {.name = "discount", .type = F_MONEY, .meaning = "Taken off", .example = "0.00"},
-    {.name = "tax", .type = F_MONEY, .meaning = "Tax on the subtotal", .example = "160.00"},
-    {.name = "shipping_cost", .type = F_MONEY, .meaning = "Shipping", .example = "0.00"},
-    {.name = "total",
-     .type = F_MONEY,
-     .meaning = "What the order would cost",
-     .example = "2159.98"},
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
+/* ---- the steps of its life ---- */
+
+static const struct field step[] = {
+    {"status", F_ENUM, STATUS, .required = STATUS, .words = order_statuses,
+     .meaning = "The status to move to", .example = "\"confirmed\""},
+    {"items", F_ARRAY, SHIP, .least = 1, .most = ORDER_LINES_MOST, .of = &shipped,
+     .meaning = "What leaves together; all that remains when absent"},
+    {"items", F_ARRAY, RETURN, .required = RETURN, .least = 1, .most = ORDER_LINES_MOST,
+     .of = &returned, .meaning = "What comes back, of what has been shipped"},
+    {"carrier", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
+     .meaning = "Who carries it", .example = "\"DHL\""},
+    {"tracking_number", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
+     .meaning = "The carrier's number", .example = "\"JD014600003\""},
+    {"note", F_LINES, STATUS | SHIP, .most = 2000,
+     .meaning = "Why; kept in the history", .example = "\"Stock checked\""},
+    {"note", F_LINES, NOTE, .aliases = "reason", .most = 2000,
+     .meaning = "Why; kept in the history", .example = "\"Ordered by mistake\""},
+    {"reason", F_LINES, RETURN, .aliases = "note", .most = 2000,
+     .meaning = "Why", .example = "\"Arrived broken\""},
     {.name = NULL},
 };
-const struct schema quote_out = {.name = "Quote", .fields = quote_fields};
+const struct schema order_status_in = {"OrderStatusIn", step, .use = STATUS};
+const struct schema order_note_in = {"OrderNoteIn", step, .use = NOTE};
+const struct schema shipment_in = {"ShipmentIn", step, .use = SHIP};
+const struct schema return_in = {"ReturnIn", step, .use = RETURN};
+
+static const struct field history[] = {
+    {"id", F_ID, .meaning = "Identity"},
+    {"from_status", F_ENUM, .nullable = OUT, .words = order_statuses,
+     .meaning = "Before; null when it was placed", .example = "\"pending\""},
+    {"to_status", F_ENUM, .words = order_statuses,
+     .meaning = "After", .example = "\"confirmed\""},
+    {"action", F_TEXT, .meaning = "What was done", .example = "\"confirm\""},
+    {"actor_id", F_ID, .nullable = OUT, .meaning = "By whom"},
+    {"actor", F_TEXT, .nullable = OUT, .meaning = "Their name", .example = "\"Mary Major\""},
+    {"note", F_TEXT, .nullable = OUT, .meaning = "Why"},
+    {"created_at", F_TIME, .meaning = "When"},
+    {.name = NULL},
+};
+const struct schema history_out = {"OrderHistoryEntry", history, .use = OUT};
+
+static const struct field action[] = {
+    {"action", F_TEXT, .meaning = "What could be done", .example = "\"confirm\""},
+    {"allowed", F_BOOL, .meaning = "Whether you could do it now"},
+    {"code", F_TEXT, .nullable = OUT,
+     .meaning = "Why not: the code that the request would be refused with (unknown_product is one "
+                "of the errors of a 422)",
+     .example = "\"invalid_transition\""},
+    {"detail", F_TEXT, .nullable = OUT,
+     .meaning = "Why not, in words",
+     .example = "\"The order is shipped; that does not allow this.\""},
+    {"becomes", F_JSON,
+     .meaning = "The statuses it may lead to from here", .example = "[\"confirmed\"]"},
+    {.name = NULL},
+};
+const struct schema action_out = {"OrderAction", action, .use = OUT};
+/* clang-format on */
+
+/* ---- many at once ---- */
+
+/* The names of bulk_actions (bulk.c). */
+static const struct word actions[] = {
+    {"approve", "approve"}, {"cancel", "cancel"}, {"confirm", "confirm"}, {"delete", "delete"},
+    {"deliver", "deliver"}, {"place", "place"},   {"process", "process"}, {"reject", "reject"},
+    {"return", "return"},   {"ship", "ship"},     {NULL, NULL},
+};
+
+enum { ENTRY = USE_OWN, RESULT = USE_OWN << 1 };
+static const struct schema entry, result;
+
+/* clang-format off */
+static const struct field bulk[] = {
+    {"entries", F_ARRAY, IN, .required = IN, .least = 1, .most = BULK_MOST, .of = &entry,
+     .meaning = "What is to be done, in this order; an Idempotency-Key is for each of them by "
+                "itself"},
+    {"atomic", F_BOOL, IN, .standard = "false",
+     .meaning = "true: all or nothing; otherwise each entry by itself"},
+    {"results", F_ARRAY, OUT, .of = &result, .meaning = "One an entry, in their order"},
+    {"failed", F_INT, OUT, .meaning = "Entries that were not done", .example = "0"},
+
+    {"order", F_JSON, ENTRY, .meaning = "An order to place, as POST /orders takes it",
+     .example = "{\"items\": [{\"product_id\": 1, \"quantity\": 2}]}"},
+    {"id", F_ID, ENTRY, .meaning = "Or an order to do something with"},
+    {"action", F_ENUM, ENTRY, .words = actions, .meaning = "What to do with order id"},
+    {"note", F_LINES, ENTRY, .most = 2000, .meaning = "Why; kept in the history"},
+    {"items", F_JSON, ENTRY, .meaning = "Of ship and return: the lines, as there"},
+    {"carrier", F_TEXT, ENTRY, .least = 1, .most = 100, .meaning = "Of ship"},
+    {"tracking_number", F_TEXT, ENTRY, .least = 1, .most = 100, .meaning = "Of ship"},
+
+    {"index", F_INT, RESULT, .meaning = "Which entry, from 0"},
+    {"status", F_INT, RESULT,
+     .meaning = "As of a request of its own; 424 when it was undone or not begun, since another "
+                "entry of an atomic request failed",
+     .example = "201"},
+    {"id", F_ID, RESULT, .nullable = RESULT,
+     .meaning = "The order; null when it was not placed"},
+    {"order", F_OBJECT, RESULT, .nullable = RESULT, .of = &order_out,
+     .meaning = "The order as it is now"},
+    {"problem", F_JSON, RESULT, .nullable = RESULT,
+     .meaning = "Why it was refused, as a request of its own would tell"},
+    {.name = NULL},
+};
+static const struct schema entry = {"BulkEntryIn", bulk, .use = ENTRY, .one_of = "order action"};
+static const struct schema result = {"BulkResult", bulk, .use = RESULT};
+const struct schema bulk_in = {"BulkIn", bulk, .use = IN};
+const struct schema bulk_out = {"BulkResults", bulk, .use = OUT};
+/* clang-format on */

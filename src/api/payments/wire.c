@@ -22,225 +22,119 @@ static const struct word statuses[] = {
     {"failed", "failed"},     {NULL, NULL},
 };
 
+/* clang-format off */
 /* ---- payments ---- */
 
-static const struct field in_fields[] = {
-    {.name = "method",
-     .aliases = "token payment_method",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 255,
+static const struct field operation[] = {
+    {"id", F_ID, .meaning = "Identity"},
+    {"kind", F_ENUM, .words = kinds,
+     .meaning = "What the provider was asked", .example = "\"authorize\""},
+    {"amount", F_MONEY, .meaning = "How much", .example = "21.60"},
+    {"state", F_ENUM, .words = states,
+     .meaning = "pending: being asked; unknown: asked, no answer yet",
+     .example = "\"succeeded\""},
+    {"error_code", F_TEXT, .nullable = OUT,
+     .meaning = "The provider's reason, or what went wrong in asking"},
+    {"refund_id", F_ID, .nullable = OUT, .meaning = "The refund it belongs to"},
+    {"attempts", F_INT, .meaning = "How often it was asked", .example = "1"},
+    {"created_at", F_TIME, .meaning = "When it was decided"},
+    {"settled_at", F_TIME, .nullable = OUT, .meaning = "When the outcome became known"},
+    {.name = NULL},
+};
+static const struct schema operation_out = {"PaymentOperation", operation, .use = OUT};
+
+enum { CAPTURE = USE_OWN };
+
+static const struct field payment[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"order_id", F_ID, OUT, .meaning = "The order"},
+    {"payment_status", F_ENUM, OUT, .words = payment_statuses,
+     .meaning = "What has been paid for the order", .example = "\"paid\""},
+    {"provider", F_TEXT, OUT, .meaning = "Who moves the money", .example = "\"simulated\""},
+    {"method", F_TEXT, IN | OUT, .required = IN, .aliases = "token payment_method",
+     .least = 1, .most = 255,
      .meaning = "The provider's token of the means of payment; simulated knows tok_ok, "
                 "tok_declined and tok_timeout",
      .example = "\"tok_ok\""},
-    {.name = "amount",
-     .type = F_MONEY,
-     .least = 1,
-     .meaning = "What to pay; without it, what is left to pay",
-     .example = "21.60"},
-    {.name = "currency",
-     .type = F_TEXT,
-     .least = 3,
-     .most = 3,
-     .meaning = "Must be the order's, when sent",
-     .example = "\"USD\""},
-    {.name = "capture",
-     .type = F_BOOL,
-     .standard = "true",
-     .meaning = "Take the money at once; false holds it until it is captured"},
-    {.name = NULL},
-};
-const struct schema payment_in = {.name = "PaymentIn", .fields = in_fields};
-
-static const struct field capture_fields[] = {
-    {.name = "amount",
-     .type = F_MONEY,
-     .least = 1,
+    {"status", F_ENUM, OUT, .words = statuses,
+     .meaning = "Where the payment is", .example = "\"captured\""},
+    {"amount", F_MONEY, IN, .least = 1,
+     .meaning = "What to pay; without it, what is left to pay", .example = "21.60"},
+    {"amount", F_MONEY, CAPTURE, .least = 1,
      .meaning = "What to take; without it, all that is held. The rest is let go",
      .example = "21.60"},
-    {.name = NULL},
-};
-const struct schema payment_capture_in = {.name = "PaymentCaptureIn", .fields = capture_fields};
-
-static const struct field operation_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "kind",
-     .type = F_ENUM,
-     .words = kinds,
-     .meaning = "What the provider was asked",
-     .example = "\"authorize\""},
-    {.name = "amount", .type = F_MONEY, .meaning = "How much", .example = "21.60"},
-    {.name = "state",
-     .type = F_ENUM,
-     .words = states,
-     .meaning = "pending: being asked; unknown: asked, no answer yet",
-     .example = "\"succeeded\""},
-    {.name = "error_code",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "The provider's reason, or what went wrong in asking"},
-    {.name = "refund_id", .type = F_ID, .nullable = ALWAYS, .meaning = "The refund it belongs to"},
-    {.name = "attempts", .type = F_INT, .meaning = "How often it was asked", .example = "1"},
-    {.name = "created_at", .type = F_TIME, .meaning = "When it was decided"},
-    {.name = "settled_at",
-     .type = F_TIME,
-     .nullable = ALWAYS,
-     .meaning = "When the outcome became known"},
-    {.name = NULL},
-};
-static const struct schema operation_out = {.name = "PaymentOperation", .fields = operation_fields};
-
-static const struct field out_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "order_id", .type = F_ID, .meaning = "The order"},
-    {.name = "payment_status",
-     .type = F_ENUM,
-     .words = payment_statuses,
-     .meaning = "What has been paid for the order",
-     .example = "\"paid\""},
-    {.name = "provider",
-     .type = F_TEXT,
-     .meaning = "Who moves the money",
-     .example = "\"simulated\""},
-    {.name = "method", .type = F_TEXT, .meaning = "The token", .example = "\"tok_ok\""},
-    {.name = "status",
-     .type = F_ENUM,
-     .words = statuses,
-     .meaning = "Where the payment is",
-     .example = "\"captured\""},
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {.name = "amount", .type = F_MONEY, .meaning = "What was asked for", .example = "21.60"},
-    {.name = "authorized_amount",
-     .type = F_MONEY,
-     .meaning = "What the provider promised",
-     .example = "21.60"},
-    {.name = "captured_amount", .type = F_MONEY, .meaning = "What was taken", .example = "21.60"},
-    {.name = "refunded_amount",
-     .type = F_MONEY,
-     .meaning = "What was given back",
-     .example = "0.00"},
-    {.name = "provider_reference",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
-     .meaning = "The provider's id",
-     .example = "\"pi_3MtwBwLkdIwHu7ix28a3tqPa\""},
-    {.name = "error_code",
-     .type = F_TEXT,
-     .nullable = ALWAYS,
+    {"currency", F_TEXT, IN, .least = 3, .most = 3,
+     .meaning = "Must be the order's, when sent", .example = "\"USD\""},
+    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"capture", F_BOOL, IN, .standard = "true",
+     .meaning = "Take the money at once; false holds it until it is captured"},
+    {"amount", F_MONEY, OUT, .meaning = "What was asked for", .example = "21.60"},
+    {"authorized_amount", F_MONEY, OUT,
+     .meaning = "What the provider promised", .example = "21.60"},
+    {"captured_amount", F_MONEY, OUT, .meaning = "What was taken", .example = "21.60"},
+    {"refunded_amount", F_MONEY, OUT, .meaning = "What was given back", .example = "0.00"},
+    {"provider_reference", F_TEXT, OUT, .nullable = OUT,
+     .meaning = "The provider's id", .example = "\"pi_3MtwBwLkdIwHu7ix28a3tqPa\""},
+    {"error_code", F_TEXT, OUT, .nullable = OUT,
      .meaning = "Why the provider refused it last"},
-    {.name = "operations",
-     .type = F_ARRAY,
-     .of = &operation_out,
+    {"operations", F_ARRAY, OUT, .of = &operation_out,
      .meaning = "What the provider was asked, in order"},
-    {.name = "created_at", .type = F_TIME, .meaning = "When it was begun"},
-    {.name = "updated_at", .type = F_TIME, .meaning = "Last change"},
+    {"created_at", F_TIME, OUT, .meaning = "When it was begun"},
+    {"updated_at", F_TIME, OUT, .meaning = "Last change"},
     {.name = NULL},
 };
-const struct schema payment_out = {.name = "Payment", .fields = out_fields};
+const struct schema payment_in = {"PaymentIn", payment, .use = IN};
+const struct schema payment_capture_in = {"PaymentCaptureIn", payment, .use = CAPTURE};
+const struct schema payment_out = {"Payment", payment, .use = OUT};
 
 /* ---- refunds ---- */
 
-static const struct field refund_in_fields[] = {
-    {.name = "amount",
-     .type = F_MONEY,
-     .least = 1,
+static const struct field refund[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"order_id", F_ID, OUT, .meaning = "The order"},
+    {"payment_status", F_ENUM, OUT, .words = payment_statuses,
+     .meaning = "What has been paid for the order", .example = "\"partially_refunded\""},
+    {"amount", F_MONEY, IN, .least = 1,
      .meaning = "What to give back; without it, all that was captured and not given back yet",
      .example = "5.00"},
-    {.name = "payment_id",
-     .type = F_ID,
+    {"amount", F_MONEY, OUT, .meaning = "What to give back", .example = "5.00"},
+    {"payment_id", F_ID, IN,
      .meaning = "Of this payment alone; without it, from the oldest on"},
-    {.name = "reason",
-     .aliases = "note",
-     .type = F_LINES,
-     .least = 1,
-     .most = 2000,
-     .meaning = "Why, in words",
-     .example = "\"Arrived damaged\""},
-    {.name = NULL},
-};
-const struct schema refund_in = {.name = "RefundIn", .fields = refund_in_fields};
-
-static const struct field refund_out_fields[] = {
-    {.name = "id", .type = F_ID, .meaning = "Identity"},
-    {.name = "order_id", .type = F_ID, .meaning = "The order"},
-    {.name = "payment_status",
-     .type = F_ENUM,
-     .words = payment_statuses,
-     .meaning = "What has been paid for the order",
-     .example = "\"partially_refunded\""},
-    {.name = "amount", .type = F_MONEY, .meaning = "What to give back", .example = "5.00"},
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {.name = "reason", .type = F_LINES, .nullable = ALWAYS, .meaning = "Why, in words"},
-    {.name = "refunded_amount",
-     .type = F_MONEY,
-     .meaning = "What was given back so far",
-     .example = "5.00"},
-    {.name = "state",
-     .type = F_ENUM,
-     .words = states,
-     .meaning = "Of all its operations together",
-     .example = "\"succeeded\""},
-    {.name = "operations",
-     .type = F_ARRAY,
-     .of = &operation_out,
+    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"reason", F_LINES, .nullable = OUT, .aliases = "note", .least = 1, .most = 2000,
+     .meaning = "Why, in words", .example = "\"Arrived damaged\""},
+    {"refunded_amount", F_MONEY, OUT,
+     .meaning = "What was given back so far", .example = "5.00"},
+    {"state", F_ENUM, OUT, .words = states,
+     .meaning = "Of all its operations together", .example = "\"succeeded\""},
+    {"operations", F_ARRAY, OUT, .of = &operation_out,
      .meaning = "One for each payment that it reaches"},
-    {.name = "created_at", .type = F_TIME, .meaning = "When it was decided"},
+    {"created_at", F_TIME, OUT, .meaning = "When it was decided"},
     {.name = NULL},
 };
-const struct schema refund_out = {.name = "Refund", .fields = refund_out_fields};
+const struct schema refund_in = {"RefundIn", refund, .use = IN};
+const struct schema refund_out = {"Refund", refund, .use = OUT};
 
-/* ---- Stripe's events ---- */
+/* ---- Stripe's events: an event has data, which has an object ---- */
 
-static const struct field object_fields[] = {
-    {.name = "id",
-     .type = F_TEXT,
-     .least = 1,
-     .most = 255,
-     .meaning = "Stripe's id",
-     .example = "\"pi_3MtwBwLkdIwHu7ix28a3tqPa\""},
-    {.name = NULL},
-};
-static const struct schema object_in = {
-    .name = "StripeObject", .fields = object_fields, .open = true};
+enum { DATA = USE_OWN, OBJECT = USE_OWN << 1 };
+static const struct schema data_in, object_in;
 
-static const struct field data_fields[] = {
-    {.name = "object",
-     .type = F_OBJECT,
-     .required = ALWAYS,
-     .of = &object_in,
+static const struct field event[] = {
+    {"id", F_TEXT, IN, .required = IN, .least = 1, .most = 255,
+     .meaning = "Stripe's id of the event", .example = "\"evt_1NG8Du2eZvKYlo2CUI79vXWy\""},
+    {"id", F_TEXT, OBJECT, .least = 1, .most = 255,
+     .meaning = "Stripe's id", .example = "\"pi_3MtwBwLkdIwHu7ix28a3tqPa\""},
+    {"type", F_TEXT, IN, .required = IN, .least = 1, .most = 100,
+     .meaning = "What happened", .example = "\"payment_intent.succeeded\""},
+    {"data", F_OBJECT, IN, .required = IN, .of = &data_in, .meaning = "What it happened to"},
+    {"object", F_OBJECT, DATA, .required = DATA, .of = &object_in,
      .meaning = "A PaymentIntent, a Refund, or something else"},
+    {"received", F_BOOL, OUT, .meaning = "Always true", .example = "true"},
     {.name = NULL},
 };
-static const struct schema data_in = {
-    .name = "StripeEventData", .fields = data_fields, .open = true};
-
-static const struct field event_fields[] = {
-    {.name = "id",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 255,
-     .meaning = "Stripe's id of the event",
-     .example = "\"evt_1NG8Du2eZvKYlo2CUI79vXWy\""},
-    {.name = "type",
-     .type = F_TEXT,
-     .required = ALWAYS,
-     .least = 1,
-     .most = 100,
-     .meaning = "What happened",
-     .example = "\"payment_intent.succeeded\""},
-    {.name = "data",
-     .type = F_OBJECT,
-     .required = ALWAYS,
-     .of = &data_in,
-     .meaning = "What it happened to"},
-    {.name = NULL},
-};
-const struct schema stripe_event_in = {.name = "StripeEvent", .fields = event_fields, .open = true};
-
-static const struct field received_fields[] = {
-    {.name = "received", .type = F_BOOL, .meaning = "Always true", .example = "true"},
-    {.name = NULL},
-};
-const struct schema stripe_event_out = {.name = "StripeEventReceived", .fields = received_fields};
+static const struct schema object_in = {"StripeObject", event, .use = OBJECT, .open = true};
+static const struct schema data_in = {"StripeEventData", event, .use = DATA, .open = true};
+const struct schema stripe_event_in = {"StripeEvent", event, .use = IN, .open = true};
+const struct schema stripe_event_out = {"StripeEventReceived", event, .use = OUT};
+/* clang-format on */

@@ -5,115 +5,96 @@
 #include "api/reports/reports.h"
 
 /* clang-format off */
-#define PERIOD_FIELDS                                                                              \
-    {.name = "from", .type = F_TIME,                                                               \
-     .meaning = "Placed at or after; a date begins in the business time zone"},                    \
-    {.name = "to", .type = F_TIME, .meaning = "Placed before"},                                    \
-    {.name = "days", .type = F_INT, .least = 1, .most = 3660,                                      \
-     .meaning = "Instead of from and to: so many days up to today; without any of them 30"}
+/* ---- periods ---- */
 
-static const struct field query_fields[] = {PERIOD_FIELDS, {.name = NULL}};
-const struct schema report_query = {.name = "ReportQuery", .fields = query_fields};
+enum { TOP = USE_OWN };
 
-static const struct field top_query_fields[] = {
-    PERIOD_FIELDS,
-    {.name = "limit", .type = F_INT, .least = 1, .most = 100, .standard = "10",
+static const struct field period[] = {
+    {"from", F_TIME, .meaning = "Placed at or after; a date begins in the business time zone"},
+    {"to", F_TIME, .meaning = "Placed before"},
+    {"days", F_INT, .least = 1, .most = 3660,
+     .meaning = "Instead of from and to: so many days up to today; without any of them 30"},
+    {"limit", F_INT, TOP, .least = 1, .most = 100, .standard = "10",
      .meaning = "How many products"},
     {.name = NULL},
 };
-const struct schema top_products_query = {.name = "TopProductsQuery", .fields = top_query_fields};
+const struct schema report_query = {"ReportQuery", period, .use = QUERY};
+const struct schema top_products_query = {"TopProductsQuery", period, .use = TOP};
 
-#define SOLD_FIELDS                                                                                \
-    {.name = "orders", .type = F_INT, .meaning = "Orders sold", .example = "3"},                   \
-    {.name = "revenue", .type = F_MONEY, .meaning = "Sum of their totals", .example = "250.00"}
+/* ---- sales: of the whole period, and of its parts ---- */
 
-static const struct field day_fields[] = {
-    {.name = "day", .type = F_TEXT, .meaning = "In the business time zone",
-     .example = "\"2026-01-31\""},
-    SOLD_FIELDS,
-    {.name = NULL},
-};
-static const struct schema sales_day = {.name = "SalesDay", .fields = day_fields};
+enum { DAY = USE_OWN, STATUS = USE_OWN << 1, DEPARTMENT = USE_OWN << 2 };
+static const struct schema sales_day, sales_status, sales_department;
 
-static const struct field status_fields[] = {
-    {.name = "status", .type = F_TEXT, .meaning = "Where they stand", .example = "\"shipped\""},
-    {.name = "orders", .type = F_INT, .meaning = "Orders in this status", .example = "3"},
-    {.name = "total", .type = F_MONEY, .meaning = "Sum of their totals", .example = "250.00"},
-    {.name = NULL},
-};
-static const struct schema sales_status = {.name = "SalesStatus", .fields = status_fields};
-
-static const struct field department_fields[] = {
-    {.name = "department_id", .type = F_ID, .nullable = ALWAYS, .meaning = "null: ordered for none"},
-    {.name = "department", .type = F_TEXT, .nullable = ALWAYS, .meaning = "Its name"},
-    SOLD_FIELDS,
-    {.name = NULL},
-};
-static const struct schema sales_department = {.name = "SalesDepartment",
-                                               .fields = department_fields};
-
-static const struct field sales_fields[] = {
-    {.name = "from", .type = F_TIME, .nullable = ALWAYS, .meaning = "Begin of the period; null: open",
+static const struct field sales[] = {
+    {"day", F_TEXT, DAY, .meaning = "In the business time zone", .example = "\"2026-01-31\""},
+    {"status", F_TEXT, STATUS, .meaning = "Where they stand", .example = "\"shipped\""},
+    {"department_id", F_ID, DEPARTMENT, .nullable = DEPARTMENT,
+     .meaning = "null: ordered for none"},
+    {"department", F_TEXT, DEPARTMENT, .nullable = DEPARTMENT, .meaning = "Its name"},
+    {"from", F_TIME, OUT, .nullable = OUT, .meaning = "Begin of the period; null: open",
      .example = "\"2026-01-01T00:00:00Z\""},
-    {.name = "to", .type = F_TIME, .nullable = ALWAYS, .meaning = "End of the period; null: open"},
-    {.name = "time_zone", .type = F_TEXT, .meaning = "Of the days", .example = "\"UTC\""},
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {.name = "orders", .type = F_INT,
+    {"to", F_TIME, OUT, .nullable = OUT, .meaning = "End of the period; null: open"},
+    {"time_zone", F_TEXT, OUT, .meaning = "Of the days", .example = "\"UTC\""},
+    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"orders", F_INT, OUT | DAY | DEPARTMENT,
      .meaning = "Orders sold: all but drafts, unapproved, rejected and cancelled ones",
      .example = "3"},
-    {.name = "subtotal", .type = F_MONEY, .meaning = "Their subtotals", .example = "240.00"},
-    {.name = "discount", .type = F_MONEY, .meaning = "Their discounts", .example = "0.00"},
-    {.name = "tax", .type = F_MONEY, .meaning = "Their tax", .example = "10.00"},
-    {.name = "shipping_cost", .type = F_MONEY, .meaning = "Their shipping", .example = "0.00"},
-    {.name = "revenue", .type = F_MONEY, .meaning = "Their totals", .example = "250.00"},
-    {.name = "average_order", .type = F_MONEY, .meaning = "Revenue over orders", .example = "83.33"},
-    {.name = "by_day", .type = F_ARRAY, .of = &sales_day, .meaning = "Days with sales"},
-    {.name = "by_status", .type = F_ARRAY, .of = &sales_status,
+    {"orders", F_INT, STATUS, .meaning = "Orders in this status", .example = "3"},
+    {"total", F_MONEY, STATUS, .meaning = "Sum of their totals", .example = "250.00"},
+    {"subtotal", F_MONEY, OUT, .meaning = "Their subtotals", .example = "240.00"},
+    {"discount", F_MONEY, OUT, .meaning = "Their discounts", .example = "0.00"},
+    {"tax", F_MONEY, OUT, .meaning = "Their tax", .example = "10.00"},
+    {"shipping_cost", F_MONEY, OUT, .meaning = "Their shipping", .example = "0.00"},
+    {"revenue", F_MONEY, OUT | DAY | DEPARTMENT,
+     .meaning = "Sum of their totals", .example = "250.00"},
+    {"average_order", F_MONEY, OUT, .meaning = "Revenue over orders", .example = "83.33"},
+    {"by_day", F_ARRAY, OUT, .of = &sales_day, .meaning = "Days with sales"},
+    {"by_status", F_ARRAY, OUT, .of = &sales_status,
      .meaning = "All orders of the period, sold or not"},
-    {.name = "by_department", .type = F_ARRAY, .of = &sales_department,
-     .meaning = "Who ordered"},
+    {"by_department", F_ARRAY, OUT, .of = &sales_department, .meaning = "Who ordered"},
     {.name = NULL},
 };
-const struct schema sales_out = {.name = "SalesReport", .fields = sales_fields};
+static const struct schema sales_day = {"SalesDay", sales, .use = DAY};
+static const struct schema sales_status = {"SalesStatus", sales, .use = STATUS};
+static const struct schema sales_department = {"SalesDepartment", sales, .use = DEPARTMENT};
+const struct schema sales_out = {"SalesReport", sales, .use = OUT};
 
-#define STOCK_FIELDS                                                                               \
-    {.name = "products", .type = F_INT, .meaning = "Products", .example = "12"},                   \
-    {.name = "on_hand", .type = F_INT, .meaning = "Pieces in the warehouse", .example = "340"},    \
-    {.name = "reserved", .type = F_INT, .meaning = "Of them promised to orders", .example = "40"}, \
-    {.name = "available", .type = F_INT, .meaning = "The others", .example = "300"},               \
-    {.name = "value", .type = F_MONEY, .meaning = "Price × on_hand", .example = "4500.00"}
-
-static const struct field category_fields[] = {
-    {.name = "category", .type = F_TEXT, .nullable = ALWAYS, .meaning = "null: without one"},
-    STOCK_FIELDS,
-    {.name = NULL},
-};
-static const struct schema inventory_category = {.name = "InventoryCategory",
-                                                 .fields = category_fields};
-
-static const struct field inventory_fields[] = {
-    {.name = "currency", .type = F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
-    STOCK_FIELDS,
-    {.name = "active_products", .type = F_INT, .meaning = "Products for sale", .example = "11"},
-    {.name = "low_stock_products", .type = F_INT, .meaning = "Of them, low in stock",
-     .example = "2"},
-    {.name = "out_of_stock_products", .type = F_INT, .meaning = "Of them, with nothing available",
-     .example = "1"},
-    {.name = "by_category", .type = F_ARRAY, .of = &inventory_category, .meaning = "Each category"},
-    {.name = NULL},
-};
-const struct schema inventory_out = {.name = "InventoryReport", .fields = inventory_fields};
-
-static const struct field top_fields[] = {
-    {.name = "product_id", .type = F_ID, .meaning = "The product", .example = "1"},
-    {.name = "product_sku", .type = F_TEXT, .meaning = "As it is today", .example = "\"LAP-001\""},
-    {.name = "product_name", .type = F_TEXT, .meaning = "As it is today", .example = "\"Laptop\""},
-    {.name = "category", .type = F_TEXT, .nullable = ALWAYS, .meaning = "As it is today"},
-    {.name = "quantity", .type = F_INT, .meaning = "Pieces sold", .example = "7"},
-    {.name = "returned_quantity", .type = F_INT, .meaning = "Of them, came back", .example = "0"},
-    {.name = "revenue", .type = F_MONEY, .meaning = "Sum of the lines, before tax and discount",
+static const struct field top_product[] = {
+    {"product_id", F_ID, .meaning = "The product", .example = "1"},
+    {"product_sku", F_TEXT, .meaning = "As it is today", .example = "\"LAP-001\""},
+    {"product_name", F_TEXT, .meaning = "As it is today", .example = "\"Laptop\""},
+    {"category", F_TEXT, .nullable = OUT, .meaning = "As it is today"},
+    {"quantity", F_INT, .meaning = "Pieces sold", .example = "7"},
+    {"returned_quantity", F_INT, .meaning = "Of them, came back", .example = "0"},
+    {"revenue", F_MONEY, .meaning = "Sum of the lines, before tax and discount",
      .example = "70.00"},
-    {.name = "orders", .type = F_INT, .meaning = "In so many orders", .example = "3"},
+    {"orders", F_INT, .meaning = "In so many orders", .example = "3"},
     {.name = NULL},
 };
-const struct schema top_product_out = {.name = "TopProduct", .fields = top_fields};
+const struct schema top_product_out = {"TopProduct", top_product, .use = OUT};
+
+/* ---- the warehouse: all of it, and each category ---- */
+
+enum { CATEGORY = USE_OWN };
+static const struct schema inventory_category;
+
+static const struct field inventory[] = {
+    {"category", F_TEXT, CATEGORY, .nullable = CATEGORY, .meaning = "null: without one"},
+    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"products", F_INT, .meaning = "Products", .example = "12"},
+    {"on_hand", F_INT, .meaning = "Pieces in the warehouse", .example = "340"},
+    {"reserved", F_INT, .meaning = "Of them promised to orders", .example = "40"},
+    {"available", F_INT, .meaning = "The others", .example = "300"},
+    {"value", F_MONEY, .meaning = "Price × on_hand", .example = "4500.00"},
+    {"active_products", F_INT, OUT, .meaning = "Products for sale", .example = "11"},
+    {"low_stock_products", F_INT, OUT, .meaning = "Of them, low in stock", .example = "2"},
+    {"out_of_stock_products", F_INT, OUT, .meaning = "Of them, with nothing available",
+     .example = "1"},
+    {"by_category", F_ARRAY, OUT, .of = &inventory_category, .meaning = "Each category"},
+    {.name = NULL},
+};
+static const struct schema inventory_category = {
+    "InventoryCategory", inventory, .use = CATEGORY};
+const struct schema inventory_out = {"InventoryReport", inventory, .use = OUT};
+/* clang-format on */
