@@ -12,6 +12,7 @@ use_instance() {
     asan) port=9543 built=build-asan ;;
     bench) port=9643 ;;
     siege) port=9943 ;;
+    coverage) port=10043 built=build-coverage ;;
     *) die "no instance is called $name" ;;
     esac
     port=$((port + ${DEV_PORT_SHIFT:-0}))
@@ -96,7 +97,7 @@ TEXT
     # Tests ask for much at once of a busy machine, as one user; who is besieged sheds, and shares,
     # as people's servers do.
     case "$name" in
-    test | asan)
+    test | asan | coverage)
         printf '%s\n' 'queue_ms = 30000' 'workers_slow = 8' >>"$dir/orderd.conf"
         ;;
     esac

@@ -1,9 +1,8 @@
 # The tests: suites of any kind, counted together. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-# The API's tests run twice: through Prism, and with the sanitizers. "api" is they alone. In two
-# lanes, since most suites leave a processor idle; the second has an instance of its own.
-lanes=("unit unit-asan fuzz lint install sql prism browser faults" "api-asan siege")
+# In two lanes, since most suites leave a processor idle; the second has instances of its own.
+lanes=("unit fuzz lint install sql prism browser faults" "unit-asan api siege")
 
 # run_suites [NAME…]: these, or all.
 run_suites() {
@@ -168,6 +167,7 @@ instance_ready() {
     use_instance "$1"
     case "$1" in
     asan) build build-asan --enable-sanitizers ;;
+    coverage) ;; # counts since it was built
     *) build build ;;
     esac
     runs nginx.pid || instance_up "$1"
@@ -207,39 +207,10 @@ node_tests() {
         "$(awk '/^# (fail|cancelled|skipped|todo) / { n += $3 } END { print n + 0 }' "$tap")"
 }
 
-suite_api() {
-    instance_ready test
-    node_tests tests/api/*/*.test.js tests/seeds/*.test.js
-}
-
-# Prism between the tests and orderd: each reply must be as /openapi.json has it.
-prism_up() {
-    export ORDERD_TEST_PRISM=http://127.0.0.1:$((port + 300)) ORDERD_TEST_PRISM_LOG=$top/var/tests/prism.replies
-    # Prism's reading of a message must not change it: the original travels in a header.
-    export NODE_OPTIONS=--max-http-header-size=8388608
-    : >"$ORDERD_TEST_PRISM_LOG"
-    node tests/prism/relay.js $((port + 400)) &
-    prism_pids=($!)
-    prism proxy --cors=false --validate-request=false -v fatal -p $((port + 300)) \
-        var/build/openapi.json "http://127.0.0.1:$((port + 400))" >var/tests/prism.out 2>&1 &
-    prism_pids+=($!)
-    for _ in $(seq 600); do
-        (: <>"/dev/tcp/127.0.0.1/$((port + 300))") 2>/dev/null && return
-        kill -0 "${prism_pids[1]}" 2>/dev/null || break
-        sleep 0.2
-    done
-    die "Prism does not start: var/tests/prism.out"
-}
-
+# Each operation once, as somebody else's program reads the document.
 suite_prism() {
     instance_ready test
-    trap 'kill "${prism_pids[@]}"' EXIT
-    prism_up
-    node_tests tests/api/*/*.test.js
-    local passed failed
-    read -r passed failed <"var/tests/$suite.count"
-    steps_passed=$passed steps_failed=$failed
-    counted node tests/prism/seen.js "$ORDERD_TEST_PRISM_LOG" var/build/openapi.json
+    node_tests tests/prism/*.test.js
 }
 
 # On an instance of its own: what other tests left in the catalogue would be in the way.
@@ -262,18 +233,21 @@ suite_siege() {
     node_tests tests/siege/*.test.js
 }
 
-# The same tests; then the workers end, and must have nothing to report, leaks among it.
-suite_api_asan() {
+# With the sanitizers, each reply held to the document: then nothing in that was never seen, and the
+# workers, which end, have nothing to report, leaks among it.
+suite_api() {
     instance_ready asan
+    export ORDERD_TEST_REPLIES=$top/var/tests/api.replies
+    rm -f "$ORDERD_TEST_REPLIES"
     node_tests tests/api/*/*.test.js tests/seeds/*.test.js
+    read -r steps_passed steps_failed <"var/tests/$suite.count"
+    counted node tests/api/seen.js
     instance_down asan
-    local reports passed failed
+    counted nothing_reported
+}
+
+nothing_reported() {
+    local reports
     reports=$(find "$dir/log" -name 'asan.*' -o -name 'ubsan.*')
-    read -r passed failed <"var/tests/$suite.count"
-    if [ -z "$reports" ]; then
-        count $((passed + 1)) "$failed"
-    else
-        cat $reports
-        count "$passed" $((failed + 1))
-    fi
+    [ -z "$reports" ] || { cat $reports && return 1; }
 }

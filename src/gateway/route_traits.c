@@ -49,7 +49,8 @@ bool route_answers_page(const struct route *route)
 
 bool route_answers_etag(const struct route *route)
 {
-    return !route->list && is_versioned(route->answer);
+    bool row = route_answers_with(route) && !route_answers_page(route);
+    return row && is_versioned(route->answer);
 }
 
 bool route_has_location(const struct route *route)

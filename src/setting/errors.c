@@ -17,6 +17,7 @@ static const struct error_row rows[E_COUNT] = {
     [E_BAD_HEADER] = {"bad_header", 400, "Bad header", "A request header has an invalid value."},
     [E_BAD_QUERY] = {"bad_query", 400, "Bad query",
                      "The query string has unknown or invalid parameters."},
+    [E_BAD_REQUEST] = {"bad_request", 400, "Bad request", "The request could not be understood."},
     [E_BAD_SIGNATURE] = {"bad_signature", 400, "Bad signature",
                          "The event is not signed with the secret set here, or too long ago."},
     [E_INCOMPLETE_BODY] = {"incomplete_body", 400, "Incomplete body",

@@ -12,6 +12,7 @@ enum error {
     E_BAD_CURSOR,
     E_BAD_HEADER,
     E_BAD_QUERY,
+    E_BAD_REQUEST,
     E_BAD_SIGNATURE,
     E_INCOMPLETE_BODY,
     E_MALFORMED_JSON,

@@ -93,7 +93,7 @@ static bool may_be_replayed(const struct route *route, int status)
 static bool says_when(const struct route *route, int status)
 {
     (void)route;
-    return status == 429 || status == 503;
+    return status == 429 || status >= 502;
 }
 
 static bool has_next_page(const struct route *route, int status)
@@ -107,11 +107,16 @@ static bool may_be_asked(const struct route *route, const char *parameter)
     return route->query && schema_field(route->query, parameter);
 }
 
-/* By its path, or where it is a search or a dry run. */
+static bool may_be_dry(const struct route *route, int status)
+{
+    (void)status;
+    return route && may_be_asked(route, "dry_run");
+}
+
+/* By its path, or where it is a search or a dry run; refusals are described for all routes. */
 static bool is_limited(const struct route *route, int status)
 {
-    return status == 429 || (route && (route->limit || may_be_asked(route, "search") ||
-                                       may_be_asked(route, "dry_run")));
+    return !route || route->limit || may_be_asked(route, "search") || may_be_dry(route, status);
 }
 
 static bool asks_for_token(const struct route *route, int status)
@@ -130,29 +135,32 @@ static const struct given {
     const char *description;
     const char *schema; /* JSON */
     bool (*with)(const struct route *route, int status);
+    bool required; /* in each of these replies */
 } given[] = {
     {"Content-Disposition", "The file's name, with the business date",
      "{\"type\":\"string\",\"examples\":[\"attachment; filename=\\\"orders-2026-01-31.csv\\\"\"]}",
-     is_file},
+     is_file, true},
+    {"Dry-Run", "Present when nothing was kept, as dry_run asked",
+     "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_dry, false},
     {"ETag", "Names the version of what is in the body; for If-Match",
-     "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", has_etag},
+     "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", has_etag, true},
     {"Idempotent-Replayed", "Present when the key was used before: the reply shows what it made",
-     "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_replayed},
+     "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_replayed, false},
     {"Link", "The next page, when there is one (RFC 8288)",
      "{\"type\":\"string\",\"examples\":[\"</api/v1/orders?cursor=…>; rel=\\\"next\\\"\"]}",
-     has_next_page},
+     has_next_page, false},
     {"Location", "Where what was made is found",
-     "{\"type\":\"string\",\"examples\":[\"/api/v1/orders/1\"]}", has_location},
+     "{\"type\":\"string\",\"examples\":[\"/api/v1/orders/1\"]}", has_location, false},
     {"RateLimit-Policy",
      "How many requests (q) an address has in how many seconds (w), where they are limited: "
      "searches and dry runs count on every route that takes them",
-     "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited},
+     "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited, false},
     {"Retry-After", "Seconds to wait", "{\"type\":\"integer\",\"minimum\":0,\"examples\":[2]}",
-     says_when},
+     says_when, false},
     {"WWW-Authenticate", "Asks for a token",
-     "{\"type\":\"string\",\"examples\":[\"Bearer realm=\\\"orderd\\\"\"]}", asks_for_token},
+     "{\"type\":\"string\",\"examples\":[\"Bearer realm=\\\"orderd\\\"\"]}", asks_for_token, true},
     {"X-Request-Id", "In every reply, and in every log line about it",
-     "{\"type\":\"string\",\"examples\":[\"5f0c1e9a7b3d4c2e8a6f1b0d9c8e7f6a\"]}", always},
+     "{\"type\":\"string\",\"examples\":[\"5f0c1e9a7b3d4c2e8a6f1b0d9c8e7f6a\"]}", always, true},
 };
 static const size_t given_count = sizeof given / sizeof *given;
 
@@ -176,6 +184,7 @@ void components_write_headers(struct document *d)
     for (const struct given *header = given; header < given + given_count; header++) {
         json_open(&d->w, header->name, '{');
         json_text(&d->w, "description", header->description);
+        json_bool(&d->w, "required", header->required);
         json_raw(&d->w, "schema", header->schema);
         json_close(&d->w, '}');
     }

@@ -19,6 +19,39 @@ static const struct field error_fields[] = {
      .type = F_TEXT,
      .meaning = "For people",
      .example = "\"must be at least 1\""},
+    {.name = "product_id",
+     .type = F_ID,
+     .optional = true,
+     .meaning = "Of insufficient_stock: what is short"},
+    {.name = "order_line_id",
+     .type = F_ID,
+     .optional = true,
+     .meaning = "Of quantity_exceeded: the line"},
+    {.name = "sku", .type = F_TEXT, .optional = true, .meaning = "Of either: the product's"},
+    {.name = "requested",
+     .type = F_INT,
+     .optional = true,
+     .meaning = "Of either: how many were asked for"},
+    {.name = "available",
+     .type = F_INT,
+     .optional = true,
+     .meaning = "Of insufficient_stock: how many there are"},
+    {.name = "remaining",
+     .type = F_INT,
+     .optional = true,
+     .meaning = "Of quantity_exceeded: how many are left for this"},
+    {.name = "shipping_cost",
+     .type = F_MONEY,
+     .optional = true,
+     .meaning = "Of shipping_cost_changed: what it costs now"},
+    {.name = "line",
+     .type = F_INT,
+     .optional = true,
+     .meaning = "Of an imported file: the line, from 1"},
+    {.name = "column",
+     .type = F_TEXT,
+     .optional = true,
+     .meaning = "Of an imported file: the column's name"},
     {.name = NULL},
 };
 static const struct schema problem_error = {.name = "ProblemError", .fields = error_fields};
@@ -148,6 +181,7 @@ void problems_write(struct document *d, const struct route *route)
         json_open(&d->w, arena_printf(d->arena, "%d", refusal->status), '{');
         if (answers_itself(route, refusal->status)) {
             json_text(&d->w, "description", refusal->words);
+            headers_write_given(d, NULL, refusal->status);
             json_open(&d->w, "content", '{');
             write_content(d, "application/json", route->answer);
             write_content(d, "application/problem+json", &problem_schema);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
-import { direct } from '../support/direct.js';
+import { send } from '../support/http.js';
 import { askHttp2, openHttp2 } from '../support/http2.js';
 import { logTail } from '../support/instance.js';
 import { request, sendRaw } from '../support/raw.js';
@@ -16,7 +16,7 @@ before(async () => {
   http2 = openHttp2();
   customer = await someone();
   product = await someProduct(await someone('manager'));
-  file = await direct('HEAD', '/openapi.json');
+  file = await send('HEAD', '/openapi.json');
 });
 after(() => http2.close());
 
@@ -28,7 +28,7 @@ async function overHttp2(...asked) {
   assertStatus(whole.value, 200);
   return reply;
 }
-const PROTOCOLS = { 'HTTP/1.1': direct, 'HTTP/2': overHttp2 };
+const PROTOCOLS = { 'HTTP/1.1': send, 'HTTP/2': overHttp2 };
 
 /** What is asked for, and what to send with it. */
 const filter = () => `max_price=${parseInt(unique(), 16) % 1e9}`;
@@ -109,7 +109,7 @@ for (const [protocol, ask] of Object.entries(PROTOCOLS)) {
         headers: { ...headers, 'if-match': tag, range: 'bytes=0-1', expect: '100-continue' },
         body: JSON.stringify({ description: unique() }),
       });
-    const { version } = (await direct('GET', `/api/v1/products/${product.id}`)).body;
+    const { version } = (await send('GET', `/api/v1/products/${product.id}`)).body;
     assertProblem(await change(`"${version + 1}"`), 412, 'precondition_failed');
     assertStatus(await change(`"${version}"`), 200);
     assertProblem(await change(`"${version}"`), 412, 'precondition_failed');

@@ -1,74 +1,16 @@
 // What holds on every route of the document, whatever it does: HEAD, OPTIONS, 405, limits, ETags
-// and idempotency keys. A route that changes or makes something needs a row here.
+// and idempotency keys.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { afterEach, before, test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { rows } from '../support/database.js';
-import { documented, someOf } from '../support/document.js';
+import { operations, someOf } from '../support/document.js';
 import { anyone, send } from '../support/http.js';
-import { PASSWORD, someDepartment, someEmail, someone, unique } from '../support/people.js';
-import { paid } from '../support/payments.js';
-import { placed, someProduct } from '../support/shop.js';
-
-let admin, operations, amount = 0;
-before(async () => {
-  admin = await someone('admin');
-  operations = await documented();
-});
+import { admin, CHANGES, CREATES, filled } from '../support/made.js';
+import { unique } from '../support/people.js';
 
 afterEach(() => rows('DELETE FROM shipping_rates')); // a rate is a rule for every other order
-
-/** How a thing with a path's parameters is made; the longest beginning of the path decides. */
-const MADE = {
-  '/admin/users/{id}': () => someone('staff'),
-  '/api-keys/{id}': async () => made('/api-keys', { name: unique(), role: 'staff' }),
-  '/auth/sessions/{session_id}': () => ({ session_id: randomUUID() }),
-  '/customers/{id}': () => made('/customers', { first_name: 'Ann', last_name: 'Lee' }),
-  '/departments/{id}': () => someDepartment(),
-  '/inventory/products/{id}': () => someProduct(admin),
-  '/inventory/products/sku/{sku}': () => someProduct(admin),
-  '/orders/number/{order_number}': () => order(),
-  '/orders/{id}': () => order(),
-  '/orders/{id}/refunds': () => order((o) => paid(admin, o.id)),
-  '/orders/{id}/returns': () => order(ship),
-  '/orders/{id}/returns/{return_id}': async () => {
-    const shipped = await order(ship);
-    const { returns } = await made(`/orders/${shipped.id}/returns`, { items: oneOf(shipped) });
-    return { id: shipped.id, return_id: returns[0].id };
-  },
-  '/orders/{id}/shipments': () => order((o) => admin.post(`/orders/${o.id}/confirm`, {})),
-  '/payments/{id}': async () => paid(admin, (await order()).id),
-  '/products/{id}': () => someProduct(admin),
-  '/products/sku/{sku}': () => someProduct(admin),
-  '/shipping/rates/{id}': () => made('/shipping/rates', rate()),
-};
-
-const made = async (path, body) => assertStatus(await admin.post(path, body), 201).body;
-const oneOf = (order) => [{ product_id: order.items[0].product_id, quantity: 1 }];
-const rate = () => ({ name: unique(), min_weight_kg: '900', max_weight_kg: '1000', price: '5.00' });
-
-/** A new order of two pieces, after `steps`. */
-async function order(steps = () => {}) {
-  const placedOne = await placed(admin, [[await someProduct(admin), 2]]);
-  await steps(placedOne);
-  return placedOne;
-}
-
-async function ship({ id }) {
-  await admin.post(`/orders/${id}/confirm`, {});
-  return made(`/orders/${id}/shipments`, {});
-}
-
-/** `path` with the parameters of a thing made for it alone, which comes along. */
-async function filled(path) {
-  if (!path.includes('{')) return { there: path };
-  const beginnings = Object.keys(MADE).filter((start) => `${path}/`.startsWith(`${start}/`));
-  assert.ok(beginnings.length, `${path} has a row in MADE`);
-  const thing = await MADE[beginnings.sort().at(-1)]();
-  return { thing, there: path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(thing[name])) };
-}
 
 const paths = () => [...new Set(operations.map((operation) => operation.path))];
 const methodsOf = (path) => operations.filter((o) => o.path === path).map((o) => o.method);
@@ -110,6 +52,16 @@ test('HEAD has the headers of GET, and no body', async () => {
   }
 });
 
+test('a field that nobody knows is a 422, whatever it is sent to', async () => {
+  const taking = operations.filter((o) => '422' in o.responses && o.path !== '/payments/stripe/webhook'); // reads what is signed
+  for (const { name, method, path, requestBody } of taking) {
+    const type = Object.keys(requestBody.content)[0];
+    const body = type === 'text/csv' ? 'nobody_knows\n1\n' : { nobody_knows: 1 };
+    const reply = await admin.send(method, someOf(path), { body, headers: { 'Content-Type': type } });
+    assert.match(assertProblem(reply, 422).errors[0].pointer, /nobody_knows/, name);
+  }
+});
+
 /** Query parameters that make a request one that is limited. */
 const LIMITED = { search: 'x', dry_run: 'true' };
 
@@ -118,7 +70,7 @@ test('what is limited, and nothing else, says what its limit is', async () => {
     const there = path.replaceAll(/\{id\}/g, '1').replaceAll(/\{\w+\}/g, 'x');
     const policy = async (query) => (await anyone.send(method, there + query)).headers['ratelimit-policy'];
     const names = (parameters ?? []).map((p) => p.name).filter((name) => name in LIMITED);
-    const says = Object.values(responses).some((r) => r.headers?.['RateLimit-Policy']);
+    const says = Object.entries(responses).some(([status, r]) => status < 300 && r.headers['RateLimit-Policy']);
     const what = `${method} ${path}`;
     for (const name of names)
       assert.match(await policy(`?${name}=${LIMITED[name]}`), new RegExp(`^"${name}";q=\\d+;w=1$`), what);
@@ -132,15 +84,6 @@ test('what is limited, and nothing else, says what its limit is', async () => {
 const UNVERSIONED = [
   'DELETE /api-keys/{id}', 'DELETE /auth/sessions/{session_id}', 'DELETE /auth/totp', 'DELETE /admin/users/{id}/totp',
 ];
-
-/** Bodies of changes that take more than {}. */
-const CHANGES = {
-  'PATCH /admin/users/{id}/role': { role: 'manager' },
-  'PATCH /inventory/products/{id}/stock': { adjustment: 1 },
-  'PATCH /products/{id}/stock': { adjustment: 1 },
-  'PATCH /orders/{id}/status': { status: 'confirmed' },
-  'PUT /orders/{id}/status': { status: 'confirmed' },
-};
 
 test('PUT, PATCH and DELETE honour If-Match', () => {
   const without = operations.filter((o) => ['PUT', 'PATCH', 'DELETE'].includes(o.method) && !('412' in o.responses));
@@ -162,25 +105,7 @@ test('who changes what was changed meanwhile is shown it as it is now', async ()
   }
 });
 
-/** Of every route that makes something, a body that makes a new one of a thing. */
-const CREATES = {
-  'POST /admin/users': () => ({ email: someEmail(), password: PASSWORD, role: 'staff' }),
-  'POST /api-keys': () => ({ name: unique(), role: 'staff' }),
-  'POST /auth/register': () => ({ email: someEmail(), password: PASSWORD }),
-  'POST /customers': () => ({ first_name: 'Ann', last_name: unique() }),
-  'POST /departments': () => ({ name: unique() }),
-  'POST /inventory/categories': () => ({ name: unique() }),
-  'POST /inventory/products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
-  'POST /orders': async () => ({ items: [{ sku: (await someProduct(admin)).sku, quantity: 1 }] }),
-  'POST /orders/{id}/payments': () => ({ method: 'tok_ok', amount: `${++amount}.00` }),
-  'POST /orders/{id}/refunds': () => ({ amount: '1.00', reason: unique() }),
-  'POST /orders/{id}/returns': (order) => ({ items: oneOf(order), reason: unique() }),
-  'POST /orders/{id}/shipments': () => ({ tracking_number: unique() }),
-  'POST /products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
-  'POST /shipping/rates': rate,
-};
-
-test('every route that makes something has a row here', () => {
+test('every route that makes something has a row in CREATES', () => {
   const making = operations.filter((o) => o.method === 'POST' && '201' in o.responses);
   assert.deepEqual(making.map((o) => o.name).sort(), Object.keys(CREATES).sort());
 });

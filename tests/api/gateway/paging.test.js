@@ -190,6 +190,17 @@ test('Link leads to the next page, with the filters of this one, until there is 
   assert.deepEqual(found.sort(), ids);
 });
 
+test('keys and movements, by either path, have a Link too', async () => {
+  for (let i = 0; i < 2; i++) {
+    assertStatus(await manager.post('/api-keys', { name: unique() }), 201);
+    assertStatus(await manager.patch(`/products/${ids[0]}/stock`, { adjustment: 1 }), 200);
+  }
+  for (const path of ['/api-keys', `/products/${ids[0]}/movements`, `/inventory/products/${ids[0]}/movements`]) {
+    const { headers } = assertStatus(await manager.get(`${path}?limit=1`), 200);
+    assert.match(headers.link, new RegExp(`^</api/v1${path}\\?limit=1&cursor=[\\w-]+>; rel="next"$`));
+  }
+});
+
 test('what a URI may not hold is escaped in Link', async () => {
   const name = `${unique()} "<b>"`;
   for (let i = 0; i < 2; i++) await someProduct(manager, { name });

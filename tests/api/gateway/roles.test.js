@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { bearer, Client } from '../support/http.js';
-import { documented } from '../support/document.js';
+import { operations } from '../support/document.js';
 import { everyone, signIn, someone } from '../support/people.js';
 import { placed, someProduct } from '../support/shop.js';
 import { resigned } from '../support/tokens.js';
@@ -64,7 +64,7 @@ const SESSION = [
 
 const ROWS = Object.entries(LEAST).flatMap(([least, routes]) => routes.map((route) => ({ least, route })));
 
-let roles, known, robots, expired, revoked, operations;
+let roles, known, robots, expired, revoked;
 before(async () => {
   roles = await everyone();
   robots = { anyone: roles.anyone };
@@ -83,7 +83,6 @@ before(async () => {
     product: product.id, sku: product.sku, order: order.id, none: 999999999,
     uuid: '00000000-0000-4000-8000-000000000000',
   };
-  operations = await documented();
 });
 
 /** What the document says of a row's route; its path is there with other names for the parameters. */

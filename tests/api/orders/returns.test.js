@@ -156,9 +156,12 @@ test('a customer asks, a manager receives; asking changes neither stock nor quan
   assert.deepEqual([status, reason, refund_amount], ['requested', 'Broken', null]);
   assert.deepEqual(await assertStockAddsUp(one), { on_hand: 7, reserved: 0 });
 
-  const receive = (who, returnId = id) => who.post(`/orders/${order.id}/returns/${returnId}/receive`);
+  const receive = (who, returnId = id, query = '') =>
+    who.post(`/orders/${order.id}/returns/${returnId}/receive${query}`);
   assertProblem(await receive(customer), 403, 'forbidden');
   assertProblem(await receive(manager, 999999999), 404, 'not_found');
+  const dry = assertStatus(await receive(manager, id, '?dry_run=true'), 200);
+  assert.deepEqual([dry.headers['dry-run'], dry.body.returns[0].status], ['true', 'received']);
   const { body } = assertStatus(await receive(manager), 200);
   assert.deepEqual([body.returns[0].status, back(body), refunds(body)], ['received', [2, 0], [7.19]]);
   assert.deepEqual(await assertStockAddsUp(one), { on_hand: 9, reserved: 0 });

@@ -160,6 +160,19 @@ test('held first, captured later', async () => {
   assert.deepEqual(await eventsOf(id), ['payment.authorized', 'payment.captured']);
 });
 
+test('captured or let go dry, it is held as before', async () => {
+  const { id } = await order();
+  const held = await paid(customer, id, { capture: false });
+  for (const action of ['capture', 'void']) {
+    const dry = assertStatus(await manager.post(`/payments/${held.id}/${action}?dry_run=true`), 200);
+    assert.equal(dry.headers['dry-run'], 'true');
+    const now = assertStatus(await manager.get(`/payments/${held.id}`), 200).body;
+    assert.deepEqual([now.status, now.captured_amount, now.version], ['authorized', 0, held.version], action);
+  }
+  assert.deepEqual(await eventsOf(id), ['payment.authorized']);
+  await assertBooksBalance(id);
+});
+
 test('a part is captured, the rest is let go and can be paid again', async () => {
   const { id } = await order();
   const held = await paid(customer, id, { capture: false });

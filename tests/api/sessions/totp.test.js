@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { count, meeting, row, rows, value } from '../support/database.js';
-import { documented } from '../support/document.js';
+import { operations } from '../support/document.js';
 import { anyone, bearer, Client } from '../support/http.js';
 import { orderctl, url } from '../support/instance.js';
 import { PASSWORD, registered, signIn, someEmail, someone } from '../support/people.js';
@@ -261,7 +261,7 @@ const OWN = [
 test('without the factor that is demanded all is closed but the own account', async () => {
   const person = await someone('admin');
   await demanding('manager', async () => {
-    for (const { name, method, path, ...operation } of await documented()) {
+    for (const { name, method, path, ...operation } of operations) {
       if (OWN.includes(name) || operation['x-least-role'] === 'anyone') continue;
       const reply = await person.send(method, path.replace(/\{\w+\}/g, '1'), { body: method === 'GET' ? undefined : {} });
       assertProblem(reply, 403, 'second_factor_required');

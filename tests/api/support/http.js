@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { randomInt } from 'node:crypto';
 import { direct } from './direct.js';
+import { hold } from './held.js';
 
-/** Sends one request as direct() does; in the suite "prism", through Prism. */
-export const send = process.env.ORDERD_TEST_PRISM
-  ? (await import('../../prism/validated.js')).validated
-  : direct;
+/** Sends one request as direct() does, and fails when the reply is not what the document promises. */
+export const send = async (method, path, options = {}) =>
+  hold({ method, path, ...options }, await direct(method, path, options));
 
 /** An address that no limit has counted yet: the tests' nginx believes X-Forwarded-For. */
 export const someAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { connect } from 'node:http2';
 import { parse } from './direct.js';
+import { hold } from './held.js';
 import { url } from './instance.js';
 
 const PATIENCE_MS = 5_000; // Node's session may miss that the other end died
@@ -14,10 +15,13 @@ export function openHttp2(at = url) {
 }
 
 /**
- * One request on the connection, as direct() gives its replies; `body` is text. Rejects when the
- * stream breaks, and breaks the connection when nothing comes of it.
+ * One request on the connection, as send(); `body` is text. Rejects when the stream breaks, and breaks
+ * the connection when nothing comes of it.
  */
-export function askHttp2(session, method, path, { headers = {}, body } = {}) {
+export const askHttp2 = async (session, method, path, options = {}) =>
+  hold({ method, path, ...options }, await ask(session, method, path, options));
+
+function ask(session, method, path, { headers = {}, body }) {
   return new Promise((resolve, reject) => {
     const parts = [];
     let reply;
@@ -31,7 +35,8 @@ export function askHttp2(session, method, path, { headers = {}, body } = {}) {
       clearTimeout(impatient);
       if (!reply) return reject(new Error('no answer'));
       const text = Buffer.concat(parts).toString();
-      resolve({ status: reply[':status'], headers: reply, text, body: parse(text) });
+      const { ':status': status, ...given } = reply;
+      resolve({ status, headers: given, text, body: parse(text) });
     });
     if (body !== undefined) stream.end(body);
   });

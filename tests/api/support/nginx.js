@@ -76,7 +76,8 @@ http {
   );
 }
 
-function freePort() {
+/** Of this host, one that nobody listens at. */
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();

@@ -1,13 +1,19 @@
 // Requests that a well-behaved client can't send: bytes as they stand, over TLS.
 // SPDX-License-Identifier: MIT
 import { connect } from 'node:tls';
+import { hold } from './held.js';
 import { url } from './instance.js';
 
 /**
- * Sends `bytes` and resolves to what comes until the end, as {status, headers, text, body}; who owes
- * nginx a body may find the end to be a reset.
+ * Sends `bytes` and resolves to what comes until the end, as {status, headers, text, body}, held to the
+ * document; who owes nginx a body may find the end to be a reset.
  */
-export function sendRaw(bytes, at = url) {
+export async function sendRaw(bytes, at = url) {
+  const [method, path] = bytes.toString('latin1').split(' ', 2);
+  return hold({ method, path, raw: true }, await ask(bytes, at));
+}
+
+function ask(bytes, at) {
   return new Promise((resolve, reject) => {
     const parts = [];
     const socket = connect({ host: at.hostname, port: at.port, servername: at.hostname }, () =>
