@@ -24,8 +24,10 @@ bool stripe_signature_fits(struct arena *arena, const char *header, const char *
         return false;
     t += strcspn(t, "=") + 1;
     size_t digits = strspn(t, "0123456789");
+    if (digits == 0 || digits > 12)
+        return false;
     long long age = (long long)now - strtoll(t, NULL, 10);
-    if (digits == 0 || digits > 12 || age > STRIPE_TOLERANCE || age < -STRIPE_TOLERANCE)
+    if (age > STRIPE_TOLERANCE || age < -STRIPE_TOLERANCE)
         return false;
 
     uint8_t wanted[CRYPTO_HASH_BYTES];

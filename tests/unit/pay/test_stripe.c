@@ -38,6 +38,7 @@ static void refuses_everything_else(void **state)
         "t=1700000001,v1=" GOOD,
         "t=-1700000000,v1=" GOOD,
         "t=17000000000000000000000,v1=" GOOD,
+        "t=-9223372036854775808,v1=" GOOD, /* no number of seconds before now */
         "t=1700000000,v0=" GOOD,
         "t=1700000000,v1=" OTHER,
         "t=1700000000,v1=" GOOD "00",
