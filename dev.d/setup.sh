@@ -9,6 +9,7 @@ packages_to_run=(
 )
 packages_to_test=(
     clang libclang-rt-dev                    # fuzz
+    clang-tidy                               # lint
     libtap-parser-sourcehandler-pgtap-perl   # sql, with pgTAP itself: see set_up_to_test
     chromium fonts-dejavu-core               # browser
     xz-utils                                 # install

@@ -111,6 +111,7 @@ lint_openapi_again() {
 }
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
 lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
+lint_tidy() { flock var/build.lock make --quiet -k -j"$(nproc)" -C var/build tidy; }
 lint_shell() {
     local file
     for file in dev dev.d/*.sh .ci/run docker/start-nginx docker/run-timers; do
@@ -146,6 +147,7 @@ suite_lint() {
     counted lint_openapi_again
     counted lint_html
     counted lint_format
+    counted lint_tidy
     counted lint_shell
     counted lint_compose
     counted lint_commands

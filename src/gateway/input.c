@@ -30,12 +30,14 @@ static char *decode(struct arena *arena, const char *text, size_t length)
     char *out = arena_alloc(arena, length + 1), *end = out;
     for (size_t i = 0; i < length; i++) {
         if (text[i] != '%') {
-            *end++ = text[i] == '+' ? ' ' : text[i];
+            *end++ = (char)(text[i] == '+' ? ' ' : text[i]);
             continue;
         }
-        if (i + 2 >= length || hex(text[i + 1]) < 0 || hex(text[i + 2]) < 0)
+        int high = i + 2 < length ? hex(text[i + 1]) : -1;
+        int low = high < 0 ? -1 : hex(text[i + 2]);
+        if (low < 0)
             return NULL;
-        *end = (char)(hex(text[i + 1]) << 4 | hex(text[i + 2]));
+        *end = (char)(high << 4 | low);
         if (*end++ == '\0')
             return NULL;
         i += 2;

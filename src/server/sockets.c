@@ -47,8 +47,8 @@ static bool is_listening(int fd)
 
 static bool take_over(int fds[POOLS], char *why, size_t size)
 {
-    long count = strtol(getenv("LISTEN_FDS"), NULL, 10);
-    const char *names = getenv("LISTEN_FDNAMES");
+    const char *number = getenv("LISTEN_FDS"), *names = getenv("LISTEN_FDNAMES");
+    long count = number ? strtol(number, NULL, 10) : 0;
     for (long i = 0; i < count && names; i++) {
         size_t length = strcspn(names, ":");
         enum pool pool = pool_named(names, length);

@@ -76,8 +76,6 @@ const size_t conf_row_count = sizeof(conf_rows) / sizeof(conf_rows[0]);
 
 enum { NAME_MOST = 64 };
 
-extern char **environ;
-
 static const char prefix[] = "ORDERD_";
 static const char tests_prefix[] = "ORDERD_TEST_";
 

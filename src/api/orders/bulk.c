@@ -159,12 +159,12 @@ static void write_result(const struct bulk *bulk, size_t index, struct json_writ
 {
     const struct request *one = bulk->done[index];
     bool refused = one && one->refused;
-    bool undone = bulk->undone && !refused;
+    bool undone = !one || (bulk->undone && !refused);
     const char *body = one && one->reply.body.length ? one->reply.body.data : NULL;
     json_open(w, NULL, '{');
     json_int(w, "index", (int64_t)index);
     json_int(w, "status", undone ? 424 : one->reply.status);
-    json_raw(w, "id", !undone && one ? order_id(one) : NULL);
+    json_raw(w, "id", undone ? NULL : order_id(one));
     json_raw(w, "order", undone || refused ? NULL : body);
     json_raw(w, "problem", refused ? body : NULL);
     json_close(w, '}');

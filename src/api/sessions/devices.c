@@ -22,7 +22,9 @@ static const char *sign(struct request *r, const char *text)
 static bool is_good(struct request *r, const char *entry)
 {
     const char *code = strrchr(entry, '.');
-    const char *text = arena_strndup(r->arena, entry, code ? (size_t)(code - entry) : 0);
+    if (!code)
+        return false;
+    const char *text = arena_strndup(r->arena, entry, (size_t)(code - entry));
     const char *seconds = strrchr(text, '.');
     const char *right = sign(r, text);
     return seconds && strlen(code + 1) == strlen(right) &&
@@ -51,7 +53,9 @@ static bool is_of(const char *entry, const char *user_id)
 
 const char *device_origin(struct request *r, const char *user_id)
 {
-    const char *text = user_id ? request_cookie(r, cookie_name) : NULL;
+    if (!user_id)
+        return NULL;
+    const char *text = request_cookie(r, cookie_name);
     const char *entry;
     while ((entry = next_entry(r, &text)) && !is_of(entry, user_id))
         continue;

@@ -221,7 +221,7 @@ static const char *operation_id(struct document *d, const struct route *route)
             buf_text(&id, "By");
         bool part = isalnum((unsigned char)*c);
         if (part)
-            buf_char(&id, begins ? (char)toupper((unsigned char)*c) : *c);
+            buf_char(&id, (char)(begins ? toupper((unsigned char)*c) : *c));
         begins = !part;
     }
     return id.data;
