@@ -37,6 +37,7 @@ INSERT INTO expected VALUES
     ('login_failures',    'SIUD'),
     ('order_history',     'SI'),
     ('order_lines',       'SID'),
+    ('order_statuses',    'S'),
     ('order_transitions', 'S'),
     ('orders',            'SI'),
     ('outbox',            'SI'),

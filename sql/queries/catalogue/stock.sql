@@ -16,7 +16,7 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT l.product_id, sum(l.quantity - l.shipped_quantity - l.cancelled_quantity) AS reserved
     FROM order_lines l JOIN orders o ON o.id = l.order_id
-    WHERE o.status IN ('pending_approval', 'pending', 'confirmed', 'processing', 'partially_shipped')
+    WHERE o.status = ANY (ARRAY(SELECT status FROM order_statuses WHERE holds_stock))
       AND (:product_ids IS NULL OR l.product_id = ANY (:product_ids))
     GROUP BY l.product_id) l ON l.product_id = p.id
 WHERE :product_ids IS NULL OR p.id = ANY (:product_ids)

@@ -9,7 +9,8 @@
  AND (:me_role::role >= 'manager' OR @order_own
       OR (:me_role::role = 'staff' AND o.department_id = :me_department_id::bigint)))
 
--- Only of these statuses are there shipments and returns.
+-- Only of these statuses are there shipments and returns. A copy of order_statuses.has_left, to which
+-- a test holds it: showing an order is too frequent to look it up.
 -- fragment: order_has_left
 o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')
 
@@ -208,7 +209,8 @@ WITH requested AS (
 SELECT i.*, i.free + coalesce(held.quantity, 0) AS available, @shipping_rate_found
 FROM @items_found
 LEFT JOIN (SELECT l.product_id, l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
-           WHERE l.order_id = :id AND o.status <> 'draft') held ON held.product_id = i.id
+           JOIN order_statuses s ON s.status = o.status AND s.holds_stock
+           WHERE l.order_id = :id) held ON held.product_id = i.id
 ORDER BY i.position;
 
 -- Whom a new order is for, as they are now, and stay until it is there: who is made anonymous
@@ -277,10 +279,11 @@ CASE WHEN :action = 'return' AND :me_role::role < 'manager' THEN 'request_return
 -- The order and the move that the action (or the wanted status) stands for; the move's columns
 -- are null when the status does not allow it. Where one action has two ends, the later one is
 -- named, and the handler chooses. `open` pieces have still to leave, `out` have left and not come
--- back. `permitted` is the action's role: of the move, else what it would take elsewhere (a draft's
+-- back. `holds_stock` and `payable` are so of the order, the columns after them of what it becomes. `permitted` is the action's role: of the move, else what it would take elsewhere (a draft's
 -- role last, since more may be done with one).
 -- fragment: move_columns
-o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*,
+o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*, s.holds_stock, s.payable,
+becomes.holds_stock AS will_hold_stock, becomes.payable AS will_be_payable, becomes.called_off AS calls_off,
 :me_role::role >= coalesce(t.least_role,
     (SELECT least_role FROM order_transitions
      WHERE action = @order_action OR (to_status = :status::order_status AND by_status)
@@ -293,8 +296,10 @@ CROSS JOIN LATERAL (
            sum(l.quantity - l.shipped_quantity - l.cancelled_quantity) AS open,
            sum(l.shipped_quantity - l.returned_quantity) AS out
     FROM order_lines l WHERE l.order_id = o.id) lines
+JOIN order_statuses s ON s.status = o.status
 LEFT JOIN order_transitions t
     ON t.from_status = o.status AND (t.action = @order_action OR (t.to_status = :status::order_status AND t.by_status))
+LEFT JOIN order_statuses becomes ON becomes.status = t.to_status
 
 -- name: order_move_facts :one
 SELECT @move_columns FROM @order_and_move
@@ -323,7 +328,7 @@ LIMIT 1;
 WITH o AS MATERIALIZED (
     SELECT o.* FROM orders o WHERE o.id = :id::bigint AND @order_visible
 ), money AS (
-    SELECT @payment_due AS due, o.status NOT IN ('draft', 'cancelled', 'rejected') AS payable,
+    SELECT @payment_due AS due, @order_is_payable AS payable,
            (SELECT coalesce(sum(captured - refunded - refunding), 0) FROM payments WHERE order_id = o.id) AS room
     FROM o
 ), lines AS (
@@ -438,9 +443,9 @@ WITH before AS MATERIALIZED (
                                THEN (SELECT max(s.created_at) FROM shipments s WHERE s.order_id = o.id)
                                ELSE o.shipped_at END,
         delivered_at    = CASE WHEN t.action = 'deliver' THEN now() ELSE o.delivered_at END,
-        cancelled_at    = CASE WHEN t.to_status IN ('cancelled', 'rejected') THEN now() ELSE o.cancelled_at END,
+        cancelled_at    = CASE WHEN s.called_off THEN now() ELSE o.cancelled_at END,
         deleted_at      = CASE WHEN t.action = 'delete' THEN now() END,
-        budget_month    = CASE WHEN t.to_status IN ('cancelled', 'rejected') OR t.action = 'delete' THEN NULL
+        budget_month    = CASE WHEN s.called_off OR t.action = 'delete' THEN NULL
                                WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month
                                ELSE o.budget_month END,
         internal_notes  = CASE WHEN :has_internal_notes::boolean THEN :internal_notes ELSE o.internal_notes END,
@@ -448,6 +453,7 @@ WITH before AS MATERIALIZED (
         tracking_number = coalesce(:tracking_number, o.tracking_number)
     FROM before b
     JOIN order_transitions t ON t.from_status = b.status AND t.action = :move AND t.to_status = :to_status::order_status
+    JOIN order_statuses s ON s.status = t.to_status
     WHERE o.id = b.id AND o.version = :version::integer
     RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status,
               t.event
@@ -460,12 +466,12 @@ WITH before AS MATERIALIZED (
 ), given_back AS (
     -- All of it, or of an order that goes on the cancelled pieces' share of all but shipping.
     UPDATE department_months m SET spent = m.spent - CASE
-        WHEN moved.status IN ('cancelled', 'rejected') OR :move = 'delete' THEN b.total
+        WHEN s.called_off OR :move = 'delete' THEN b.total
         ELSE (SELECT goods_share(b.total, b.shipping_cost, b.subtotal, sum(l.unit_price * l.cancelled_quantity))
               FROM order_lines l WHERE l.order_id = b.id) END
-    FROM before b JOIN moved ON moved.id = b.id
+    FROM before b JOIN moved ON moved.id = b.id JOIN order_statuses s ON s.status = moved.status
     WHERE m.department_id = b.department_id AND m.month = b.budget_month
-      AND (moved.status = 'rejected' OR :move IN ('cancel', 'delete'))
+      AND (s.called_off OR :move IN ('cancel', 'delete'))
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved

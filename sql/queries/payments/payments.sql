@@ -31,6 +31,12 @@ p.provider_reference, p.error_code,
  WHERE op.payment_id = p.id) AS operations,
 p.created_at, p.updated_at
 
+-- fragment: order_is_payable
+(SELECT s.payable FROM order_statuses s WHERE s.status = o.status)
+
+-- fragment: order_called_off
+(SELECT s.called_off FROM order_statuses s WHERE s.status = o.status)
+
 -- name: payments_list :many
 SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
 WHERE p.order_id = :id::bigint AND @order_visible
@@ -60,7 +66,7 @@ WHERE f.id = :id::bigint AND @order_visible;
 
 -- name: payment_new :one
 SELECT nextval('payments_id_seq') AS new_id, o.id AS order_id, o.version AS _version, o.status, o.currency,
-       o.status NOT IN ('draft', 'cancelled', 'rejected') AS payable, @payment_due AS due
+       @order_is_payable AS payable, @payment_due AS due
 FROM orders o WHERE o.id = :order_id::bigint AND @order_visible;
 
 -- name: payment_facts :one
@@ -165,7 +171,7 @@ WITH wanted AS MATERIALIZED (
     FROM orders o
     CROSS JOIN LATERAL (SELECT coalesce(sum(captured - refunded - refunding), 0) AS room
                         FROM payments WHERE order_id = o.id) paid
-    WHERE o.id = :order_id AND o.status NOT IN ('cancelled', 'rejected') AND o.deleted_at IS NULL
+    WHERE o.id = :order_id AND NOT @order_called_off AND o.deleted_at IS NULL
       AND paid.room > @order_worth
       AND EXISTS (SELECT FROM payment_operations
                   WHERE id = :operation_id::bigint AND kind IN ('authorize', 'capture') AND state = 'succeeded')
@@ -178,7 +184,7 @@ WITH standing AS MATERIALIZED (
     SELECT p.id, p.status = 'authorized' AS held,
            CASE WHEN p.status = 'authorized' THEN p.authorized ELSE p.captured - p.refunded - p.refunding END AS amount
     FROM payments p JOIN orders o ON o.id = p.order_id
-    WHERE p.order_id = :order_id::bigint AND (o.status IN ('cancelled', 'rejected') OR o.deleted_at IS NOT NULL)
+    WHERE p.order_id = :order_id::bigint AND (@order_called_off OR o.deleted_at IS NOT NULL)
       AND p.status IN ('authorized', 'captured', 'partially_refunded')
       AND NOT EXISTS (SELECT FROM payment_operations op
                       WHERE op.payment_id = p.id
@@ -271,7 +277,7 @@ FROM (SELECT :order_id::bigint AS order_id,
       FROM payments WHERE order_id = :order_id) p
 CROSS JOIN LATERAL (
     SELECT CASE WHEN given.back > 0 AND p.captured - given.back + p.held < @order_worth
-                     AND o.status NOT IN ('cancelled', 'rejected') THEN 'pending'
+                     AND NOT @order_called_off THEN 'pending'
                 WHEN p.refunded > 0 AND p.refunded = p.captured THEN 'refunded'
                 WHEN p.refunded > 0 THEN 'partially_refunded'
                 WHEN p.captured > 0 AND p.captured >= @order_worth THEN 'paid'

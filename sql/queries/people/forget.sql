@@ -8,7 +8,8 @@
 
 -- fragment: orders_open
 SELECT o.id AS order_id, o.order_number, o.status FROM orders o
-WHERE @orders_of_person AND o.deleted_at IS NULL AND o.status NOT IN ('delivered', 'returned', 'rejected', 'cancelled')
+WHERE @orders_of_person AND o.deleted_at IS NULL
+  AND o.status = ANY (ARRAY(SELECT status FROM order_statuses WHERE NOT ended))
 
 -- name: forget_open_orders :many
 @orders_open ORDER BY o.id LIMIT 100;

@@ -1,8 +1,7 @@
 -- Reports over orders and stock, and the rows of the CSV exports.
 
--- What counts as sold: all but drafts, and orders that were not approved, rejected or cancelled.
 -- fragment: order_sold
-o.status NOT IN ('draft', 'pending_approval', 'rejected', 'cancelled')
+(o.status = ANY (ARRAY(SELECT status FROM order_statuses WHERE sold)))
 
 -- From and to, or so many days up to today.
 -- fragment: report_period

@@ -1,7 +1,6 @@
 /* Changing orders that have not left, and placing drafts. */
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
-#include <string.h>
 
 #include "api/orders/move.h"
 #include "api/orders/orders.h"
@@ -51,11 +50,6 @@ static cents money(const char *text)
     return amount;
 }
 
-static bool is_status(const char *status, const char *word)
-{
-    return strcmp(status, word) == 0;
-}
-
 /* The money as it is, but for the shipping that a manager sets. */
 static enum error keep_prices(struct request *r, struct pricing *pricing)
 {
@@ -78,15 +72,15 @@ static enum error price_anew(struct request *r, struct pricing *pricing)
 
 /* As when an order is placed; one that holds budget goes on holding it, whoever changes it. True
  * when it takes from the budget. */
-static bool apply_policy(struct request *r, cents total, const char *to_status)
+static bool apply_policy(struct request *r, cents total)
 {
     const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
     const char *threshold = rows_text(facts, 0, "approval_threshold");
     const char *limit = rows_text(facts, 0, "monthly_budget");
     bool bound = rows_true(facts, 0, "policy_binds"), held = rows_true(facts, 0, "holds_budget");
-    bool placing = is_status(rows_text(facts, 0, "status"), "draft");
-    cents most = 0, old = placing ? 0 : money(rows_text(facts, 0, "old_total"));
-    bool counts = total != old && !is_status(to_status, "draft");
+    bool counted = rows_true(facts, 0, "payable");
+    cents most = 0, old = counted ? money(rows_text(facts, 0, "old_total")) : 0;
+    bool counts = total != old && rows_true(facts, 0, "will_be_payable");
     bool over = counts && bound && threshold && money_parse(threshold, &most) && total > most;
 
     bool takes = counts && !over && (held || (bound && limit));
@@ -103,12 +97,11 @@ static bool apply_policy(struct request *r, cents total, const char *to_status)
 static void plan_change(struct request *r, struct pricing *pricing, const char *to_status)
 {
     const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
-    bool draft = is_status(rows_text(facts, 0, "status"), "draft");
     pricing->total -= money(rows_text(facts, 0, "old_discount"));
     price_bind(r, pricing);
-    bool takes_budget = apply_policy(r, pricing->total, to_status);
-    values_set_bool(&r->values, P_WAS_RESERVED, !draft);
-    values_set_bool(&r->values, P_RESERVES, !is_status(to_status, "draft"));
+    bool takes_budget = apply_policy(r, pricing->total);
+    values_set_bool(&r->values, P_WAS_RESERVED, rows_true(facts, 0, "holds_stock"));
+    values_set_bool(&r->values, P_RESERVES, rows_true(facts, 0, "will_hold_stock"));
     values_set(&r->values, P_ORDER_CUSTOMER_ID, rows_text(facts, 0, "customer_id"));
     values_set(&r->values, P_MOVE, rows_text(facts, 0, "move"));
     values_set(&r->values, P_TO_STATUS, to_status);
@@ -139,7 +132,7 @@ enum error order_change(struct request *r)
     const char *status = rows_text(facts, 0, "status");
     bool reprices = values_has(&r->values, P_ITEMS);
     error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
-    if (!error && !is_status(status, "draft"))
+    if (!error && rows_true(facts, 0, "holds_stock"))
         error = price_check_stock(r, &pricing);
     if (error)
         return error;

@@ -43,10 +43,9 @@ void move_end(struct request *r, const char *to_status)
 }
 
 /* Nothing of the order will be delivered: all that was paid goes back. */
-static bool ends(const struct request *r, const char *to_status)
+static bool ends(const struct rows *order)
 {
-    return strcmp(to_status, "cancelled") == 0 || strcmp(to_status, "rejected") == 0 ||
-           strcmp(rows_text(move_facts(r), 0, "move"), "delete") == 0;
+    return rows_true(order, 0, "calls_off") || strcmp(rows_text(order, 0, "move"), "delete") == 0;
 }
 
 /* Cancelling the rest of what has begun to ship leaves a shipped order, or, when all that left
@@ -68,6 +67,6 @@ enum error order_move(struct request *r)
     move_begin(r);
     move_end(r, end);
     if (strcmp(rows_text(order, 0, "stock_effect"), "release") == 0)
-        payment_plan_refund(r, ends(r, end));
+        payment_plan_refund(r, ends(order));
     return E_OK;
 }

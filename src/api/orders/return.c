@@ -1,7 +1,5 @@
 /* What comes back: asked for by those who see the order, received by managers. */
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "api/orders/move.h"
 #include "api/orders/orders.h"
 #include "api/orders/picks.h"
@@ -12,7 +10,7 @@ static void plan_receipt(struct request *r, int64_t pieces)
 {
     const struct rows *order = move_facts(r);
     const char *status = rows_text(order, 0, "status");
-    bool whole = strcmp(status, "partially_shipped") != 0 && pieces == rows_int(order, 0, "out");
+    bool whole = !rows_true(order, 0, "holds_stock") && pieces == rows_int(order, 0, "out");
     values_set(&r->values, P_PRODUCT_IDS, rows_text(order, 0, "product_ids"));
     plan_add(&r->plan, Q_STOCK_LOCK);
     plan_add(&r->plan, Q_RETURN_RECEIVE);
