@@ -36,17 +36,22 @@ INSERT INTO products (sku, name, price, description)
 SELECT 'PLAN-' || n, 'Thing ' || n, 1, 'The ' || md5(n::text) || ' thing with the ' || md5(n || 'x') FROM generate_series(1, 10000) n;
 INSERT INTO customers (first_name, last_name, email)
 SELECT 'Given' || n, md5(n::text), md5(n || 'x') || '@example.com' FROM generate_series(1, 10000) n;
-ANALYZE products, product_texts, customers;
+SET LOCAL session_replication_role = replica;
+INSERT INTO users (email, password_hash, customer_id)
+SELECT md5(n::text || 'u') || '@example.com', '$argon2id$v=19$', -n FROM generate_series(1, 10000) n;
+SET LOCAL session_replication_role = origin;
+ANALYZE products, product_texts, customers, users;
 CREATE TEMP TABLE searches AS
 SELECT list, search, pg_temp.plan_of(list, jsonb_build_object('search', search, 'me_role', 'admin', 'page_rows', 21, 'page_offset', 0)) AS plan
 FROM unnest(ARRAY['z', 'zq', '9q', 'é', '転', '転自', 'zq-', '-zq', 'nobody', 'the zq', 'z q x', '____', '%%', '--']) AS search,
      unnest(ARRAY['products_count', 'products_by_name', 'products_by_name_desc', 'products_by_price', 'products_by_price_desc',
                   'products_by_created', 'products_by_created_desc', 'export_inventory', 'customers_count', 'customers_by_id',
-                  'customers_by_id_desc', 'orders_count', 'orders_by_created', 'orders_by_total_desc']) AS list;
+                  'customers_by_id_desc', 'accounts_count', 'accounts_by_id', 'accounts_by_id_desc',
+                  'orders_count', 'orders_by_created', 'orders_by_total_desc']) AS list;
 SELECT is_empty($$SELECT list, search, plan FROM searches
-                  WHERE plan ~ 'Seq Scan on (products|product_texts|customers|orders)'$$, 'no search reads all of a table');
+                  WHERE plan ~ 'Seq Scan on (products|product_texts|customers|users|orders)'$$, 'no search reads all of a table');
 SELECT is_empty($$SELECT list, search, plan FROM searches
-                  WHERE search ~ '[[:alnum:]]' AND plan !~ 'Bitmap Index Scan on (product_texts|customers)_search'$$,
+                  WHERE search ~ '[[:alnum:]]' AND plan !~ 'Bitmap Index Scan on (product_texts|customers|users)_search'$$,
                 'the index of trigrams finds what is rare');
 SELECT is_empty($$SELECT list, search, plan FROM searches
                   WHERE search !~ '[[:alnum:]]' AND list !~ 'orders' AND plan !~ 'One-Time Filter: false'$$,
