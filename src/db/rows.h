@@ -59,8 +59,8 @@ void rows_write_members(const struct rows *rows, size_t row, struct json_writer 
 /* One row as an object. */
 void rows_write(const struct rows *rows, size_t row, struct json_writer *w, const char *name);
 
-/* The columns' names, or a row's values, as a line of CSV: texts as csv_text writes them, numbers
- * bare, times as RFC 3339, booleans true or false, null empty. */
+/* The columns' names, or a row's values, as a line of CSV (base/csv.h): times as RFC 3339, booleans
+ * true or false, null empty. Texts alone are guarded against being run as formulas. */
 void rows_csv_head(const struct rows *rows, struct buf *out);
 void rows_csv(const struct rows *rows, size_t row, struct buf *out);
 
