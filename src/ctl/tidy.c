@@ -16,6 +16,7 @@ static const struct {
     {"imports", Q_TIDY_IMPORTS},
     {"failed sign-ins", Q_TIDY_LOGIN_FAILURES},
     {"idempotency keys", Q_TIDY_IDEMPOTENCY_KEYS},
+    {"outbox rows", Q_TIDY_OUTBOX},
     {"password links", Q_TIDY_PASSWORD_RESETS},
     {"payment events", Q_TIDY_PAYMENT_EVENTS},
     {"refresh tokens", Q_TIDY_REFRESH_TOKENS},

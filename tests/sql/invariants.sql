@@ -173,8 +173,8 @@ SELECT bag_eq('SELECT key FROM settings',
               $$SELECT attname::text FROM pg_attribute WHERE attrelid = 'shop'::regclass AND attnum > 0$$,
               'every setting is a column of the view, and the other way round');
 SELECT results_eq('SELECT tax_rate, shipping_cost, free_shipping_from, currency, time_zone, registration_open,
-                          access_token_seconds, refresh_token_seconds, unpaid_order_seconds, session_seconds FROM shop',
-                  $$VALUES (0.08, 10.00, 100.00, 'USD', 'UTC', true, 3600, 604800, NULL::integer, 2592000)$$, 'the settings of a new shop');
+                          access_token_seconds, refresh_token_seconds, unpaid_order_seconds, session_seconds, outbox_seconds FROM shop',
+                  $$VALUES (0.08, 10.00, 100.00, 'USD', 'UTC', true, 3600, 604800, NULL::integer, 2592000, 2592000)$$, 'the settings of a new shop');
 
 SELECT * FROM finish();
 ROLLBACK;

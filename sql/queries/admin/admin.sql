@@ -94,9 +94,9 @@ VALUES ('user.unlocked', :me_id::bigint, :id, :remote_address::inet, :request_id
 
 -- name: shop_get :one
 -- Money that was set past the API may lack its cents.
-SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, refresh_token_seconds,
-       registration_open, second_factor, session_seconds, round(shipping_cost, 2) AS shipping_cost, tax_rate, time_zone,
-       unpaid_order_seconds,
+SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, outbox_seconds,
+       refresh_token_seconds, registration_open, second_factor, session_seconds, round(shipping_cost, 2) AS shipping_cost,
+       tax_rate, time_zone, unpaid_order_seconds,
        (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
@@ -109,6 +109,7 @@ WITH sent (key, value) AS (
     FROM (VALUES ('access_token_seconds',  :access_token_seconds::text,  :has_access_token_seconds::boolean),
                  ('currency',              upper(:currency),             :has_currency::boolean),
                  ('free_shipping_from',    :free_shipping_from::text,    :has_free_shipping_from::boolean),
+                 ('outbox_seconds',        :outbox_seconds::text,        :has_outbox_seconds::boolean),
                  ('refresh_token_seconds', :refresh_token_seconds::text, :has_refresh_token_seconds::boolean),
                  ('registration_open',     :registration_open::text,     :has_registration_open::boolean),
                  ('second_factor',         :second_factor::text,         :has_second_factor::boolean),

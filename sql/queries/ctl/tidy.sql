@@ -83,3 +83,15 @@ WITH gone AS (
     RETURNING true
 )
 SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_outbox :one
+-- What nobody wants. The oldest ids alone are looked at, since only the primary key is in some order
+-- of time, and ids are nearly in that of rows.
+WITH gone AS (
+    DELETE FROM outbox WHERE id IN (
+        SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT 1000) oldest, shop
+        WHERE created_at < now() - make_interval(secs => outbox_seconds))
+      AND NOT EXISTS (SELECT FROM outbox_readers)
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;

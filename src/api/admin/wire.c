@@ -20,6 +20,8 @@ static const struct field settings[] = {
      .meaning = "ISO 4217, with two decimals", .example = "\"USD\""},
     {"free_shipping_from", F_MONEY, .nullable = ALWAYS, .least = 0, .most = 999999999999,
      .meaning = "Subtotal from which shipping is free; null: never", .example = "100.00"},
+    {"outbox_seconds", F_INT, .least = 86400, .most = 315360000,
+     .meaning = "Age at which what nobody delivers leaves the outbox", .example = "2592000"},
     {"refresh_token_seconds", F_INT, .least = 3600, .most = 31536000,
      .meaning = "Lifetime of a refresh token", .example = "604800"},
     {"registration_open", F_BOOL,

@@ -8,6 +8,7 @@ import { count, rows } from '../support/database.js';
 import { anyone } from '../support/http.js';
 import { orderctl } from '../support/instance.js';
 import { signIn, someone } from '../support/people.js';
+import { withSettings } from '../support/settings.js';
 
 test('expired sessions and their tokens go, others stay', async () => {
   const gone = await someone();
@@ -98,4 +99,39 @@ test('it goes on until nothing is left, and says how much it was', async () => {
   assert.match(stdout, /^2500 idempotency keys$/m);
   assert.equal(await count(`idempotency_keys WHERE principal = 'test'`), 0);
   assert.equal((await orderctl('tidy')).stdout, '');
+});
+
+// ---- the outbox: rows that are older than all others ----
+
+let oldest = 0;
+const told = async (days) => {
+  const [{ id }] = await rows(
+    `INSERT INTO outbox (id, event, subject_id, payload, created_at) OVERRIDING SYSTEM VALUE
+     VALUES ($1, 'order.created', 1, '{}', now() - make_interval(days => $2, mins => 1)) RETURNING id`,
+    --oldest,
+    days,
+  );
+  return id;
+};
+const stays = async (id) => (await count('outbox WHERE id = $1', id)) === 1;
+
+test('what nobody delivers leaves the outbox after thirty days, or as the setting says', async () => {
+  const [young, old] = [await told(29), await told(30)];
+  await orderctl('tidy');
+  assert.deepEqual([await stays(young), await stays(old)], [true, false]);
+  await withSettings({ outbox_seconds: String(29 * 86400) }, () => orderctl('tidy'));
+  assert.equal(await stays(young), false);
+});
+
+test('while somebody delivers, nothing is taken from them, however old', async () => {
+  const old = await told(400);
+  await rows(`INSERT INTO outbox_readers (name) VALUES ('the relay')`);
+  try {
+    await orderctl('tidy');
+    assert.equal(await stays(old), true);
+  } finally {
+    await rows('DELETE FROM outbox_readers');
+  }
+  await orderctl('tidy');
+  assert.equal(await stays(old), false);
 });
