@@ -54,7 +54,7 @@ const struct route people_routes[] = {
     {ROUTE("POST", "/customers/{id}/anonymise", ADMIN, API, "customers",
            "Forget the person, once their orders have ended; numbers and money stay"),
      .flags = R_BODY_OPTIONAL, .body = &schema_nothing,
-     .facts = {Q_CUSTOMER_GET, Q_FORGET_OPEN_ORDERS}, .handler = customer_forget,
+     .facts = {Q_CUSTOMER_GET, Q_FORGET_OPEN_ORDERS}, .handler = customer_forget, .plans = 5,
      .show = Q_CUSTOMER_GET, .answer = &customer_out},
     {ROUTE("GET", "/customers/{id}/export", ADMIN, SLOW, "customers",
            "All that is held about a person"),
