@@ -12,7 +12,13 @@
 static inline struct request *unit_request(struct arena *arena, struct service *service,
                                            const struct route *route, const char *const *params)
 {
-    struct request *r = request_new(service, arena, (char **)(uintptr_t)params);
+    size_t count = 0;
+    while (params[count])
+        count++;
+    char **kept = arena_alloc(arena, (count + 1) * sizeof *kept);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = arena_strdup(arena, params[i]);
+    struct request *r = request_new(service, arena, kept);
     r->route = route;
     return r;
 }
