@@ -140,7 +140,6 @@ lint_commands() {
 # All units are held in alike.
 lint_units() { ! grep -L '^@HARDENING@$' systemd/*.service.in | grep .; }
 
-
 suite_lint() {
     build build
     counted lint_openapi

@@ -1,4 +1,4 @@
-/* Administration: accounts, shop settings, figures, audit log. */
+/* Administration: shop settings, figures, audit log. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_API_ADMIN_ADMIN_H
 #define ORDERD_API_ADMIN_ADMIN_H
@@ -6,12 +6,10 @@
 #include "gateway/list.h"
 #include "gateway/route.h"
 
-extern const struct schema account_out, account_query, account_change_in, account_role_in;
 extern const struct schema settings_in, settings_out, stats_out, audit_out, audit_query,
     audit_verified_out;
-extern const struct list accounts_list, audit_list;
+extern const struct list audit_list;
 
-handler account_change;  /* any change of an account: If-Match, and a department that exists */
 handler settings_change; /* If-Match, and a currency of letters */
 handler audit_verify;    /* reads as it goes, since the log has no bound */
 

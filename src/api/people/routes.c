@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/columns.h"
 
-#include "api/admin/admin.h"
+#include "api/people/accounts.h"
 #include "api/people/customers.h"
 #include "api/people/departments.h"
 #include "api/people/users.h"

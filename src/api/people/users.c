@@ -1,10 +1,9 @@
-/* Registering. */
+/* Registering, and what a password may not hold. */
 /* SPDX-License-Identifier: MIT */
 #include "api/people/users.h"
 
 #include <string.h>
 
-#include "api/sessions/passwords.h"
 #include "base/crypto.h"
 
 static const char *trimmed(struct arena *arena, const char *text, size_t length)
@@ -28,6 +27,26 @@ static void split_name(struct request *r)
     values_set(&r->values, P_LAST_NAME, space ? space + 1 : NULL);
 }
 
+/* The name that the field was sent under. */
+static const char *sent_as(const struct request *r, enum parameter name)
+{
+    const char *field = parameter_names[name];
+    if (json_member(r->input, field))
+        return field;
+    return schema_field(r->route->body, field)->aliases; /* there is one */
+}
+
+enum error user_check_password(struct request *r, enum parameter field,
+                               const struct password_owner *owner)
+{
+    const char *issuer = r->service->conf->issuer;
+    if (!password_holds_name(values_get(&r->values, field), issuer, owner))
+        return E_OK;
+    request_invalid(r, arena_printf(r->arena, "/%s", sent_as(r, field)), "holds_name",
+                    "must not hold a name of yours or of the shop", NULL);
+    return E_INVALID_FIELDS;
+}
+
 static enum error check_password(struct request *r)
 {
     const struct values *values = &r->values;
@@ -35,7 +54,7 @@ static enum error check_password(struct request *r)
                                          .username = values_get(values, P_USERNAME),
                                          .first_name = values_get(values, P_FIRST_NAME),
                                          .last_name = values_get(values, P_LAST_NAME)};
-    return password_check_name(r, P_PASSWORD, &owner);
+    return user_check_password(r, P_PASSWORD, &owner);
 }
 
 enum error user_register(struct request *r)

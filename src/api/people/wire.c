@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/admin/admin.h"
 #include "api/orders/orders.h"
+#include "api/people/accounts.h"
 #include "api/people/customers.h"
 #include "api/people/departments.h"
 #include "api/people/users.h"

@@ -4,28 +4,9 @@
 
 #include <string.h>
 
+#include "api/people/users.h"
 #include "api/sessions/attempts.h"
 #include "base/crypto.h"
-
-/* The name that the field was sent under. */
-static const char *sent_as(const struct request *r, enum parameter name)
-{
-    const char *field = parameter_names[name];
-    if (json_member(r->input, field))
-        return field;
-    return schema_field(r->route->body, field)->aliases; /* there is one */
-}
-
-enum error password_check_name(struct request *r, enum parameter field,
-                               const struct password_owner *owner)
-{
-    const char *issuer = r->service->conf->issuer;
-    if (!password_holds_name(values_get(&r->values, field), issuer, owner))
-        return E_OK;
-    request_invalid(r, arena_printf(r->arena, "/%s", sent_as(r, field)), "holds_name",
-                    "must not hold a name of yours or of the shop", NULL);
-    return E_INVALID_FIELDS;
-}
 
 static struct password_owner owner_of(const struct rows *facts)
 {
@@ -41,7 +22,7 @@ static enum error set_password(struct request *r, const char *user_id, enum para
 {
     const struct rows *facts = request_fact(r, Q_PASSWORD_FACTS, Q_RESET_FACTS);
     const struct password_owner owner = owner_of(facts);
-    enum error error = password_check_name(r, field, &owner);
+    enum error error = user_check_password(r, field, &owner);
     if (error)
         return error;
     const char *hash = crypto_password_hash(r->arena, values_get(&r->values, field));

@@ -4,16 +4,11 @@
 #define ORDERD_API_SESSIONS_PASSWORDS_H
 
 #include "gateway/route.h"
-#include "setting/passwords.h"
 
 extern const struct schema password_in, forgot_in, reset_in, message_out;
 
 handler password_change; /* asks for the old one; failures count as those of signing in */
 handler reset_hash;      /* before the facts: the token of the link, hashed */
 handler password_reset;  /* by a link: whatever was signed in is not any more */
-
-/* Refuses a password that holds the shop's name or its owner's, as `field` of the body. */
-enum error password_check_name(struct request *r, enum parameter field,
-                               const struct password_owner *owner);
 
 #endif

@@ -1,8 +1,6 @@
 /* Changing accounts. What ends sessions and who stays admin is decided under the lock. */
 /* SPDX-License-Identifier: MIT */
-#include "api/admin/admin.h"
-
-#include <string.h>
+#include "api/people/accounts.h"
 
 enum error account_change(struct request *r)
 {
@@ -17,15 +15,4 @@ enum error account_change(struct request *r)
     plan_add(&r->plan, Q_ADMINS_LOCK);
     plan_add(&r->plan, Q_ACCOUNT_LOCK);
     return E_OK;
-}
-
-enum error settings_change(struct request *r)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    enum error error = request_if_match(r, values_get(&r->values, P_VERSION));
-    const char *currency = values_get(&r->values, P_CURRENCY);
-    if (error || !currency || currency[strspn(currency, letters)] == '\0')
-        return error;
-    request_invalid(r, "/currency", "invalid_format", "must be three letters", NULL);
-    return E_INVALID_FIELDS;
 }

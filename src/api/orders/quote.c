@@ -1,0 +1,48 @@
+/* What an order would cost. */
+/* SPDX-License-Identifier: MIT */
+#include "api/orders/orders.h"
+#include "api/orders/price.h"
+
+static void write_money(struct request *r, struct json_writer *w, const char *name, cents amount)
+{
+    json_raw(w, name, money_text(r->arena, amount));
+}
+
+static void write_quote(struct request *r, const struct pricing *pricing)
+{
+    struct json_writer w = json_writer(&r->reply.body);
+    json_open(&w, NULL, '{');
+    json_open(&w, "items", '[');
+    for (size_t i = 0; i < pricing->count; i++) {
+        const struct line *line = &pricing->lines[i];
+        json_open(&w, NULL, '{');
+        json_int(&w, "product_id", line->product_id);
+        json_text(&w, "product_sku", line->sku);
+        json_text(&w, "product_name", line->name);
+        write_money(r, &w, "unit_price", line->unit_price);
+        json_int(&w, "quantity", line->quantity);
+        write_money(r, &w, "subtotal", line->unit_price * line->quantity);
+        json_int(&w, "available", line->available);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    write_money(r, &w, "subtotal", pricing->subtotal);
+    write_money(r, &w, "discount", 0);
+    write_money(r, &w, "tax", pricing->tax);
+    write_money(r, &w, "shipping_cost", pricing->shipping_cost);
+    write_money(r, &w, "total", pricing->total);
+    json_text(&w, "currency", rows_text(request_fact(r, Q_ORDER_CONTEXT), 0, "currency"));
+    json_close(&w, '}');
+    r->replied = true;
+}
+
+enum error order_quote(struct request *r)
+{
+    struct pricing pricing;
+    enum error error = order_check_customer(r);
+    if (!error)
+        error = price_order(r, &pricing);
+    if (!error)
+        write_quote(r, &pricing);
+    return error;
+}
