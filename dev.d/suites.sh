@@ -140,6 +140,9 @@ lint_commands() {
 # All units are held in alike.
 lint_units() { ! grep -L '^@HARDENING@$' systemd/*.service.in | grep .; }
 
+# No room knows one below it, and no circle.
+lint_rooms() { shape_arrows; }
+
 suite_lint() {
     build build
     counted lint_openapi
@@ -151,6 +154,7 @@ suite_lint() {
     counted lint_compose
     counted lint_commands
     counted lint_units
+    counted lint_rooms
 }
 
 distcheck() {

@@ -14,6 +14,15 @@ void input_keep(struct values *values, const struct field_taken *taken)
         values_set(values, parameter_named(taken->field->name), taken->text);
 }
 
+/* clang-format off */
+static const struct field dry_run_fields[] = {
+    {"dry_run", F_BOOL,
+     .meaning = "Do it, answer what came of it (with the header Dry-Run), and undo it"},
+    {.name = NULL},
+};
+const struct schema dry_run_query = {"DryRunQuery", dry_run_fields, .use = QUERY};
+/* clang-format on */
+
 /* ---- query string (application/x-www-form-urlencoded) ---- */
 
 static int hex(char c)

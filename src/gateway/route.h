@@ -69,6 +69,9 @@ struct route {
     const char *summary;
 };
 
+/* The query of a route that may be tried: see request_is_dry. */
+extern const struct schema dry_run_query;
+
 /* All routes, one a method and path, sorted by these. '{' comes after whatever a path is made of,
  * so that a literal stands before a {parameter} in its place. */
 extern const struct route *routes;

@@ -5,6 +5,7 @@
 #include "api/orders/bulk.h"
 #include "api/orders/orders.h"
 #include "api/orders/price.h"
+#include "api/payments/payments.h"
 
 static const struct sort sorts[] = {
     {"-created_at", Q_ORDERS_BY_CREATED_DESC, "created_at"},
@@ -30,16 +31,6 @@ const struct word order_statuses[] = {
     {"returned", "returned"},
     {"rejected", "rejected"},
     {"cancelled", "cancelled"},
-    {NULL, NULL},
-};
-
-const struct word payment_statuses[] = {
-    {"pending", "pending"},
-    {"authorized", "authorized"},
-    {"paid", "paid"},
-    {"partially_refunded", "partially_refunded"},
-    {"refunded", "refunded"},
-    {"failed", "failed"},
     {NULL, NULL},
 };
 
@@ -205,13 +196,6 @@ const struct schema order_change_in = {"OrderChangeIn", order, .use = CHANGE};
 const struct schema order_query = {"OrderQuery", order, .use = QUERY};
 const struct schema order_out = {"Order", order, .use = OUT};
 const struct schema quote_out = {"Quote", order, .use = QUOTE};
-
-static const struct field dry_run_fields[] = {
-    {"dry_run", F_BOOL,
-     .meaning = "Do it, answer what came of it (with the header Dry-Run), and undo it"},
-    {.name = NULL},
-};
-const struct schema dry_run_query = {"DryRunQuery", dry_run_fields, .use = QUERY};
 
 /* ---- the steps of its life ---- */
 

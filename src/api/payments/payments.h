@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "gateway/route.h"
 
+extern const struct word payment_statuses[]; /* of an order */
 extern const struct schema payment_in, payment_capture_in, payment_out, refund_in, refund_out;
 extern const struct schema stripe_event_in, stripe_event_out;
 

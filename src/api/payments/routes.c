@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/columns.h"
 
-#include "api/orders/orders.h"
 #include "api/payments/payments.h"
 
 const struct route payments_routes[] = {

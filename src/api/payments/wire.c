@@ -2,8 +2,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/orders/orders.h"
 #include "api/payments/payments.h"
+
+const struct word payment_statuses[] = {
+    {"pending", "pending"},
+    {"authorized", "authorized"},
+    {"paid", "paid"},
+    {"partially_refunded", "partially_refunded"},
+    {"refunded", "refunded"},
+    {"failed", "failed"},
+    {NULL, NULL},
+};
 
 static const struct word kinds[] = {
     {"authorize", "authorize"}, {"capture", "capture"}, {"refund", "refund"},
