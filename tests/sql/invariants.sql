@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(115);
+SELECT plan(123);
 \ir support/shop.sql
 
 -- Stock.
@@ -95,6 +95,39 @@ SELECT pg_temp.breaks($$UPDATE orders SET created_at = '2001-01-01' WHERE id = 1
 SELECT pg_temp.holds($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
                        VALUES (1, 4, 'CRANE', 'Crane', 4.50, 1);
                        UPDATE orders SET subtotal = 50.00, total = 63.64 WHERE id = 1$$, 'unless the order follows');
+-- Orders 1 and 2 as if made before, and a line more for each of `orders`.
+CREATE FUNCTION pg_temp.lines_more(orders bigint[]) RETURNS void LANGUAGE sql AS $$
+    SELECT pg_temp.order_with('{"id": 2, "created_at": "2001-01-01"}') WHERE NOT EXISTS (SELECT FROM orders WHERE id = 2);
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED;
+    UPDATE orders SET created_at = '2001-01-01' WHERE id = 1;
+    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+    SELECT id, 4, 'CRANE', 'Crane', 4.50, 1 FROM unnest(orders) AS id;
+$$;
+SELECT pg_temp.breaks(command, wanted, description)
+FROM (VALUES
+    ($$SELECT pg_temp.lines_more('{1,2}'); UPDATE orders SET subtotal = 50.00, total = 63.64 WHERE id = 1$$,
+     'orders_lines_add_up', 'of two orders with a line more, both follow'),
+    ($$SELECT pg_temp.lines_more('{1,2}'); UPDATE orders SET subtotal = subtotal + 4.50, total = total + 4.50 WHERE id IN (1, 2)$$,
+     'nothing was refused', 'as these do'),
+    ($$SELECT pg_temp.lines_more('{1,2}'); DELETE FROM order_lines WHERE product_id = 4$$,
+     'nothing was refused', 'a line that came and went is in no sum'),
+    ($$SELECT pg_temp.lines_more('{}'); UPDATE orders SET subtotal = 50.00, total = 63.64 WHERE id = 1;
+       INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+       VALUES (1, 4, 'CRANE', 'Crane', 4.50, 1)$$,
+     'nothing was refused', 'an order may be ahead of its line'),
+    ($$SELECT pg_temp.lines_more('{1}'); UPDATE orders SET subtotal = 49.99, total = 63.63 WHERE id = 1$$,
+     'orders_lines_add_up', 'to the cent'),
+    ($$SELECT pg_temp.lines_more('{}');
+       INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+       VALUES (1, 1, 'HAMMER', 'Hammer', 10, 1) ON CONFLICT (order_id, product_id) DO UPDATE SET quantity = 3$$,
+     'orders_lines_add_up', 'a line that was there and grew'),
+    ($$SELECT pg_temp.lines_more('{}'); UPDATE order_lines SET order_id = 2 WHERE order_id = 1 AND product_id = 2$$,
+     'orders_lines_add_up', 'a line that changed sides'),
+    ($$SELECT pg_temp.order_with('{}');
+       INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+       VALUES (2, 4, 'CRANE', 'Crane', 4.50, 1)$$, 'orders_lines_add_up', 'a line too many of an order that is new')
+) AS added (command, wanted, description);
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L); UPDATE order_lines SET unit_price = unit_price WHERE order_id = 2',
                              jsonb_build_object('status', status)), wanted,
                       format('lines of %s orders: %s', status, wanted))
