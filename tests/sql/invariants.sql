@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(123);
+SELECT plan(129);
 \ir support/shop.sql
 
 -- Stock.
@@ -149,6 +149,19 @@ SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_s
 SELECT pg_temp.breaks('DELETE FROM customers WHERE id = 101', 'users_customer_id_fkey', 'a user keeps their customer');
 SELECT pg_temp.breaks('DELETE FROM departments WHERE id = 10', 'users_department_id_fkey',
                       'a user keeps their department');
+
+-- What a ledger names stays; the application may not delete it at all (privileges.sql).
+SELECT pg_temp.breaks(format($$INSERT INTO order_history (order_id, to_status, action, actor_id) VALUES (1, 'pending', 'place', 105);
+                               INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id) VALUES (3, 'restock', 1, %s);
+                               DELETE FROM order_lines WHERE order_id = 1; %s$$, named, command), wanted, format('%s: %s', command, wanted))
+FROM (VALUES ('DELETE FROM orders WHERE id = 1', 'NULL, NULL', 'order_history_order_id_stays'),
+             ('DELETE FROM users WHERE id = 105', 'NULL, NULL', 'order_history_actor_id_stays'),
+             ('DELETE FROM order_history; DELETE FROM orders WHERE id = 1', '1, NULL', 'stock_movements_order_id_stays'),
+             ('DELETE FROM order_history; DELETE FROM users WHERE id = 105', '1, 105', 'stock_movements_actor_id_stays'),
+             ('DELETE FROM products WHERE id = 3', 'NULL, NULL', 'stock_movements_product_id_stays'),
+             ('DELETE FROM order_history; DELETE FROM stock_movements; DELETE FROM orders WHERE id = 1;
+               DELETE FROM users WHERE id IN (101, 105); DELETE FROM products WHERE id = 3', '1, 105', 'nothing was refused')
+     ) AS n (command, named, wanted);
 
 -- Order numbers.
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object('order_number', number)),
