@@ -28,9 +28,9 @@ BEGIN {
     sub(/",$/, "", sql)
     gsub(/\\"/, "\"", sql)
     getline
-    count = split($0, quoted, "\"")
-    for (i = int(count / 2); i >= 1; i--) # from the last, or $1 would be found in $12
-        replace(i, quoted[2 * i])
+    count = split($0, constants, "{P_")
+    for (i = count - 1; i >= 1; i--) # from the last, or $1 would be found in $12
+        replace(i, (constants[i + 1] ~ /, true/ ? "has_" : "") tolower(substr(constants[i + 1], 1, index(constants[i + 1], ",") - 1)))
     script[name] = sql ";"
 }
 
