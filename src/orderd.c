@@ -11,6 +11,7 @@
 #include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "gateway/name_check.h"
 #include "gateway/route_check.h"
 #include "server/master.h"
 #include "server/worker.h"
@@ -139,7 +140,8 @@ int main(int argc, char **argv)
     hold_standard_streams();
     read_arguments(argc, argv, &arguments);
     routes_open(api_routes);
-    if (!routes_check(why, sizeof why) || !conf_load(&conf, arguments.settings, why, sizeof why)) {
+    if (!routes_check(why, sizeof why) || !names_check(why, sizeof why) ||
+        !conf_load(&conf, arguments.settings, why, sizeof why)) {
         fprintf(stderr, "orderd: %s\n", why);
         return EXIT_FAILURE;
     }

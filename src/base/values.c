@@ -8,25 +8,35 @@
  * written is no constant, which compilers lay upon others of the same text. */
 static char null[1];
 
+/* Where the linker puts what values_name notes; it makes these two names of the section's own. */
+extern const struct values_use *const __start_values_noted[] __attribute__((weak));
+extern const struct values_use *const __stop_values_noted[] __attribute__((weak));
+
+const struct values_use *const *values_uses(size_t *count)
+{
+    *count = (size_t)(__stop_values_noted - __start_values_noted);
+    return __start_values_noted;
+}
+
 struct values values_new(struct arena *arena, int names)
 {
     const char **texts = arena_alloc(arena, (size_t)names * sizeof *texts);
     return (struct values){.arena = arena, .texts = texts};
 }
 
-void values_set(struct values *values, int name, const char *text)
+void values_put(struct values *values, int name, const char *text)
 {
     values->texts[name] = text ? text : null;
 }
 
-void values_set_int(struct values *values, int name, int64_t number)
+void values_put_int(struct values *values, int name, int64_t number)
 {
-    values_set(values, name, arena_printf(values->arena, "%" PRId64, number));
+    values_put(values, name, arena_printf(values->arena, "%" PRId64, number));
 }
 
-void values_set_bool(struct values *values, int name, bool yes)
+void values_put_bool(struct values *values, int name, bool yes)
 {
-    values_set(values, name, yes ? "true" : "false");
+    values_put(values, name, yes ? "true" : "false");
 }
 
 const char *values_get(const struct values *values, int name)

@@ -20,10 +20,31 @@ struct values {
 struct values values_new(struct arena *arena, int names);
 
 /* Sets or replaces; NULL is SQL's NULL, sent as JSON null. The text is not copied: it must outlive
- * the values. */
-void values_set(struct values *values, int name, const char *text);
-void values_set_int(struct values *values, int name, int64_t number);
-void values_set_bool(struct values *values, int name, bool yes);
+ * the values. The name is a constant. */
+#define values_set(values, name, text) values_put(values, values_name(name), text)
+#define values_set_int(values, name, number) values_put_int(values, values_name(name), number)
+#define values_set_bool(values, name, yes) values_put_bool(values, values_name(name), yes)
+
+/* The same for a name that comes from elsewhere. */
+void values_put(struct values *values, int name, const char *text);
+void values_put_int(struct values *values, int name, int64_t number);
+void values_put_bool(struct values *values, int name, bool yes);
+
+/* A name that the program sets. The linker collects them all, so that a name which nobody
+ * sets is found at start (gateway/name_check.h). */
+struct values_use {
+    int name;
+};
+const struct values_use *const *values_uses(size_t *count);
+
+/* The name, noted as one that is set; costs nothing when it runs. */
+#define values_name(name_)                                                                         \
+    ({                                                                                             \
+        static const struct values_use use_ = {name_};                                             \
+        static const struct values_use *const noted_                                               \
+            __attribute__((section("values_noted"), used)) = &use_;                                \
+        use_.name;                                                                                 \
+    })
 
 /* The text, or NULL when absent or null. */
 const char *values_get(const struct values *values, int name);

@@ -12,7 +12,7 @@ static const char demo_password[] = "orderd-demo";
 static void bind(struct ctl *ctl, const struct demo_row *row)
 {
     for (size_t i = 0; i < DEMO_COLUMNS && row->columns[i].name; i++)
-        values_set(&ctl->values, row->columns[i].name, row->columns[i].text);
+        values_put(&ctl->values, row->columns[i].name, row->columns[i].text);
 }
 
 static bool add_department(struct ctl *ctl)

@@ -16,6 +16,7 @@ struct binding {
 
 struct statement {
     const char *name; /* noun and verb, the same as the route's handler */
+    const char *noun; /* the folder of its file */
     const char *sql;
     enum rows_answered answers;
     bool flush;   /* turns off synchronous_commit: a flush must follow its transaction */

@@ -36,7 +36,7 @@ static enum error find_route(struct request *r)
 static enum error read_input(struct request *r)
 {
     if (r->route->set.name)
-        values_set(&r->values, r->route->set.name, r->route->set.text);
+        values_put(&r->values, r->route->set.name, r->route->set.text);
     r->input_error = idempotency_read(r);
     if (!r->input_error)
         r->input_error = input_read(r);

@@ -11,7 +11,7 @@
 void input_keep(struct values *values, const struct field_taken *taken)
 {
     for (; taken->field; taken++)
-        values_set(values, parameter_named(taken->field->name), taken->text);
+        values_put(values, parameter_named(taken->field->name), taken->text);
 }
 
 /* clang-format off */

@@ -9,6 +9,14 @@
 
 #include "db/db.h"
 
+/* Holds the names of the open routes (routes_open), of what C sets and of the statements to each
+ * other. Every {parameter} and field has a name that a statement binds or C reads
+ * (api/names.txt), every fact that a function asks for is one of a route, and what a statement
+ * binds some route or line of C sets: what is never set would be NULL, which in a condition is
+ * often as good as none. False with one line in *why: "order_list binds :me_rol, which nobody
+ * sets". */
+bool names_check(char *why, size_t size) __attribute__((warn_unused_result));
+
 /* Holds the columns that C reads to those that the statements answer (by statement, each ended by
  * NULL). A function that takes the rows of a fact reads columns of one of its facts, of all
  * statements that this may be; any other reads columns that some statement answers. False with one

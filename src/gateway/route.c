@@ -169,7 +169,7 @@ static void take_parameters(struct request *r, const char *pattern)
             continue;
         }
         size_t name = strcspn(pattern, "}"), length = strcspn(path, "/");
-        values_set(&r->values, parameter_named(arena_strndup(r->arena, pattern, name)),
+        values_put(&r->values, parameter_named(arena_strndup(r->arena, pattern, name)),
                    arena_strndup(r->arena, path, length));
         pattern += name + 1;
         path += length;

@@ -111,6 +111,8 @@ FILENAME ~ /\.txt$/ {
         if ($4 !~ /^:(one|many|exec)$/)
             die(current ": want :one, :many or :exec")
         names[++count] = current
+        split(FILENAME, folders, "/")
+        noun[current] = folders[3]
         answers[current] = toupper(substr($4, 2))
         flush_after[current] = $5 == "flush" ? "true" : "false"
     }
@@ -163,7 +165,7 @@ END {
         n = names[i]
         gsub(/\\/, "\\\\", sql[n])
         gsub(/"/, "\\\"", sql[n])
-        printf "    [Q_%s] = {\"%s\",\n        \"%s\",\n        ROWS_%s, %s, %s, %d, {", toupper(n), n, sql[n], answers[n], flush_after[n], in_time[n] ? "true" : "false", parameters[n]
+        printf "    [Q_%s] = {\"%s\", \"%s\",\n        \"%s\",\n        ROWS_%s, %s, %s, %d, {", toupper(n), n, noun[n], sql[n], answers[n], flush_after[n], in_time[n] ? "true" : "false", parameters[n]
         for (j = 1; j <= parameters[n]; j++) {
             name = parameter[n, j]
             printf "{P_%s, %s}, ", toupper(substr(name, asks(name) ? 5 : 1)), asks(name) ? "true" : "false"

@@ -56,4 +56,4 @@ VALUES (:seal_id::bigint, :last_id::bigint, :row_ids::bigint[], :row_macs::bytea
 
 -- name: audit_note :exec
 -- What the operator does at the shell.
-INSERT INTO audit_log (event, details) VALUES (:event, coalesce(:details::jsonb, '{}'));
+INSERT INTO audit_log (event, details) VALUES (:event, '{}');

@@ -45,7 +45,7 @@ void payment_plan_repriced(struct request *r, cents fell)
 }
 
 /* The amount that was sent, or all there is; `too_high` when it is more than that. */
-static enum error choose_amount(struct request *r, const char *most_text, enum parameter as,
+static enum error choose_amount(struct request *r, const char *most_text, int as,
                                 enum error too_high)
 {
     const char *sent = values_get(&r->values, P_AMOUNT);
@@ -59,7 +59,7 @@ static enum error choose_amount(struct request *r, const char *most_text, enum p
                                  values_get(&r->values, P_CURRENCY));
         return too_high;
     }
-    values_set(&r->values, as, money_text(r->arena, amount));
+    values_put(&r->values, as, money_text(r->arena, amount));
     return E_OK;
 }
 
@@ -90,7 +90,8 @@ enum error payment_create(struct request *r)
         return error;
     if (!money_parse(rows_text(order, 0, "due"), &due) || due <= 0)
         return E_NOTHING_TO_PAY;
-    error = choose_amount(r, rows_text(order, 0, "due"), P_PAY_AMOUNT, E_PAYMENT_TOO_HIGH);
+    error =
+        choose_amount(r, rows_text(order, 0, "due"), values_name(P_PAY_AMOUNT), E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
     values_set(&r->values, P_PROVIDER, r->service->conf->payment_provider);
@@ -119,8 +120,8 @@ enum error payment_ask(struct request *r)
     cents most = 0;
     if (!money_parse(rows_text(payment, 0, "most"), &most) || most <= 0)
         return E_NOTHING_TO_PAY;
-    enum error error =
-        choose_amount(r, rows_text(payment, 0, "most"), P_PAY_AMOUNT, E_PAYMENT_TOO_HIGH);
+    enum error error = choose_amount(r, rows_text(payment, 0, "most"), values_name(P_PAY_AMOUNT),
+                                     E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);
@@ -143,8 +144,8 @@ enum error refund_create(struct request *r)
     if (!money_parse(rows_text(order, 0, "room"), &room) || room <= 0)
         return E_REFUND_TOO_HIGH;
     values_set(&r->values, P_CURRENCY, rows_text(order, 0, "currency"));
-    enum error error =
-        choose_amount(r, rows_text(order, 0, "room"), P_REFUND_AMOUNT, E_REFUND_TOO_HIGH);
+    enum error error = choose_amount(r, rows_text(order, 0, "room"), values_name(P_REFUND_AMOUNT),
+                                     E_REFUND_TOO_HIGH);
     if (error)
         return error;
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "../unit.h"
+#include "api/routes.h"
 #include "gateway/name_check.h"
+#include "gateway/route.h"
 
 /* ---- columns ---- */
 
@@ -90,6 +92,55 @@ static void what_is_spelt_out_is_noted(void **state)
     assert_int_equal(found, 1);
 }
 
+/* ---- what is bound ---- */
+
+static const struct field misspelt_fields[] = {
+    {.name = "phone", .type = F_TEXT}, {.name = "fone", .type = F_TEXT}, {.name = NULL}};
+static const struct schema misspelt_in = {.name = "Misspelt", .fields = misspelt_fields};
+
+static const struct {
+    struct route rows[2]; /* ended by one without a method */
+    const char *line;
+} cases[] = {
+    {{{.method = "PATCH", .pattern = "/things/{id}", .body = &misspelt_in}},
+     "PATCH /things/{id}: no statement binds fone, and no line of api/names.txt has it"},
+    {{{.method = "GET", .pattern = "/things/{idd}", .facts = {Q_CUSTOMER_GET}}},
+     "GET /things/{idd}: no statement binds idd, and no line of api/names.txt has it"},
+};
+
+static void a_name_that_nobody_has_is_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        const struct route *const tables[] = {cases[i].rows, NULL};
+        char why[300] = "";
+        routes_open(tables);
+        assert_false(names_check(why, sizeof why));
+        assert_string_equal(why, cases[i].line);
+    }
+}
+
+/* Nobody sets what a handler's statement binds, once the only route that takes it is gone. */
+static void a_statement_without_its_route_is_told(void **state)
+{
+    static const struct route nothing[] = {{.method = NULL}};
+    const struct route *const tables[] = {nothing, NULL};
+    char why[300] = "";
+    (void)state;
+    routes_open(tables);
+    assert_false(names_check(why, sizeof why));
+    assert_non_null(strstr(why, ", which nobody sets"));
+}
+
+static void the_names_are_sound(void **state)
+{
+    char why[300] = "";
+    (void)state;
+    routes_open(api_routes);
+    if (!names_check(why, sizeof why))
+        fail_msg("%s", why);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +148,9 @@ int main(void)
         arena_test(all_that_a_fact_may_be_have_the_column),
         arena_test(who_takes_no_fact_reads_what_is_answered),
         cmocka_unit_test(what_is_spelt_out_is_noted),
+        cmocka_unit_test(a_name_that_nobody_has_is_told),
+        cmocka_unit_test(a_statement_without_its_route_is_told),
+        cmocka_unit_test(the_names_are_sound),
     };
     return cmocka_run_group_tests_name("name_check", tests, NULL, NULL);
 }
