@@ -11,6 +11,6 @@ extern const struct schema customer_in, customer_change_in, customer_row, custom
 extern const struct schema customer_export_out;
 extern const struct list customers_list;
 
-handler customer_forget; /* refuses while orders of theirs are open */
+handler customer_forget; /* If-Match, and none of their orders may be open */
 
 #endif

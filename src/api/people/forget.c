@@ -20,6 +20,9 @@ enum error customer_forget(struct request *r)
     static const enum query forgets[] = {Q_ADMINS_LOCK, Q_CUSTOMER_LOCK, Q_FORGET_CUSTOMER,
                                          Q_FORGET_ACCOUNT, Q_FORGET_ORDERS};
     const struct rows *open = request_fact(r, Q_FORGET_OPEN_ORDERS);
+    enum error error = request_if_match(r, values_get(&r->values, P_VERSION));
+    if (error)
+        return error;
     for (size_t i = 0; i < rows_count(open); i++)
         list_open(r, open, i);
     if (rows_count(open))

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from '../support/check.js';
-import { meeting, row } from '../support/database.js';
+import { meeting, row, rows } from '../support/database.js';
 import { someone } from '../support/people.js';
 import { assertStockAddsUp, placed, someProduct, stockOf } from '../support/shop.js';
 
@@ -74,6 +74,7 @@ test('what no longer fits the column once others have added is refused alike', a
   );
   assertInvalid(reply, '/adjustment');
   assert.equal((await stockOf(product)).on_hand, 2000000000);
+  await rows('UPDATE products SET on_hand = 1000000000 WHERE id = $1', product.id); // as the ledger has it
 });
 
 test('never below what open orders hold', async () => {
