@@ -26,11 +26,12 @@ export function noCodeOf(secret) {
   return ['000000', '111111', '222222'].find((code) => !near.has(code));
 }
 
-/** Switches a person's second factor on: {secret, recovery_codes}; the code of now is used. */
+/** Switches a person's second factor on: {secret, used, recovery_codes}; the code of now is used. */
 export async function switchedOn(person) {
   const { secret } = assertStatus(await person.post('/auth/totp'), 200).body;
-  const confirmed = await person.post('/auth/totp/confirm', { otp: codeOf(secret) });
-  return { secret, ...assertStatus(confirmed, 200).body };
+  const used = codeOf(secret);
+  const confirmed = await person.post('/auth/totp/confirm', { otp: used });
+  return { secret, used, ...assertStatus(confirmed, 200).body };
 }
 
 /** As if no code had been used yet: nobody has half a minute for each. */
