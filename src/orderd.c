@@ -49,6 +49,42 @@ static enum pool pool_of(const char *name)
     exit(EXIT_USAGE);
 }
 
+static _Noreturn void tell_usage(FILE *out, int status)
+{
+    fputs(usage, out);
+    exit(status);
+}
+
+static void read_option(int option, struct arguments *arguments)
+{
+    switch (option) {
+    case 'c':
+        arguments->settings = optarg;
+        break;
+    case 't':
+        arguments->test = true;
+        break;
+    case 'w':
+        arguments->worker = pool_of(optarg);
+        break;
+    case 'r':
+    case 'R': /* the master's own: which worker is this, and where it reports */
+        arguments->start.ready_fd = (int)strtol(optarg, NULL, 10);
+        arguments->start.replaces = option == 'R';
+        break;
+    case 'b':
+        sscanf(optarg, "%d:%d", &arguments->start.board_fd, &arguments->start.seat);
+        break;
+    case 'v':
+        puts("orderd " PACKAGE_VERSION);
+        exit(EXIT_SUCCESS);
+    case 'h':
+        tell_usage(stdout, EXIT_SUCCESS);
+    default:
+        tell_usage(stderr, EXIT_USAGE);
+    }
+}
+
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
@@ -62,40 +98,10 @@ static void read_arguments(int argc, char **argv, struct arguments *arguments)
     };
     *arguments = (struct arguments){.worker = POOL_ANY,
                                     .start = {.ready_fd = -1, .board_fd = -1, .seat = -1}};
-    for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;) {
-        switch (option) {
-        case 'c':
-            arguments->settings = optarg;
-            break;
-        case 't':
-            arguments->test = true;
-            break;
-        case 'w':
-            arguments->worker = pool_of(optarg);
-            break;
-        case 'r':
-        case 'R': /* the master's own: which worker is this, and where it reports */
-            arguments->start.ready_fd = (int)strtol(optarg, NULL, 10);
-            arguments->start.replaces = option == 'R';
-            break;
-        case 'b':
-            sscanf(optarg, "%d:%d", &arguments->start.board_fd, &arguments->start.seat);
-            break;
-        case 'v':
-            puts("orderd " PACKAGE_VERSION);
-            exit(EXIT_SUCCESS);
-        case 'h':
-            fputs(usage, stdout);
-            exit(EXIT_SUCCESS);
-        default:
-            fputs(usage, stderr);
-            exit(EXIT_USAGE);
-        }
-    }
-    if (optind < argc) {
-        fputs(usage, stderr);
-        exit(EXIT_USAGE);
-    }
+    for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;)
+        read_option(option, arguments);
+    if (optind < argc)
+        tell_usage(stderr, EXIT_USAGE);
     /* A worker has its settings from the master, by the environment. */
     if (!arguments->settings && arguments->worker == POOL_ANY)
         arguments->settings = ORDERD_CONF;
