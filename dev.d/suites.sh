@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 # In two lanes, since most suites leave a processor idle; the second has instances of its own.
-lanes=("unit fuzz lint install sql prism browser faults" "unit-asan api siege")
+lanes=("unit lint install sql prism browser faults" "unit-asan fuzz api siege")
 
 # run_suites [NAME…]: these, or all.
 run_suites() {

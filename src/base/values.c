@@ -8,14 +8,14 @@
  * written is no constant, which compilers lay upon others of the same text. */
 static char null[1];
 
-/* Where the linker puts what values_name notes; it makes these two names of the section's own. */
-extern const struct values_use *const __start_values_noted[] __attribute__((weak));
-extern const struct values_use *const __stop_values_noted[] __attribute__((weak));
+/* Where the linker puts what values_name notes; it makes two names of the section's own. */
+extern const struct values_use *const noted[] __asm__("__start_values_noted") __attribute__((weak));
+extern const struct values_use *const end[] __asm__("__stop_values_noted") __attribute__((weak));
 
 const struct values_use *const *values_uses(size_t *count)
 {
-    *count = (size_t)(__stop_values_noted - __start_values_noted);
-    return __start_values_noted;
+    *count = (size_t)(end - noted);
+    return noted;
 }
 
 struct values values_new(struct arena *arena, int names)

@@ -33,14 +33,14 @@ const struct rows *rows_of(PGresult *res)
     return (const struct rows *)res;
 }
 
-/* Where the linker puts what ROWS_USE notes; it makes these two names of the section's own. */
-extern const struct rows_use *const __start_rows_noted[] __attribute__((weak));
-extern const struct rows_use *const __stop_rows_noted[] __attribute__((weak));
+/* Where the linker puts what ROWS_USE notes; it makes two names of the section's own. */
+extern const struct rows_use *const noted[] __asm__("__start_rows_noted") __attribute__((weak));
+extern const struct rows_use *const end[] __asm__("__stop_rows_noted") __attribute__((weak));
 
 const struct rows_use *const *rows_uses(size_t *count)
 {
-    *count = (size_t)(__stop_rows_noted - __start_rows_noted);
-    return __start_rows_noted;
+    *count = (size_t)(end - noted);
+    return noted;
 }
 
 size_t rows_count(const struct rows *rows)

@@ -121,7 +121,7 @@ test('an empty condition does not hold, and ends no more than its own connection
     for (const name of ['If-Match', 'If-Unmodified-Since']) {
       const reply = await sendRaw(request(`GET ${path} HTTP/1.1`, { [name]: '' }));
       assertProblem(reply, 412, 'precondition_failed');
-      await overHttp2('GET', path, { headers: { [name]: '' } }).catch(() => {});
+      await overHttp2('GET', path, { headers: { [name]: '' }, raw: true }).catch(() => {});
     }
   }
 });
