@@ -10,8 +10,7 @@
 #include "ctl/doctor_report.h"
 #include "ctl/program.h"
 #include "db/client.h"
-#include "gateway/name_check.h"
-#include "gateway/route_fit.h"
+#include "gateway/answers.h"
 #include "setting/pools.h"
 
 enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };
@@ -25,7 +24,7 @@ static bool check_statements(struct ctl *ctl)
         return doctor_report(false, "statements",
                              "do not fit the database; run sqitch deploy, or install the program "
                              "that belongs to it");
-    if (!routes_fit(ctl->db, why, sizeof why) || !columns_fit(ctl->db, why, sizeof why))
+    if (!answers_fit(ctl->db, why, sizeof why))
         return doctor_report(false, "statements",
                              "%s; install program and migrations of one "
                              "version",

@@ -188,38 +188,3 @@ bool db_ready(struct db *db)
     log_event(LOG_INFO, "database connected", NULL);
     return true;
 }
-
-static bool is_named(const char *const *names, const char *name)
-{
-    for (; *names; names++) {
-        if (strcmp(*names, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool db_columns_fit(struct db *db, enum query query, const char *const *names, char *why,
-                    size_t size)
-{
-    PGresult *results[2] = {NULL};
-    const char *name = statements[query].name;
-    bool fit = db->conn && PQsendDescribePrepared(db->conn, name) && PQpipelineSync(db->conn) &&
-               wait_for_syncs(db->conn, handle_until(db), 1, results, 2) == 1 &&
-               !handle_failed(results[0]);
-    if (!fit)
-        snprintf(why, size, "%s can't be described", name);
-    for (const char *const *n = names; fit && *n; n++) {
-        fit = PQfnumber(results[0], *n) >= 0;
-        if (!fit)
-            snprintf(why, size, "%s lacks the column %s", name, *n);
-    }
-    for (int i = 0; fit && i < PQnfields(results[0]); i++) {
-        const char *column = PQfname(results[0], i);
-        fit = *column == '_' || is_named(names, column);
-        if (!fit)
-            snprintf(why, size, "%s has the column %s, which no schema names", name, column);
-    }
-    PQclear(results[0]);
-    PQclear(results[1]);
-    return fit;
-}

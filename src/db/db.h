@@ -93,9 +93,4 @@ enum error db_stream(struct db *db, const struct plan *plan, const struct values
 bool db_columns(struct db *db, struct arena *arena, const char *const *columns[Q_COUNT])
     __attribute__((warn_unused_result));
 
-/* Checks that statement `query` answers the columns of `names` (ended by NULL) in any order,
- * each of them and no others but those that begin with '_'. Gives one line in *why if not. */
-bool db_columns_fit(struct db *db, enum query query, const char *const *names, char *why,
-                    size_t size) __attribute__((warn_unused_result));
-
 #endif

@@ -13,16 +13,16 @@
 struct rows;
 
 /* One name that a function spells out: a column that it reads, or the statements of one of which it
- * takes the rows (ended by Q_NONE). The linker collects them all, so that names_fit can hold them
- * to the database before anybody is served (gateway/name_check.h). */
+ * takes the rows (ended by Q_NONE). The linker collects them all, so that answers_fit can hold
+ * them to the database before anybody is served (gateway/answers.h). */
 struct rows_use {
     const char *function;      /* its __func__: the same for all uses within it */
     const char *column;        /* or NULL */
     const enum query *queries; /* or NULL */
 };
 
-/* Notes a use; costs nothing when it runs. In a parenthesis with a comma it stands before a value.
- */
+/* Notes a use; costs nothing when it runs. In parentheses, a comma behind it, it stands before a
+ * value. */
 #define ROWS_USE(column_, queries_)                                                                \
     ({                                                                                             \
         static const struct rows_use use_ = {__func__, column_, queries_};                         \
@@ -41,10 +41,9 @@ size_t rows_count(const struct rows *rows);
 /* A column's text, or NULL for SQL NULL. Column names are part of the statement: one that is
  * not there is a bug and aborts. Lives as long as the rows. */
 #define rows_text(rows, row, column) rows_text_of(rows, row, rows_column(column))
-#define rows_int(rows, row, column) rows_int_of(rows, row, rows_column(column)) /* NULL: 0 */
-#define rows_true(rows, row, column)                                                               \
-    rows_true_of(rows, row, rows_column(column)) /* NULL: false                                    \
-                                                  */
+/* NULL: 0, and false. */
+#define rows_int(rows, row, column) rows_int_of(rows, row, rows_column(column))
+#define rows_true(rows, row, column) rows_true_of(rows, row, rows_column(column))
 
 /* The same for a name that is not spelt out there. */
 const char *rows_text_of(const struct rows *rows, size_t row, const char *column);

@@ -76,20 +76,6 @@ bool columns_check(const struct rows_use *const *uses, size_t count,
     return true;
 }
 
-bool columns_fit(struct db *db, char *why, size_t size)
-{
-    struct arena *arena = arena_new(64 * 1024);
-    const char *const *columns[Q_COUNT];
-    size_t count;
-    const struct rows_use *const *uses = rows_uses(&count);
-    bool fit = db_columns(db, arena, columns);
-    if (!fit)
-        snprintf(why, size, "the statements can't be described");
-    fit = fit && columns_check(uses, count, columns, why, size);
-    arena_free(arena);
-    return fit;
-}
-
 /* ---- what is bound, and who sets it ---- */
 
 struct names {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "db/db.h"
+#include "db/rows.h"
 
 /* Holds the names of the open routes (routes_open), of what C sets and of the statements to each
  * other. Every {parameter} and field has a name that a statement binds or C reads
@@ -24,8 +24,5 @@ bool names_check(char *why, size_t size) __attribute__((warn_unused_result));
 bool columns_check(const struct rows_use *const *uses, size_t count,
                    const char *const *const columns[Q_COUNT], char *why, size_t size)
     __attribute__((warn_unused_result));
-
-/* The same for all that this program reads. Run whenever a worker has connected. */
-bool columns_fit(struct db *db, char *why, size_t size) __attribute__((warn_unused_result));
 
 #endif

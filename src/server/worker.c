@@ -20,9 +20,8 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "gateway/answers.h"
 #include "gateway/gateway.h"
-#include "gateway/name_check.h"
-#include "gateway/route_fit.h"
 #include "identity/issuer.h"
 
 /* How long a request waits for what another holds; it is answered 503 then. A little longer than
@@ -229,12 +228,6 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     arena_reset(arena);
 }
 
-/* What no compiler sees: that the database, the routes and C mean the same columns. */
-static bool fits(struct db *db, char *why, size_t size)
-{
-    return routes_fit(db, why, size) && columns_fit(db, why, size);
-}
-
 static bool open_service(struct service *service, const struct conf *conf, enum pool pool)
 {
     static char who[32];
@@ -248,7 +241,7 @@ static bool open_service(struct service *service, const struct conf *conf, enum 
     }
     service->tokens = token_cache_new();
     service->issuer = issuer_new(conf);
-    service->db = db_open(conf->database, who, LOCK_MS, fits);
+    service->db = db_open(conf->database, who, LOCK_MS, answers_fit);
     return true;
 }
 

@@ -9,7 +9,7 @@
 #include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "gateway/route_fit.h"
+#include "gateway/answers.h"
 #include "identity/token_cache.h"
 
 static const struct {
@@ -118,6 +118,6 @@ struct service *fuzz_service(void)
     log_setup(LOG_ERROR, "fuzz");
     service.keys = fuzz_keys();
     service.tokens = token_cache_new();
-    service.db = db_open("host=/nowhere dbname=none", "fuzz", 1000, routes_fit);
+    service.db = db_open("host=/nowhere dbname=none", "fuzz", 1000, answers_fit);
     return &service;
 }

@@ -17,9 +17,8 @@
 #include "../unit.h"
 #include "api/imports/import.h"
 #include "base/log.h"
+#include "gateway/answers.h"
 #include "gateway/gateway.h"
-#include "gateway/name_check.h"
-#include "gateway/route_fit.h"
 #include "identity/issuer.h"
 #include "server/worker.h"
 
@@ -60,13 +59,7 @@ bool db_may_have_written(const struct db *db)
     return false;
 }
 
-bool routes_fit(struct db *db, char *why, size_t size)
-{
-    (void)db, (void)why, (void)size;
-    return true;
-}
-
-bool columns_fit(struct db *db, char *why, size_t size)
+bool answers_fit(struct db *db, char *why, size_t size)
 {
     (void)db, (void)why, (void)size;
     return true;
