@@ -217,12 +217,6 @@ void board_mark(enum board_mark mark)
         atomic_fetch_or(&self.own->marks, mark);
 }
 
-void board_unmark(enum board_mark mark)
-{
-    if (self.own)
-        atomic_fetch_and(&self.own->marks, ~(unsigned)mark);
-}
-
 void board_who(uint64_t who)
 {
     if (self.own)

@@ -62,7 +62,6 @@ enum board_mark {
 };
 
 void board_mark(enum board_mark mark);
-void board_unmark(enum board_mark mark);
 
 /* Who asks, as board_hash of a name; 0: not known, or not any more. */
 void board_who(uint64_t who);

@@ -220,7 +220,8 @@ WHERE p.id = op.payment_id AND op.id = (
     FOR UPDATE OF due SKIP LOCKED)
 RETURNING op.id AS operation_id, op.kind, op.amount, op.idempotency_key, op.provider_reference AS own_reference,
           op.attempts, extract(epoch FROM op.created_at)::bigint AS begun,
-          extract(epoch FROM now() - op.created_at)::bigint AS age, p.order_id, p.provider, p.method, p.captures, p.currency, p.provider_reference, o.order_number;
+          extract(epoch FROM now() - op.created_at)::bigint AS age, p.order_id, p.provider, p.method, p.captures,
+          p.currency, p.provider_reference, o.order_number;
 
 -- name: payment_lock :exec
 -- First of the locks; a statement of its own, so that the next one sees what the last holder did.

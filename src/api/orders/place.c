@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "api/orders/price.h"
-#include "api/payments/payments.h"
 #include "base/crypto.h"
 
 /* ---- for whom ---- */

@@ -77,7 +77,6 @@ static void without_a_board_all_is_allowed(void **state)
     board_begin(1);
     board_extend(2);
     board_mark(BOARD_HASHES);
-    board_unmark(BOARD_HASHES);
     board_who(7);
     board_end();
     assert_false(board_meet(API, 7, true, 1));
@@ -100,8 +99,6 @@ static void hash_a_password(void)
     board_begin(clock_ms() + 60000);
     board_who(board_hash("user", "7"));
     board_mark(BOARD_HASHES);
-    board_mark(BOARD_CALLS);
-    board_unmark(BOARD_CALLS);
 }
 
 static void a_seat_tells_what_its_worker_does(void **state)

@@ -1,7 +1,6 @@
 /* Idempotency keys: which are good, what is bound of them, and what was made with one before. */
 /* SPDX-License-Identifier: MIT */
-#include "../identity/folder.h"
-#include "../request.h"
+#include "../keyed.h"
 #include "../rows.h"
 #include "gateway/idempotency.h"
 
@@ -10,27 +9,10 @@ static const struct route makes = {
 static const struct route reads = {.method = "GET", .pattern = "/things"};
 static const struct route entries = {.method = "POST", .pattern = "/bulk", .flags = R_ENTRIES};
 
-static struct service service;
-
-static int keys_new(void **state)
-{
-    folder_new(state);
-    service.keys = folder_keys(*state);
-    return 0;
-}
-
-static int keys_free(void **state)
-{
-    keys_close(service.keys);
-    return folder_free(state);
-}
-
-#define keys_test(function) cmocka_unit_test_setup_teardown(function, keys_new, keys_free)
-
 static struct request *keyed(void **state, const struct route *route, const char *key,
                              const char *body)
 {
-    struct arena *arena = ((struct folder *)*state)->arena;
+    struct arena *arena = keyed_arena(state);
     struct request *r = REQUEST(arena, &service, route, "ROUTE_PATH=/api/v1/things",
                                 arena_printf(arena, "HTTP_IDEMPOTENCY_KEY=%s", key));
     r->body = body;
@@ -40,7 +22,7 @@ static struct request *keyed(void **state, const struct route *route, const char
 
 static const char *of_length(void **state, size_t length)
 {
-    char *key = arena_alloc(((struct folder *)*state)->arena, length + 1);
+    char *key = arena_alloc(keyed_arena(state), length + 1);
     memset(key, 'k', length);
     return key;
 }
@@ -148,15 +130,15 @@ static void a_key_that_was_not_used_answers_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        keys_test(a_key_is_bare_or_quoted),
-        keys_test(a_key_has_1_to_255_printable_characters),
-        keys_test(what_makes_nothing_reads_no_key),
-        keys_test(a_key_for_entries_is_read_and_used_by_each_alone),
-        keys_test(a_dry_run_uses_no_key),
-        keys_test(the_same_request_has_the_same_hash_and_no_other),
-        keys_test(a_key_that_was_used_answers_as_it_did),
-        keys_test(a_key_that_was_used_for_something_else_is_refused),
-        keys_test(a_key_that_was_not_used_answers_nothing),
+        keyed_test(a_key_is_bare_or_quoted),
+        keyed_test(a_key_has_1_to_255_printable_characters),
+        keyed_test(what_makes_nothing_reads_no_key),
+        keyed_test(a_key_for_entries_is_read_and_used_by_each_alone),
+        keyed_test(a_dry_run_uses_no_key),
+        keyed_test(the_same_request_has_the_same_hash_and_no_other),
+        keyed_test(a_key_that_was_used_answers_as_it_did),
+        keyed_test(a_key_that_was_used_for_something_else_is_refused),
+        keyed_test(a_key_that_was_not_used_answers_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

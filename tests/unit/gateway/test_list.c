@@ -1,7 +1,6 @@
 /* Pages: by number, by cursor, and cursors that were not made here. */
 /* SPDX-License-Identifier: MIT */
-#include "../identity/folder.h"
-#include "../request.h"
+#include "../keyed.h"
 #include "../rows.h"
 #include "gateway/list.h"
 
@@ -17,23 +16,6 @@ static const struct route others = {.pattern = "/others", .list = &list};
 static const struct column columns[] = {{"id", INT8}, {"name", TEXT}};
 static const struct column counted[] = {{"total", INT8}};
 
-static struct service service;
-
-static int keys_new(void **state)
-{
-    folder_new(state);
-    service.keys = folder_keys(*state);
-    return 0;
-}
-
-static int keys_free(void **state)
-{
-    keys_close(service.keys);
-    return folder_free(state);
-}
-
-#define keys_test(function) cmocka_unit_test_setup_teardown(function, keys_new, keys_free)
-
 static struct request *listing(struct arena *arena, const struct route *route, const char *query,
                                const char *limit)
 {
@@ -41,11 +23,6 @@ static struct request *listing(struct arena *arena, const struct route *route, c
                                 arena_printf(arena, "QUERY_STRING=%s", query));
     values_set(&r->values, P_LIMIT, limit);
     return r;
-}
-
-static struct arena *arena_of(void **state)
-{
-    return ((struct folder *)*state)->arena;
 }
 
 static void assert_refused(struct request *r, const char *pointer, const char *code)
@@ -59,7 +36,7 @@ static void assert_refused(struct request *r, const char *pointer, const char *c
 static void a_page_is_one_row_more_from_its_offset(void **state)
 {
     struct plan plan = {0};
-    struct request *r = listing(arena_of(state), &things, "", "20");
+    struct request *r = listing(keyed_arena(state), &things, "", "20");
     values_set(&r->values, P_PAGE, "3");
     assert_int_equal(list_plan(r, &plan), E_OK);
     assert_string_equal(values_get(&r->values, P_SORT), "newest");
@@ -74,7 +51,7 @@ static void a_page_is_one_row_more_from_its_offset(void **state)
 static void pages_end_at_row_ten_thousand(void **state)
 {
     struct plan plan = {0};
-    struct request *r = listing(arena_of(state), &things, "", "100");
+    struct request *r = listing(keyed_arena(state), &things, "", "100");
     values_set(&r->values, P_PAGE, "100");
     assert_int_equal(list_plan(r, &plan), E_OK);
     values_set(&r->values, P_PAGE, "101");
@@ -83,14 +60,14 @@ static void pages_end_at_row_ten_thousand(void **state)
 
 static void what_is_no_order_of_the_list_is_refused(void **state)
 {
-    struct request *r = listing(arena_of(state), &things, "", "20");
+    struct request *r = listing(keyed_arena(state), &things, "", "20");
     values_set(&r->values, P_SORT, "price");
     assert_refused(r, "?sort", "not_allowed");
 }
 
 static void page_and_cursor_exclude_each_other(void **state)
 {
-    struct request *r = listing(arena_of(state), &things, "", "20");
+    struct request *r = listing(keyed_arena(state), &things, "", "20");
     values_set(&r->values, P_PAGE, "1");
     values_set(&r->values, P_CURSOR, "x");
     assert_refused(r, "?page", "exactly_one");
@@ -122,7 +99,7 @@ static const char *cursor_of(struct request *r)
 
 static void a_page_shows_what_there_is_and_names_the_next(void **state)
 {
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct request *r = first_page(arena, "sort=name&page=1&limit=2&q=a b", "Pen", "3");
     const char *cursor = cursor_of(r);
     assert_string_equal(
@@ -140,7 +117,7 @@ static void a_page_shows_what_there_is_and_names_the_next(void **state)
 
 static void the_last_page_names_none(void **state)
 {
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct plan plan = {0};
     struct request *r = listing(arena, &things, "", "2");
     assert_int_equal(list_plan(r, &plan), E_OK);
@@ -156,7 +133,7 @@ static void the_last_page_names_none(void **state)
 
 static void what_is_counted_ends_at_ten_thousand(void **state)
 {
-    struct request *r = first_page(arena_of(state), "", "Pen", "10001");
+    struct request *r = first_page(keyed_arena(state), "", "Pen", "10001");
     assert_non_null(
         strstr(r->reply.body.data, "\"total\":10000,\"total_capped\":true,\"pages\":5000,"));
 }
@@ -178,7 +155,7 @@ static enum error follow(struct arena *arena, const struct route *route, const c
 static void a_cursor_goes_on_behind_the_last_row(void **state)
 {
     static const char *const names[] = {"Pen", "", "two\nlines", "\xf0\x9f\x96\x8a"};
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct request *r;
     for (size_t i = 0; i < LENGTH(names); i++) {
         const char *cursor = cursor_of(first_page(arena, "", names[i], "3"));
@@ -192,7 +169,7 @@ static void a_cursor_goes_on_behind_the_last_row(void **state)
 
 static void the_longest_name_fits_into_a_cursor(void **state)
 {
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct request *r;
     struct buf name = buf_new(arena);
     for (int i = 0; i < 200; i++)
@@ -205,7 +182,7 @@ static void the_longest_name_fits_into_a_cursor(void **state)
 
 static void a_cursor_of_another_list_or_order_is_refused(void **state)
 {
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct request *r;
     const char *cursor = cursor_of(first_page(arena, "", "Pen", "3"));
     assert_int_equal(follow(arena, &others, cursor, NULL, &r), E_BAD_CURSOR);
@@ -215,7 +192,7 @@ static void a_cursor_of_another_list_or_order_is_refused(void **state)
 /* A bit changed anywhere, and every length that is shorter. */
 static void a_cursor_that_was_changed_is_refused(void **state)
 {
-    struct arena *arena = arena_of(state);
+    struct arena *arena = keyed_arena(state);
     struct request *r;
     const char *cursor = cursor_of(first_page(arena, "", "Pen", "3"));
     for (size_t i = 0; cursor[i]; i++) {
@@ -231,17 +208,17 @@ static void a_cursor_that_was_changed_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        keys_test(a_page_is_one_row_more_from_its_offset),
-        keys_test(pages_end_at_row_ten_thousand),
-        keys_test(what_is_no_order_of_the_list_is_refused),
-        keys_test(page_and_cursor_exclude_each_other),
-        keys_test(a_page_shows_what_there_is_and_names_the_next),
-        keys_test(the_last_page_names_none),
-        keys_test(what_is_counted_ends_at_ten_thousand),
-        keys_test(a_cursor_goes_on_behind_the_last_row),
-        keys_test(the_longest_name_fits_into_a_cursor),
-        keys_test(a_cursor_of_another_list_or_order_is_refused),
-        keys_test(a_cursor_that_was_changed_is_refused),
+        keyed_test(a_page_is_one_row_more_from_its_offset),
+        keyed_test(pages_end_at_row_ten_thousand),
+        keyed_test(what_is_no_order_of_the_list_is_refused),
+        keyed_test(page_and_cursor_exclude_each_other),
+        keyed_test(a_page_shows_what_there_is_and_names_the_next),
+        keyed_test(the_last_page_names_none),
+        keyed_test(what_is_counted_ends_at_ten_thousand),
+        keyed_test(a_cursor_goes_on_behind_the_last_row),
+        keyed_test(the_longest_name_fits_into_a_cursor),
+        keyed_test(a_cursor_of_another_list_or_order_is_refused),
+        keyed_test(a_cursor_that_was_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
