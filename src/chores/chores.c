@@ -1,0 +1,76 @@
+/* The table of chores. */
+/* SPDX-License-Identifier: MIT */
+#include "chores/chores.h"
+
+#include "api/imports/import.h"
+
+enum { MINUTE = 60, HOUR = 60 * MINUTE };
+
+enum { ROUNDS = 5 };
+
+/* Workers that are idle do this, too; where none are, somebody must. */
+static enum error import_step(struct errand *errand, bool *more)
+{
+    *more = import_resume(errand->db);
+    errand->count += *more;
+    return E_OK;
+}
+
+/* clang-format off */
+/* Tokens before their sessions, so that no delete cascades over many. */
+const struct chore chores[] = {
+    {"expire",            CHORE_EXPIRE, 15,         NULL, Q_ORDERS_EXPIRE,         "orders cancelled"},
+    {"import",            CHORE_IMPORT, MINUTE,     import_step, Q_NONE,           "pieces of imports"},
+    {"seal",              CHORE_SEAL,   5 * MINUTE, seal_step, Q_NONE,             "seals"},
+    {"settle",            CHORE_SETTLE, MINUTE,     settle_step, Q_NONE,           "payments settled"},
+    {"api_keys",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_API_KEYS,         "API keys"},
+    {"denied_tokens",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_DENIED_TOKENS,    "denied tokens"},
+    {"imports",           CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IMPORTS,          "imports"},
+    {"login_failures",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_LOGIN_FAILURES,   "failed sign-ins"},
+    {"idempotency_keys",  CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IDEMPOTENCY_KEYS, "idempotency keys"},
+    {"outbox",            CHORE_TIDY,   MINUTE,     NULL, Q_TIDY_OUTBOX,           "outbox rows"},
+    {"password_resets",   CHORE_TIDY,   HOUR,       NULL, Q_TIDY_PASSWORD_RESETS,  "password links"},
+    {"payment_events",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_PAYMENT_EVENTS,   "payment events"},
+    {"refresh_tokens",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_REFRESH_TOKENS,   "refresh tokens"},
+    {"sessions",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_SESSIONS,         "sessions"},
+};
+/* clang-format on */
+const size_t chore_count = sizeof chores / sizeof *chores;
+
+enum error errand_run(struct errand *errand, const struct plan *plan, const struct rows *rows[])
+{
+    enum error error = E_AGAIN;
+    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
+        error = db_run(errand->db, errand->arena, plan, &errand->values, rows);
+    return error;
+}
+
+enum error errand_ask(struct errand *errand, enum query query, const struct rows **rows)
+{
+    struct plan plan = {0};
+    plan_add(&plan, query);
+    return errand_run(errand, &plan, rows);
+}
+
+static enum error sweep(enum query query, struct errand *errand, bool *more)
+{
+    const struct rows *rows;
+    enum error error = errand_ask(errand, query, &rows);
+    int64_t gone = error ? 0 : rows_int(rows, 0, "gone");
+    errand->count += gone;
+    *more = gone > 0;
+    return error;
+}
+
+enum error chore_do(const struct chore *chore, struct errand *errand, bool *more)
+{
+    *more = false;
+    arena_reset(errand->arena);
+    errand->values = values_new(errand->arena, P_COUNT);
+    return chore->step ? chore->step(errand, more) : sweep(chore->sweep, errand, more);
+}
+
+const char *chore_why(const struct errand *errand, enum error error)
+{
+    return errand->why ? errand->why : error_row(error)->detail;
+}
