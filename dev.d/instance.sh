@@ -131,6 +131,12 @@ orderd_up() {
         "$dir/root/usr/sbin/orderd" -c "$dir/orderd.conf" </dev/null >>"$dir/log/orderd.log" 2>&1
 }
 
+relay_up() {
+    stop relay.pid TERM
+    as_instance env $(sanitizers) setsid -f bash -c 'echo $$ >run/relay.pid; exec "$@"' bash \
+        "$dir/root/usr/sbin/orderd-relay" -c "$dir/orderd.conf" </dev/null >>"$dir/log/relay.log" 2>&1
+}
+
 # How this nginx is told to speak HTTP/2: a word of listen before 1.25.1, a line of its own since.
 nginx_speaks_http2() {
     local version
@@ -237,6 +243,7 @@ instance_up() {
     "$dir/orderctl" keys init >"$dir/log/setup.log"
     "$dir/orderctl" demo >>"$dir/log/setup.log"
     orderd_up
+    relay_up
     nginx_up
     wait_until_ready
 }
@@ -245,6 +252,7 @@ instance_down() {
     use_instance "$1"
     [ -n "$dir" ] || return 0
     stop nginx.pid QUIT
+    stop relay.pid TERM
     stop orderd.pid TERM
     postgres_stop
 }

@@ -94,6 +94,8 @@ static const struct command commands[] = {
      .help = "cancel unpaid orders that are older than the shop's unpaid_order_seconds"},
     {.name = "payments settle", .arguments = "", .run = payments_settle,
      .help = "ask the providers again for what they have left open, each once"},
+    {.name = "relay accept", .arguments = "", .run = relay_accept,
+     .help = "this database, at this address, is the one that mails and calls: after a restore or a move"},
     {.name = "restore", .arguments = "[--force] FILE", .run = restore,
      .options = &restore_options, .operand = "file",
      .help = "bring back what backup wrote; --force replaces what is there"},

@@ -141,7 +141,6 @@ int main(int argc, char **argv)
     struct arguments arguments;
     struct conf conf;
     char why[300];
-    enum log_level level;
 
     hold_standard_streams();
     read_arguments(argc, argv, &arguments);
@@ -156,9 +155,7 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     crypto_setup();
-    if (!log_level_parse(conf.log_level, &level))
-        level = LOG_INFO;
-    log_setup(level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");
+    log_begin(conf.log_level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");
     if (arguments.worker < POOLS)
         return worker_run(&conf, arguments.worker, arguments.start);
     return master_run(&conf, absolute_path(argv[0]), arguments.settings);

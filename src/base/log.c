@@ -47,6 +47,14 @@ bool log_level_parse(const char *name, enum log_level *level)
     return false;
 }
 
+void log_begin(const char *level, const char *who)
+{
+    enum log_level least;
+    if (!log_level_parse(level, &least))
+        least = LOG_INFO;
+    log_setup(least, who);
+}
+
 void log_request_id(const char *id)
 {
     self.request_id = id;

@@ -10,6 +10,9 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* Lines below `level` are dropped. `who` (for example "api") names the process in each line. */
 void log_setup(enum log_level level, const char *who);
 
+/* The same by the level's name; one that is none is "info". */
+void log_begin(const char *level, const char *who);
+
 /* "debug" … "error" → level; false when the name is none of them. */
 bool log_level_parse(const char *name, enum log_level *level);
 

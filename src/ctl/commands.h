@@ -18,6 +18,7 @@ enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
 enum ctl_exit payments_settle(struct ctl *ctl);
+enum ctl_exit relay_accept(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
 enum ctl_exit stock_reconcile(struct ctl *ctl);
 enum ctl_exit tidy(struct ctl *ctl);

@@ -78,10 +78,14 @@ static bool may_replace(struct ctl *ctl)
 
 /* ---- the change ---- */
 
-/* Links that set a password came with a later schema than a backup may have; a block that looks
- * for their table can't be prepared like the statements of sql/queries. */
+/* Links that set a password, and the feed, came with later schemas than a backup may have; a block
+ * that looks for their tables can't be prepared like the statements of sql/queries. */
 static const char links_end[] =
     "DO $$ BEGIN UPDATE orderd.password_resets SET used_at = now() WHERE used_at IS NULL;"
+    " EXCEPTION WHEN undefined_table THEN NULL; END $$";
+static const char feed_ends[] =
+    "DO $$ BEGIN UPDATE orderd.feed SET silent = 'restored',"
+    " life = left(replace(gen_random_uuid()::text, '-', ''), 12) WHERE started_at IS NOT NULL;"
     " EXCEPTION WHEN undefined_table THEN NULL; END $$";
 
 /* One transaction: the old goes, the backup comes, everyone has to sign in again, and the audit
@@ -104,6 +108,8 @@ static bool load(struct ctl *ctl, const char *folder, const char *created)
                                  statements[Q_SESSIONS_END].sql,
                                  "--command",
                                  links_end,
+                                 "--command",
+                                 feed_ends,
                                  "--command",
                                  backup,
                                  "--command",

@@ -166,6 +166,11 @@ static bool is_alive(PGconn *conn)
     return PQconsumeInput(conn) && PQstatus(conn) == CONNECTION_OK;
 }
 
+int64_t db_connected_ms(const struct db *db)
+{
+    return db->conn ? db->connected_ms : 0;
+}
+
 bool db_ready(struct db *db)
 {
     if (db->conn && is_alive(db->conn))

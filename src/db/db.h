@@ -40,6 +40,10 @@ int64_t db_server_ms(const struct db *db, int64_t ms);
  * a board (base/board.h) one at a time tries, and all as soon as one has got through. */
 bool db_ready(struct db *db) __attribute__((warn_unused_result));
 
+/* When the connection that stands was made (clock_ms), 0: none stands; for who has to look again
+ * where a new one leads to. */
+int64_t db_connected_ms(const struct db *db);
+
 /* The statements of one transaction, in order. Few and small: they are all sent before the
  * first answer is read. */
 enum { PLAN_STATEMENTS = 16 };

@@ -143,11 +143,21 @@ static enum parameter unset(const struct names *names, const struct statement *s
  * commands are not in every program. */
 static const enum parameter of_commands[] = {P_TRIED_BEFORE, P_USER};
 
-static bool statements_check(const struct names *names, char *why, size_t size)
+/* Statements of other programs, of which this one has not the code that sets what they bind. */
+static bool is_of_another(const struct statement *statement)
+{
+    return strcmp(statement->noun, "ctl") == 0 || strcmp(statement->noun, "relay") == 0;
+}
+
+/* Of `noun` alone, or (NULL) of all that are the service's. */
+static bool statements_check(const struct names *names, const char *noun, char *why, size_t size)
 {
     for (int query = Q_NONE + 1; query < Q_COUNT; query++) {
-        enum parameter name = unset(names, &statements[query]);
-        if (name && strcmp(statements[query].noun, "ctl") != 0) {
+        const struct statement *statement = &statements[query];
+        if (noun ? strcmp(statement->noun, noun) != 0 : is_of_another(statement))
+            continue;
+        enum parameter name = unset(names, statement);
+        if (name) {
             snprintf(why, size, "%s binds :%s, which nobody sets", statements[query].name,
                      parameter_names[name]);
             return false;
@@ -198,5 +208,12 @@ bool names_check(char *why, size_t size)
     add_code(&all);
     for (size_t i = 0; i < sizeof of_commands / sizeof *of_commands; i++)
         all.set[of_commands[i]] = true;
-    return !unknown && statements_check(&all, why, size) && facts_check(why, size);
+    return !unknown && statements_check(&all, NULL, why, size) && facts_check(why, size);
+}
+
+bool names_check_noun(const char *noun, char *why, size_t size)
+{
+    struct names set = {{false}};
+    add_code(&set);
+    return statements_check(&set, noun, why, size);
 }

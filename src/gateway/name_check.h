@@ -17,6 +17,9 @@
  * sets". */
 bool names_check(char *why, size_t size) __attribute__((warn_unused_result));
 
+/* The same for a program without routes: what the statements of `noun` bind its code sets. */
+bool names_check_noun(const char *noun, char *why, size_t size) __attribute__((warn_unused_result));
+
 /* Holds the columns that C reads to those that the statements answer (by statement, each ended by
  * NULL). A function that takes the rows of a fact reads columns of one of its facts, of all
  * statements that this may be; any other reads columns that some statement answers. False with one

@@ -132,14 +132,12 @@ static void roll_on(struct master *m)
 static void reload(struct master *m)
 {
     struct conf fresh;
-    enum log_level level;
     char why[300];
     if (!conf_load(&fresh, m->settings, why, sizeof why)) {
         log_event(LOG_ERROR, "settings not reloaded", "why", why, NULL);
         return;
     }
-    if (log_level_parse(fresh.log_level, &level))
-        log_setup(level, "master");
+    log_begin(fresh.log_level, "master");
     log_event(LOG_INFO, "reloading", NULL);
     if (strcmp(fresh.socket_dir, m->conf->socket_dir) != 0 ||
         strcmp(fresh.socket_group, m->conf->socket_group) != 0)

@@ -6,6 +6,7 @@
 --   1, key       a product, before its row (product_key)
 --   2, 0         the turn to import
 --   3, 0         who may change who is an admin
+--   4, 0         the turn to number events
 --
 -- What has the same key only waits: several locks of a class are taken in the order of their keys,
 -- which need not be that of what they stand for.
@@ -27,6 +28,9 @@ pg_try_advisory_xact_lock(2, 0)
 
 -- fragment: lock_admins
 pg_advisory_xact_lock(3, 0)
+
+-- fragment: lock_feed
+pg_advisory_xact_lock(4, 0)
 
 -- fragment: try_idempotency_key
 pg_try_advisory_xact_lock(hashtextextended(:principal || ' ' || :route || ' ' || :idempotency_key, 0))

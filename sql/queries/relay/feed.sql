@@ -1,0 +1,61 @@
+-- The feed: events in the order of the numbers that the relay gives them once they are committed.
+
+-- name: feed_start :one
+-- A relay begins. The very first one tells nobody of what stands already. A database that is a copy,
+-- or whose site has another address, is silent until an operator accepts it; one that goes on in
+-- another timeline may have lost its last events, so whoever pages has to begin anew.
+WITH here AS (
+    SELECT (SELECT system_identifier::text FROM pg_control_system()) AS system,
+           (SELECT timeline_id::text FROM pg_control_checkpoint()) AS timeline,
+           :site::text AS site
+), reader AS (
+    INSERT INTO outbox_readers (name) VALUES ('relay') ON CONFLICT DO NOTHING
+)
+UPDATE feed SET
+    life          = CASE WHEN feed.timeline <> here.timeline THEN @new_life ELSE life END,
+    quiet_through = CASE WHEN started_at IS NULL THEN (SELECT coalesce(max(id), 0) FROM outbox) ELSE quiet_through END,
+    started_at    = coalesce(started_at, now()),
+    system        = coalesce(feed.system, here.system),
+    timeline      = here.timeline,
+    site          = coalesce(feed.site, here.site),
+    silent        = CASE WHEN silent = 'restored' THEN silent
+                         WHEN feed.system <> here.system THEN 'copied'
+                         WHEN feed.site <> here.site THEN 'moved' END
+FROM here
+RETURNING silent;
+
+-- fragment: new_life
+left(replace(gen_random_uuid()::text, '-', ''), 12)
+
+-- name: feed_accept :one
+-- The operator says that this database, here, is the one that tells the world.
+UPDATE feed SET system = (SELECT system_identifier::text FROM pg_control_system()), site = :site::text, silent = NULL,
+                life = CASE WHEN silent IS NULL THEN life ELSE @new_life END
+RETURNING life;
+
+-- name: feed_fresh :one
+-- A look that costs next to nothing, many times a second.
+SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL) AS fresh;
+
+-- name: feed_lock :exec
+-- In a statement of its own: the next one's snapshot is younger than the lock, so that it sees what
+-- another relay has numbered.
+SELECT @lock_feed;
+
+-- name: feed_number :one
+-- Numbers what is committed, in the order of ids, in which an order's events stand: each is written
+-- under the lock of its row. Statements behind this one in the transaction find what is new above
+-- feed.previous. Whoever sees a number sees all below it, since batches commit one after another.
+WITH fresh AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY id) AS place,
+           CASE WHEN starts_with(event, 'order.') THEN subject_id ELSE (payload ->> 'order_id')::bigint END AS order_id
+    FROM (SELECT id, event, subject_id, payload FROM outbox WHERE number IS NULL ORDER BY id LIMIT 1000) AS oldest
+), turned AS (
+    UPDATE feed SET previous = last, last = last + (SELECT count(*) FROM fresh)
+    RETURNING previous
+), numbered AS (
+    UPDATE outbox SET number = previous + place, order_id = fresh.order_id, numbered_at = clock_timestamp()
+    FROM fresh, turned WHERE outbox.id = fresh.id
+    RETURNING true
+)
+SELECT count(*) AS numbered FROM numbered;

@@ -1,0 +1,59 @@
+/* What all desks do alike. */
+/* SPDX-License-Identifier: MIT */
+#include "relay/desk.h"
+
+#include <poll.h>
+#include <stdint.h>
+#include <unistd.h>
+
+enum { ROUNDS = 5 };
+
+static bool is_readable(int fd)
+{
+    struct pollfd look = {.fd = fd, .events = POLLIN};
+    return poll(&look, 1, 0) > 0;
+}
+
+bool desk_turn(struct desk *desk)
+{
+    uint64_t times;
+    while (read(desk->wake_fd, &times, sizeof times) > 0)
+        ;
+    arena_reset(desk->arena);
+    desk->values = values_new(desk->arena, P_COUNT);
+    return !is_readable(desk->stop_fd);
+}
+
+bool desk_pause(struct desk *desk, int ms)
+{
+    struct pollfd news[] = {{.fd = desk->wake_fd, .events = POLLIN},
+                            {.fd = desk->stop_fd, .events = POLLIN}};
+    poll(news, 2, ms);
+    return desk_turn(desk);
+}
+
+void desk_wake_others(const struct desk *desk)
+{
+    uint64_t once = 1;
+    for (int i = 0; i < desk->desks; i++) {
+        /* A counter that is full wakes as well. */
+        if (desk->wake_fds[i] != desk->wake_fd && write(desk->wake_fds[i], &once, sizeof once) < 0)
+            continue;
+    }
+}
+
+bool desk_run(struct desk *desk, const struct plan *plan, const struct rows *rows[])
+{
+    enum error error = E_AGAIN;
+    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
+        error = db_run(desk->db, desk->arena, plan, &desk->values, rows);
+    return !error;
+}
+
+const struct rows *desk_ask(struct desk *desk, enum query query)
+{
+    const struct rows *rows[1] = {NULL};
+    struct plan plan = {0};
+    plan_add(&plan, query);
+    return desk_run(desk, &plan, rows) ? rows[0] : NULL;
+}

@@ -1,0 +1,10 @@
+/* What each desk does. The table of them is in relay.c. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ORDERD_RELAY_DESKS_H
+#define ORDERD_RELAY_DESKS_H
+
+#include "relay/desk.h"
+
+desk_work numbers_work; /* gives committed events their numbers, and says who is to hear of them */
+
+#endif
