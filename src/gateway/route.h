@@ -30,11 +30,12 @@ enum route_flags {
     R_NO_TOKEN = 4,     /* an Authorization header is not looked at */
     R_NO_DB = 8,        /* answers without the database */
     R_BODY_OPTIONAL = 16,
-    R_NO_CONTENT = 32, /* success has no body */
-    R_SESSION = 64,    /* an API key is refused */
-    R_ENTRIES = 128,   /* its Idempotency-Key is for each entry by itself */
-    R_OWN = 256,       /* the asker's account alone: also without the factor that is demanded */
-    R_HASHES = 512,    /* a password, which is dear: see gateway/admission.h */
+    R_NO_CONTENT = 32,  /* success has no body */
+    R_SESSION = 64,     /* an API key is refused */
+    R_ENTRIES = 128,    /* its Idempotency-Key is for each entry by itself */
+    R_OWN = 256,        /* the asker's account alone: also without the factor that is demanded */
+    R_HASHES = 512,     /* a password, which is dear: see gateway/admission.h */
+    R_CONFLICTS = 2048, /* may be a 409 although it changes nothing */
 };
 
 struct route {

@@ -99,6 +99,8 @@ static const struct error_row rows[E_COUNT] = {
                              "errors lists the lines of which less is left than asked for."},
     [E_REFUND_TOO_HIGH] = {"refund_too_high", 409, "Refund too high",
                            "The amount is more than was captured and not given back yet."},
+    [E_RESYNC] = {"resync", 409, "Read all afresh",
+                  "The feed does not go on from there; read all afresh, then from its end."},
     [E_RETURN_RECEIVED] = {"return_received", 409, "Return received",
                            "This return was taken in before."},
     [E_SHIPPING_COST_CHANGED] = {"shipping_cost_changed", 409, "Shipping cost changed",

@@ -132,8 +132,9 @@ static bool may_be_absent(const struct route *route)
 /* What is asked for may conflict with facts: those of a change, or those a rule looks at. */
 static bool may_conflict(const struct route *route)
 {
-    return route_changes(route) && route_takes_token(route) &&
-           (route->show || (route->handler && route->facts[0]));
+    bool looks = route->show || (route->handler && route->facts[0]);
+    return route->flags & R_CONFLICTS ||
+           (route_changes(route) && route_takes_token(route) && looks);
 }
 
 static bool asks_others(const struct route *route)

@@ -1,0 +1,13 @@
+/* What happened. */
+/* SPDX-License-Identifier: MIT */
+#include "api/columns.h"
+
+#include "api/events/events.h"
+
+const struct route events_routes[] = {
+    {ROUTE("GET", "/events", CUSTOMER, API, "events",
+           "Events in their order, to keep a copy by: each page says where the next begins"),
+     .flags = R_CONFLICTS, .query = &events_query, .prepare = events_after,
+     .facts = {Q_EVENTS_PAGE}, .handler = events_page, .answer = &events_out},
+    {.method = NULL},
+};
