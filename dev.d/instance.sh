@@ -17,6 +17,7 @@ use_instance() {
     esac
     port=$((port + ${DEV_PORT_SHIFT:-0}))
     url=https://localhost:$port
+    metrics_port=$((port + 5))
     dir=$(readlink -f "var/$name" || true)
     [ -d "$dir" ] || dir=
 }
@@ -161,6 +162,7 @@ nginx_up() {
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
     cp "$files"/orderd/local/{limits,bursts,connections,cors,hsts,trusted-proxies}.conf "$conf/orderd/local/"
+    sed "s/:9464/:$metrics_port/" "$files/orderd/local/metrics.conf" >"$conf/orderd/local/metrics.conf"
     # Tests ask more often than people, and meet the bound of what waits for a slow reader; a siege
     # meets the limits that people meet.
     case "$name" in

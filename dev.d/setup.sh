@@ -13,6 +13,7 @@ packages_to_test=(
     libtap-parser-sourcehandler-pgtap-perl   # sql, with pgTAP itself: see set_up_to_test
     chromium fonts-dejavu-core               # browser
     xz-utils                                 # install
+    prometheus                               # api, lint: promtool
 )
 
 as_root() {

@@ -184,6 +184,7 @@ test_environment() {
     export ORDERD_TEST_URL=$url ORDERD_TEST_DIR=$dir ORDERD_TEST_CTL=$dir/orderctl
     ORDERD_TEST_DATABASE=$(conninfo orderd_owner)
     export ORDERD_TEST_DATABASE NODE_EXTRA_CA_CERTS=$dir/cert.pem
+    export ORDERD_TEST_METRICS=http://127.0.0.1:$metrics_port
 }
 
 deploy_again() { migrate revert orderd_sql -y && migrate deploy orderd_sql; }

@@ -75,6 +75,9 @@ static void read_option(int option, struct arguments *arguments)
     case 'b':
         sscanf(optarg, "%d:%d", &arguments->start.board_fd, &arguments->start.seat);
         break;
+    case 'T':
+        arguments->start.tally_fd = (int)strtol(optarg, NULL, 10);
+        break;
     case 'v':
         puts("orderd " PACKAGE_VERSION);
         exit(EXIT_SUCCESS);
@@ -88,16 +91,13 @@ static void read_option(int option, struct arguments *arguments)
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
-        {"worker", required_argument, NULL, 'w'},
-        {"ready", required_argument, NULL, 'r'},
-        {"replace", required_argument, NULL, 'R'},
-        {"board", required_argument, NULL, 'b'},
-        {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"worker", required_argument, NULL, 'w'},  {"ready", required_argument, NULL, 'r'},
+        {"replace", required_argument, NULL, 'R'}, {"board", required_argument, NULL, 'b'},
+        {"tally", required_argument, NULL, 'T'},   {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){.worker = POOL_ANY,
-                                    .start = {.ready_fd = -1, .board_fd = -1, .seat = -1}};
+    *arguments = (struct arguments){
+        .worker = POOL_ANY, .start = {.ready_fd = -1, .board_fd = -1, .seat = -1, .tally_fd = -1}};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;)
         read_option(option, arguments);
     if (optind < argc)

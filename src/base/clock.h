@@ -9,4 +9,7 @@
  * (CLOCK_MONOTONIC): deadlines are said in it. */
 int64_t clock_ms(void);
 
+/* The same in nanoseconds: what took how long. */
+int64_t clock_ns(void);
+
 #endif

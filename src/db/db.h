@@ -32,6 +32,9 @@ int64_t db_deadline(struct db *db, int64_t deadline_ms);
 /* True when the request in hand has sent what `writes`, and it was not undone. `db` may be NULL. */
 bool db_may_have_written(const struct db *db);
 
+/* For how many nanoseconds answers were waited for since this was asked last. `db` may be NULL. */
+int64_t db_spent_ns(struct db *db);
+
 /* A moment of clock_ms by the server's clock, in milliseconds since 1970 (:deadline_ms). */
 int64_t db_server_ms(const struct db *db, int64_t ms);
 

@@ -20,6 +20,7 @@ struct db {
     uint64_t connections; /* of all workers, when the last try began */
     int64_t deadline_ms;  /* of the request in hand; 0: none */
     int64_t ahead_ms;     /* the server's clock, in ms since 1970, less clock_ms() */
+    int64_t spent_ns;     /* see db_spent_ns */
     bool spanning;        /* between db_begin and db_end: a lost connection stays lost */
     bool reached;         /* the last try got as far as a connection */
     bool outlived;        /* prepared anew in this request */

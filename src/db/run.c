@@ -173,9 +173,11 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
     bool flush = is_marked(plan, true);
     int syncs = flush ? 2 : 1;
     bool wrote = db->wrote;
+    int64_t began = clock_ns();
     db->wrote = wrote || plan->writes;
     bool complete = send_plan(db, plan, values, flush) &&
                     wait_for_syncs(db->conn, handle_until(db), syncs, results, PLACES) == syncs;
+    db->spent_ns += clock_ns() - began;
     for (size_t i = 0; i < PLACES; i++) {
         if (results[i])
             arena_cleanup(arena, clear_result, results[i]);
@@ -194,12 +196,14 @@ static enum error run_command(struct db *db, const char *command, bool in_time)
     enum error error = E_UNAVAILABLE;
     if (!db->conn)
         return error;
+    int64_t began = clock_ns();
     if ((!in_time || send_in_time(db)) &&
         PQsendQueryParams(db->conn, command, 0, NULL, NULL, NULL, NULL, 0) &&
         PQpipelineSync(db->conn) && wait_for_syncs(db->conn, handle_until(db), 1, results, 3) == 1)
         error = E_OK;
     else
         connection_lost(db);
+    db->spent_ns += clock_ns() - began;
     for (size_t i = 0; i < 3; i++) {
         if (!error && told_why(results[i]))
             error = error_of(db, results[i], command);
@@ -237,7 +241,10 @@ bool db_spanning(const struct db *db)
 static enum error drain(struct db *db, enum query query, db_row *each, void *context)
 {
     for (;;) {
-        if (!wait_for_result(db->conn, handle_until(db)))
+        int64_t began = clock_ns();
+        bool came = wait_for_result(db->conn, handle_until(db));
+        db->spent_ns += clock_ns() - began;
+        if (!came)
             return E_UNAVAILABLE;
         PGresult *res = PQgetResult(db->conn);
         if (!res)

@@ -24,6 +24,7 @@ static void write_flags(FILE *out, unsigned flags)
         {R_ENTRIES, "entries"},
         {R_OWN, "own"},
         {R_HASHES, "hashes"},
+        {R_PRIVATE, "private"},
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (flags & words[i].flag)

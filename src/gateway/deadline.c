@@ -64,6 +64,7 @@ enum error deadline_read(struct request *r)
     bool believable = is_believable(age);
     if (!believable)
         age = 0;
+    r->waited_ns = (int64_t)(age * 1e9);
     bool waited = !believable || age > queued_seconds;
     if (age > patience(r) || (waited && r->ends && !r->ends->is_there(r->ends)))
         return E_OVERLOADED;

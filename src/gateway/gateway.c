@@ -16,13 +16,21 @@
 
 enum { ROUNDS = 10, LOOK_MS = 5000, PAUSE_LEAST_MS = 10 };
 
+/* Of the pool that was asked. What is private, the operator's listener vouches for, by a parameter
+ * that no header can be. */
+static bool is_served_here(const struct request *r)
+{
+    if (r->route->flags & R_PRIVATE && !request_param(r, "PRIVATE"))
+        return false;
+    return r->service->pool == POOL_ANY || r->service->pool == r->route->pool;
+}
+
 /* 404, 405, and the answer to OPTIONS. */
 static enum error find_route(struct request *r)
 {
     r->route = route_find(r, &r->allow);
     if (r->route)
-        return r->service->pool == POOL_ANY || r->service->pool == r->route->pool ? E_OK
-                                                                                  : E_NOT_FOUND;
+        return is_served_here(r) ? E_OK : E_NOT_FOUND;
     if (!r->allow)
         return E_NOT_FOUND;
     if (strcmp(r->method, "OPTIONS") != 0)

@@ -68,6 +68,7 @@ struct request {
     bool body_complete;  /* as long as Content-Length says, and within the limit */
     bool body_too_large; /* to be held in memory: `body` is empty */
     struct ends *ends;   /* NULL: a request within another */
+    int64_t waited_ns;   /* from nginx to here; 0 where that can't be told */
     int64_t deadline_ms; /* until when (clock_ms) it is to be answered; 0: none */
 
     /* What the stages of the gateway found. */

@@ -24,6 +24,10 @@ typedef enum error handler(struct request *r);
  * connection off, so that nobody takes half a reply for a whole one. */
 typedef enum error streamer(struct request *r);
 
+/* Counts what a request did or was refused beside what is counted of every request
+ * (gateway/meter.h), once that is final. */
+typedef void counter(const struct request *r);
+
 enum route_flags {
     R_PUBLIC_CACHE = 1, /* the anonymous answer may be kept for a second by nginx */
     R_CREATES = 2,      /* makes a thing: takes Idempotency-Key, answers 201 */
@@ -35,6 +39,7 @@ enum route_flags {
     R_ENTRIES = 128,    /* its Idempotency-Key is for each entry by itself */
     R_OWN = 256,        /* the asker's account alone: also without the factor that is demanded */
     R_HASHES = 512,     /* a password, which is dear: see gateway/admission.h */
+    R_PRIVATE = 1024,   /* for the operator's own listener alone (nginx/local/metrics.conf) */
     R_CONFLICTS = 2048, /* may be a 409 although it changes nothing */
 };
 
@@ -65,6 +70,7 @@ struct route {
     unsigned plans;      /* statements that `handler` or `after` adds to the plan, at most */
     enum query write[3]; /* written when the handler agrees (or there is none) */
     enum query show;     /* what is answered after the write, by a replay, and as `current` */
+    counter *count;      /* or NULL */
     int status;          /* of success; 0: 200 */
     const char *tag;     /* group in the document */
     const char *summary;

@@ -9,6 +9,11 @@ bool route_changes(const struct route *route)
     return strcmp(route->method, "GET") != 0;
 }
 
+bool route_is_public(const struct route *route)
+{
+    return !(route->flags & R_PRIVATE);
+}
+
 bool route_takes_token(const struct route *route)
 {
     return !(route->flags & R_NO_TOKEN);

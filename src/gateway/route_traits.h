@@ -5,6 +5,7 @@
 
 #include "gateway/route.h"
 
+bool route_is_public(const struct route *route);   /* the world may ask it */
 bool route_changes(const struct route *route);     /* it is none that only reads */
 bool route_takes_token(const struct route *route); /* who asks is looked at */
 bool route_takes_body(const struct route *route);  /* as fields or as a stream */

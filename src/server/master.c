@@ -14,6 +14,7 @@
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tally.h"
 #include "server/leaving.h"
 #include "server/slot.h"
 #include "server/sockets.h"
@@ -162,6 +163,7 @@ static void bury(struct master *m)
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
         board_clear(pid);
+        tally_clear(pid);
         bool known = leaving_ended(&m->leaving, pid, status);
         for (int i = 0; !known && i < m->count; i++)
             known = slot_ended(&m->slots[i], pid, status);
@@ -235,11 +237,12 @@ static void wait_for_news(struct master *m)
 int master_run(struct conf *conf, const char *program, const char *path)
 {
     static struct master m;
-    char why[300] = "no signalfd, or no memory for the scoreboard";
+    char why[300] = "no signalfd, or no memory for scoreboard and tally";
     m = (struct master){.conf = conf, .settings = path};
     m.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
     m.signals = open_signals();
-    if (m.signals < 0 || !board_make() || !sockets_open(conf, m.fds, why, sizeof why)) {
+    if (m.signals < 0 || !board_make() || !tally_make() ||
+        !sockets_open(conf, m.fds, why, sizeof why)) {
         log_event(LOG_ERROR, "can't start", "why", why, NULL);
         return EXIT_FAILURE;
     }

@@ -15,6 +15,7 @@
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tally.h"
 #include "server/sockets.h"
 
 /* A worker that lived this long was well; one that did not is replaced ever more slowly. */
@@ -33,9 +34,10 @@ static void log_worker(enum log_level level, const char *event, int pool, pid_t 
 static _Noreturn void become_worker(const struct slot *slot, const struct launcher *launcher,
                                     int ready_fd, int seat, pid_t master)
 {
-    char ready[16], board[32];
+    char ready[16], board[32], tally[16];
     snprintf(ready, sizeof ready, "%d", ready_fd);
     snprintf(board, sizeof board, "%d:%d", board_fd(), seat);
+    snprintf(tally, sizeof tally, "%d", tally_fd());
     char *arguments[] = {strdup(launcher->program),
                          strdup("--worker"),
                          strdup(pools[slot->pool].name),
@@ -43,12 +45,15 @@ static _Noreturn void become_worker(const struct slot *slot, const struct launch
                          ready,
                          strdup("--board"),
                          board,
+                         strdup("--tally"),
+                         tally,
                          NULL};
     /* The settings that the master found good, whatever the file says by now. */
     conf_export(launcher->conf);
     /* It goes with the master, also when that died before prctl. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     fcntl(board_fd(), F_SETFD, 0);
+    fcntl(tally_fd(), F_SETFD, 0);
     if (getppid() == master && fcntl(ready_fd, F_SETFD, 0) == 0 &&
         dup2(launcher->fds[slot->pool], STDIN_FILENO) == STDIN_FILENO)
         execv(arguments[0], arguments);

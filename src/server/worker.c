@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "gateway/answers.h"
 #include "gateway/gateway.h"
+#include "gateway/meter.h"
 #include "identity/issuer.h"
 
 /* How long a request waits for what another holds; it is answered 503 then. A little longer than
@@ -152,7 +153,7 @@ _Static_assert((int)E_COUNT <= (int)BOARD_KINDS, "each error is a kind of line")
 /* nginx logs every request; here only those that the operator must hear of. While something is away
  * they fail by the thousand alike: one a second is told, and how many others there were. A fault of
  * our own is always told. */
-static void log_failure(const struct request *r, int64_t began)
+static void log_failure(const struct request *r, int64_t began_ns)
 {
     char status[16], ms[24], others[16];
     unsigned count = 0;
@@ -160,7 +161,7 @@ static void log_failure(const struct request *r, int64_t began)
         (r->reply.status > 500 && !board_tell((int)r->refused, clock_ms(), &count)))
         return;
     snprintf(status, sizeof status, "%d", r->reply.status);
-    snprintf(ms, sizeof ms, "%lld", (long long)(clock_ms() - began));
+    snprintf(ms, sizeof ms, "%lld", (long long)(clock_ns() - began_ns) / 1000000);
     snprintf(others, sizeof others, "%u", count);
     log_event(LOG_ERROR, "request failed", "method", r->method, "path", r->path, "status", status,
               "code", error_row(r->refused)->code, "ms", ms, "others", others, NULL);
@@ -204,11 +205,12 @@ static void finish(const struct wire *wire, bool broken)
 
 static void serve(struct service *service, struct arena *arena, FCGX_Request *fcgi)
 {
-    int64_t began = clock_ms();
+    int64_t began_ns = clock_ns();
     struct request *r = request_new(service, arena, fcgi->envp);
     struct wire wire = {{wire_read, wire_write, wire_is_there}, fcgi, r};
     answering = fcgi;
     asking = service->db;
+    db_spent_ns(service->db); /* what it waited for between requests is nobody's */
     r->ends = &wire.ends;
     log_request_id(r->id);
     request_take_body(r);
@@ -218,9 +220,10 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     if (!r->begun) {
         struct buf out = buf_new(arena);
         reply_print(r, &out);
-        log_failure(r, began);
+        log_failure(r, began_ns);
         wire_write(&wire.ends, out.data, out.length);
     }
+    meter_request(r, clock_ns() - began_ns, db_spent_ns(service->db));
     if (r->broken)
         log_event(LOG_WARN, "reply broke off", "path", r->path, NULL);
     finish(&wire, r->broken);
@@ -343,6 +346,8 @@ int worker_run(const struct conf *conf, enum pool pool, struct worker_start star
     }
     if (start.board_fd >= 0 && !board_join(start.board_fd, start.seat))
         log_event(LOG_WARN, "no scoreboard", "why", "the master's is of another version", NULL);
+    if (start.tally_fd >= 0 && !meter_join(start.tally_fd, conf))
+        log_event(LOG_WARN, "nothing is counted", "why", "no seat in the master's tally", NULL);
     if (!open_service(&service, conf, pool))
         return EXIT_FAILURE;
     if (may_begin(&service, start.replaces, signals)) {

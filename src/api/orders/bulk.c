@@ -188,6 +188,16 @@ static enum error check_entries(struct request *r)
     return r->invalid.count ? E_INVALID_FIELDS : E_OK;
 }
 
+/* What was undone was neither placed nor refused. */
+static void count_entries(const struct bulk *bulk)
+{
+    for (size_t i = 0; i < bulk->count && !bulk->dry; i++) {
+        const struct request *one = bulk->done[i];
+        if (one && one->route && one->route->count && (one->refused || !bulk->undone))
+            one->route->count(one);
+    }
+}
+
 enum error orders_bulk(struct request *r)
 {
     const char *atomic = values_get(&r->values, P_ATOMIC);
@@ -201,6 +211,7 @@ enum error orders_bulk(struct request *r)
         serve_entries(r, &bulk);
     if (error)
         return error;
+    count_entries(&bulk);
 
     struct json_writer w = json_writer(&r->reply.body);
     json_open(&w, NULL, '{');

@@ -17,6 +17,7 @@ extern const struct list orders_list;
 
 handler orders_bulk; /* the one handler that does I/O: it sends each entry through the gate */
 handler order_quote; /* prices items without ordering them */
+counter order_count; /* placed, or why not */
 handler order_place; /* prices, checks stock and policy, and writes the order */
 handler order_move;  /* a step of an order's life: the action of the route or a status */
 handler order_change_action; /* before the facts: is it the buyer's part that changes? */

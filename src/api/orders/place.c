@@ -7,6 +7,7 @@
 
 #include "api/orders/price.h"
 #include "base/crypto.h"
+#include "gateway/meter.h"
 
 /* ---- for whom ---- */
 
@@ -60,6 +61,14 @@ static bool is_draft(const struct request *r)
 {
     const char *status = values_get(&r->values, P_STATUS);
     return status && strcmp(status, "draft") == 0;
+}
+
+void order_count(const struct request *r)
+{
+    if (is_draft(r) || request_is_dry(r))
+        return;
+    if (r->refused || r->done.count) /* nothing is done for a key that was used */
+        meter_order(r->refused);
 }
 
 enum error order_place(struct request *r)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "describe/openapi/parts.h"
+#include "gateway/route_traits.h"
 
 static const char about[] =
     "Order management: catalogue, stock, orders.\n\n"
@@ -62,7 +63,7 @@ static const char *tag_description(struct document *d, const char *tag)
     for (const struct route *route = routes; route < routes + route_count; route++) {
         size_t length = 1 + strcspn(route->pattern + 1, "/");
         bool same = length == last_length && strncmp(last, route->pattern, length) == 0;
-        if (same || strcmp(route->tag, tag) != 0)
+        if (same || strcmp(route->tag, tag) != 0 || !route_is_public(route))
             continue;
         buf_printf(&text, "%s `%.*s`", last_length ? "," : "", (int)length, route->pattern);
         last = route->pattern;
@@ -102,6 +103,8 @@ static void write_paths(struct document *d)
     const char *pattern = NULL;
     json_open(&d->w, "paths", '{');
     for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (!route_is_public(route))
+            continue;
         bool begins = !pattern || strcmp(pattern, route->pattern) != 0; /* rows stand together */
         if (begins && pattern)
             json_close(&d->w, '}');

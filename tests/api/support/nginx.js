@@ -38,7 +38,7 @@ async function write(here, port, { trusted, sockets, backend: change }) {
   const installed = join(folder, 'root/etc/nginx');
   const local = join(here, 'orderd/local');
   await cp(join(installed, 'orderd'), join(here, 'orderd'), { recursive: true });
-  await rm(join(local, 'redirect.conf'), { force: true });
+  for (const name of ['redirect.conf', 'metrics.conf']) await rm(join(local, name), { force: true });
   const backend = await readFile(join(local, 'backend.conf'), 'utf8');
   await writeFile(
     join(local, 'backend.conf'),

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 
 const BEGIN_REQUEST = 1;
 const PARAMS = 4;
+const STDIN = 5;
 
 const record = (type, content) =>
   Buffer.concat([
@@ -16,6 +17,22 @@ const pair = ([name, value]) => {
   size.writeUInt32BE((0x80000000 | value.length) >>> 0, 1);
   return Buffer.concat([size, Buffer.from(name + value)]);
 };
+
+/** A whole request without a body; resolves to all that the worker answered. */
+export function ask(path, params) {
+  const socket = connect(path, () => {
+    const records = [Buffer.concat(Object.entries(params).map(pair)), Buffer.alloc(0)];
+    socket.write(record(BEGIN_REQUEST, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])));
+    for (const content of records) socket.write(record(PARAMS, content));
+    socket.write(record(STDIN, Buffer.alloc(0)));
+  });
+  return new Promise((resolve, reject) => {
+    const parts = [];
+    socket.on('data', (part) => parts.push(part));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(Buffer.concat(parts).toString()));
+  });
+}
 
 /**
  * A request on the socket at `path` whose head never ends, or, with `whole`, whose body never comes.
