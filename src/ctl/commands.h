@@ -16,6 +16,7 @@ enum ctl_exit import_orders_file(struct ctl *ctl);
 enum ctl_exit import_products_file(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
+enum ctl_exit mail_test(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
 enum ctl_exit payments_settle(struct ctl *ctl);
 enum ctl_exit relay_accept(struct ctl *ctl);
@@ -28,6 +29,6 @@ enum ctl_exit user_totp_off(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
-    restore_options, stock_options, user_add_options, user_email_options;
+    mail_test_options, restore_options, stock_options, user_add_options, user_email_options;
 
 #endif

@@ -13,6 +13,10 @@
 #include "base/words.h"
 #include "net/fetch.h"
 
+#ifndef ORDERD_MAIL_TEMPLATES
+#define ORDERD_MAIL_TEMPLATES "/etc/orderd/mail:/usr/share/orderd/mail"
+#endif
+
 #define AT(member) offsetof(struct conf, member)
 
 /* clang-format off */
@@ -61,6 +65,26 @@ const struct conf_row conf_rows[] = {
      "file of Stripe's secret key, one line; read when it is needed"},
     {"stripe_webhook_secret_file", CONF_TEXT, AT(stripe_webhook_secret_file), "", 0, 0, NULL,
      "file of the secret that signs Stripe's webhooks to /payments/stripe/webhook, one line"},
+    {"smtp_url", CONF_TEXT, AT(smtp_url), "", 0, 0, NULL,
+     "the server that takes mails: smtp://mail.example.com:587 (STARTTLS) or "
+     "smtps://mail.example.com (TLS from the start); empty: they are written to mail_dir"},
+    {"smtp_tls", CONF_TEXT, AT(smtp_tls), "required", 1, 0, "required none",
+     "whether mails leave without TLS when the server has none; none only for a server on this "
+     "machine"},
+    {"smtp_ca_file", CONF_TEXT, AT(smtp_ca_file), "", 0, 0, NULL,
+     "file of the authorities whose certificate the server may have; empty: the system's"},
+    {"smtp_user", CONF_TEXT, AT(smtp_user), "", 0, 0, NULL,
+     "who signs in at the server; empty: nobody"},
+    {"smtp_password_file", CONF_TEXT, AT(smtp_password_file), "", 0, 0, NULL,
+     "file of that user's password, one line; read when it is needed"},
+    {"smtp_seconds", CONF_INT, AT(smtp_seconds), "60", 1, 600, NULL,
+     "how long the server may take for one mail"},
+    {"mail_from", CONF_TEXT, AT(mail_from), "", 0, 0, NULL,
+     "who mails are from: \"Example Shop <orders@example.com>\"; empty: no-reply@ the issuer's host"},
+    {"mail_dir", CONF_TEXT, AT(mail_dir), "/var/lib/orderd/mail", 1, 0, NULL,
+     "folder of the mails, as .eml files, while there is no smtp_url; they hold links that let in"},
+    {"mail_templates", CONF_TEXT, AT(mail_templates), ORDERD_MAIL_TEMPLATES, 1, 0, NULL,
+     "folders of the mails' templates, separated by colons; the first that has a file gives it"},
     {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 55, NULL,
      "how long a request may take from its first moment at nginx, which waits 60: what it asked of "
      "the database is undone after that. Imports and exports may take longer"},
@@ -271,9 +295,36 @@ static bool load_environment(struct conf *conf, struct complaint *complaint)
 
 /* ---- settings that need each other ---- */
 
-static bool fit_together(const struct conf *conf, struct complaint *complaint)
+static bool is_here(const char *url)
 {
-    complaint->place = "settings";
+    static const char *const hosts[] = {"127.0.0.1", "localhost", "[::1]"};
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        size_t length = strlen(hosts[i]);
+        if (strncmp(url, hosts[i], length) == 0 && (url[length] == ':' || url[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static bool mail_fits(const struct conf *conf, const struct complaint *complaint)
+{
+    const char *host = strstr(conf->smtp_url, "://");
+    bool smtp = strncmp(conf->smtp_url, "smtp://", 7) == 0;
+    if (*conf->mail_from && !strchr(conf->mail_from, '@'))
+        return complain(complaint, "mail_from must be an address, or \"Name <address>\"");
+    if (!*conf->smtp_url)
+        return true;
+    if (!host || strchr(host, '@') || (!smtp && strncmp(conf->smtp_url, "smtps://", 8) != 0))
+        return complain(complaint, "smtp_url must be smtp:// or smtps://, host and port");
+    if (strcmp(conf->smtp_tls, "none") == 0 && !is_here(host + 3))
+        return complain(complaint, "smtp_tls = none is for a server on this machine");
+    if (*conf->smtp_user && !*conf->smtp_password_file)
+        return complain(complaint, "smtp_user needs smtp_password_file");
+    return true;
+}
+
+static bool outside_fits(const struct conf *conf, const struct complaint *complaint)
+{
     if (!*conf->outside_issuer)
         return true;
     if (!*conf->outside_audience || !*conf->outside_jwks)
@@ -283,6 +334,12 @@ static bool fit_together(const struct conf *conf, struct complaint *complaint)
     if (*conf->outside_jwks != '/' && !fetch_is_safe(conf->outside_jwks))
         return complain(complaint, "outside_jwks must be an absolute path or an https URL");
     return true;
+}
+
+static bool fit_together(const struct conf *conf, struct complaint *complaint)
+{
+    complaint->place = "settings";
+    return outside_fits(conf, complaint) && mail_fits(conf, complaint);
 }
 
 bool conf_load(struct conf *conf, const char *path, char *error, size_t error_size)

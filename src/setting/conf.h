@@ -29,9 +29,18 @@ struct conf {
     const char *stripe_url;
     const char *stripe_key_file; /* "" keeps stripe out of use, as does the next */
     const char *stripe_webhook_secret_file;
-    int request_seconds; /* from a request's first moment to its answer */
-    int queue_ms;        /* how long a request of a pool that sheds may wait to be begun */
-    int drain_seconds;   /* how long a stopping worker may finish its request */
+    const char *smtp_url;           /* "" writes mails to files */
+    const char *smtp_tls;           /* required, or none */
+    const char *smtp_ca_file;       /* "": the system's authorities */
+    const char *smtp_user;          /* "" does not sign in */
+    const char *smtp_password_file; /* of smtp_user */
+    int smtp_seconds;               /* how long a server may take for one mail */
+    const char *mail_from;          /* "Name <address>" or address; "": of the site's host */
+    const char *mail_dir;           /* where mails are written without a server */
+    const char *mail_templates;     /* folders, separated by colons */
+    int request_seconds;            /* from a request's first moment to its answer */
+    int queue_ms;      /* how long a request of a pool that sheds may wait to be begun */
+    int drain_seconds; /* how long a stopping worker may finish its request */
 };
 
 enum conf_type { CONF_TEXT, CONF_INT };
