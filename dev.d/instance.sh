@@ -94,6 +94,8 @@ admin_database = "host=$dir/run dbname=orderd user=orderd_owner"
 socket_dir = $dir/run
 keys_dir = $dir/keys
 issuer = $url
+mail_dir = $dir/mail
+mail_templates = $dir/root/etc/orderd/mail:$dir/root/usr/share/orderd/mail
 TEXT
     # Tests ask for much at once of a busy machine, as one user; who is besieged sheds, and shares,
     # as people's servers do.

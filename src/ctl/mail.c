@@ -5,9 +5,11 @@
 
 #include "base/crypto.h"
 #include "ctl/commands.h"
+#include "mail/eml.h"
 #include "mail/letter.h"
 #include "mail/mime.h"
 #include "mail/post.h"
+#include "mail/sender.h"
 
 /* clang-format off */
 static const struct field mail_test_fields[] = {
@@ -20,7 +22,7 @@ static const struct field mail_test_fields[] = {
 const struct schema mail_test_options = {.name = "MailTest", .fields = mail_test_fields};
 
 /* What the templates of all mails may name. */
-static struct json *common(struct ctl *ctl, const struct post_sender *sender)
+static struct json *common(struct ctl *ctl, const struct sender *sender)
 {
     struct json *data = json_node(ctl->arena, JSON_OBJECT, NULL, NULL);
     json_append(data, json_node(ctl->arena, JSON_STRING, "shop", sender->name));
@@ -28,8 +30,8 @@ static struct json *common(struct ctl *ctl, const struct post_sender *sender)
     return data;
 }
 
-static bool make(struct ctl *ctl, const struct post_sender *sender, const char *to,
-                 struct buf *message, const char **why)
+static bool make(struct ctl *ctl, const struct sender *sender, const char *to, struct buf *message,
+                 const char **why)
 {
     struct letter letter;
     if (!letter_make(ctl->arena, ctl->conf.mail_templates, values_get(&ctl->values, P_LANGUAGE),
@@ -48,21 +50,34 @@ static bool make(struct ctl *ctl, const struct post_sender *sender, const char *
     return mime_write(message, &mail);
 }
 
+static enum ctl_exit send_it(struct ctl *ctl, const struct sender *sender, const char *to,
+                             const struct buf *message)
+{
+    const char *why = "not enough memory";
+    struct postman *man = postman_new(&ctl->conf, -1);
+    enum posted posted = POST_LATER;
+    if (man) {
+        posted = post_send(man, ctl->arena, sender->address, to, message, &why);
+        postman_free(man);
+    }
+    if (posted != POST_SENT)
+        return ctl_fail("not sent: %s", why);
+    printf("sent to %s\n", to);
+    return CTL_OK;
+}
+
 enum ctl_exit mail_test(struct ctl *ctl)
 {
-    const struct conf *conf = &ctl->conf;
     const char *to = values_get(&ctl->values, P_EMAIL), *why;
-    const struct post_sender sender = post_sender(ctl->arena, conf);
+    const struct sender sender = sender_of(ctl->arena, &ctl->conf);
     struct buf message = buf_new(ctl->arena);
     if (!make(ctl, &sender, to, &message, &why))
         return ctl_fail("%s", why);
-    if (!*conf->smtp_url) {
-        const char *path = post_file(ctl->arena, conf, "test", &message, &why);
-        return path ? (printf("no smtp_url is set: wrote %s\n", path), CTL_OK)
-                    : ctl_fail("%s", why);
-    }
-    if (post_send(ctl->arena, conf, sender.address, to, &message, &why) != POST_SENT)
-        return ctl_fail("not sent: %s", why);
-    printf("sent to %s\n", to);
+    if (*ctl->conf.smtp_url)
+        return send_it(ctl, &sender, to, &message);
+    const char *path = eml_write(ctl->arena, &ctl->conf, "test", &message, &why);
+    if (!path)
+        return ctl_fail("%s", why);
+    printf("no smtp_url is set: wrote %s\n", path);
     return CTL_OK;
 }

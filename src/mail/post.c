@@ -7,10 +7,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,42 +20,14 @@
 #include "base/secret_file.h"
 #include "mail/mime.h"
 
-enum { CONNECT_SECONDS = 15, IDLE_SECONDS = 60 };
+enum { CONNECT_SECONDS = 15, IDLE_SECONDS = 60, SOCKETS = 8 };
 
-/* ---- the sender ---- */
-
-static const char *host_of(struct arena *arena, const char *url)
-{
-    const char *host = strstr(url, "://");
-    host = host ? host + 3 : url;
-    return arena_strndup(arena, host, strcspn(host, ":/?#"));
-}
-
-/* "Example Shop <orders@example.com>", or the address alone. */
-static struct post_sender sender_named(struct arena *arena, const char *text)
-{
-    const char *open = strrchr(text, '<');
-    struct post_sender sender = {.address = text};
-    if (!open)
-        return sender;
-    size_t length = (size_t)(open - text);
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    sender.name = arena_strndup(arena, text, length);
-    sender.address = arena_strndup(arena, open + 1, strcspn(open + 1, ">"));
-    return sender;
-}
-
-struct post_sender post_sender(struct arena *arena, const struct conf *conf)
-{
-    const char *host = host_of(arena, conf->issuer);
-    struct post_sender sender = sender_named(arena, conf->mail_from);
-    if (!*conf->mail_from)
-        sender.address = arena_printf(arena, "no-reply@%s", host);
-    if (!sender.name || !*sender.name)
-        sender.name = host;
-    return sender;
-}
+struct postman {
+    const struct conf *conf;
+    CURL *curl;
+    int stop_fd;
+    int sockets[SOCKETS]; /* that libcurl has open; while connecting there may be some */
+};
 
 /* ---- following SMTP ---- */
 
@@ -62,29 +36,36 @@ static const struct {
     enum post_stage stage;
 } commands[] = {{"EHLO", POST_HELLO}, {"HELO", POST_HELLO},  {"STARTTLS", POST_TLS},
                 {"AUTH", POST_AUTH},  {"MAIL", POST_SENDER}, {"RCPT", POST_RECIPIENT},
-                {"DATA", POST_DATA},  {"QUIT", POST_QUIT}};
+                {"DATA", POST_DATA}};
 
-/* What is no command belongs to the one before it: the lines of AUTH. A farewell changes nothing.
- */
+static bool is_given(const struct post *post)
+{
+    return post->stage == POST_BODY && post->given == post->length;
+}
+
+static bool begins(const char *line, size_t length, const char *word)
+{
+    return length >= strlen(word) && strncasecmp(line, word, strlen(word)) == 0;
+}
+
+/* What is no command belongs to the one before it: the lines of AUTH. */
 static void hear_command(struct post *post, const char *line, size_t length)
 {
+    post->leaving = post->leaving || begins(line, length, "QUIT");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        size_t word = strlen(commands[i].word);
-        if (length < word || strncasecmp(line, commands[i].word, word) != 0 ||
-            commands[i].stage == POST_QUIT)
+        if (!begins(line, length, commands[i].word))
             continue;
         post->stage = commands[i].stage;
         post->code = 0;
-        return;
     }
 }
 
 /* "250-SMTPUTF8", "550 5.1.1 …": the code counts with the last line of a reply. */
 static void hear_reply(struct post *post, const char *line, size_t length)
 {
-    if (length < 4 || !isdigit((unsigned char)*line))
+    if (length < 4 || !isdigit((unsigned char)*line) || post->leaving)
         return;
-    if (post->stage == POST_HELLO && length >= 12 && strncasecmp(line + 4, "SMTPUTF8", 8) == 0)
+    if (post->stage == POST_HELLO && begins(line + 4, length - 4, "SMTPUTF8"))
         post->speaks_utf8 = true;
     if (line[3] == '-')
         return;
@@ -111,11 +92,6 @@ static int listen_in(CURL *curl, curl_infotype type, char *line, size_t length, 
     return 0;
 }
 
-static bool is_given(const struct post *post)
-{
-    return post->stage == POST_BODY && post->given == post->length;
-}
-
 static size_t give(char *bytes, size_t size, size_t count, void *whole)
 {
     struct post *post = whole;
@@ -130,13 +106,75 @@ static size_t give(char *bytes, size_t size, size_t count, void *whole)
 
 /* ---- one transfer ---- */
 
+struct postman *postman_new(const struct conf *conf, int stop_fd)
+{
+    struct postman *man = malloc(sizeof *man);
+    CURL *curl = curl_easy_init();
+    if (!man || !curl) {
+        curl_easy_cleanup(curl);
+        free(man);
+        return NULL;
+    }
+    *man = (struct postman){.conf = conf, .curl = curl, .stop_fd = stop_fd};
+    for (int i = 0; i < SOCKETS; i++)
+        man->sockets[i] = -1;
+    return man;
+}
+
+void postman_free(struct postman *man)
+{
+    curl_easy_cleanup(man->curl);
+    free(man);
+}
+
+/* libcurl asks once a second at least. */
+static int is_called_off(void *whole, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    struct post *post = whole;
+    (void)a, (void)b, (void)c, (void)d;
+    struct pollfd end = {.fd = post->man->stop_fd, .events = POLLIN};
+    post->called_off = post->called_off || poll(&end, 1, 0) > 0;
+    return post->called_off;
+}
+
+static void replace(struct postman *man, int old, int fresh)
+{
+    for (int i = 0; i < SOCKETS; i++) {
+        if (man->sockets[i] == old) {
+            man->sockets[i] = fresh;
+            return;
+        }
+    }
+}
+
+static int keep_socket(void *man, curl_socket_t fd, curlsocktype purpose)
+{
+    (void)purpose;
+    replace(man, -1, fd);
+    return CURL_SOCKOPT_OK;
+}
+
+static int close_socket(void *man, curl_socket_t fd)
+{
+    replace(man, fd, -1);
+    return close(fd);
+}
+
+/* Else libcurl would say QUIT later, and wait two minutes for the answer of a server that has just
+ * let it wait too long. */
+static void hang_up(const struct postman *man)
+{
+    for (int i = 0; i < SOCKETS; i++)
+        if (man->sockets[i] >= 0)
+            shutdown(man->sockets[i], SHUT_RDWR);
+}
+
 /* The password is copied by libcurl. */
-static bool sign_in(CURL *curl, const struct conf *conf, const char **why)
+static bool sign_in(CURL *curl, const struct conf *conf)
 {
     char password[SECRET_MOST];
     if (!*conf->smtp_user)
         return true;
-    *why = "smtp_password_file can't be read";
     if (!secret_file_read(conf->smtp_password_file, password))
         return false;
     curl_easy_setopt(curl, CURLOPT_USERNAME, conf->smtp_user);
@@ -154,48 +192,58 @@ static void set_way(CURL *curl, const struct conf *conf)
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)conf->smtp_seconds);
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)conf->smtp_seconds);
     curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
     curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(bare ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     if (*conf->smtp_ca_file)
         curl_easy_setopt(curl, CURLOPT_CAINFO, conf->smtp_ca_file);
 }
 
-static void set_mail(CURL *curl, struct post *post, const char *from)
+static void set_ears(CURL *curl, struct post *post)
+{
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, keep_socket);
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, post->man);
+    curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(curl, CURLOPT_CLOSESOCKETDATA, post->man);
+    curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, post);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_called_off);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, post);
+}
+
+static void set_mail(CURL *curl, struct post *post, const char *from, struct curl_slist *to)
 {
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, post->to);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)post->length);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, post);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, post);
-    curl_easy_setopt(curl, CURLOPT_PRIVATE, post);
 }
 
-bool post_begin(struct post *post, const struct conf *conf, const char *from, const char *to,
-                const struct buf *message, const char **why)
+enum posted post_send(struct postman *man, struct arena *arena, const char *from, const char *to,
+                      const struct buf *message, const char **why)
 {
-    *post = (struct post){.message = message->data,
-                          .length = message->length,
-                          .international = mime_address_is_international(to)};
-    *why = "not enough memory";
-    post->curl = curl_easy_init();
-    post->to = curl_slist_append(NULL, to);
-    if (!post->curl || !post->to)
-        return false;
-    set_way(post->curl, conf);
-    set_mail(post->curl, post, from);
-    return sign_in(post->curl, conf, why);
-}
-
-void post_end(struct post *post)
-{
-    curl_easy_cleanup(post->curl);
-    curl_slist_free_all(post->to);
-    post->curl = NULL;
-    post->to = NULL;
+    struct post post = {.message = message->data,
+                        .length = message->length,
+                        .international = mime_address_is_international(to),
+                        .man = man};
+    struct curl_slist *list = curl_slist_append(NULL, to);
+    curl_easy_reset(man->curl);
+    set_way(man->curl, man->conf);
+    set_ears(man->curl, &post);
+    set_mail(man->curl, &post, from, list);
+    *why = "smtp_password_file can't be read";
+    enum posted posted = POST_STOPPED;
+    if (sign_in(man->curl, man->conf))
+        posted = post_outcome(arena, &post, curl_easy_perform(man->curl), why);
+    if (posted != POST_SENT)
+        hang_up(man);
+    curl_slist_free_all(list);
+    return posted;
 }
 
 /* ---- what came of it ---- */
@@ -203,7 +251,7 @@ void post_end(struct post *post)
 static const char *const stage_words[] = {
     [POST_CONNECT] = "connecting", [POST_HELLO] = "EHLO",          [POST_TLS] = "STARTTLS",
     [POST_AUTH] = "AUTH",          [POST_SENDER] = "MAIL",         [POST_RECIPIENT] = "RCPT",
-    [POST_DATA] = "DATA",          [POST_BODY] = "after the body", [POST_QUIT] = "QUIT",
+    [POST_DATA] = "DATA",          [POST_BODY] = "after the body",
 };
 
 /* Code and enhanced code alone: the words behind them may name the recipient. */
@@ -250,7 +298,7 @@ enum posted post_outcome(struct arena *arena, const struct post *post, CURLcode 
     if (code == CURLE_OK)
         return POST_SENT;
     *why = why_of(arena, post, code);
-    if (code == CURLE_ABORTED_BY_CALLBACK && post->international) {
+    if (code == CURLE_ABORTED_BY_CALLBACK && !post->called_off) {
         *why = "the server has no SMTPUTF8, which this address needs";
         return POST_FAILED;
     }
@@ -263,58 +311,4 @@ enum posted post_outcome(struct arena *arena, const struct post *post, CURLcode 
     if (code == CURLE_LOGIN_DENIED)
         return POST_STOPPED;
     return is_given(post) ? POST_UNKNOWN : POST_LATER;
-}
-
-enum posted post_send(struct arena *arena, const struct conf *conf, const char *from,
-                      const char *to, const struct buf *message, const char **why)
-{
-    struct post post;
-    enum posted posted = POST_STOPPED;
-    if (post_begin(&post, conf, from, to, message, why))
-        posted = post_outcome(arena, &post, curl_easy_perform(post.curl), why);
-    post_end(&post);
-    return posted;
-}
-
-/* ---- into a folder ---- */
-
-static bool write_whole(int file, const struct buf *message)
-{
-    for (size_t at = 0; at < message->length;) {
-        ssize_t count = write(file, message->data + at, message->length - at);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return false;
-        at += (size_t)count;
-    }
-    return fsync(file) == 0;
-}
-
-static const char *failed(struct arena *arena, const char *path, const char **why)
-{
-    *why = arena_printf(arena, "%s: %s", path, strerror(errno));
-    return NULL;
-}
-
-const char *post_file(struct arena *arena, const struct conf *conf, const char *name,
-                      const struct buf *message, const char **why)
-{
-    char when[32];
-    time_t now = time(NULL);
-    struct tm day = {0};
-    gmtime_r(&now, &day);
-    strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", &day);
-    const char *path = arena_printf(arena, "%s/%s-%s.eml", conf->mail_dir, when, name);
-    const char *fresh = arena_printf(arena, "%s.new", path);
-    if (mkdir(conf->mail_dir, 0700) != 0 && errno != EEXIST)
-        return failed(arena, conf->mail_dir, why);
-    int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return failed(arena, fresh, why);
-    bool fine = write_whole(file, message);
-    close(file);
-    if (!fine || rename(fresh, path) != 0)
-        return failed(arena, fresh, why);
-    return path;
 }

@@ -1,4 +1,4 @@
-/* Sending one mail by SMTP, or into a folder, and what came of it. */
+/* Sending one mail by SMTP, and what came of it. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_MAIL_POST_H
 #define ORDERD_MAIL_POST_H
@@ -29,51 +29,38 @@ enum post_stage {
     POST_SENDER,
     POST_RECIPIENT,
     POST_DATA,
-    POST_BODY,
-    POST_QUIT
+    POST_BODY
 };
 
-/* One mail on its way; zeroed, then filled by post_begin. */
+/* One mail on its way. */
+struct postman;
 struct post {
     const char *message; /* whole, with CRLF; not copied */
     size_t length, given;
     enum post_stage stage;
     int code;           /* of the last reply since then; 0: none */
     char status[12];    /* its enhanced code (RFC 3463), or "" */
+    bool leaving;       /* QUIT was said: what comes now is about nothing */
     bool international; /* needs SMTPUTF8 */
     bool speaks_utf8;   /* and the server has it */
-    struct curl_slist *to;
-    CURL *curl; /* to be performed, or added to a multi handle; owned by the post */
+    bool called_off;    /* the postman was told to end */
+    const struct postman *man;
 };
-
-/* Who mails are from: mail_from, or no-reply@ the site's host. In the arena. */
-struct post_sender {
-    const char *name; /* or the site's host */
-    const char *address;
-};
-struct post_sender post_sender(struct arena *arena, const struct conf *conf);
-
-/* Sets up the transfer of `message` (mime_write's, addresses checked). False when that can't be
- * done: the outcome is POST_STOPPED then, with `*why`. */
-bool post_begin(struct post *post, const struct conf *conf, const char *from, const char *to,
-                const struct buf *message, const char **why) __attribute__((warn_unused_result));
 
 /* What came of it once libcurl has ended with `code`; *why is one line without any address, in the
  * arena, NULL when it was sent. */
 enum posted post_outcome(struct arena *arena, const struct post *post, CURLcode code,
                          const char **why);
 
-/* Frees what post_begin made. */
-void post_end(struct post *post);
+/* Keeps the connection to the server from mail to mail. `stop_fd` (-1: none) being readable calls
+ * off what is under way within a second. NULL when there is no memory. */
+struct postman *postman_new(const struct conf *conf, int stop_fd);
+void postman_free(struct postman *man);
 
-/* All three, waiting. */
-enum posted post_send(struct arena *arena, const struct conf *conf, const char *from,
-                      const char *to, const struct buf *message, const char **why);
-
-/* Writes the mail to mail_dir under a name that begins with the time, ends with ".eml" and holds
- * `name`; whole or not at all, readable by its owner alone. The path in the arena, or NULL with
- * *why. */
-const char *post_file(struct arena *arena, const struct conf *conf, const char *name,
-                      const struct buf *message, const char **why);
+/* Sends `message` (mime_write's, so the addresses fit) and waits, at most smtp_seconds. Called off
+ * it is POST_UNKNOWN when it was given whole, else POST_LATER. *why as post_outcome's. */
+enum posted post_send(struct postman *man, struct arena *arena, const char *from, const char *to,
+                      const struct buf *message, const char **why)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -23,6 +23,10 @@ export const database = setting('ORDERD_TEST_DATABASE');
 /** Runs orderctl on the instance; rejects when it fails. */
 export const orderctl = (...args) => orderctlWith('', ...args);
 
+/** The same with some settings from the environment. */
+export const orderctlIn = (settings, ...args) =>
+  promisify(execFile)(setting('ORDERD_TEST_CTL'), args, { env: { ...process.env, ...settings } });
+
 /** The same, with `input` on its standard input. Resolves to {stdout, stderr}. */
 export function orderctlWith(input, ...args) {
   const running = promisify(execFile)(setting('ORDERD_TEST_CTL'), args);

@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 
 #include "../unit.h"
+#include "mail/eml.h"
 #include "mail/post.h"
+#include "mail/sender.h"
 
 static void the_sender_is_the_settings_or_the_sites(void **state)
 {
@@ -21,7 +23,7 @@ static void the_sender_is_the_settings_or_the_sites(void **state)
     };
     for (size_t i = 0; i < LENGTH(rows); i++) {
         const struct conf conf = {.issuer = "https://shop.example:8443", .mail_from = rows[i].from};
-        const struct post_sender sender = post_sender(*state, &conf);
+        const struct sender sender = sender_of(*state, &conf);
         assert_string_equal(sender.name, rows[i].name);
         assert_string_equal(sender.address, rows[i].address);
     }
@@ -37,7 +39,7 @@ static void an_answer_means_what_it_is_about(void **state)
         CURLcode curl;
         enum posted posted;
     } rows[] = {
-        {POST_QUIT, 250, true, CURLE_OK, POST_SENT},
+        {POST_BODY, 250, true, CURLE_OK, POST_SENT},
         {POST_CONNECT, 0, false, CURLE_COULDNT_CONNECT, POST_LATER},
         {POST_CONNECT, 554, false, CURLE_WEIRD_SERVER_REPLY, POST_LATER},
         {POST_HELLO, 250, false, CURLE_USE_SSL_FAILED, POST_STOPPED},
@@ -90,7 +92,7 @@ static void a_mail_without_a_server_is_a_file_of_its_owner(void **state)
     const char *why = NULL;
     struct stat found;
     buf_text(&message, "Subject: x\r\n\r\n");
-    const char *path = post_file(*state, &conf, "7", &message, &why);
+    const char *path = eml_write(*state, &conf, "7", &message, &why);
     assert_non_null(path);
     assert_string_equal(path + strlen(path) - 6, "-7.eml");
     assert_int_equal(stat(path, &found), 0);
@@ -99,7 +101,7 @@ static void a_mail_without_a_server_is_a_file_of_its_owner(void **state)
     assert_int_equal(stat(conf.mail_dir, &found), 0);
     assert_int_equal(found.st_mode & 0777, 0700);
     const struct conf nowhere = {.mail_dir = path};
-    assert_null(post_file(*state, &nowhere, "7", &message, &why));
+    assert_null(eml_write(*state, &nowhere, "7", &message, &why));
     assert_non_null(why);
     assert_int_equal(system(arena_printf(*state, "rm -r %s", pattern)), 0);
 }
