@@ -35,7 +35,7 @@ RETURNING life;
 
 -- name: feed_fresh :one
 -- A look that costs next to nothing, many times a second.
-SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL) AS fresh;
+SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL AND id > :floor::bigint) AS fresh;
 
 -- name: feed_lock :exec
 -- In a statement of its own: the next one's snapshot is younger than the lock, so that it sees what
@@ -49,7 +49,8 @@ SELECT @lock_feed;
 WITH fresh AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) AS place,
            CASE WHEN starts_with(event, 'order.') THEN subject_id ELSE (payload ->> 'order_id')::bigint END AS order_id
-    FROM (SELECT id, event, subject_id, payload FROM outbox WHERE number IS NULL ORDER BY id LIMIT 1000) AS oldest
+    FROM (SELECT id, event, subject_id, payload FROM outbox
+          WHERE number IS NULL AND id > :floor::bigint ORDER BY id LIMIT 1000) AS oldest
 ), turned AS (
     UPDATE feed SET previous = last, last = last + (SELECT count(*) FROM fresh)
     RETURNING previous
@@ -58,4 +59,5 @@ WITH fresh AS MATERIALIZED (
     FROM fresh, turned WHERE outbox.id = fresh.id
     RETURNING true
 )
-SELECT count(*) AS numbered FROM numbered;
+SELECT (SELECT count(*) FROM numbered) AS numbered, (SELECT max(id) FROM fresh) AS highest,
+       pg_snapshot_xmin(pg_current_snapshot()) AS oldest_running, pg_snapshot_xmax(pg_current_snapshot()) AS next_to_run;
