@@ -7,6 +7,7 @@
 
 /* Each false when something is wrong. */
 bool doctor_payments(struct ctl *ctl);
+bool doctor_relay(struct ctl *ctl);
 bool doctor_database(struct ctl *ctl); /* and what is in it, if it can be reached */
 
 #endif

@@ -11,6 +11,7 @@
 #include "ctl/program.h"
 #include "db/client.h"
 #include "gateway/answers.h"
+#include "relay/relay.h"
 #include "setting/pools.h"
 
 enum { LEAST_VERSION = 150000, CLOCK_MOST = 5, SPARE_CONNECTIONS = 3 };
@@ -47,13 +48,13 @@ static bool check_connections(struct ctl *ctl, const struct rows *server)
     int workers = pools_connections(conf);
     int hosts = atoi(values_get(&ctl->values, P_HOSTS));
     int64_t most = rows_int(server, 0, "connections");
-    int64_t need = (int64_t)workers * hosts + SPARE_CONNECTIONS;
+    int64_t need = (int64_t)(workers + RELAY_DESKS) * hosts + SPARE_CONNECTIONS;
     if (need > most)
         return doctor_report(false, "connections",
-                             "%d workers on %d host(s) and %d spare are %" PRId64
+                             "%d workers and %d desks on %d host(s) and %d spare are %" PRId64
                              ", PostgreSQL takes %" PRId64
                              ": raise max_connections or lower workers_*",
-                             workers, hosts, SPARE_CONNECTIONS, need, most);
+                             workers, RELAY_DESKS, hosts, SPARE_CONNECTIONS, need, most);
     return doctor_report(true, "connections", "%d workers on %d host(s), room for %" PRId64,
                          workers, hosts, most);
 }
@@ -149,5 +150,6 @@ bool doctor_database(struct ctl *ctl)
     if (!check_statements(ctl))
         return false;
     bool server = check_server(ctl);
-    return check_privileges(ctl) && server && migrations;
+    bool relay = doctor_relay(ctl);
+    return check_privileges(ctl) && server && migrations && relay;
 }

@@ -38,6 +38,7 @@ static const struct {
 };
 
 enum { DESKS = sizeof desks / sizeof *desks };
+_Static_assert((int)DESKS == (int)RELAY_DESKS, "orderctl doctor counts the relay's connections");
 
 static struct {
     struct conf *conf;

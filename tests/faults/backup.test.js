@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { assertProblem, assertStatus } from '../api/support/check.js';
 import { count, row, rows } from '../api/support/database.js';
+import { end } from '../api/support/feed.js';
 import { folder, orderctl } from '../api/support/instance.js';
 import { signIn, someone } from '../api/support/people.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
@@ -15,6 +16,7 @@ import { until } from './support/processes.js';
 const file = join(folder, 'run/backup.tar');
 const notes = () => count(`audit_log WHERE event = 'database.restored'`);
 let notesBefore;
+let feedBefore;
 after(() => {
   for (const name of [file, `${file}.cut`]) rmSync(name, { force: true });
 });
@@ -25,6 +27,7 @@ test('what was there at the backup is there again, and what came later is not', 
   const before = await placed(customer, [[product, 1]]);
   await orderctl('audit', 'seal');
   notesBefore = await notes();
+  feedBefore = await end(manager);
   await orderctl('backup', file);
   assert.equal(statSync(file).mode & 0o777, 0o600, 'for its owner alone');
 
@@ -50,6 +53,14 @@ test('what was there at the backup is there again, and what came later is not', 
   assertProblem(await again.get(`/orders/number/${later.order_number}`), 404);
   assert.equal((await assertStockAddsUp(product)).reserved, 1);
   await placed(again, [[product, 2]]);
+});
+
+test('the world is told nothing after it, until the operator says so, and the feed begins anew', async () => {
+  const manager = await someone('manager');
+  assertProblem(await manager.get(`/events?after=${feedBefore}`), 409, 'resync');
+  assert.equal((await row('SELECT silent FROM feed')).silent, 'restored');
+  await orderctl('relay', 'accept');
+  assert.equal((await row('SELECT silent FROM feed')).silent, null);
 });
 
 test('the audit log ends where the backup did, says so, and is sealed from there on', async () => {

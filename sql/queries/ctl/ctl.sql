@@ -71,6 +71,12 @@ FROM (
     WHERE has_table_privilege('orderd.' || name, 'DELETE, TRUNCATE')
 ) AS all_of_it;
 
+-- name: doctor_feed :one
+SELECT silent, started_at IS NOT NULL AS started, last,
+       (SELECT extract(epoch FROM now() - min(created_at))::bigint FROM outbox
+        WHERE number IS NULL AND started_at IS NOT NULL) AS late_seconds
+FROM feed;
+
 -- name: doctor_migrations :many
 -- As the owner: sqitch's registry. The application's role may not read it and prepares this
 -- statement all the same, hence the query in a text; no registry, no rows.
