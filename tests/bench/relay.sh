@@ -1,0 +1,23 @@
+# What it costs that the world is told.
+# SPDX-License-Identifier: MIT
+
+side_without_relay() {
+    stop relay.pid TERM
+    side_orderd
+}
+
+# From its first order on there is something to number, and all of it is by the end.
+side_with_relay() {
+    relay_up
+    side_orderd
+    stop relay.pid TERM
+}
+
+measure_relay() {
+    echo
+    clients=16
+    start_postgres
+    start_orderd
+    compare with_relay without_relay
+    row "orders while a relay runs" with_relay "without one" without_relay 0.90
+}
