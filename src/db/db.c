@@ -44,12 +44,9 @@ bool db_may_have_written(const struct db *db)
     return db && db->wrote;
 }
 
-int64_t db_spent_ns(struct db *db)
+int64_t db_spent_ns(const struct db *db)
 {
-    int64_t spent = db ? db->spent_ns : 0;
-    if (db)
-        db->spent_ns = 0;
-    return spent;
+    return db ? db->spent_ns : 0;
 }
 
 int64_t db_server_ms(const struct db *db, int64_t ms)

@@ -32,8 +32,8 @@ int64_t db_deadline(struct db *db, int64_t deadline_ms);
 /* True when the request in hand has sent what `writes`, and it was not undone. `db` may be NULL. */
 bool db_may_have_written(const struct db *db);
 
-/* For how many nanoseconds answers were waited for since this was asked last. `db` may be NULL. */
-int64_t db_spent_ns(struct db *db);
+/* For how many nanoseconds answers have been waited for, all in all. `db` may be NULL. */
+int64_t db_spent_ns(const struct db *db);
 
 /* A moment of clock_ms by the server's clock, in milliseconds since 1970 (:deadline_ms). */
 int64_t db_server_ms(const struct db *db, int64_t ms);

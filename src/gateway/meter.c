@@ -245,9 +245,10 @@ bool meter_join(int fd, const struct conf *conf)
     return tally_join(fd, meters, METERS);
 }
 
-void meter_request(const struct request *r, int64_t took_ns, int64_t database_ns)
+void meter_request(const struct request *r, int64_t took_ns)
 {
     size_t route = route_place(r);
+    int64_t database_ns = request_database_ns(r);
     enum pool pool = r->service->pool;
     tally_add(REQUESTS, answer_place(r), 1);
     tally_time(REQUEST_SECONDS, route, took_ns);

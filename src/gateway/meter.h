@@ -13,9 +13,8 @@
  * on. False: nothing will be counted. */
 bool meter_join(int fd, const struct conf *conf) __attribute__((warn_unused_result));
 
-/* A request was answered, `took_ns` after this worker took it; `database_ns` of these it waited for
- * the database. */
-void meter_request(const struct request *r, int64_t took_ns, int64_t database_ns);
+/* A request was answered, `took_ns` after this worker took it. */
+void meter_request(const struct request *r, int64_t took_ns);
 
 /* An order was placed (E_OK), or was not. */
 void meter_order(enum error refused);

@@ -111,17 +111,21 @@ static void print_caching(const struct request *r, struct buf *out)
         buf_text(out, "Cache-Control: no-store\r\n");
 }
 
-/* Whose token came with the request, for nginx's log alone: it keeps this header. */
-static void print_user(const struct request *r, struct buf *out)
+/* For nginx's log alone, which keeps these headers: whose token came with the request, what was
+ * asked for, and for how long the database was waited for (by a stream: before its first byte). */
+static void print_for_log(const struct request *r, struct buf *out)
 {
     if (r->token && *r->token->user_id)
         buf_printf(out, "X-Orderd-User: %s\r\n", r->token->user_id);
+    if (r->route)
+        buf_printf(out, "X-Orderd-Route: %s\r\nX-Orderd-Database: %.6f\r\n", r->route->pattern,
+                   (double)request_database_ns(r) / 1e9);
 }
 
 static void print_head(const struct request *r, struct buf *out)
 {
     buf_printf(out, "Status: %d\r\n", r->reply.status);
-    print_user(r, out);
+    print_for_log(r, out);
     buf_add(out, r->reply.headers.data, r->reply.headers.length);
     print_caching(r, out);
 }

@@ -51,14 +51,21 @@ struct request *request_new(struct service *service, struct arena *arena, char *
         r->path += sizeof prefix - 1;
     r->body = "";
     r->body_complete = true;
+    r->spent_before_ns = service ? db_spent_ns(service->db) : 0;
     r->values = values_new(arena, P_COUNT);
     r->invalid.arena = arena;
     r->reply.headers = buf_new(arena);
     r->reply.body = buf_new(arena);
     values_set(&r->values, P_REMOTE_ADDRESS, r->address);
     values_set(&r->values, P_REQUEST_ID, r->id);
+    values_set(&r->values, P_TRACE, request_param(r, "TRACEPARENT"));
     values_set(&r->values, P_USER_AGENT, param_if_utf8(r, "HTTP_USER_AGENT"));
     return r;
+}
+
+int64_t request_database_ns(const struct request *r)
+{
+    return r->service ? db_spent_ns(r->service->db) - r->spent_before_ns : 0;
 }
 
 void request_header(struct request *r, const char *name, const char *value)
@@ -77,8 +84,9 @@ void request_set_cookie(struct request *r, const char *name, const char *value, 
 /* What says who asks and from where; nothing that was said of the outer request alone. */
 static bool is_inherited(const char *param)
 {
-    static const char *const names[] = {"HTTP_AUTHORIZATION=", "HTTP_USER_AGENT=",
-                                        "HTTP_X_API_KEY=", "REMOTE_ADDR=", "REQUEST_ID="};
+    static const char *const names[] = {
+        "HTTP_AUTHORIZATION=", "HTTP_USER_AGENT=", "HTTP_X_API_KEY=",
+        "REMOTE_ADDR=",        "REQUEST_ID=",      "TRACEPARENT="};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strncmp(param, names[i], strlen(names[i])) == 0)
             return true;

@@ -62,14 +62,15 @@ struct request {
     const char *key; /* the Idempotency-Key, once it is found good; or NULL */
     char **params;   /* all CGI parameters, for headers */
     const char *body;
-    size_t body_length;  /* of `body` */
-    size_t body_size;    /* as Content-Length says */
-    size_t body_read;    /* how far request_read has come */
-    bool body_complete;  /* as long as Content-Length says, and within the limit */
-    bool body_too_large; /* to be held in memory: `body` is empty */
-    struct ends *ends;   /* NULL: a request within another */
-    int64_t waited_ns;   /* from nginx to here; 0 where that can't be told */
-    int64_t deadline_ms; /* until when (clock_ms) it is to be answered; 0: none */
+    size_t body_length;      /* of `body` */
+    size_t body_size;        /* as Content-Length says */
+    size_t body_read;        /* how far request_read has come */
+    bool body_complete;      /* as long as Content-Length says, and within the limit */
+    bool body_too_large;     /* to be held in memory: `body` is empty */
+    struct ends *ends;       /* NULL: a request within another */
+    int64_t spent_before_ns; /* db_spent_ns when it began */
+    int64_t waited_ns;       /* from nginx to here; 0 where that can't be told */
+    int64_t deadline_ms;     /* until when (clock_ms) it is to be answered; 0: none */
 
     /* What the stages of the gateway found. */
     const struct route *route;
@@ -105,6 +106,9 @@ struct request {
 
 /* A CGI parameter ("HTTP_IF_MATCH"), or NULL. */
 const char *request_param(const struct request *r, const char *name);
+
+/* For how long it has waited for the database so far. */
+int64_t request_database_ns(const struct request *r);
 
 /* A header of the reply that is being made; a problem in its place has none of them. */
 void request_header(struct request *r, const char *name, const char *value);

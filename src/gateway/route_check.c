@@ -92,6 +92,7 @@ static const enum parameter own_names[] = {
     P_SUB,
     P_TOKEN_EXPIRES,
     P_TOKEN_ID,
+    P_TRACE,
     P_USER_AGENT,
     P_AFTER_ID,
     P_AFTER_KEY,

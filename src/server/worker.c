@@ -210,7 +210,6 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
     struct wire wire = {{wire_read, wire_write, wire_is_there}, fcgi, r};
     answering = fcgi;
     asking = service->db;
-    db_spent_ns(service->db); /* what it waited for between requests is nobody's */
     r->ends = &wire.ends;
     log_request_id(r->id);
     request_take_body(r);
@@ -223,7 +222,7 @@ static void serve(struct service *service, struct arena *arena, FCGX_Request *fc
         log_failure(r, began_ns);
         wire_write(&wire.ends, out.data, out.length);
     }
-    meter_request(r, clock_ns() - began_ns, db_spent_ns(service->db));
+    meter_request(r, clock_ns() - began_ns);
     if (r->broken)
         log_event(LOG_WARN, "reply broke off", "path", r->path, NULL);
     finish(&wire, r->broken);

@@ -27,8 +27,8 @@ WITH @buyer, drafted AS (
     INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
     SELECT id, status, 'draft', :me_id, :request_id FROM drafted
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'order.drafted', id, to_jsonb(drafted), :request_id FROM drafted;
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'order.drafted', id, to_jsonb(drafted), :request_id, :trace FROM drafted;
 
 -- name: order_stock_lock :exec flush
 -- As stock_lock, for the products that the order has or will have.
@@ -133,8 +133,8 @@ WITH before AS MATERIALIZED (
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM changed
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT t.event, c.id, to_jsonb(c), :request_id
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT t.event, c.id, to_jsonb(c), :request_id, :trace
 FROM checked
 LEFT JOIN changed c ON true
 LEFT JOIN order_transitions t ON t.from_status = c.from_status AND t.action = :move AND t.to_status = c.status

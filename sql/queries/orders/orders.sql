@@ -268,8 +268,8 @@ WITH wanted AS MATERIALIZED (
     INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
     SELECT id, status, 'place', :me_id, :request_id FROM placed
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'order.created', id, to_jsonb(placed), :request_id FROM placed
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'order.created', id, to_jsonb(placed), :request_id, :trace FROM placed
 RETURNING refuse_unless(@in_time, 'too_late');
 
 -- What managers take back others only ask to be taken back.
@@ -478,5 +478,5 @@ WITH before AS MATERIALIZED (
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM moved
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT event, id, to_jsonb(moved) - 'event', :request_id FROM checked LEFT JOIN moved ON true WHERE checked.ok;
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT event, id, to_jsonb(moved) - 'event', :request_id, :trace FROM checked LEFT JOIN moved ON true WHERE checked.ok;

@@ -16,8 +16,8 @@ WITH asked AS (
     INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
     SELECT asked.id, w.* FROM asked, unnest(:line_ids::bigint[], :line_quantities::integer[], :line_restocks::boolean[]) AS w
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'return.requested', id, to_jsonb(asked), :request_id FROM asked
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'return.requested', id, to_jsonb(asked), :request_id, :trace FROM asked
 WHERE :me_role::role < 'manager';
 
 -- name: return_get :one
@@ -67,5 +67,5 @@ WITH asked AS MATERIALIZED (
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM received
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'return.created', id, to_jsonb(received), :request_id FROM checked LEFT JOIN received ON true WHERE checked.ok;
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'return.created', id, to_jsonb(received), :request_id, :trace FROM checked LEFT JOIN received ON true WHERE checked.ok;

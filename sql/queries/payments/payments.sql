@@ -265,8 +265,8 @@ WITH op AS (
                    WHEN a.kind = 'refund' THEN 'refunded' WHEN a.kind = 'void' THEN 'voided'
                    WHEN p.status = 'authorized' THEN 'authorized' ELSE 'captured' END AS verb
 )
-INSERT INTO outbox (event, subject_id, payload, request_id)
-SELECT 'payment.' || verb, id, to_jsonb(changed) - 'verb', :request_id FROM changed WHERE verb IS NOT NULL;
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'payment.' || verb, id, to_jsonb(changed) - 'verb', :request_id, :trace FROM changed WHERE verb IS NOT NULL;
 
 -- name: order_payment_status :exec
 -- What the payments of an order, as they stand now, say of it.

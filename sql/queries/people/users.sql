@@ -33,8 +33,8 @@ WITH customer AS (
     FROM customer
     RETURNING id, role
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id FROM created
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id, :trace FROM created
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'user.created', coalesce(:me_id::bigint, id), id, :remote_address::inet, jsonb_build_object('role', role), :request_id

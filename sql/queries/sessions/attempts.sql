@@ -42,8 +42,8 @@ WITH counted AS (
 ), locked AS (
     SELECT DISTINCT f.user_id FROM counted f WHERE @attempt_lock_stands
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.locked', user_id, to_jsonb(locked), :request_id FROM locked
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.locked', user_id, to_jsonb(locked), :request_id, :trace FROM locked
     WHERE NOT EXISTS (SELECT FROM login_failures f WHERE f.user_id = locked.user_id AND @attempt_lock_stands)
 )
 INSERT INTO audit_log (event, subject_id, address, details, request_id)

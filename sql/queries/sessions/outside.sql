@@ -50,8 +50,8 @@ WITH account AS MATERIALIZED (@outside_account), customer AS (
 ), links AS (
     UPDATE password_resets SET used_at = now() FROM account WHERE password_resets.user_id = account.id AND used_at IS NULL
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id FROM made
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.registered', id, jsonb_build_object('user_id', id), :request_id, :trace FROM made
 ), linked AS (
     INSERT INTO user_links (issuer, subject, user_id)
     SELECT :outside_issuer, :outside_subject, id FROM (SELECT id FROM account UNION ALL SELECT id FROM made) AS one

@@ -29,8 +29,8 @@ WITH changed AS (
 ), used AS (
     UPDATE password_resets t SET used_at = now() FROM changed WHERE t.user_id = changed.id AND t.used_at IS NULL
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.password_changed', id, jsonb_build_object('user_id', id), :request_id FROM changed
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.password_changed', id, jsonb_build_object('user_id', id), :request_id, :trace FROM changed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT :event, id, id, :remote_address::inet, :request_id FROM changed
@@ -42,8 +42,8 @@ RETURNING 'Password changed' AS message;
 WITH account AS (
     SELECT id FROM users WHERE lower(email) = lower(:email) AND is_active
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.password_forgotten', id, jsonb_build_object('user_id', id), :request_id FROM account
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.password_forgotten', id, jsonb_build_object('user_id', id), :request_id, :trace FROM account
 )
 INSERT INTO audit_log (event, subject_id, address, request_id)
 VALUES ('password.forgotten', (SELECT id FROM account), :remote_address::inet, :request_id)

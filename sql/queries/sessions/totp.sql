@@ -43,8 +43,8 @@ WITH confirmed AS (
     UPDATE sessions s SET second_factor = s.id = :sid::uuid, revoked_at = CASE WHEN s.id <> :sid THEN now() END
     FROM confirmed WHERE s.user_id = confirmed.user_id AND s.revoked_at IS NULL
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.totp_enabled', user_id, to_jsonb(confirmed), :request_id FROM confirmed
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.totp_enabled', user_id, to_jsonb(confirmed), :request_id, :trace FROM confirmed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'totp.enabled', :me_id::bigint, confirmed.user_id, :remote_address::inet, :request_id
@@ -77,8 +77,8 @@ WITH used AS (
 ), marked AS (
     UPDATE sessions SET second_factor = true FROM checked WHERE id = :sid::uuid AND checked.ok
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.recovery_code_used', user_id, to_jsonb(used), :request_id FROM used
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.recovery_code_used', user_id, to_jsonb(used), :request_id, :trace FROM used
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'recovery_code.used', used.user_id, used.user_id, :remote_address::inet, :request_id
@@ -99,8 +99,8 @@ WITH removed AS (
     UPDATE sessions s SET second_factor = false
     FROM removed WHERE s.user_id = removed.user_id AND s.revoked_at IS NULL AND s.second_factor
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload, request_id)
-    SELECT 'user.totp_disabled', user_id, to_jsonb(removed), :request_id FROM removed
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'user.totp_disabled', user_id, to_jsonb(removed), :request_id, :trace FROM removed
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'totp.disabled', :me_id::bigint, removed.user_id, :remote_address::inet, :request_id

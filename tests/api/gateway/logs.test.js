@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from '../support/check.js';
+import { rows } from '../support/database.js';
 import { anyone, Client } from '../support/http.js';
 import { logBytes, logTail } from '../support/instance.js';
 import { registered, signIn, someone, unique } from '../support/people.js';
 import { request, sendRaw } from '../support/raw.js';
+import { place, someProduct } from '../support/shop.js';
 import { signingKey } from '../support/tokens.js';
 
 test('no password, token or key is ever logged', async () => {
@@ -86,6 +88,89 @@ test('nginx logs every request with its id and path, without the query', async (
   assert.ok(!line.includes('secret'));
 });
 
+test('nginx logs the route and how long its database took, and tells nobody', async () => {
+  const since = await logTail('nginx.access.log');
+  const customer = await someone();
+  const ask = async (who, path, status) => {
+    const id = `log-${unique()}`;
+    const reply = assertStatus(await who.get(path, { 'X-Request-Id': id }), status);
+    for (const name of ['route', 'database']) assert.equal(reply.headers[`x-orderd-${name}`], undefined);
+    return id;
+  };
+  const asked = [
+    [await ask(customer, '/orders/999999999', 404), '/orders/{id}', true],
+    [await ask(customer, '/admin/users', 403), '/admin/users', true],
+    [await ask(anyone, '/health/live', 200), '/health/live', false],
+    [await ask(anyone, '/nothing', 404), '', undefined],
+  ];
+  await logged(since, asked.at(-1)[0]);
+  for (const [id, route, database] of asked) {
+    const line = JSON.parse(lineWith(await since(), id));
+    assert.equal(line.route, route);
+    const { database_seconds: seconds } = line;
+    if (database === undefined) assert.equal(seconds, '');
+    else assert.equal(seconds > 0 && seconds < Number(line.seconds) + 0.001, database, `${seconds} of ${line.seconds}`);
+  }
+});
+
+// W3C Trace Context, section 3.2: what is a trace, and as what it is sent on.
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const PARENT = '00f067aa0ba902b7';
+const TRACES = [
+  [`00-${TRACE}-${PARENT}-01`, `00-${TRACE}-${PARENT}-01`],
+  [`00-${TRACE}-${PARENT}-00`, `00-${TRACE}-${PARENT}-00`],
+  [`00-${TRACE}-${PARENT}-fe`, `00-${TRACE}-${PARENT}-02`],
+  [`00-${TRACE}-${PARENT}-ff`, `00-${TRACE}-${PARENT}-03`],
+  [`cc-${TRACE}-${PARENT}-01`, `00-${TRACE}-${PARENT}-01`],
+  [`cc-${TRACE}-${PARENT}-01-what-the-future-will-be-like`, `00-${TRACE}-${PARENT}-01`],
+  [`cc-${TRACE}-${PARENT}-01.what-the-future-will-be-like`, null],
+  [`00-${TRACE}-${PARENT}-01-what-the-future-will-be-like`, null],
+  [`00-${TRACE}-${PARENT}-01-`, null],
+  [`ff-${TRACE}-${PARENT}-01`, null],
+  [`00-${'0'.repeat(32)}-${PARENT}-01`, null],
+  [`00-${TRACE}-${'0'.repeat(16)}-01`, null],
+  [`00-${TRACE.toUpperCase()}-${PARENT}-01`, null],
+  [`00-${TRACE.slice(1)}-${PARENT}-01`, null],
+  [`00-${TRACE}-${PARENT}-1`, null],
+  [`00-${TRACE}-${PARENT}`, null],
+  [`0-${TRACE}-${PARENT}-01`, null],
+  [`.0-${TRACE}-${PARENT}-01`, null],
+  [`00-${TRACE}${PARENT}-01`, null],
+  [`00-${TRACE}-${PARENT}-0g`, null],
+  [`x 00-${TRACE}-${PARENT}-01`, null],
+  [`00-${TRACE}-${PARENT}-01"}`, null],
+  ['', null],
+];
+
+test('a trace is logged and kept with what its request did, if it is one', async () => {
+  const since = await logTail('nginx.access.log');
+  const [manager, customer] = await Promise.all([someone('manager'), someone()]);
+  const product = await someProduct(manager, { stock: 1000 });
+  const ids = [];
+  for (const [traceparent] of TRACES) {
+    const id = `log-${unique()}`;
+    assertStatus(await place(customer, [[product, 1]], {}, { 'X-Request-Id': id, traceparent }), 201);
+    ids.push(id);
+  }
+  await logged(since, ids.at(-1));
+  const text = await since();
+  const kept = await rows('SELECT request_id, trace FROM outbox WHERE request_id = ANY ($1)', ids);
+  for (const [i, [traceparent, trace]] of TRACES.entries()) {
+    assert.equal(kept.find((row) => row.request_id === ids[i]).trace, trace, traceparent);
+    assert.equal(JSON.parse(lineWith(text, ids[i])).trace, trace ? TRACE : '', traceparent);
+  }
+});
+
+test('the entries of a bulk request are of its trace', async () => {
+  const manager = await someone('manager');
+  const product = await someProduct(manager);
+  const traceparent = `00-${TRACE}-${PARENT}-01`;
+  const entries = [{ order: { items: [{ product_id: product.id, quantity: 1 }] } }];
+  const { body } = assertStatus(await manager.post('/orders/bulk', { entries }, { traceparent }), 200);
+  const kept = await rows("SELECT trace FROM outbox WHERE event = 'order.created' AND subject_id = $1", body.results[0].id);
+  assert.deepEqual(kept, [{ trace: traceparent }]);
+});
+
 const byUser = (text, id) => JSON.parse(lineWith(text, id)).user;
 
 test('nginx logs who asked, also whom orderd refuses, and tells nobody', async () => {
@@ -138,5 +223,11 @@ test('the access log is JSON in UTF-8, whatever bytes a client sends', async () 
   );
   assert.ok(!text.includes('secret'));
 });
+
+/** Once the line is written: nginx does that after the reply. */
+async function logged(since, id) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) if (lineWith(await since(), id)) return;
+  throw new Error(`${id} is not logged`);
+}
 
 const lineWith = (text, part) => text.split('\n').find((line) => line.includes(part));
