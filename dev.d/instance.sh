@@ -101,7 +101,8 @@ TEXT
     # as people's servers do.
     case "$name" in
     test | asan | coverage)
-        printf '%s\n' 'queue_ms = 30000' 'workers_slow = 8' >>"$dir/orderd.conf"
+        printf '%s\n' 'queue_ms = 30000' 'workers_slow = 8' 'stream_beat_seconds = 1' \
+            'streams_a_user = 2000' >>"$dir/orderd.conf"
         ;;
     esac
     # orderctl as an operator has it: with the settings, as the account that owns the keys.

@@ -103,6 +103,26 @@ static bool limited_before(const struct route *end)
     return false;
 }
 
+/* A request that only lets somebody in goes on to a location that nobody can ask; other methods of
+ * the path are answered by orderd as ever. Volatile: nginx asks orderd within the same request. */
+static void write_relayed(FILE *out)
+{
+    fputs("\nmap $request_method:$uri $orderd_relayed {\n    volatile;\n    default \"\";\n", out);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (route_is_relayed(route))
+            fprintf(out,
+                    "    GET:/api/v1%s /api/.relayed%s;\n"
+                    "    HEAD:/api/v1%s /api/.relayed%s;\n",
+                    route->pattern, route->pattern, route->pattern, route->pattern);
+    }
+    fputs("}\n\nmap $uri $orderd_route {\n    volatile;\n    default $uri;\n", out);
+    for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (route_is_relayed(route))
+            fprintf(out, "    /api/.asked%s /api/v1%s;\n", route->pattern, route->pattern);
+    }
+    fputs("}\n", out);
+}
+
 void nginx_routes_write(FILE *out)
 {
     fputs("# Made by `orderctl nginx-routes` from orderd's table of routes; do not edit.\n", out);
@@ -110,6 +130,7 @@ void nginx_routes_write(FILE *out)
     write_map(out, "orderd_public", "0", public_answer);
     write_map(out, "orderd_open", "0", open_to_all);
     write_map(out, "limit_stream", "\"\"", stream);
+    write_relayed(out);
     for (size_t i = 0; i < zone_count; i++)
         write_limit(out, zones[i]);
     for (const struct route *route = routes; route < routes + route_count; route++) {
@@ -166,6 +187,27 @@ static void write_open(FILE *out, const struct route *route)
     close_location(out);
 }
 
+/* nginx takes a refusal's status from who is asked first, and no other word; so whoever is refused
+ * is answered by orderd itself, asked once more. 500 is how nginx calls what is neither. */
+static void write_relay(FILE *out, const struct route *route)
+{
+    const char *path = route->pattern;
+    fprintf(out,
+            "\nlocation = /api/.asked%s {\n"
+            "    internal;\n"
+            "    include orderd/snippets/ask.conf;\n"
+            "    fastcgi_pass orderd_%s_retry;\n"
+            "}\n"
+            "location = /api/.relayed%s {\n"
+            "    internal;\n"
+            "    auth_request /api/.asked%s;\n"
+            "    error_page 401 403 500 = /api/.asked%s;\n"
+            "    include orderd/snippets/relay.conf;\n"
+            "    proxy_pass http://orderd_relay%s;\n"
+            "}\n",
+            path, pools[route->pool].name, path, path, path, path);
+}
+
 void nginx_locations_write(FILE *out)
 {
     fputs("# Made by `orderctl nginx-locations` from orderd's table of routes; do not edit.\n\n",
@@ -173,6 +215,8 @@ void nginx_locations_write(FILE *out)
     write_upstreams(out);
     const char *last = "";
     for (const struct route *route = routes; route < routes + route_count; route++) {
+        if (route_is_relayed(route))
+            write_relay(out, route);
         if ((!route->stream && !route_is_open(route)) || strcmp(last, route->pattern) == 0)
             continue;
         last = route->pattern;

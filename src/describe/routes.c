@@ -25,6 +25,7 @@ static void write_flags(FILE *out, unsigned flags)
         {R_OWN, "own"},
         {R_HASHES, "hashes"},
         {R_PRIVATE, "private"},
+        {R_RELAYED, "relayed"},
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (flags & words[i].flag)

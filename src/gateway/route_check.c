@@ -287,9 +287,21 @@ static const char *stream_is_alone(struct arena *arena, const struct route *rout
     (void)arena;
     if (route->stream && (route->handler || route->write[0] || route->list || route->body))
         return "streams, and has what it would not come to";
-    if (!route->stream && (route->takes || route->gives || route->body_most))
+    bool gives = route->gives && !route_is_relayed(route);
+    if (!route->stream && (route->takes || gives || route->body_most))
         return "takes or gives as a stream does, and is none";
     return !route->takes != !route->body_most ? "takes a body of no size" : NULL;
+}
+
+/* nginx asks by the path alone, in a location of its own. */
+static const char *relayed_is_asked(struct arena *arena, const struct route *route)
+{
+    (void)arena;
+    if (!route_is_relayed(route))
+        return NULL;
+    if (route_changes(route) || route->role == ROLE_ANYONE || strchr(route->pattern, '{'))
+        return "is R_RELAYED, and no GET of a plain path for a role";
+    return route->gives && route->handler ? NULL : "is R_RELAYED, and gives nothing or asks nobody";
 }
 
 static const char *flags_fit(struct arena *arena, const struct route *route)
@@ -356,6 +368,7 @@ static rule *const rules[] = {
     creating_shows,
     list_is_whole,
     stream_is_alone,
+    relayed_is_asked,
     flags_fit,
 };
 

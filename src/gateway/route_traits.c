@@ -46,6 +46,11 @@ bool route_is_open(const struct route *route)
     return route->role == ROLE_ANYONE && route->body;
 }
 
+bool route_is_relayed(const struct route *route)
+{
+    return route->flags & R_RELAYED;
+}
+
 bool route_answers_page(const struct route *route)
 {
     enum query query = route_answers_with(route);

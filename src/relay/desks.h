@@ -6,5 +6,6 @@
 #include "relay/desk.h"
 
 desk_work numbers_work; /* gives committed events their numbers, and says who is to hear of them */
+desk_work streams_work; /* sends live events to those who listen */
 
 #endif

@@ -35,6 +35,7 @@ static const struct {
     desk_work *work;
 } desks[] = {
     {"numbers", numbers_work},
+    {"streams", streams_work},
 };
 
 enum { DESKS = sizeof desks / sizeof *desks };

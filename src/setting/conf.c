@@ -93,6 +93,13 @@ const struct conf_row conf_rows[] = {
      "when more is asked than can be done, what is done is done soon"},
     {"drain_seconds", CONF_INT, AT(drain_seconds), "30", 1, 50, NULL,
      "how long a stopping worker may finish its request; less than systemd's TimeoutStopSec"},
+    {"streams_most", CONF_INT, AT(streams_most), "2000", 1, 20000, NULL,
+     "how many may listen to live events of one relay, which takes at most 128 KiB for each"},
+    {"streams_a_user", CONF_INT, AT(streams_a_user), "20", 1, 20000, NULL,
+     "of them, how many may be one user's"},
+    {"stream_beat_seconds", CONF_INT, AT(stream_beat_seconds), "15", 1, 25, NULL,
+     "how often, in seconds, who listens is sent a sign of life, and is looked at: a session that "
+     "ended or a role that changed ends the stream. Who takes nothing for two of them is cut off"},
 };
 /* clang-format on */
 

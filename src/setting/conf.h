@@ -39,8 +39,11 @@ struct conf {
     const char *mail_dir;           /* where mails are written without a server */
     const char *mail_templates;     /* folders, separated by colons */
     int request_seconds;            /* from a request's first moment to its answer */
-    int queue_ms;      /* how long a request of a pool that sheds may wait to be begun */
-    int drain_seconds; /* how long a stopping worker may finish its request */
+    int queue_ms;            /* how long a request of a pool that sheds may wait to be begun */
+    int drain_seconds;       /* how long a stopping worker may finish its request */
+    int streams_most;        /* listeners to live events of one relay */
+    int streams_a_user;      /* of them, one user's */
+    int stream_beat_seconds; /* between two signs of life to them */
 };
 
 enum conf_type { CONF_TEXT, CONF_INT };

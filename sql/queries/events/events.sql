@@ -1,14 +1,5 @@
 -- What happened, as those who may see it read it.
 
--- An event (b, with its order o) is seen by who may see its order; what concerns no order, by admins
--- and by the account that it is about.
--- fragment: event_visible
-CASE WHEN b.order_id IS NOT NULL THEN @order_visible
-     ELSE :me_role::role = 'admin' OR (starts_with(b.event, 'user.') AND b.subject_id = :me_id::bigint) END
-
--- fragment: event_columns
-b.number, b.event AS type, b.created_at AS timestamp, b.order_id, b.payload AS data
-
 -- Why who goes on behind :after_number of the feed :after_life would miss something; null: they would
 -- not. They read all afresh, and go on from where the feed ended before.
 -- fragment: event_resync
@@ -36,3 +27,17 @@ WITH looked AS (
 )
 SELECT data, life || ':' || number AS next, number < last AS more, life || ':' || last AS last, resync AS _resync
 FROM looked, reached;
+
+-- name: event_listener :one
+-- Who wants to listen, as words that the relay reads: their id, on what it hangs (it ends with the
+-- session, the key or the token), when it ends by itself (0: never), and what they hear.
+SELECT concat_ws(' ', me.id,
+                 CASE WHEN :sid::uuid IS NOT NULL THEN 'session:' || :sid
+                      WHEN :key_hash::bytea IS NOT NULL THEN 'key:' || (SELECT id FROM api_keys WHERE key_hash = :key_hash)
+                      ELSE 'token:' || me.id || ':' || @token_mark END,
+                 coalesce(:token_expires::bigint, 0), array_to_string(@my_topics, ' ')) AS listener
+FROM @asker me;
+
+-- A token of an outside issuer, in a text that may stand in a header.
+-- fragment: token_mark
+encode(sha256(convert_to(:outside_issuer || ' ' || :token_id, 'UTF8')), 'hex')

@@ -1,19 +1,28 @@
 -- API keys: programs that act for a user.
 
+-- fragment: api_key_lives
+k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true) AND u.is_active
+
+-- fragment: api_key_role
+least(k.role, u.role)
+
+-- A key of a role of which a second factor is demanded needs an owner who has one.
+-- fragment: api_key_lacks_factor
+@api_key_role >= 'manager' AND second_factor_demanded(@api_key_role)
+AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL)
+
 -- name: api_key_principal :one
 -- Asked in the first round trip in place of the session. A use is noted once a minute, so that
--- reading stays reading. A key of a role of which a second factor is demanded needs an owner who has one.
+-- reading stays reading.
 WITH used AS (
     UPDATE api_keys SET last_used_at = now()
     WHERE key_hash = :key_hash::bytea AND revoked_at IS NULL
       AND coalesce(last_used_at < now() - interval '1 minute', true)
 )
-SELECT u.id AS me_id, least(k.role, u.role) AS me_role, u.department_id AS me_department_id,
-       u.customer_id AS me_customer_id,
-       least(k.role, u.role) >= 'manager' AND second_factor_demanded(least(k.role, u.role))
-       AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS lacks_factor
+SELECT u.id AS me_id, @api_key_role AS me_role, u.department_id AS me_department_id,
+       u.customer_id AS me_customer_id, @api_key_lacks_factor AS lacks_factor
 FROM api_keys k JOIN users u ON u.id = k.user_id
-WHERE k.key_hash = :key_hash AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true) AND u.is_active;
+WHERE k.key_hash = :key_hash AND @api_key_lives;
 
 -- fragment: api_key_columns
 k.id, k.user_id, k.name, k.prefix, k.role, k.created_at, k.expires_at, k.last_used_at

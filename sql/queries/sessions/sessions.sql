@@ -3,13 +3,19 @@
 -- fragment: session_user
 u.id AS me_id, u.role AS me_role, u.department_id AS me_department_id, u.customer_id AS me_customer_id
 
+-- fragment: session_lives
+s.revoked_at IS NULL AND s.expires_at > now() AND u.is_active
+
+-- fragment: session_lacks_factor
+NOT s.second_factor AND u.role >= 'manager' AND second_factor_demanded(u.role)
+
 -- name: session_principal :one
 -- Asked in the first round trip of every signed-in request: who this session is, now. The setting
 -- is looked up only for who may need a second factor and has shown none: in a function, since a
 -- subquery would cost every request its beginning.
-SELECT @session_user, NOT s.second_factor AND u.role >= 'manager' AND second_factor_demanded(u.role) AS lacks_factor
+SELECT @session_user, @session_lacks_factor AS lacks_factor
 FROM sessions s JOIN users u ON u.id = s.user_id
-WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND s.revoked_at IS NULL AND s.expires_at > now() AND u.is_active;
+WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND @session_lives;
 
 -- name: login_facts :many
 -- One row, or one of nulls for an unknown address, so that both take the same way.

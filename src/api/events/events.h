@@ -9,5 +9,6 @@ extern const struct schema events_query, events_out;
 
 handler events_after; /* reads from where to go on: "N", or "LIFE:N" */
 handler events_page;  /* refuses who would miss something */
+handler event_listen; /* says to nginx who listens, and to what; the relay does the rest */
 
 #endif

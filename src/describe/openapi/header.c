@@ -31,6 +31,11 @@ static const struct taken {
      route_takes_key},
     {"IfMatch", "If-Match", "The ETag of the version that is to be changed; without it, any",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", route_takes_if_match},
+    {"LastEventId", "Last-Event-ID",
+     "The id of the last event that was received: those after it come first; of another life of "
+     "the "
+     "feed, or too old, `resync` does",
+     "{\"type\":\"string\",\"examples\":[\"3f9a1c07be52:1841\"]}", route_is_relayed},
     {"Session", "X-Session",
      "`cookie`: the refresh token lives in an HttpOnly cookie and is not in the reply; another "
      "cookie lets this device sign in while others' failures lock the account",
@@ -127,7 +132,12 @@ static bool asks_for_token(const struct route *route, int status)
 
 static bool is_file(const struct route *route, int status)
 {
-    return route && route->gives && status == 200;
+    return route && route->stream && route->gives && status == 200;
+}
+
+static bool is_relayed(const struct route *route, int status)
+{
+    return route && route_is_relayed(route) && status == 200;
 }
 
 static const struct given {
@@ -157,6 +167,8 @@ static const struct given {
      "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited, false},
     {"Retry-After", "Seconds to wait", "{\"type\":\"integer\",\"minimum\":0,\"examples\":[2]}",
      says_when, false},
+    {"X-Accel-Buffering", "Asks proxies on the way to pass on at once what comes",
+     "{\"type\":\"string\",\"enum\":[\"no\"]}", is_relayed, false},
     {"WWW-Authenticate", "Asks for a token",
      "{\"type\":\"string\",\"examples\":[\"Bearer realm=\\\"orderd\\\"\"]}", asks_for_token, true},
     {"X-Request-Id", "In every reply, and in every log line about it",

@@ -249,6 +249,27 @@ static const char *describe_role(struct document *d, const struct route *route)
                                      : "Open to anyone; who signs in may see or do more.";
 }
 
+/* What a schema can't say of a text that has no end (the HTML standard, "Server-sent events"). */
+static const char *describe_stream(const struct route *route)
+{
+    if (!route_is_relayed(route))
+        return "";
+    return "\n\nEach event that the caller may see is a message without a name: its `id` names its "
+           "place, its `data` is the event as `GET /events` shows it. Every 15 seconds a message "
+           "with an `id` alone moves that place on; a browser's EventSource fires nothing for it. "
+           "Messages with a name have no place: `stock` lists what can be had of products that "
+           "orders have touched, `status` says whether the service is well, `resync` that events "
+           "may be missing, so that what was read before is to be read again, and `end` why the "
+           "stream ends: the session ended, what the caller may see has changed, or it is an hour "
+           "old. A listener who does not take what comes is cut off. The token is sent in the "
+           "header, never in the address; EventSource can't, so browsers read by fetch.";
+}
+
+static const char *describe(struct document *d, const struct route *route)
+{
+    return arena_printf(d->arena, "%s%s", describe_role(d, route), describe_stream(route));
+}
+
 void operation_write(struct document *d, const struct route *route)
 {
     struct json_writer *w = &d->w;
@@ -258,7 +279,7 @@ void operation_write(struct document *d, const struct route *route)
     json_open(w, method.data, '{');
     json_text(w, "operationId", operation_id(d, route));
     json_text(w, "summary", route->summary);
-    json_text(w, "description", describe_role(d, route));
+    json_text(w, "description", describe(d, route));
     json_open(w, "tags", '[');
     json_text(w, NULL, route->tag);
     json_close(w, ']');

@@ -28,7 +28,7 @@ const LEAST = {
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
     'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
     'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
-    'GET /events', 'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
+    'GET /events', 'GET /events/stream', 'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
   ],
   staff: ['GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [

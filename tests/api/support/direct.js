@@ -27,8 +27,15 @@ export function direct(method, path, { body, headers = {}, at = url } = {}) {
 
 const isRaw = (body) => typeof body === 'string' || Buffer.isBuffer(body);
 
+/** A stream of events has no end; of it only the head is read here (see stream.js). */
+const isEndless = (reply) => reply.headers['content-type'] === 'text/event-stream';
+
 async function read(reply) {
   const parts = [];
+  if (isEndless(reply)) {
+    reply.destroy();
+    return { status: reply.statusCode, headers: reply.headers, text: '' };
+  }
   for await (const part of reply) parts.push(part);
   const text = Buffer.concat(parts).toString();
   return { status: reply.statusCode, headers: reply.headers, text, body: parse(text) };

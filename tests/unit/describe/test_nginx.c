@@ -152,6 +152,30 @@ static void what_streams_or_is_open_has_a_location_of_its_own(void **state)
     free(text);
 }
 
+/* Asked by the path alone, and nobody else gets there. */
+static void what_is_relayed_is_asked_first(void **state)
+{
+    (void)state;
+    char *text = written(nginx_routes_write);
+    assert_map(text,
+               "map $request_method:$uri $orderd_relayed {\n    volatile;\n    default \"\";\n",
+               "    GET:/api/v1/events/stream /api/.relayed/events/stream;\n");
+    assert_map(text, "map $uri $orderd_route {",
+               "/api/.asked/events/stream /api/v1/events/stream;");
+    free(text);
+    text = written(nginx_locations_write);
+    char *asked = location(text, "\nlocation = /api/.asked/events/stream {\n    internal;\n");
+    assert_non_null(asked);
+    assert_non_null(strstr(asked, "    fastcgi_pass orderd_api_retry;"));
+    char *relayed = location(text, "\nlocation = /api/.relayed/events/stream {\n    internal;\n");
+    assert_non_null(relayed);
+    assert_non_null(strstr(relayed, "    auth_request /api/.asked/events/stream;\n"));
+    assert_non_null(strstr(relayed, "    proxy_pass http://orderd_relay/events/stream;"));
+    free(asked);
+    free(relayed);
+    free(text);
+}
+
 int main(void)
 {
     routes_open(api_routes);
@@ -160,6 +184,7 @@ int main(void)
         cmocka_unit_test(a_path_has_one_pool),
         cmocka_unit_test(every_pool_is_named_outright),
         cmocka_unit_test(what_streams_or_is_open_has_a_location_of_its_own),
+        cmocka_unit_test(what_is_relayed_is_asked_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,10 @@ static const struct {
 
     {{{THINGS, .stream = nothing, .handler = nothing}},
      "GET /things: streams, and has what it would not come to"},
+    {{{THINGS, FACT, .flags = R_RELAYED}},
+     "GET /things: is R_RELAYED, and no GET of a plain path for a role"},
+    {{{THINGS, FACT, .role = ROLE_STAFF, .flags = R_RELAYED}},
+     "GET /things: is R_RELAYED, and gives nothing or asks nobody"},
     {{{THINGS, FACT, .gives = "text/csv"}},
      "GET /things: takes or gives as a stream does, and is none"},
     {{{NAMED("POST", "/things"), .stream = nothing, .takes = "text/csv"}},
