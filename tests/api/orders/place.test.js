@@ -209,7 +209,8 @@ test('placing reserves and writes all that belongs to it, with one request id', 
        SELECT xmin::text AS x FROM orders WHERE id = $1 UNION ALL
        SELECT xmin::text FROM order_lines WHERE order_id = $1 UNION ALL
        SELECT xmin::text FROM order_history WHERE order_id = $1 UNION ALL
-       SELECT xmin::text FROM outbox WHERE subject_id = $1 AND event = 'order.created' UNION ALL
+       SELECT CASE WHEN number IS NULL THEN xmin::text END -- the relay writes there again
+       FROM outbox WHERE subject_id = $1 AND event = 'order.created' UNION ALL
        SELECT xmin::text FROM stock_movements WHERE order_id = $1) all_of_it`,
     id,
   );
