@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(129);
+SELECT plan(155);
 \ir support/shop.sql
 
 -- Stock.
@@ -14,7 +14,7 @@ SELECT pg_temp.breaks('UPDATE products SET reserved = -1 WHERE id = 2', 'product
 SELECT pg_temp.breaks('UPDATE products SET on_hand = -1, reserved = -1 WHERE id = 2',
                       'products_reserved_within_on_hand',
                       'nothing less than nothing is on hand');
-SELECT pg_temp.breaks('UPDATE products SET price = -0.01 WHERE id = 1', 'products_price_check',
+SELECT pg_temp.breaks('UPDATE products SET price = -0.01 WHERE id = 1', 'amount_check',
                       'a price is not negative');
 SELECT pg_temp.breaks($$UPDATE products SET sku = 'SAW' WHERE id = 1$$, 'products_sku_key', 'a SKU is one product''s');
 SELECT pg_temp.breaks($$INSERT INTO categories (name) VALUES ('TOOLS')$$, 'categories_name_key',
@@ -41,13 +41,12 @@ SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"total": 31.61}')$$, 'orders
                       'total = subtotal + tax + shipping - discount');
 SELECT pg_temp.holds($$SELECT pg_temp.order_with('{"discount": 1.60, "total": 30.00}')$$,
                      'a discount comes off the total');
-SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"discount": 40.00, "total": -8.40}')$$, 'orders_total_check',
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"discount": 40.00, "total": -8.40}')$$, 'orders_amounts',
                       'a total is not negative');
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object(name, -1)),
-                      format('orders_%s_check', name),
-                      name || ' is not negative')
+                      'orders_amounts', name || ' is not negative')
 FROM unnest(ARRAY['subtotal', 'tax', 'shipping_cost', 'discount']) AS name;
-SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"currency": "usd"}')$$, 'orders_currency_check',
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"currency": "usd"}')$$, 'currency_code_form',
                       'a currency is AAA');
 
 -- Lines sum to the subtotal, when the transaction ends.
@@ -77,7 +76,9 @@ SELECT results_eq('SELECT subtotal FROM order_lines WHERE order_id = 1 ORDER BY 
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
                         VALUES (1, 1, 'HAMMER', 'Hammer', 0, 1)$$, 'order_lines_product_once', 'one line a product');
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-                        VALUES (1, 4, 'CRANE', 'Crane', 0, 0)$$, 'order_lines_quantity_check', 'a line has a quantity');
+                        VALUES (1, 4, 'CRANE', 'Crane', 0, 0)$$, 'order_lines_quantities', 'a line has a quantity');
+SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+                        VALUES (1, 4, 'CRANE', 'Crane', -0.01, 1)$$, 'order_lines_quantities', 'a line''s price is not negative');
 SELECT pg_temp.breaks('UPDATE order_lines SET shipped_quantity = quantity + 1 WHERE order_id = 1',
                       'order_lines_quantities',
                       'no more is shipped than ordered');
@@ -163,9 +164,35 @@ FROM (VALUES ('DELETE FROM orders WHERE id = 1', 'NULL, NULL', 'order_history_or
                DELETE FROM users WHERE id IN (101, 105); DELETE FROM products WHERE id = 3', '1, 105', 'nothing was refused')
      ) AS n (command, named, wanted);
 
+-- What a column may hold is said by its type, up to the last character.
+SELECT pg_temp.holds(format('UPDATE %s SET %I = repeat(''x'', %s)', relation, name, longest),
+                     format('%s of %s may have %s characters', name, relation, longest)) || E'\n' ||
+       pg_temp.breaks(format('UPDATE %s SET %I = repeat(''x'', %s)', relation, name, longest + 1), wanted,
+                      format('%s of %s may not have %s characters', name, relation, longest + 1))
+FROM (VALUES ('orders', 'payment_method', 50, 'text50_length'), ('orders', 'shipping_method', 50, 'text50_length'),
+             ('orders', 'carrier', 100, 'text100_length'), ('orders', 'tracking_number', 100, 'text100_length'),
+             ('orders', 'customer_notes', 2000, 'text2000_length'), ('orders', 'internal_notes', 2000, 'text2000_length'),
+             ('products', 'description', 4000, 'text4000_length'),
+             ('products', 'name', 200, 'product_name_check')) AS bounds (relation, name, longest, wanted);
+SELECT pg_temp.holds($$UPDATE products SET sku = repeat('x', 64) WHERE id = 1$$, 'a SKU may have 64 characters');
+SELECT pg_temp.breaks(format('UPDATE products SET %I = %L WHERE id = 1', name, value), wanted,
+                      format('%s is not %s', name, left(to_json(value)::text, 12)))
+FROM (VALUES ('sku', '', 'sku_check'), ('sku', repeat('x', 65), 'sku_check'), ('name', '', 'product_name_check'),
+             ('weight_kg', '-0.001', 'kilograms_check'), ('low_stock_threshold', '-1', 'pieces_check')
+     ) AS wrong (name, value, wanted);
+SELECT pg_temp.breaks($$INSERT INTO order_history (order_id, to_status, action, note)
+                        VALUES (1, 'pending', 'annotate', repeat('x', 2001))$$, 'text2000_length', 'a note has an end');
+SELECT pg_temp.breaks($$INSERT INTO stock_movements (product_id, kind, quantity, reason)
+                        VALUES (1, 'restock', 1, repeat('x', 201))$$, 'text200_length', 'a reason has an end');
+SELECT is_empty($$SELECT conrelid::regclass, conname FROM pg_constraint
+                  WHERE contype = 'c' AND cardinality(conkey) = 1 AND conname <> 'idempotency_keys_key_check'
+                    AND conrelid = ANY ('{products, orders, order_lines, stock_movements, order_history,
+                                          idempotency_keys}'::regclass[])$$,
+                'what an order writes has no CHECK of one column: its type says it');
+
 -- Order numbers.
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object('order_number', number)),
-                      'orders_number_form', 'not an order number: ' || to_json(number))
+                      'order_number_form', 'not an order number: ' || to_json(number))
 FROM unnest(ARRAY['ORD-20260101-0000000', 'ORD-20260101-000000000', 'ord-20260101-00000002', 'ORD-20260101-0000000g',
                   'ORD-20260101-abcdef01', 'ORD-2026011-000000002', 'XORD-20260101-00000002', E'ORD-20260101-00000002\n',
                   '']) AS number;

@@ -125,7 +125,7 @@ SELECT pg_temp.refuses('order_move', pg_temp.move(500, 2, 'confirm', 'confirmed'
 SELECT pg_temp.runs('order_move', pg_temp.move(500, 1, 'confirm', 'confirmed'), 'order_move confirms');
 SELECT results_eq('SELECT status::text, version, confirmed_at IS NOT NULL, shipped_at IS NOT NULL FROM orders WHERE id = 500',
                   $$VALUES ('confirmed', 2, true, false)$$, 'the order is confirmed, once, now');
-SELECT results_eq($$SELECT from_status::text, to_status::text, action, actor_id, note, request_id FROM order_history
+SELECT results_eq($$SELECT from_status::text, to_status::text, action, actor_id, note::text, request_id FROM order_history
                     WHERE order_id = 500 AND action <> 'place'$$,
                   $$VALUES ('pending', 'confirmed', 'confirm', 104::bigint, 'because', 'test-move')$$, 'its history goes on');
 SELECT results_eq($$SELECT payload ->> 'status', payload ->> 'from_status', payload ? 'event' FROM outbox
@@ -144,7 +144,7 @@ SELECT results_eq('SELECT carrier, tracking_number, l.product_id, sl.quantity FR
                    JOIN shipment_lines sl ON sl.shipment_id = s.id JOIN order_lines l ON l.id = sl.order_line_id
                    WHERE s.order_id = 500 ORDER BY 3',
                   $$VALUES ('ACME', 'T1', 1::bigint, 3), ('ACME', 'T1', 2, 2)$$, 'one shipment holds it');
-SELECT results_eq('SELECT status::text, version, carrier, tracking_number, shipped_at IS NOT NULL FROM orders WHERE id = 500',
+SELECT results_eq('SELECT status::text, version, carrier::text, tracking_number::text, shipped_at IS NOT NULL FROM orders WHERE id = 500',
                   $$VALUES ('shipped', 3, 'ACME', 'T1', true)$$, 'the order is shipped');
 
 -- Cancelling: order 502 holds three hammers and two saws; one hammer of it has left.
@@ -247,7 +247,7 @@ SELECT pg_temp.runs('product_stock', pg_temp.saw('{"adjustment": -2}'), 'product
 SELECT pg_temp.runs('product_stock', pg_temp.saw('{"quantity": 20}'), 'product_stock sets');
 SELECT pg_temp.runs('product_stock', pg_temp.saw('{"quantity": 20}'), 'product_stock sets what is so');
 SELECT results_eq('SELECT on_hand, version FROM products WHERE id = 2', 'VALUES (20, 5)', 'the stock is what was said');
-SELECT results_eq($$SELECT kind::text, quantity, reason FROM stock_movements WHERE request_id = 'test-saw' ORDER BY id$$,
+SELECT results_eq($$SELECT kind::text, quantity, reason::text FROM stock_movements WHERE request_id = 'test-saw' ORDER BY id$$,
                   $$VALUES ('restock', 7, 'found'), ('adjustment', -2, NULL), ('adjustment', 12, NULL)$$,
                   'the ledger has every change, and only changes');
 SELECT pg_temp.refuses('product_stock', pg_temp.saw('{"adjustment": 1, "version": 4}'), 'again',
@@ -265,10 +265,11 @@ SELECT pg_temp.refuses('product_update', pg_temp.saw('{"name": "Fretsaw", "versi
 SELECT pg_temp.runs('product_update',
                     pg_temp.saw('{"name": "Fretsaw", "stock": 21, "weight_kg": 0.5, "has_weight_kg": true}'),
                     'product_update changes what was sent');
-SELECT results_eq('SELECT sku, name, price, on_hand, reserved, weight_kg, category_id, version FROM products WHERE id = 2',
+SELECT results_eq('SELECT sku::text, name::text, price::numeric, on_hand, reserved, weight_kg::numeric, category_id, version
+                   FROM products WHERE id = 2',
                   $$VALUES ('SAW', 'Fretsaw', 25.50, 21, 1, 0.500, 20::bigint, 6)$$, 'and nothing else');
 SELECT pg_temp.runs('product_update', pg_temp.saw('{"has_category": true, "has_weight_kg": true}'), 'null takes away');
-SELECT results_eq('SELECT category_id, weight_kg FROM products WHERE id = 2', 'VALUES (NULL::bigint, NULL::numeric)',
+SELECT results_eq('SELECT category_id, weight_kg::numeric FROM products WHERE id = 2', 'VALUES (NULL::bigint, NULL::numeric)',
                   'what may be away');
 
 -- ---- idempotency_claim, idempotency_find ----
