@@ -62,8 +62,10 @@ static void add_base64(struct buf *out, const unsigned char *bytes, size_t lengt
         unsigned left = (unsigned)(length - i < 3 ? length - i : 3);
         unsigned group = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
                          (left > 2 ? (unsigned)bytes[i + 2] : 0);
-        for (unsigned at = 0; at < 4; at++)
-            buf_char(out, at > left ? '=' : digits[group >> (18 - 6 * at) & 63]);
+        char four[] = "====";
+        for (unsigned at = 0; at <= left; at++)
+            four[at] = digits[group >> (18 - 6 * at) & 63];
+        buf_text(out, four);
     }
 }
 
