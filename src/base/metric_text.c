@@ -36,6 +36,12 @@ void metric_count(struct buf *out, const char *name, const char *suffix, const c
     buf_printf(out, "%" PRIu64 "\n", value);
 }
 
+void metric_text(struct buf *out, const char *name, const char *labels, const char *value)
+{
+    write_series(out, name, "", labels);
+    buf_printf(out, "%s\n", value);
+}
+
 /* To a millionth, which is what is told of seconds; what is whole is told so. */
 void metric_number(struct buf *out, const char *name, const char *suffix, const char *labels,
                    double value)

@@ -20,6 +20,7 @@ void metric_label(struct buf *labels, const char *name, const char *value);
  */
 void metric_count(struct buf *out, const char *name, const char *suffix, const char *labels,
                   uint64_t value);
+void metric_text(struct buf *out, const char *name, const char *labels, const char *value);
 void metric_number(struct buf *out, const char *name, const char *suffix, const char *labels,
                    double value);
 

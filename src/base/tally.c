@@ -139,6 +139,16 @@ static bool take_table(const struct tally_family *families, size_t count)
 
 /* ---- a seat ---- */
 
+/* What the one before said of itself is over; what it counted is not. */
+static void level_out(void)
+{
+    for (size_t i = 0; i < self.count; i++) {
+        for (size_t n = 0; self.families[i].type == TALLY_LEVEL && n < series_of(&self.families[i]);
+             n++)
+            atomic_store(&self.own[self.first[i] + n], 0);
+    }
+}
+
 /* One of this table that its process left, or one that was nobody's. */
 static bool take_seat(int seat)
 {
@@ -158,6 +168,7 @@ static bool take_seat(int seat)
     while (top <= seat && !atomic_compare_exchange_weak(&self.shared->top, &top, seat + 1))
         ;
     self.own = self.shared->words[seat];
+    level_out();
     return true;
 }
 
@@ -206,6 +217,12 @@ void tally_add(size_t family, size_t series, uint64_t n)
         add(word_of(family, series), n);
 }
 
+void tally_level(size_t family, size_t series, uint64_t n)
+{
+    if (self.own)
+        atomic_store_explicit(&self.own[word_of(family, series)], n, memory_order_relaxed);
+}
+
 static size_t bucket_of(int64_t ns)
 {
     size_t bucket = 0;
@@ -228,15 +245,21 @@ void tally_time(size_t family, size_t series, int64_t ns)
 
 /* ---- reading ---- */
 
-static uint64_t sum(size_t word)
+static uint64_t sum_of(size_t word, bool living)
 {
     uint64_t all = 0;
     int top = atomic_load(&self.shared->top);
     for (int seat = 0; seat < top; seat++) {
-        if (atomic_load(&self.shared->owners[seat].table) == self.table)
+        struct owner *owner = &self.shared->owners[seat];
+        if (atomic_load(&owner->table) == self.table && (!living || atomic_load(&owner->pid)))
             all += atomic_load_explicit(&self.shared->words[seat][word], memory_order_relaxed);
     }
     return all;
+}
+
+static uint64_t sum(size_t word)
+{
+    return sum_of(word, false);
 }
 
 uint64_t tally_sum(size_t family, size_t series)
@@ -244,6 +267,8 @@ uint64_t tally_sum(size_t family, size_t series)
     if (!self.own)
         return 0;
     size_t word = word_of(family, series);
+    if (self.families[family].type == TALLY_LEVEL)
+        return sum_of(word, true);
     if (self.families[family].type != TALLY_HISTOGRAM)
         return sum(word);
     uint64_t all = 0;
@@ -290,7 +315,7 @@ static void write_series(struct buf *out, size_t index, size_t series)
     else if (family->type == TALLY_SECONDS)
         metric_number(out, family->name, "", labels.data, (double)sum(word) / 1e9);
     else
-        metric_count(out, family->name, "", labels.data, sum(word));
+        metric_count(out, family->name, "", labels.data, tally_sum(index, series));
 }
 
 void tally_write(struct buf *out)
@@ -298,7 +323,8 @@ void tally_write(struct buf *out)
     static const char *const types[] = {[TALLY_COUNTER] = "counter",
                                         [TALLY_SECONDS] = "counter",
                                         [TALLY_HISTOGRAM] = "histogram",
-                                        [TALLY_GAUGE] = "gauge"};
+                                        [TALLY_GAUGE] = "gauge",
+                                        [TALLY_LEVEL] = "gauge"};
     for (size_t i = 0; self.own && i < self.count; i++) {
         const struct tally_family *family = &self.families[i];
         metric_head(out, family->name, types[family->type], family->help);

@@ -22,6 +22,7 @@ enum tally_type {
     TALLY_SECONDS,   /* a counter of time */
     TALLY_HISTOGRAM, /* of times, in the buckets that are good for requests */
     TALLY_GAUGE,     /* what `now` says when it is told */
+    TALLY_LEVEL,     /* a gauge that each process says of itself; one that ended has none */
 };
 
 /* Series that differ in their labels alone. */
@@ -54,6 +55,8 @@ bool tally_join(int fd, const struct tally_family *families, size_t count)
 /* Counts; `family` is a row of the table, `series` below its number. */
 void tally_add(size_t family, size_t series, uint64_t n);  /* TALLY_COUNTER */
 void tally_time(size_t family, size_t series, int64_t ns); /* TALLY_SECONDS, TALLY_HISTOGRAM */
+
+void tally_level(size_t family, size_t series, uint64_t n); /* TALLY_LEVEL: it is n now */
 
 /* What all seats counted of a series: of a histogram, how many times. */
 uint64_t tally_sum(size_t family, size_t series);

@@ -4,7 +4,7 @@
 
 #include "api/imports/import.h"
 
-enum { MINUTE = 60, HOUR = 60 * MINUTE };
+enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 enum { ROUNDS = 5 };
 
@@ -23,6 +23,7 @@ const struct chore chores[] = {
     {"import",            CHORE_IMPORT, MINUTE,     import_step, Q_NONE,           "pieces of imports"},
     {"seal",              CHORE_SEAL,   5 * MINUTE, seal_step, Q_NONE,             "seals"},
     {"settle",            CHORE_SETTLE, MINUTE,     settle_step, Q_NONE,           "payments settled"},
+    {"stock",             CHORE_LOOK,   DAY / 4,    NULL, Q_FINDING_STOCK,         "looks at the stock"},
     {"api_keys",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_API_KEYS,         "API keys"},
     {"denied_tokens",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_DENIED_TOKENS,    "denied tokens"},
     {"imports",           CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IMPORTS,          "imports"},

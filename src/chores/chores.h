@@ -36,6 +36,7 @@ typedef enum error chore_step(struct errand *errand, bool *more);
 enum chore_kind {
     CHORE_EXPIRE,
     CHORE_IMPORT, /* none: what is left of an import */
+    CHORE_LOOK,   /* none: what is found is for the metrics */
     CHORE_SEAL,
     CHORE_SETTLE, /* waits for others than the database: has a process of its own */
     CHORE_TIDY,

@@ -16,6 +16,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tally.h"
+#include "relay/count.h"
 #include "relay/desks.h"
 
 /* LOCK_MS: how long a desk's statement waits for a lock; BEGUN_MS: a desk that lived this long was
@@ -89,6 +91,8 @@ static _Noreturn void sit_down(int at, pid_t parent)
     /* It goes with the relay, also when that died before prctl. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     close(relay.signals);
+    if (!count_join())
+        log_event(LOG_WARN, "nothing is counted", NULL);
     struct desk desk = {.conf = relay.conf,
                         .db = db_open(relay.conf->database, who, LOCK_MS, NULL),
                         .arena = arena_new(FIRST_BLOCK),
@@ -147,6 +151,7 @@ static void bury(void)
             if (relay.chairs[i].pid != pid)
                 continue;
             log_end(i, status);
+            count_left(pid);
             relay.chairs[i].pid = 0;
             back_off(&relay.chairs[i]);
         }
@@ -238,7 +243,7 @@ static int next_timeout(void)
 static bool set_up(void)
 {
     relay.signals = open_signals();
-    bool ok = relay.signals >= 0;
+    bool ok = relay.signals >= 0 && tally_make();
     for (int i = 0; i < DESKS; i++)
         ok = (relay.wake_fds[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 && ok;
     return ok;
@@ -249,7 +254,7 @@ int relay_run(struct conf *conf, const char *path)
     relay.conf = conf;
     relay.settings = path;
     if (!set_up()) {
-        log_event(LOG_ERROR, "can't start", "why", "no descriptors for signals", NULL);
+        log_event(LOG_ERROR, "can't start", "why", "no descriptors for signals, or no memory to count in", NULL);
         return EXIT_FAILURE;
     }
     log_event(LOG_INFO, "orderd-relay started", "version", PACKAGE_VERSION, NULL);

@@ -33,6 +33,7 @@ INSERT INTO expected VALUES
     ('feed',              'SU'),
     ('idempotency_keys',  'SID'),
     ('import_changes',    'SID'),
+    ('findings',          'SIU'),
     ('import_rows',       'SID'),
     ('imports',           'SID'),
     ('login_failures',    'SIUD'),

@@ -12,7 +12,7 @@
 #include "base/metric_text.h"
 #include "base/tally.h"
 
-enum { THINGS, BUSY, WAITS, DEPTH, ROWS };
+enum { THINGS, BUSY, WAITS, DEPTH, OPEN, ROWS };
 
 static size_t count_kinds(void)
 {
@@ -36,6 +36,7 @@ static const struct tally_family rows[ROWS] = {
     [BUSY] = {"busy_seconds_total", TALLY_SECONDS, "Work."},
     [WAITS] = {"wait_seconds", TALLY_HISTOGRAM, "Waits."},
     [DEPTH] = {"depth", TALLY_GAUGE, "Depth.", .now = depth},
+    [OPEN] = {"open", TALLY_LEVEL, "Open."},
 };
 
 /* As a newer version has them: one word more, before the others. */
@@ -102,6 +103,8 @@ static void without_a_seat_nothing_is_counted(void **state)
 static void it_is_told_as_prometheus_reads_it(void **state)
 {
     assert_true(join());
+    tally_level(OPEN, 0, 9);
+    tally_level(OPEN, 0, 4);
     tally_add(THINGS, 0, 2);
     tally_add(THINGS, 1, 1);
     tally_time(BUSY, 0, 1234567890);
@@ -137,7 +140,10 @@ static void it_is_told_as_prometheus_reads_it(void **state)
                                       "wait_seconds_count 4\n"
                                       "# HELP depth Depth.\n"
                                       "# TYPE depth gauge\n"
-                                      "depth 1.500000\n");
+                                      "depth 1.500000\n"
+                                      "# HELP open Open.\n"
+                                      "# TYPE open gauge\n"
+                                      "open 4\n");
     assert_int_equal(tally_sum(WAITS, 0), 4);
 }
 
@@ -155,6 +161,24 @@ static void what_a_dead_process_counted_stays(void **state)
         run(rows, ROWS, count_three);
         assert_int_equal(tally_sum(THINGS, 2), 1 + 3 * n);
     }
+}
+
+static void open_five(void)
+{
+    tally_level(OPEN, 0, 5);
+    tally_add(THINGS, 0, 1);
+}
+
+static void what_a_process_said_of_itself_ends_with_it(void **state)
+{
+    (void)state;
+    run(rows, ROWS, open_five);
+    assert_true(join()); /* to the same seat */
+    assert_int_equal(tally_sum(OPEN, 0), 0);
+    tally_level(OPEN, 0, 2);
+    run(rows, ROWS, open_five);
+    assert_int_equal(tally_sum(OPEN, 0), 2);
+    assert_int_equal(tally_sum(THINGS, 0), 2);
 }
 
 static void count_much(void)
@@ -246,6 +270,7 @@ int main(void)
         arena_test(without_a_seat_nothing_is_counted),
         tally_test(it_is_told_as_prometheus_reads_it),
         tally_test(what_a_dead_process_counted_stays),
+        tally_test(what_a_process_said_of_itself_ends_with_it),
         tally_test(many_count_at_once),
         tally_test(another_table_is_told_apart),
         tally_test(what_does_not_fit_is_refused),

@@ -1,0 +1,25 @@
+-- How things stand, for the relay's metrics: each statement reads ends of indexes, or what waits.
+
+-- name: metrics_outbox :one
+SELECT (SELECT count(*) FROM outbox WHERE number IS NULL) AS fresh,
+       coalesce((SELECT round(extract(epoch FROM clock_timestamp() - created_at), 3)
+                 FROM outbox WHERE number IS NULL ORDER BY id LIMIT 1), 0) AS oldest_seconds,
+       last AS events, (silent IS NOT NULL)::integer AS silent
+FROM feed;
+
+-- name: metrics_audit :one
+SELECT coalesce((SELECT round(extract(epoch FROM clock_timestamp() - created_at), 3) FROM audit_log
+                 WHERE id > coalesce((SELECT max(last_id) FROM audit_seals), 0) ORDER BY id LIMIT 1), 0) AS unsealed_seconds,
+       coalesce((SELECT max(id) FROM audit_seals), 0) AS seals;
+
+-- name: metrics_findings :many
+SELECT name, value, round(extract(epoch FROM found_at), 3) AS found_at FROM findings ORDER BY name;
+
+-- name: finding_stock :one
+-- Reads all of the stock's ledger, so it is a chore and not asked by who wants to know.
+WITH accounts AS MATERIALIZED (@stock_accounts), found AS (
+    INSERT INTO findings (name, value)
+    SELECT 'stock_differences', count(*) FILTER (WHERE @stock_disagrees) FROM accounts a
+    ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value, found_at = now()
+)
+SELECT 0 AS gone;

@@ -1,0 +1,5 @@
+-- Revert orderd:findings from pg
+
+BEGIN;
+DROP TABLE orderd.findings;
+COMMIT;

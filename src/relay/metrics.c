@@ -1,0 +1,75 @@
+/* A row a metric: a column of a statement. A null is told as none. */
+/* SPDX-License-Identifier: MIT */
+#include "relay/metrics.h"
+
+#include "base/metric_text.h"
+#include "relay/count.h"
+
+static const enum query queries[] = {Q_METRICS_OUTBOX, Q_METRICS_AUDIT, Q_METRICS_FINDINGS};
+enum { QUERIES = sizeof queries / sizeof *queries };
+
+/* clang-format off */
+static const struct metric {
+    const char *name;
+    const char *type;
+    enum query query;
+    const char *column;
+    const char *label; /* also a column, or NULL where there is one row */
+    const char *help;
+} metrics[] = {
+    {"orderd_outbox_fresh", "gauge", Q_METRICS_OUTBOX, "fresh", NULL,
+     "Events that have no number yet, so that nobody has heard of them."},
+    {"orderd_outbox_oldest_seconds", "gauge", Q_METRICS_OUTBOX, "oldest_seconds", NULL,
+     "Age of the oldest event without a number; 0: there is none."},
+    {"orderd_feed_events_total", "counter", Q_METRICS_OUTBOX, "events", NULL,
+     "Events that have got a number."},
+    {"orderd_feed_silent", "gauge", Q_METRICS_OUTBOX, "silent", NULL,
+     "1: nobody is mailed or called until the operator accepts this database."},
+    {"orderd_audit_unsealed_seconds", "gauge", Q_METRICS_AUDIT, "unsealed_seconds", NULL,
+     "Age of the oldest row of the audit log that no seal covers; 0: there is none."},
+    {"orderd_audit_seals_total", "counter", Q_METRICS_AUDIT, "seals", NULL,
+     "Seals of the audit log."},
+    {"orderd_found", "gauge", Q_METRICS_FINDINGS, "value", "name",
+     "What a chore found when it last looked; stock_differences: products whose stock, ledger and "
+     "open orders do not agree."},
+    {"orderd_found_timestamp_seconds", "gauge", Q_METRICS_FINDINGS, "found_at", "name",
+     "When it looked."},
+};
+/* clang-format on */
+enum { METRICS = sizeof metrics / sizeof *metrics };
+
+/* A number as PostgreSQL writes it is one that Prometheus reads. */
+static void write_rows(struct buf *out, const struct metric *metric, const struct rows *rows)
+{
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        struct buf labels = buf_new(out->arena);
+        const char *value = rows_text_of(rows, row, metric->column);
+        if (metric->label)
+            metric_label(&labels, metric->label, rows_text_of(rows, row, metric->label));
+        if (value)
+            metric_text(out, metric->name, labels.data, value);
+    }
+}
+
+static const struct rows *rows_of_query(const struct rows *const rows[], enum query query)
+{
+    size_t at = 0;
+    while (queries[at] != query)
+        at++;
+    return rows[at];
+}
+
+void metrics_write(struct desk *desk, struct buf *out)
+{
+    const struct rows *rows[PLAN_STATEMENTS];
+    struct plan plan = {0};
+    count_write(out);
+    for (size_t i = 0; i < QUERIES; i++)
+        plan_add(&plan, queries[i]);
+    if (!desk_run(desk, &plan, rows))
+        return;
+    for (const struct metric *metric = metrics; metric < metrics + METRICS; metric++) {
+        metric_head(out, metric->name, metric->type, metric->help);
+        write_rows(out, metric, rows_of_query(rows, metric->query));
+    }
+}
