@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "relay/count.h"
 #include "relay/message.h"
 
 /* PIECE_BYTES: of events, as long as the wire has not taken them. AGE_MS, and up to AGE_SPREAD_MS
@@ -112,6 +113,7 @@ static void cut_off(struct listener *l, const char *why)
     if (l->doomed)
         return;
     l->doomed = true;
+    count_stream_dropped();
     log_event(LOG_INFO, "listener cut off", "user", l->user, "why", why, NULL);
     event_active(l->audience->reaper, 0, 0);
 }

@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "relay/door.h"
 
+#include <event2/buffer.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
 #include <stdlib.h>
@@ -10,9 +11,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/metric_text.h"
 #include "server/socket.h"
 
-enum { HEADERS_MOST = 8 * 1024, LISTENER_MOST = 512 };
+enum { HEADERS_MOST = 8 * 1024, LISTENER_MOST = 512, METRICS_BLOCK = 16 * 1024 };
 
 struct door {
     struct evhttp *http;
@@ -20,6 +22,7 @@ struct door {
     struct sockaddr_un address; /* of the file made here; without a path: systemd's */
     const struct audience *audience;
     door_guest *welcome;
+    door_teller *tell;
     void *context;
 };
 
@@ -104,6 +107,29 @@ struct door *door_open(struct event_base *base, const struct conf *conf,
         return door;
     door_free(door);
     return NULL;
+}
+
+static void on_metrics(struct evhttp_request *request, void *context)
+{
+    struct door *door = context;
+    struct evbuffer *body = evbuffer_new();
+    struct arena *arena = arena_new(METRICS_BLOCK);
+    struct buf out = buf_new(arena);
+    if (!body)
+        abort();
+    door->tell(door->context, &out);
+    evbuffer_add(body, out.data, out.length);
+    evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type",
+                      METRIC_MEDIA_TYPE);
+    evhttp_send_reply(request, 200, "OK", body);
+    evbuffer_free(body);
+    arena_free(arena);
+}
+
+void door_tells(struct door *door, door_teller *tell)
+{
+    door->tell = tell;
+    evhttp_set_cb(door->http, "/metrics", on_metrics, door);
 }
 
 void door_shut(struct door *door)

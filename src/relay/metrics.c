@@ -2,8 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "relay/metrics.h"
 
+#include "base/clock.h"
 #include "base/metric_text.h"
 #include "relay/count.h"
+
+/* Streams wait meanwhile. */
+enum { ASK_MS = 1000 };
 
 static const enum query queries[] = {Q_METRICS_OUTBOX, Q_METRICS_AUDIT, Q_METRICS_FINDINGS};
 enum { QUERIES = sizeof queries / sizeof *queries };
@@ -59,14 +63,22 @@ static const struct rows *rows_of_query(const struct rows *const rows[], enum qu
     return rows[at];
 }
 
+static bool ask(struct desk *desk, const struct rows *rows[])
+{
+    struct plan plan = {0};
+    for (size_t i = 0; i < QUERIES; i++)
+        plan_add(&plan, queries[i]);
+    int64_t before = db_deadline(desk->db, clock_ms() + ASK_MS);
+    bool told = desk_run(desk, &plan, rows);
+    db_deadline(desk->db, before);
+    return told;
+}
+
 void metrics_write(struct desk *desk, struct buf *out)
 {
     const struct rows *rows[PLAN_STATEMENTS];
-    struct plan plan = {0};
     count_write(out);
-    for (size_t i = 0; i < QUERIES; i++)
-        plan_add(&plan, queries[i]);
-    if (!desk_run(desk, &plan, rows))
+    if (!ask(desk, rows))
         return;
     for (const struct metric *metric = metrics; metric < metrics + METRICS; metric++) {
         metric_head(out, metric->name, metric->type, metric->help);

@@ -254,7 +254,8 @@ int relay_run(struct conf *conf, const char *path)
     relay.conf = conf;
     relay.settings = path;
     if (!set_up()) {
-        log_event(LOG_ERROR, "can't start", "why", "no descriptors for signals, or no memory to count in", NULL);
+        log_event(LOG_ERROR, "can't start", "why",
+                  "no descriptors for signals, or no memory to count in", NULL);
         return EXIT_FAILURE;
     }
     log_event(LOG_INFO, "orderd-relay started", "version", PACKAGE_VERSION, NULL);

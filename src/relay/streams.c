@@ -7,9 +7,11 @@
 
 #include "base/log.h"
 #include "relay/audience.h"
+#include "relay/count.h"
 #include "relay/desks.h"
 #include "relay/door.h"
 #include "relay/message.h"
+#include "relay/metrics.h"
 
 /* POLL_MS: how often to look for what a relay of another host has numbered. STOCK_MS: between two
  * messages of stock, which may be about much. RETRY_MS: when a browser's EventSource comes back.
@@ -296,11 +298,21 @@ static void on_beat(evutil_socket_t fd, short what, void *context)
 
 /* ---- the desk ---- */
 
+static void tell_metrics(void *context, struct buf *out)
+{
+    struct streams *s = context;
+    begin_anew(s);
+    count_streams((unsigned)audience_count(s->audience));
+    metrics_write(s->desk, out);
+}
+
 static bool open_door(struct streams *s)
 {
     char why[300];
     s->door = door_open(s->base, s->desk->conf, s->audience, welcome, s, why, sizeof why);
-    if (!s->door)
+    if (s->door)
+        door_tells(s->door, tell_metrics);
+    else
         log_event(LOG_ERROR, "no streams", "why", why, NULL);
     return s->door;
 }

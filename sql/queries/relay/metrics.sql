@@ -14,12 +14,3 @@ SELECT coalesce((SELECT round(extract(epoch FROM clock_timestamp() - created_at)
 
 -- name: metrics_findings :many
 SELECT name, value, round(extract(epoch FROM found_at), 3) AS found_at FROM findings ORDER BY name;
-
--- name: finding_stock :one
--- Reads all of the stock's ledger, so it is a chore and not asked by who wants to know.
-WITH accounts AS MATERIALIZED (@stock_accounts), found AS (
-    INSERT INTO findings (name, value)
-    SELECT 'stock_differences', count(*) FILTER (WHERE @stock_disagrees) FROM accounts a
-    ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value, found_at = now()
-)
-SELECT 0 AS gone;

@@ -1,0 +1,93 @@
+// What the relay tells its operator: what waits, what became of what it sent, and who listens.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { request } from 'node:https';
+import { before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { assertProblem } from '../support/check.js';
+import { rows } from '../support/database.js';
+import { send } from '../support/http.js';
+import { database, orderctl, url } from '../support/instance.js';
+import { ask, promtool, total } from '../support/metrics.js';
+import { someone } from '../support/people.js';
+import { placed, someProduct } from '../support/shop.js';
+
+const PATH = '/metrics/relay';
+const told = async (name, labels) => total((await ask(PATH)).text, name, labels);
+
+/** Waits until `check` holds of what is told. */
+async function until(what, name, check) {
+  let value;
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) if (check((value = await told(name)))) return value;
+  throw new Error(`${what}: ${name} is ${value}`);
+}
+
+let customer, product;
+before(async () => {
+  customer = await someone();
+  product = await someProduct(await someone('manager'), { stock: 100 });
+});
+
+test('Prometheus finds nothing wrong with them', async () => {
+  const { status, type, text } = await ask(PATH);
+  assert.deepEqual([status, type], [200, 'text/plain; version=0.0.4; charset=utf-8']);
+  assert.equal(promtool(text), '');
+});
+
+test('what has no number yet is counted, and grows old', async () => {
+  await until('nothing waits', 'orderd_outbox_fresh', (fresh) => fresh === 0);
+  const numbered = await told('orderd_feed_events_total');
+  const holder = new pg.Client(database);
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT pg_advisory_xact_lock(4, 0)'); // the turn to number
+    await placed(customer, [[product, 1]]);
+    await placed(customer, [[product, 1]]);
+    assert.equal(await told('orderd_outbox_fresh'), 2);
+    await until('it grows', 'orderd_outbox_oldest_seconds', (age) => age > 1);
+    assert.equal(await told('orderd_feed_events_total'), numbered);
+  } finally {
+    await holder.end();
+  }
+  await until('it goes on', 'orderd_feed_events_total', (events) => events === numbered + 2);
+  assert.deepEqual([await told('orderd_outbox_fresh'), await told('orderd_outbox_oldest_seconds')], [0, 0]);
+});
+
+test('they say when the world is told nothing', async () => {
+  assert.equal(await told('orderd_feed_silent'), 0);
+  await rows("UPDATE feed SET silent = 'copied'");
+  try {
+    assert.equal(await told('orderd_feed_silent'), 1);
+  } finally {
+    await rows('UPDATE feed SET silent = NULL');
+  }
+});
+
+test('a stream is counted as long as it is open', async () => {
+  const rest = await told('orderd_streams_open');
+  const headers = { Authorization: `Bearer ${customer.access_token}` };
+  const stream = await new Promise((resolve, reject) => {
+    request(new URL('/api/v1/events/stream', url), { headers }, resolve).on('error', reject).end();
+  });
+  assert.equal(stream.statusCode, 200);
+  stream.on('error', () => {});
+  await until('it is open', 'orderd_streams_open', (open) => open === rest + 1);
+  stream.destroy();
+  await until('it is gone', 'orderd_streams_open', (open) => open === rest);
+});
+
+test('a seal covers what waits for one', async () => {
+  const seals = await told('orderd_audit_seals_total');
+  await someone(); // is written to the audit log
+  await sleep(10);
+  assert.ok((await told('orderd_audit_unsealed_seconds')) > 0);
+  await orderctl('audit', 'seal');
+  assert.ok((await told('orderd_audit_seals_total')) > seals);
+});
+
+for (const path of ['/metrics/relay', '/api/v1/metrics/relay', '/api/v1/events/stream/../../../../metrics/relay', '/api/v1/events/metrics'])
+  test(`${path} of the public site is nothing`, async () => {
+    assertProblem(await send('GET', path, { headers: { 'X-Orderd-Listener': '1 2 3' } }), 404, 'not_found');
+  });
