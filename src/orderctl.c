@@ -61,6 +61,8 @@ static const struct command commands[] = {
     {.name = "backup", .arguments = "FILE", .run = backup,
      .options = &backup_options, .operand = "file",
      .help = "write the database and the keys to one file"},
+    {.name = "chores", .arguments = "", .run = chores_list,
+     .help = "print what the relay does at its pace: when it was last done, how it last failed"},
     {.name = "conf example", .arguments = "", .run = conf_example, .no_settings = true,
      .help = "print the commented settings file"},
     {.name = "demo", .arguments = "", .run = demo,

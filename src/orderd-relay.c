@@ -76,6 +76,7 @@ int main(int argc, char **argv)
     char why[300];
 
     if (!names_check_noun("relay", why, sizeof why) ||
+        !names_check_noun("chores", why, sizeof why) ||
         !conf_load(&conf, arguments.settings, why, sizeof why)) {
         fprintf(stderr, "orderd-relay: %s\n", why);
         return EXIT_FAILURE;

@@ -3,6 +3,7 @@
 #include "chores/chores.h"
 
 #include "api/imports/import.h"
+#include "base/buf.h"
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
@@ -48,6 +49,27 @@ const struct chore chores[] = {
 };
 /* clang-format on */
 const size_t chore_count = sizeof chores / sizeof *chores;
+
+bool chore_is_of(const struct chore *chore, int kinds)
+{
+    return (kinds >> chore->kind & 1) != 0;
+}
+
+void chores_bind(struct values *values, int kinds)
+{
+    struct buf names = buf_new(values->arena), paces = buf_new(values->arena);
+    for (size_t i = 0; i < chore_count; i++) {
+        char before = names.length ? ',' : '{';
+        if (!chore_is_of(&chores[i], kinds))
+            continue;
+        buf_printf(&names, "%c%s", before, chores[i].name);
+        buf_printf(&paces, "%c%d", before, chores[i].every);
+    }
+    buf_char(&names, '}');
+    buf_char(&paces, '}');
+    values_set(values, P_CHORE_NAMES, names.data);
+    values_set(values, P_CHORE_PACES, paces.data);
+}
 
 enum error errand_run(struct errand *errand, const struct plan *plan, const struct rows *rows[])
 {

@@ -54,6 +54,13 @@ struct chore {
 extern const struct chore chores[];
 extern const size_t chore_count;
 
+/* Sets of kinds, as bits. */
+enum { CHORES_ALL = ~0, CHORES_WAITING = 1 << CHORE_SETTLE, CHORES_OWN = ~CHORES_WAITING };
+bool chore_is_of(const struct chore *chore, int kinds);
+
+/* Sets :chore_names and :chore_paces to those of a set. */
+void chores_bind(struct values *values, int kinds);
+
 /* A step of a chore; of an errand that is all zero but for what its owner sets, the first. */
 enum error chore_do(const struct chore *chore, struct errand *errand, bool *more)
     __attribute__((warn_unused_result));

@@ -42,9 +42,28 @@ enum ctl_exit chores_by_hand(struct ctl *ctl, enum chore_kind kind, int64_t *cou
     enum ctl_exit done = ctl_database(ctl) ? CTL_OK : CTL_FAILED;
     *count = 0;
     for (size_t i = 0; done == CTL_OK && i < chore_count; i++)
-        if (chores[i].kind == kind)
+        if (chore_is_of(&chores[i], 1 << kind))
             done = by_hand(ctl, &chores[i], count);
     return done;
+}
+
+static void print_chore(const struct rows *rows, size_t i)
+{
+    const char *done_at = rows_text(rows, i, "done_at"), *failure = rows_text(rows, i, "failure");
+    printf("%-16s every %4lld s, last done %s%s\n", rows_text(rows, i, "name"),
+           (long long)rows_int(rows, i, "pace"), done_at ? done_at : "never",
+           rows_true(rows, i, "held") ? ", held" : "");
+    if (failure)
+        printf("%-16s failed %s: %s\n", "", rows_text(rows, i, "failed_at"), failure);
+}
+
+enum ctl_exit chores_list(struct ctl *ctl)
+{
+    chores_bind(&ctl->values, CHORES_ALL);
+    const struct rows *rows = ctl_ask(ctl, Q_CHORES_LIST);
+    for (size_t i = 0; rows && i < rows_count(rows); i++)
+        print_chore(rows, i);
+    return rows ? CTL_OK : CTL_FAILED;
 }
 
 enum ctl_exit tidy(struct ctl *ctl)

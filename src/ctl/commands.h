@@ -8,6 +8,7 @@
 enum ctl_exit audit_check(struct ctl *ctl);
 enum ctl_exit audit_seal(struct ctl *ctl);
 enum ctl_exit backup(struct ctl *ctl);
+enum ctl_exit chores_list(struct ctl *ctl);
 enum ctl_exit demo(struct ctl *ctl);
 enum ctl_exit doctor(struct ctl *ctl);
 enum ctl_exit import_categories_file(struct ctl *ctl);

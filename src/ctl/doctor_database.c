@@ -151,5 +151,6 @@ bool doctor_database(struct ctl *ctl)
         return false;
     bool server = check_server(ctl);
     bool relay = doctor_relay(ctl);
-    return check_privileges(ctl) && server && migrations && relay;
+    bool chores = doctor_chores(ctl);
+    return check_privileges(ctl) && server && migrations && relay && chores;
 }

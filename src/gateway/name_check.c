@@ -146,7 +146,12 @@ static const enum parameter of_commands[] = {P_TRIED_BEFORE, P_USER};
 /* Statements of other programs, of which this one has not the code that sets what they bind. */
 static bool is_of_another(const struct statement *statement)
 {
-    return strcmp(statement->noun, "ctl") == 0 || strcmp(statement->noun, "relay") == 0;
+    static const char *const nouns[] = {"chores", "ctl", "relay"};
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
+        if (strcmp(statement->noun, nouns[i]) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Of `noun` alone, or (NULL) of all that are the service's. */

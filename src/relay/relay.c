@@ -36,7 +36,9 @@ static const struct {
     const char *name;
     desk_work *work;
 } desks[] = {
+    {"chores", chores_work},
     {"numbers", numbers_work},
+    {"payments", payments_work},
     {"streams", streams_work},
 };
 

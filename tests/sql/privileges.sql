@@ -26,6 +26,7 @@ INSERT INTO expected VALUES
     ('audit_log',         'SI'),
     ('audit_seals',       'SI'),
     ('categories',        'SIUD'),
+    ('chores',            'SIU'),
     ('customers',         'SIUD'),
     ('department_months', 'SIU'),
     ('denied_tokens',     'SID'),

@@ -84,14 +84,29 @@ WITH gone AS (
 )
 SELECT count(*) AS gone FROM gone;
 
+-- What of an event is not settled: somebody is still to hear of it.
+-- fragment: event_is_open
+false
+
 -- name: tidy_outbox :one
--- What nobody wants. The oldest ids alone are looked at, since only the primary key is in some order
--- of time, and ids are nearly in that of rows.
-WITH gone AS (
+-- The oldest numbers, up to the first that is too young or not settled everywhere: so what is left is
+-- without holes. Nothing while somebody else reads, who alone knows what they have read; and while
+-- nobody ever has, what is old by its own time, of which ids are nearly in the order.
+WITH oldest AS MATERIALIZED (
+    SELECT id, number, numbered_at < now() - make_interval(secs => outbox_seconds) AND NOT @event_is_open AS goes
+    FROM (SELECT id, number, numbered_at FROM outbox WHERE number IS NOT NULL ORDER BY number LIMIT 1000) event, shop
+), gone AS (
     DELETE FROM outbox WHERE id IN (
-        SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT 1000) oldest, shop
+        SELECT id FROM oldest WHERE number < coalesce((SELECT min(number) FROM oldest WHERE NOT goes), number + 1))
+      AND NOT EXISTS (SELECT FROM outbox_readers WHERE name <> 'relay')
+    RETURNING number
+), moved AS (
+    UPDATE feed SET first = last_gone + 1 FROM (SELECT max(number) AS last_gone FROM gone) g WHERE last_gone >= first
+), unread AS (
+    DELETE FROM outbox WHERE id IN (
+        SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT 1000) event, shop
         WHERE created_at < now() - make_interval(secs => outbox_seconds))
-      AND NOT EXISTS (SELECT FROM outbox_readers)
+      AND number IS NULL AND NOT EXISTS (SELECT FROM outbox_readers)
     RETURNING true
 )
-SELECT count(*) AS gone FROM gone;
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM unread) AS gone;

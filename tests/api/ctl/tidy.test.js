@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { assertStatus } from '../support/check.js';
-import { count, rows } from '../support/database.js';
+import { count, rows, value } from '../support/database.js';
 import { anyone } from '../support/http.js';
 import { orderctl } from '../support/instance.js';
 import { signIn, someone } from '../support/people.js';
+import { numbered, unnumbered } from '../support/relay.js';
 import { withSettings } from '../support/settings.js';
 
 test('expired sessions and their tokens go, others stay', async () => {
@@ -101,37 +102,64 @@ test('it goes on until nothing is left, and says how much it was', async () => {
   assert.equal((await orderctl('tidy')).stdout, '');
 });
 
-// ---- the outbox: rows that are older than all others ----
+// ---- the outbox ----
 
-let oldest = 0;
-const told = async (days) => {
-  const [{ id }] = await rows(
-    `INSERT INTO outbox (id, event, subject_id, payload, created_at) OVERRIDING SYSTEM VALUE
-     VALUES ($1, 'order.created', 1, '{}', now() - make_interval(days => $2, mins => 1)) RETURNING id`,
-    --oldest,
-    days,
-  );
-  return id;
-};
 const stays = async (id) => (await count('outbox WHERE id = $1', id)) === 1;
 
-test('what nobody delivers leaves the outbox after thirty days, or as the setting says', async () => {
-  const [young, old] = [await told(29), await told(30)];
+/** All events up to this one are so old. */
+const age = ({ number }, days) =>
+  rows(`UPDATE outbox SET numbered_at = now() - make_interval(days => $2, mins => 1) WHERE number <= $1`, number, days);
+const first = async () => Number(await value('SELECT first FROM feed'));
+
+test('events leave thirty days after they got their number, or as the setting says', async () => {
+  const [old, young] = [await numbered(), await numbered()];
+  await age(young, 29);
+  await age(old, 30);
   await orderctl('tidy');
-  assert.deepEqual([await stays(young), await stays(old)], [true, false]);
+  assert.deepEqual([await stays(old.id), await stays(young.id)], [false, true]);
+  assert.equal(await first(), young.number);
   await withSettings({ outbox_seconds: String(29 * 86400) }, () => orderctl('tidy'));
-  assert.equal(await stays(young), false);
+  assert.equal(await stays(young.id), false);
+  assert.equal(await first(), young.number + 1);
 });
 
-test('while somebody delivers, nothing is taken from them, however old', async () => {
-  const old = await told(400);
-  await rows(`INSERT INTO outbox_readers (name) VALUES ('the relay')`);
+test('what is older than an event that stays, stays: the feed has no holes', async () => {
+  const [young, old] = [await numbered(), await numbered()];
+  await age(old, 400);
+  await rows('UPDATE outbox SET numbered_at = now() WHERE id = $1', young.id);
+  await orderctl('tidy');
+  assert.deepEqual([await stays(young.id), await stays(old.id)], [true, true]);
+  assert.equal(await first(), young.number);
+});
+
+test('while somebody else reads, nothing is taken from them, however old', async () => {
+  const old = await numbered();
+  await age(old, 400);
+  await rows(`INSERT INTO outbox_readers (name) VALUES ('another')`);
   try {
     await orderctl('tidy');
-    assert.equal(await stays(old), true);
+    assert.equal(await stays(old.id), true);
   } finally {
-    await rows('DELETE FROM outbox_readers');
+    await rows(`DELETE FROM outbox_readers WHERE name = 'another'`);
   }
   await orderctl('tidy');
-  assert.equal(await stays(old), false);
+  assert.equal(await stays(old.id), false);
+});
+
+test('what nobody ever reads leaves by its age; with a relay it first gets its number', async () => {
+  await unnumbered(async () => {
+    const id = await value(
+      `INSERT INTO outbox (id, event, subject_id, payload, created_at) OVERRIDING SYSTEM VALUE
+       VALUES (-1, 'order.created', 1, '{}', now() - interval '400 days') RETURNING id`,
+    );
+    await orderctl('tidy');
+    assert.equal(await stays(id), true);
+    await rows('DELETE FROM outbox_readers');
+    try {
+      await orderctl('tidy');
+    } finally {
+      await rows(`INSERT INTO outbox_readers (name) VALUES ('relay')`);
+    }
+    assert.equal(await stays(id), false);
+  });
 });

@@ -1,0 +1,4 @@
+-- Revert orderd:chores from pg
+BEGIN;
+DROP TABLE orderd.chores;
+COMMIT;
