@@ -115,7 +115,7 @@ lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
 lint_tidy() { flock var/build.lock make --quiet -k -j"$(nproc)" -C var/build tidy; }
 lint_shell() {
     local file
-    for file in dev dev.d/*.sh .ci/run docker/start-nginx docker/run-timers; do
+    for file in dev dev.d/*.sh .ci/run docker/start-nginx; do
         bash -n "$file" || return
     done
 }
@@ -123,7 +123,7 @@ lint_compose() {
     spectral lint --ignore-unknown-format --fail-severity error -r tests/lint/compose.yaml \
         docker/compose.yaml
 }
-# Every command of orderctl that the papers and units name is there, and containers run the timers'.
+# Every command of orderctl that the papers, units and containers name is there.
 lint_commands() {
     local word='[a-z][a-z-]*' known said line wrong=0
     known=$(var/build/orderctl --help | grep -oE "^  $word( $word)*" | cut -c 3-)
@@ -132,9 +132,6 @@ lint_commands() {
     while read -r line; do
         grep -qxF -e "$line" -e "${line% *}" <<<"$known" || { echo "orderctl $line?" && wrong=1; }
     done <<<"$said"
-    while read -r line; do
-        grep -qF "orderctl $line" docker/run-timers || { echo "docker/run-timers: $line?" && wrong=1; }
-    done < <(sed -nE 's/^ExecStart=.*orderctl -c \S+ //p' systemd/*.in)
     [ "$wrong" = 0 ]
 }
 
