@@ -32,6 +32,7 @@ static enum error stock_step(struct errand *errand, bool *more)
 /* Tokens before their sessions, so that no delete cascades over many. */
 const struct chore chores[] = {
     {"expire",            CHORE_EXPIRE, 15,         NULL, Q_ORDERS_EXPIRE,         "orders cancelled"},
+    {"daily_mails",       CHORE_MAIL,   5 * MINUTE, NULL, Q_MAILS_DAILY,           "daily mails"},
     {"import",            CHORE_IMPORT, MINUTE,     import_step, Q_NONE,           "pieces of imports"},
     {"seal",              CHORE_SEAL,   5 * MINUTE, seal_step, Q_NONE,             "seals"},
     {"settle",            CHORE_SETTLE, MINUTE,     settle_step, Q_NONE,           "payments settled"},
@@ -40,6 +41,9 @@ const struct chore chores[] = {
     {"denied_tokens",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_DENIED_TOKENS,    "denied tokens"},
     {"imports",           CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IMPORTS,          "imports"},
     {"login_failures",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_LOGIN_FAILURES,   "failed sign-ins"},
+    {"email_changes",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_EMAIL_CHANGES,    "unconfirmed addresses"},
+    {"mail_refusals",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_MAIL_REFUSALS,    "refused addresses"},
+    {"mails",             CHORE_TIDY,   HOUR,       NULL, Q_TIDY_MAILS,            "mails"},
     {"idempotency_keys",  CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IDEMPOTENCY_KEYS, "idempotency keys"},
     {"outbox",            CHORE_TIDY,   MINUTE,     NULL, Q_TIDY_OUTBOX,           "outbox rows"},
     {"password_resets",   CHORE_TIDY,   HOUR,       NULL, Q_TIDY_PASSWORD_RESETS,  "password links"},

@@ -37,6 +37,7 @@ enum chore_kind {
     CHORE_EXPIRE,
     CHORE_IMPORT, /* none: what is left of an import */
     CHORE_LOOK,   /* none: what is found is for the metrics */
+    CHORE_MAIL,   /* none: the day's mails */
     CHORE_SEAL,
     CHORE_SETTLE, /* waits for others than the database: has a process of its own */
     CHORE_TIDY,

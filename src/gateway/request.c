@@ -85,8 +85,8 @@ void request_set_cookie(struct request *r, const char *name, const char *value, 
 static bool is_inherited(const char *param)
 {
     static const char *const names[] = {
-        "HTTP_AUTHORIZATION=", "HTTP_USER_AGENT=", "HTTP_X_API_KEY=",
-        "REMOTE_ADDR=",        "REQUEST_ID=",      "TRACEPARENT="};
+        "HTTP_ACCEPT_LANGUAGE=", "HTTP_AUTHORIZATION=", "HTTP_USER_AGENT=", "HTTP_X_API_KEY=",
+        "REMOTE_ADDR=",          "REQUEST_ID=",         "TRACEPARENT="};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strncmp(param, names[i], strlen(names[i])) == 0)
             return true;

@@ -79,6 +79,7 @@ static int number(struct desk *desk, struct floor *floor)
     struct plan plan = {0};
     plan_add(&plan, Q_FEED_LOCK);
     plan_add(&plan, Q_FEED_NUMBER);
+    plan_add(&plan, Q_MAIL_FAN_OUT);
     if (!desk_run(desk, &plan, rows))
         return 0;
     raise_floor(floor, rows[1]);

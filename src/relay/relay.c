@@ -37,6 +37,9 @@ static const struct {
     desk_work *work;
 } desks[] = {
     {"chores", chores_work},
+    {"mail 1", mail_work},
+    {"mail 2", mail_work},
+    {"mail 3", mail_work},
     {"numbers", numbers_work},
     {"payments", payments_work},
     {"streams", streams_work},

@@ -9,11 +9,11 @@ FROM orders WHERE user_id = :me_id::bigint AND status = 'draft' AND deleted_at I
 WITH @buyer, drafted AS (
     INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, subtotal, tax,
                         shipping_cost, total, currency, shipping_address, billing_address, payment_method,
-                        shipping_method, customer_notes)
+                        shipping_method, customer_notes, languages)
     VALUES (:id::bigint, :order_number, 'draft', :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer),
             :me_department_id::bigint, :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total::numeric,
             :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
-            :shipping_method, :customer_notes)
+            :shipping_method, :customer_notes, :languages)
     RETURNING id, order_number, status, total, currency, user_id, customer_id
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)

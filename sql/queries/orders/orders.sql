@@ -247,14 +247,14 @@ WITH wanted AS MATERIALIZED (
 ), @buyer, placed AS (
     INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, budget_month,
                         subtotal, tax, shipping_cost, total, currency, shipping_address, billing_address,
-                        payment_method, shipping_method, customer_notes)
+                        payment_method, shipping_method, customer_notes, languages)
     SELECT :id::bigint, :order_number,
            CASE WHEN :needs_approval::boolean OR (:takes_budget AND held.month IS NULL)
                 THEN 'pending_approval' ELSE 'pending' END::order_status,
            :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer), :me_department_id, held.month,
            :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total, :currency,
            :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb,
-           :payment_method, :shipping_method, :customer_notes
+           :payment_method, :shipping_method, :customer_notes, :languages
     FROM checked LEFT JOIN held ON true
     WHERE checked.ok
     RETURNING id, order_number, status, total, currency, user_id, customer_id

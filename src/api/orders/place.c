@@ -7,6 +7,7 @@
 
 #include "api/orders/price.h"
 #include "base/crypto.h"
+#include "gateway/language.h"
 #include "gateway/meter.h"
 
 /* ---- for whom ---- */
@@ -53,6 +54,8 @@ static void set_order(struct request *r, const struct pricing *pricing)
     values_set(&r->values, P_CURRENCY, rows_text(context, 0, "currency"));
     values_set(&r->values, P_MONTHLY_BUDGET, rows_text(context, 0, "monthly_budget"));
     values_set(&r->values, P_ORDER_CUSTOMER_ID, rows_text(context, 0, "customer_id"));
+    /* Staff order for others, whose language theirs is not. */
+    values_set(&r->values, P_LANGUAGES, r->role == ROLE_CUSTOMER ? request_languages(r) : NULL);
     price_bind(r, pricing);
 }
 
