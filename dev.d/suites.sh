@@ -135,6 +135,10 @@ lint_commands() {
     [ "$wrong" = 0 ]
 }
 
+lint_alerts() { promtool check rules ops/alerts.yml && promtool test rules ops/alerts.test.yml; }
+lint_scrape() { promtool check config --syntax-only ops/prometheus.yml; }
+lint_dashboard() { promtool check rules <(node tests/lint/dashboard.js); }
+
 # All units are held in alike.
 lint_units() { ! grep -L '^@HARDENING@$' systemd/*.service.in | grep .; }
 
@@ -151,6 +155,9 @@ suite_lint() {
     counted lint_shell
     counted lint_compose
     counted lint_commands
+    counted lint_alerts
+    counted lint_scrape
+    counted lint_dashboard
     counted lint_units
     counted lint_rooms
 }
