@@ -3,6 +3,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { chaos } from './chaos/run.js';
+import { proof } from './feed/proof.js';
+import { withoutRelay } from './support/relay.js';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' } },
@@ -14,6 +16,11 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
   process.exit(2);
 }
 console.log(`seed ${seed}, ${minutes} minutes`);
+const { committed, rolledBack, struck, missedById } = await withoutRelay(() => proof({ seconds: 75, open: 60, seed }));
+console.log(
+  `the feed: ${committed} events, ${rolledBack} rolled back, one open for 60 s, relays struck ${struck} times: ` +
+    `seen once each by number; by ids ${Math.min(...missedById)} would be missed`,
+);
 const tell = (name, seconds) => console.log(`${name.padEnd(40)} well after ${seconds.toFixed(1)} s`);
 const { orders, answers, faults } = await chaos({ seconds: minutes * 60, seed, tell });
 console.log(`${faults} faults, ${orders} orders acknowledged; answers: ${JSON.stringify(answers)}`);
