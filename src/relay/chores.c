@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "relay/count.h"
 #include "relay/desks.h"
 
 enum { LOOK_MS = 1000, FIRST_BLOCK = 256 * 1024 };
@@ -65,6 +66,7 @@ static void record(struct desk *desk, const struct chore *chore, const struct er
     snprintf(count, sizeof count, "%" PRId64, errand->count);
     values_set(&desk->values, P_CHORE_NAME, chore->name);
     values_set(&desk->values, P_FAILURE, why);
+    count_chore(!error);
     if (error || errand->count)
         log_event(error ? LOG_ERROR : LOG_INFO, error ? "chore failed" : "chore done", "chore",
                   chore->name, "count", count, "why", why, NULL);

@@ -9,7 +9,8 @@
 /* Streams wait meanwhile. */
 enum { ASK_MS = 1000 };
 
-static const enum query queries[] = {Q_METRICS_OUTBOX, Q_METRICS_AUDIT, Q_METRICS_FINDINGS};
+static const enum query queries[] = {Q_METRICS_OUTBOX, Q_METRICS_AUDIT, Q_METRICS_CHORES,
+                                     Q_METRICS_FINDINGS};
 enum { QUERIES = sizeof queries / sizeof *queries };
 
 /* clang-format off */
@@ -33,6 +34,10 @@ static const struct metric {
      "Age of the oldest row of the audit log that no seal covers; 0: there is none."},
     {"orderd_audit_seals_total", "counter", Q_METRICS_AUDIT, "seals", NULL,
      "Seals of the audit log."},
+    {"orderd_chore_done_timestamp_seconds", "gauge", Q_METRICS_CHORES, "done_at", "name",
+     "When a chore was last done to its end."},
+    {"orderd_chore_late_seconds", "gauge", Q_METRICS_CHORES, "late_seconds", "name",
+     "For how long it should have been done again."},
     {"orderd_found", "gauge", Q_METRICS_FINDINGS, "value", "name",
      "What a chore found when it last looked; stock_differences: products whose stock, ledger and "
      "open orders do not agree."},

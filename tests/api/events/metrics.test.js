@@ -6,11 +6,12 @@ import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { assertProblem } from '../support/check.js';
-import { rows } from '../support/database.js';
+import { row, rows } from '../support/database.js';
 import { send } from '../support/http.js';
 import { database, orderctl, url } from '../support/instance.js';
 import { ask, promtool, total } from '../support/metrics.js';
 import { someone } from '../support/people.js';
+import { relayDoes } from '../support/relay.js';
 import { placed, someProduct } from '../support/shop.js';
 
 const PATH = '/metrics/relay';
@@ -85,6 +86,38 @@ test('a seal covers what waits for one', async () => {
   assert.ok((await told('orderd_audit_unsealed_seconds')) > 0);
   await orderctl('audit', 'seal');
   assert.ok((await told('orderd_audit_seals_total')) > seals);
+});
+
+test('what a chore finds is told: stock that differs from its ledger', async () => {
+  const found = () => told('orderd_found', { name: 'stock_differences' });
+  const done = await told('orderd_chores_total', { result: 'done' });
+  await relayDoes('stock');
+  assert.equal(await found(), 0);
+  await rows('UPDATE products SET on_hand = on_hand + 1 WHERE id = $1', product.id);
+  try {
+    await relayDoes('stock');
+    assert.equal(await found(), 1);
+  } finally {
+    await rows('UPDATE products SET on_hand = on_hand - 1 WHERE id = $1', product.id);
+  }
+  await relayDoes('stock');
+  assert.equal(await found(), 0);
+  assert.ok((await told('orderd_chores_total', { result: 'done' })) >= done + 3);
+  for (const [name, label] of [['orderd_found_timestamp_seconds', 'stock_differences'], ['orderd_chore_done_timestamp_seconds', 'stock']])
+    assert.ok(Math.abs((await told(name, { name: label })) - Date.now() / 1000) < 60, name);
+});
+
+test('a chore that should have been done is late', async () => {
+  const late = () => told('orderd_chore_late_seconds', { name: 'stock' });
+  const { due_at } = await row("SELECT due_at::text FROM chores WHERE name = 'stock'");
+  assert.equal(await late(), 0, 'it is held');
+  await rows("UPDATE chores SET due_at = now() + interval '1 hour', done_at = now() - interval '7 hours' WHERE name = 'stock'");
+  try {
+    const seconds = await late(); // four times a day it should be done
+    assert.ok(seconds >= 3600 && seconds < 3700, `${seconds} s`);
+  } finally {
+    await rows("UPDATE chores SET due_at = $1, done_at = now() WHERE name = 'stock'", due_at);
+  }
 });
 
 for (const path of ['/metrics/relay', '/api/v1/metrics/relay', '/api/v1/events/stream/../../../../metrics/relay', '/api/v1/events/metrics'])
