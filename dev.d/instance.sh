@@ -103,6 +103,9 @@ TEXT
     test | asan | coverage)
         printf '%s\n' 'queue_ms = 30000' 'workers_slow = 8' 'stream_beat_seconds = 1' \
             'streams_a_user = 2000' >>"$dir/orderd.conf"
+        # Where the tests' receivers listen; 127.0.0.1 stays refused.
+        printf '%s\n' 'webhook_allow = 127.0.0.2' 'webhook_plain_http = yes' 'webhook_seconds = 3' \
+            "webhook_ca_file = $dir/cert.pem" >>"$dir/orderd.conf"
         ;;
     esac
     # orderctl as an operator has it: with the settings, as the account that owns the keys.
@@ -165,7 +168,7 @@ nginx_up() {
     local conf=$dir/nginx files=$dir/root/etc/nginx
     [ -f "$dir/cert.pem" ] || as_instance openssl req -x509 -nodes -days 825 -subj /CN=localhost \
         -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
-        -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+        -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2 \
         -keyout key.pem -out cert.pem 2>/dev/null
 
     # The site as it is installed, and the files that are an operator's to write.

@@ -118,11 +118,21 @@ bool crypto_equal(const void *a, const void *b, size_t length)
     return sodium_memcmp(a, b, length) == 0;
 }
 
+static char *base64_encode(struct arena *arena, const void *data, size_t length, int variant)
+{
+    size_t size = sodium_base64_encoded_len(length, variant);
+    char *text = arena_alloc(arena, size);
+    return sodium_bin2base64(text, size, data, length, variant);
+}
+
 char *crypto_base64url(struct arena *arena, const void *data, size_t length)
 {
-    size_t size = sodium_base64_ENCODED_LEN(length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char *text = arena_alloc(arena, size);
-    return sodium_bin2base64(text, size, data, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return base64_encode(arena, data, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+char *crypto_base64(struct arena *arena, const void *data, size_t length)
+{
+    return base64_encode(arena, data, length, sodium_base64_VARIANT_ORIGINAL);
 }
 
 /* libsodium takes every byte over 0x7f for the last digit. */
@@ -147,6 +157,11 @@ static long base64_decode(void *out, size_t size, const char *text, size_t lengt
 long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length)
 {
     return base64_decode(out, size, text, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+long crypto_base64_decode(void *out, size_t size, const char *text, size_t length)
+{
+    return base64_decode(out, size, text, length, sodium_base64_VARIANT_ORIGINAL);
 }
 
 char *crypto_password_hash(struct arena *arena, const char *password)

@@ -64,6 +64,10 @@ bool crypto_equal(const void *a, const void *b, size_t length);
 char *crypto_base64url(struct arena *arena, const void *data, size_t length);
 long crypto_base64url_decode(void *out, size_t size, const char *text, size_t length);
 
+/* The same with padding and the usual alphabet (section 4): what others write and read. */
+char *crypto_base64(struct arena *arena, const void *data, size_t length);
+long crypto_base64_decode(void *out, size_t size, const char *text, size_t length);
+
 /* Argon2id with 64 MiB and two passes (RFC 9106; OWASP's password storage sheet); the encoded
  * hash, in the arena. NULL when the system has no memory for it. */
 char *crypto_password_hash(struct arena *arena, const char *password)

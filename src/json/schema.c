@@ -226,6 +226,30 @@ static struct fault check_object(const struct walk *walk, const struct field *fi
     return (struct fault){0};
 }
 
+/* An item without a schema: one line of text. */
+static void check_text(const struct walk *walk, const struct json *item, const char *pointer,
+                       struct json_writer *writer)
+{
+    static const struct field line = {.name = "", .type = F_TEXT, .least = 1, .most = 255};
+    const char *text = NULL;
+    struct fault found = {"wrong_type", "must not be null"};
+    if (item->type != JSON_NULL)
+        found = field_check(walk->list->arena, &line, item, is_query(walk), &text);
+    if (found.code)
+        invalid_add(walk->list, pointer, found.code, found.detail);
+    else
+        json_text(writer, NULL, text);
+}
+
+static void check_item(const struct walk *walk, const struct schema *of, const struct json *item,
+                       const char *pointer, struct json_writer *writer)
+{
+    if (of)
+        check_nested(walk, of, item, pointer, writer);
+    else
+        check_text(walk, item, pointer, writer);
+}
+
 static struct fault check_array(const struct walk *walk, const struct field *field,
                                 const struct json *node, const char **text)
 {
@@ -243,8 +267,7 @@ static struct fault check_array(const struct walk *walk, const struct field *fie
     size_t index = 0;
     json_open(&writer, NULL, '[');
     for (const struct json *item = node->first; item; item = item->next)
-        check_nested(walk, field->of, item, arena_printf(arena, "%s/%zu", pointer, index++),
-                     &writer);
+        check_item(walk, field->of, item, arena_printf(arena, "%s/%zu", pointer, index++), &writer);
     json_close(&writer, ']');
     *text = json.data;
     return found;

@@ -30,8 +30,8 @@ enum field_type {
     F_ENUM,     /* one of `words`, ignoring case; stored as the table spells it */
     F_UUID,
     F_OBJECT,  /* an object that fits `of` */
-    F_ARRAY,   /* a list of objects that fit `of`, least to most of them; replies only: without
-                  `of`, of texts */
+    F_ARRAY,   /* a list of objects that fit `of`, least to most of them; without `of`, of texts as
+                  F_TEXT takes them */
     F_ADDRESS, /* an object that fits `of`, or one string of up to 200 characters */
     F_JSON,    /* any JSON: replies only */
 };

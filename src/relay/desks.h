@@ -11,4 +11,6 @@ desk_work numbers_work;  /* gives committed events their numbers, and says who i
 desk_work payments_work; /* asks providers again for what they have left open */
 desk_work streams_work;  /* sends live events to those who listen */
 
+desk_work webhooks_work; /* calls webhooks, and records what came of it */
+
 #endif

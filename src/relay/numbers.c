@@ -80,6 +80,7 @@ static int number(struct desk *desk, struct floor *floor)
     plan_add(&plan, Q_FEED_LOCK);
     plan_add(&plan, Q_FEED_NUMBER);
     plan_add(&plan, Q_MAIL_FAN_OUT);
+    plan_add(&plan, Q_WEBHOOK_FAN_OUT);
     if (!desk_run(desk, &plan, rows))
         return 0;
     raise_floor(floor, rows[1]);

@@ -39,6 +39,7 @@ static const struct {
     {"chores", chores_work},   {"mail 1", mail_work},     {"mail 2", mail_work},
     {"mail 3", mail_work},     {"numbers", numbers_work}, {"payments", payments_work},
     {"streams", streams_work},
+    {"webhooks", webhooks_work},
 };
 
 enum { DESKS = sizeof desks / sizeof *desks };

@@ -6,7 +6,7 @@
 #include "setting/conf.h"
 
 /* How many there are; each has a connection to the database. */
-enum { RELAY_DESKS = 7 };
+enum { RELAY_DESKS = 8 };
 
 /* Runs all desks until SIGTERM or SIGINT; SIGHUP has them begin anew with the settings of `path`
  * (NULL: none), if those are good. The exit status. */

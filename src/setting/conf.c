@@ -85,6 +85,17 @@ const struct conf_row conf_rows[] = {
      "folder of the mails, as .eml files, while there is no smtp_url; they hold links that let in"},
     {"mail_templates", CONF_TEXT, AT(mail_templates), ORDERD_MAIL_TEMPLATES, 1, 0, NULL,
      "folders of the mails' templates, separated by colons; the first that has a file gives it"},
+    {"webhook_allow", CONF_TEXT, AT(webhook_allow), "", 0, 0, NULL,
+     "ranges, separated by spaces (10.1.0.0/16 fd00::/8), in which webhooks may be though they are "
+     "not on the public internet; all other private, local and reserved addresses are refused"},
+    {"webhook_plain_http", CONF_TEXT, AT(webhook_plain_http), "no", 1, 0, "no yes",
+     "whether webhooks may have http addresses, which anybody on the way can read"},
+    {"webhook_ca_file", CONF_TEXT, AT(webhook_ca_file), "", 0, 0, NULL,
+     "file of the authorities that webhooks' certificates must be of; empty: those of the system"},
+    {"webhook_parallel", CONF_INT, AT(webhook_parallel), "16", 1, 64, NULL,
+     "requests that may be under way to one webhook"},
+    {"webhook_seconds", CONF_INT, AT(webhook_seconds), "15", 1, 60, NULL,
+     "how long a webhook may take to answer"},
     {"request_seconds", CONF_INT, AT(request_seconds), "30", 1, 55, NULL,
      "how long a request may take from its first moment at nginx, which waits 60: what it asked of "
      "the database is undone after that. Imports and exports may take longer"},

@@ -38,6 +38,11 @@ struct conf {
     const char *mail_from;          /* "Name <address>" or address; "": of the site's host */
     const char *mail_dir;           /* where mails are written without a server */
     const char *mail_templates;     /* folders, separated by colons */
+    const char *webhook_allow;      /* refused ranges that webhooks may be in, "" for none */
+    const char *webhook_plain_http; /* yes: webhooks may be called without TLS */
+    const char *webhook_ca_file;    /* authorities of webhooks' certificates, "": the system's */
+    int webhook_parallel;           /* requests under way to one webhook */
+    int webhook_seconds;            /* how long a webhook may take to answer */
     int request_seconds;            /* from a request's first moment to its answer */
     int queue_ms;            /* how long a request of a pool that sheds may wait to be begun */
     int drain_seconds;       /* how long a stopping worker may finish its request */

@@ -70,7 +70,11 @@ INSERT INTO expected VALUES
     ('stock_movements',   'SI'),
     ('totp',              'SID'),
     ('user_links',        'SID'),
-    ('users',             'SIU');
+    ('users',             'SIU'),
+    ('webhook_bodies',    'SID'),
+    ('webhook_claims',    'SIUD'),
+    ('webhook_deliveries', 'SID'),
+    ('webhooks',          'SIUD');
 SELECT results_eq($$
     SELECT c.relname,
            string_agg(left(a.privilege_type, 1), '' ORDER BY strpos('SIUDTR', left(a.privilege_type, 1)))
@@ -116,7 +120,11 @@ SELECT results_eq($$
           'sessions.address UPDATE', 'sessions.expires_at UPDATE', 'sessions.last_used_at UPDATE',
           'sessions.revoked_at UPDATE', 'sessions.second_factor UPDATE', 'sessions.user_agent UPDATE',
           'settings.updated_at UPDATE', 'settings.value UPDATE',
-          'totp.confirmed_at UPDATE', 'totp.created_at UPDATE', 'totp.last_step UPDATE', 'totp.sealed UPDATE']::name[],
+          'totp.confirmed_at UPDATE', 'totp.created_at UPDATE', 'totp.last_step UPDATE', 'totp.sealed UPDATE',
+          'webhook_deliveries.attempted_at UPDATE', 'webhook_deliveries.attempts UPDATE', 'webhook_deliveries.due_at UPDATE',
+          'webhook_deliveries.reason UPDATE', 'webhook_deliveries.request_head UPDATE', 'webhook_deliveries.response_head UPDATE',
+          'webhook_deliveries.settled_at UPDATE', 'webhook_deliveries.state UPDATE', 'webhook_deliveries.status UPDATE',
+          'webhook_deliveries.token UPDATE', 'webhook_deliveries.took_ms UPDATE']::name[],
     'columns: these privileges and no others');
 
 SELECT is_empty($$SELECT c.relname FROM pg_class c

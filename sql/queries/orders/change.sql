@@ -14,7 +14,7 @@ WITH @buyer, drafted AS (
             :me_department_id::bigint, :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total::numeric,
             :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
             :shipping_method, :customer_notes, :languages)
-    RETURNING id, order_number, status, total, currency, user_id, customer_id
+    RETURNING @order_told, NULL AS from_status
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
     SELECT drafted.id, p.id, p.sku, p.name, w.price, w.quantity
@@ -28,7 +28,7 @@ WITH @buyer, drafted AS (
     SELECT id, status, 'draft', :me_id, :request_id FROM drafted
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'order.drafted', id, to_jsonb(drafted), :request_id, :trace FROM drafted;
+SELECT 'order.drafted', id, @order_payload, :request_id, :trace FROM drafted;
 
 -- name: order_stock_lock :exec flush
 -- As stock_lock, for the products that the order has or will have.
@@ -126,7 +126,7 @@ WITH before AS MATERIALIZED (
         updated_at       = now()
     FROM before b, policy
     WHERE o.id = b.id AND o.version = :version::integer
-    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status
+    RETURNING @order_o_told, b.status AS from_status
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM changed
@@ -134,11 +134,10 @@ WITH before AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM changed
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT t.event, c.id, to_jsonb(c), :request_id, :trace
-FROM checked
-LEFT JOIN changed c ON true
-LEFT JOIN order_transitions t ON t.from_status = c.from_status AND t.action = :move AND t.to_status = c.status
-WHERE checked.ok;
+SELECT (SELECT event FROM order_transitions t
+        WHERE t.from_status = c.from_status AND t.action = :move AND t.to_status = c.status),
+       id, @order_payload, :request_id, :trace
+FROM checked LEFT JOIN changed c ON true WHERE checked.ok;
 
 -- name: orders_expire :one
 -- The oldest unpaid orders that are past the shop's setting are cancelled, a hundred at a time, as
@@ -173,11 +172,11 @@ WITH due AS MATERIALIZED (
     UPDATE orders o
     SET status = 'cancelled', version = o.version + 1, updated_at = now(), cancelled_at = now(), budget_month = NULL
     FROM due WHERE o.id = due.id
-    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, 'pending' AS from_status
+    RETURNING @order_o_told, 'pending' AS from_status
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, note)
     SELECT id, 'pending', status, 'expire', 'Not paid in time' FROM expired
 ), told AS (
-    INSERT INTO outbox (event, subject_id, payload) SELECT 'order.cancelled', id, to_jsonb(expired) FROM expired
+    INSERT INTO outbox (event, subject_id, payload) SELECT 'order.cancelled', id, @order_payload FROM expired
 )
 SELECT count(*) AS gone FROM expired;

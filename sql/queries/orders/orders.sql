@@ -222,6 +222,19 @@ buyer AS MATERIALIZED (
     FROM customers c WHERE c.id = :order_customer_id::bigint FOR SHARE
 )
 
+-- What the world hears of an order that was just written: its columns, and the payload that they and
+-- from_status become (api/events/types.c).
+-- fragment: order_told
+id, order_number, version, status, payment_status, total, currency, user_id, customer_id, department_id
+
+-- fragment: order_o_told
+o.id, o.order_number, o.version, o.status, o.payment_status, o.total, o.currency, o.user_id, o.customer_id, o.department_id
+
+-- fragment: order_payload
+jsonb_build_object('order_id', id, 'order_number', order_number, 'order_version', version, 'status', status,
+                   'from_status', from_status, 'payment_status', payment_status, 'total', total, 'currency', currency,
+                   'user_id', user_id, 'customer_id', customer_id, 'department_id', department_id)
+
 -- name: order_place :exec
 -- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
 -- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
@@ -257,7 +270,7 @@ WITH wanted AS MATERIALIZED (
            :payment_method, :shipping_method, :customer_notes, :languages
     FROM checked LEFT JOIN held ON true
     WHERE checked.ok
-    RETURNING id, order_number, status, total, currency, user_id, customer_id
+    RETURNING @order_told, NULL AS from_status
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
     SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity FROM placed, wanted w ORDER BY w.position
@@ -269,7 +282,7 @@ WITH wanted AS MATERIALIZED (
     SELECT id, status, 'place', :me_id, :request_id FROM placed
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'order.created', id, to_jsonb(placed), :request_id, :trace FROM placed
+SELECT 'order.created', id, @order_payload, :request_id, :trace FROM placed
 RETURNING refuse_unless(@in_time, 'too_late');
 
 -- What managers take back others only ask to be taken back.
@@ -455,8 +468,7 @@ WITH before AS MATERIALIZED (
     JOIN order_transitions t ON t.from_status = b.status AND t.action = :move AND t.to_status = :to_status::order_status
     JOIN order_statuses s ON s.status = t.to_status
     WHERE o.id = b.id AND o.version = :version::integer
-    RETURNING o.id, o.order_number, o.status, o.total, o.currency, o.user_id, o.customer_id, b.status AS from_status,
-              t.event
+    RETURNING @order_o_told, b.status AS from_status, t.event
 ), taken AS (
     INSERT INTO department_months AS m (department_id, month, spent)
     SELECT b.department_id, b.placed_month, b.total
@@ -479,4 +491,4 @@ WITH before AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM moved
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT event, id, to_jsonb(moved) - 'event', :request_id, :trace FROM checked LEFT JOIN moved ON true WHERE checked.ok;
+SELECT event, id, @order_payload, :request_id, :trace FROM checked LEFT JOIN moved ON true WHERE checked.ok;

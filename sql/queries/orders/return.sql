@@ -7,17 +7,23 @@ SELECT nextval('returns_id_seq') AS return_id;
 SELECT refuse_unless(count(*) < 50, 'too_many_returns')
 FROM returns WHERE requested_by = :me_id::bigint AND status = 'requested';
 
+-- What the world hears of return r; its order is locked.
+-- fragment: return_payload
+(SELECT jsonb_build_object('return_id', r.id, 'order_id', o.id, 'order_version', o.version, 'status', r.status,
+                           'refund_amount', r.refund_amount, 'currency', o.currency)
+ FROM orders o WHERE o.id = r.order_id)
+
 -- name: return_create :exec
 WITH asked AS (
     INSERT INTO returns (id, order_id, reason, requested_by)
     VALUES (:return_id::bigint, :id::bigint, :reason, :me_id::bigint)
-    RETURNING id, order_id
+    RETURNING id, order_id, status, refund_amount
 ), lines AS (
     INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
     SELECT asked.id, w.* FROM asked, unnest(:line_ids::bigint[], :line_quantities::integer[], :line_restocks::boolean[]) AS w
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'return.requested', id, to_jsonb(asked), :request_id, :trace FROM asked
+SELECT 'return.requested', id, @return_payload, :request_id, :trace FROM asked r
 WHERE :me_role::role < 'manager';
 
 -- name: return_get :one
@@ -63,9 +69,9 @@ WITH asked AS MATERIALIZED (
 ), received AS (
     UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(), refund_amount = worth.amount
     FROM worth WHERE rt.id = :return_id AND rt.status = 'requested'
-    RETURNING rt.id, rt.order_id, rt.refund_amount
+    RETURNING rt.id, rt.order_id, rt.status, rt.refund_amount
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM received
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'return.created', id, to_jsonb(received), :request_id, :trace FROM checked LEFT JOIN received ON true WHERE checked.ok;
+SELECT 'return.created', id, @return_payload, :request_id, :trace FROM checked LEFT JOIN received r ON true WHERE checked.ok;

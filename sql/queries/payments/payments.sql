@@ -266,7 +266,11 @@ WITH op AS (
                    WHEN p.status = 'authorized' THEN 'authorized' ELSE 'captured' END AS verb
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'payment.' || verb, id, to_jsonb(changed) - 'verb', :request_id, :trace FROM changed WHERE verb IS NOT NULL;
+SELECT 'payment.' || verb, c.id,
+       jsonb_build_object('payment_id', c.id, 'order_id', c.order_id, 'order_version', o.version, 'status', c.status,
+                          'amount', c.amount, 'captured', c.captured, 'refunded', c.refunded, 'moved', c.moved,
+                          'currency', c.currency, 'error_code', c.error_code), :request_id, :trace
+FROM changed c JOIN orders o ON o.id = c.order_id WHERE verb IS NOT NULL;
 
 -- name: order_payment_status :exec
 -- What the payments of an order, as they stand now, say of it.

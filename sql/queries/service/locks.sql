@@ -7,6 +7,8 @@
 --   2, 0         the turn to import
 --   3, 0         who may change who is an admin
 --   4, 0         the turn to number events
+--   5, 0         the turn to claim deliveries
+--   6, 0         who may add a webhook
 --
 -- What has the same key only waits: several locks of a class are taken in the order of their keys,
 -- which need not be that of what they stand for.
@@ -31,6 +33,12 @@ pg_advisory_xact_lock(3, 0)
 
 -- fragment: lock_feed
 pg_advisory_xact_lock(4, 0)
+
+-- fragment: lock_claims
+pg_advisory_xact_lock(5, 0)
+
+-- fragment: lock_webhooks
+pg_advisory_xact_lock(6, 0)
 
 -- fragment: try_idempotency_key
 pg_try_advisory_xact_lock(hashtextextended(:principal || ' ' || :route || ' ' || :idempotency_key, 0))

@@ -18,7 +18,11 @@ static const char about[] =
     "`Allow`; HEAD is answered wherever GET is. What never reaches the application (an address "
     "that is too long, a worker that does not answer) is refused in the same form.\n\n"
     "**Retries**: whatever creates something takes `Idempotency-Key`. **Lost updates**: replies "
-    "carry an `ETag`, changes honour `If-Match`.";
+    "carry an `ETag`, changes honour `If-Match`.\n\n"
+    "**Webhooks** follow Standard Webhooks: `webhook-id`, `webhook-timestamp` and "
+    "`webhook-signature` "
+    "prove who calls, and an id that was seen before is the same message again. Each event is "
+    "delivered at least once, those of one order in their order.";
 
 static void write_info(struct document *d)
 {
@@ -95,6 +99,7 @@ static void collect(struct document *d)
             component_add(d, route->body, IN_BODY);
         answer_schema(d, route);
     }
+    events_collect(d);
     component_add(d, &problem_schema, IN_REPLY);
 }
 
@@ -150,6 +155,7 @@ void openapi_write(FILE *out)
     write_info(&d);
     write_tags(&d);
     write_paths(&d);
+    events_write(&d);
     json_open(&d.w, "components", '{');
     components_write_schemas(&d);
     components_write_headers(&d);

@@ -52,6 +52,13 @@ const struct schema *answer_schema(struct document *d, const struct route *route
 void path_write_parameters(struct document *d, const struct route *route);
 void operation_write(struct document *d, const struct route *route);
 
+/* ---- events.c ---- */
+
+/* Sees to it that what events say is defined. */
+void events_collect(struct document *d);
+/* `webhooks`: each event as the request that a receiver is sent (OpenAPI 3.1). */
+void events_write(struct document *d);
+
 /* ---- openapi_header.c ---- */
 
 /* References to the headers that a route takes, as items of the open array. */

@@ -52,6 +52,10 @@ const LEAST = {
     'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify', 'GET /customers/{none}/export',
     'POST /customers/{none}/anonymise',
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
+    'GET /webhooks', 'POST /webhooks', 'GET /webhooks/{none}', 'PUT /webhooks/{none}', 'PATCH /webhooks/{none}',
+    'DELETE /webhooks/{none}', 'GET /webhooks/{none}/deliveries', 'POST /webhooks/{none}/replay',
+    'POST /webhooks/{none}/secret', 'POST /webhooks/{none}/test', 'GET /webhooks/deliveries/{none}',
+    'POST /webhooks/deliveries/{none}/retry',
   ],
 };
 

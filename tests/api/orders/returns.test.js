@@ -207,13 +207,15 @@ test('the history and the outbox tell of requests and receipts', async () => {
     "SELECT event, payload FROM outbox WHERE subject_id = $1 AND event LIKE 'return.%' ORDER BY id",
     id,
   );
+  const of = { return_id: id, order_id: order.id, currency: 'USD' };
   assert.deepEqual(
-    told.map((t) => [t.event, t.payload]),
+    told.map(({ event, payload: { order_version, ...payload } }) => [event, payload]),
     [
-      ['return.requested', { id, order_id: order.id }],
-      ['return.created', { id, order_id: order.id, refund_amount: 3.6 }],
+      ['return.requested', { ...of, status: 'requested', refund_amount: null }],
+      ['return.created', { ...of, status: 'received', refund_amount: 3.6 }],
     ],
   );
+  assert.ok(told[0].payload.order_version < told[1].payload.order_version);
 });
 
 test('a retry with the same key takes back once', async () => {
