@@ -85,6 +85,9 @@ static const struct error_row rows[E_COUNT] = {
                               "The order's status does not allow this."},
     [E_LAST_ADMIN] = {"last_admin", 409, "Last administrator",
                       "Make somebody else an administrator first."},
+    [E_MAIL_PAST_RETRY] = {"mail_past_retry", 409, "Sent, on its way or expired",
+                           "Only what waits or was given up is tried again, and no link that has "
+                           "expired."},
     [E_NO_SHIPPING_RATE] = {"no_shipping_rate", 409, "No shipping rate",
                             "No shipping rate covers this weight."},
     [E_NOTHING_TO_PAY] = {"nothing_to_pay", 409, "Nothing to pay",

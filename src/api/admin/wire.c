@@ -108,3 +108,37 @@ static const struct field verified[] = {
 };
 const struct schema audit_verified_out = {"AuditVerified", verified, .use = OUT};
 /* clang-format on */
+
+/* ---- mails ---- */
+
+static const struct sort mails_sorts[] = {{"-id", Q_MAILS_LIST, NULL}, {NULL, Q_NONE, NULL}};
+const struct list mails_list = {mails_sorts, Q_MAILS_COUNT};
+
+static const struct word mail_states[] = {
+    {"waiting", "waiting"}, {"sending", "sending"}, {"sent", "sent"},
+    {"dead", "dead"},       {NULL, NULL},
+};
+
+/* clang-format off */
+static const struct field mail[] = {
+    {"id", F_ID, OUT, .meaning = "Identity", .example = "1"},
+    {"kind", F_TEXT, OUT, .meaning = "Its templates", .example = "\"order_received\""},
+    {"kind", F_TEXT, QUERY, .least = 1, .most = 100, .meaning = "Only this kind"},
+    {"event", F_TEXT, OUT, .meaning = "What happened", .example = "\"order.created\""},
+    {"number", F_ID, OUT, .nullable = OUT, .meaning = "The event's number; null: one a day", .example = "4711"},
+    {"order_id", F_ID, OUT | QUERY, .nullable = OUT, .meaning = "The order that it is about", .example = "1"},
+    {"user_id", F_ID, OUT, .nullable = OUT, .meaning = "The user that it is for", .example = "1"},
+    {"customer_id", F_ID, OUT, .nullable = OUT, .meaning = "Or the customer"},
+    {"state", F_ENUM, OUT | QUERY, .words = mail_states, .meaning = "Where it is on its way"},
+    {"attempts", F_INT, OUT, .meaning = "How often it was tried", .example = "1"},
+    {"due_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it is tried, or tried again"},
+    {"reason", F_TEXT, OUT, .nullable = OUT,
+     .meaning = "Why it was not sent, last", .example = "\"RCPT: 550 5.1.1\""},
+    {"happened_at", F_TIME, OUT, .meaning = "When that happened", .example = "\"2026-01-01T09:00:00Z\""},
+    {"last_moment", F_TIME, OUT, .meaning = "It is not sent later", .example = "\"2026-01-04T09:00:00Z\""},
+    {"settled_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it was sent, or given up"},
+    {.name = NULL},
+};
+const struct schema mails_query = {"MailsQuery", mail, .use = QUERY};
+const struct schema mail_out = {"Mail", mail, .use = OUT};
+/* clang-format on */

@@ -49,7 +49,8 @@ const LEAST = {
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',
     'PATCH /admin/users/{none}/role', 'DELETE /admin/users/{none}/totp', 'POST /admin/users/{none}/unlock', 'GET /admin/settings',
-    'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify', 'GET /customers/{none}/export',
+    'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify',
+    'GET /admin/mails', 'GET /admin/mails/{none}', 'POST /admin/mails/{none}/retry', 'GET /customers/{none}/export',
     'POST /customers/{none}/anonymise',
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
     'GET /webhooks', 'POST /webhooks', 'GET /webhooks/{none}', 'PUT /webhooks/{none}', 'PATCH /webhooks/{none}',
