@@ -57,6 +57,23 @@ export const faults = {
   },
   'PostgreSQL stands still': ({ postgres }) => halt(postgres),
 
+  'a relay is killed': async ({ relays }, chance) => {
+    const relay = chance.pick(relays);
+    await relay.kill();
+    return () => relay.start();
+  },
+  'all relays are killed': async ({ relays }) => {
+    for (const relay of relays) await relay.kill();
+    return () => relays.forEach((relay) => relay.start());
+  },
+  'a process of a relay is killed': ({ relays }, chance) => tell('SIGKILL', [chance.pick(chance.pick(relays).all.slice(1))]),
+  'a relay stands still': ({ relays }, chance) => chance.pick(relays).halt(),
+
+  'the receiver is killed': async ({ listeners }) => {
+    await listeners.killReceiver();
+    return () => listeners.startReceiver();
+  },
+
   'the wire to PostgreSQL is cut': ({ wire }) => {
     wire.cut();
     return () => wire.heal();
@@ -70,3 +87,6 @@ export const faults = {
     return () => wire.heal();
   },
 };
+
+/** What is gone at once, without a word. */
+export const kills = ['a relay is killed', 'all relays are killed', 'PostgreSQL is killed', 'nginx is killed', 'the receiver is killed'];

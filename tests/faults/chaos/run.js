@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/processes.js';
+import { withoutRelay } from '../support/relay.js';
 import { assertInTheEnd, assertSoFar } from './books.js';
 import { faults } from './faults.js';
 import { Ledger } from './ledger.js';
+import { Listeners } from './listeners.js';
 import { Seeded } from './seeded.js';
 import { World } from './world.js';
 
@@ -13,28 +15,36 @@ const LONG = [6000, 9000]; // longer than a request may take
 const HEALED = 30; // s after which all is well again
 
 /**
- * Runs for so many seconds; throws at the first thing that is wrong. `tell(name, seconds)` hears of
- * each fault, and after how long the service was healthy again. Resolves to {orders, answers, faults}.
+ * Runs for so many seconds, or so many strikes; throws at the first thing that is wrong. `tell(name,
+ * seconds)` hears of each fault, and after how long the service was healthy again. `names` are the
+ * faults that strike. Resolves to {orders, answers, faults, events, calls}.
  */
-export async function chaos({ seconds, seed, tell }) {
+export const chaos = (options) => withoutRelay(() => inChaos(options));
+
+async function inChaos({ seconds = Infinity, strikes = Infinity, names = Object.keys(faults), seed, tell }) {
   const chance = new Seeded(seed);
   const world = await new World().open();
   const ledger = new Ledger();
+  const listeners = new Listeners();
   try {
+    world.listeners = await listeners.open(world.url);
     await ledger.open(world.url, seed);
     const ends = Date.now() + seconds * 1000;
     let count = 0;
-    while (Date.now() < ends) {
-      for (const name of chance.shuffled(Object.keys(faults))) {
-        if (Date.now() >= ends) break;
+    const goesOn = () => Date.now() < ends && count < strikes;
+    while (goesOn()) {
+      for (const name of chance.shuffled(names)) {
+        if (!goesOn()) break;
         tell(name, await suffer(name, world, ledger, chance));
         count++;
       }
     }
     await ledger.stop();
     await assertInTheEnd(ledger);
-    return { orders: ledger.told, answers: ledger.answers, faults: count };
+    const heard = await listeners.assertInTheEnd(ledger.people);
+    return { orders: ledger.told, answers: ledger.answers, faults: count, ...heard };
   } finally {
+    await listeners.close();
     await world.close();
     await ledger.leave();
   }

@@ -1,16 +1,22 @@
-// What chaos may break: an orderd with an nginx of its own, and the wire to the instance's PostgreSQL.
+// What chaos may break: an orderd with an nginx and relays of its own, and the wire to the instance's
+// PostgreSQL.
 // SPDX-License-Identifier: MIT
 import { rm } from 'node:fs/promises';
 import { Client } from '../../api/support/http.js';
 import { folder } from '../../api/support/instance.js';
 import { installedNginx } from '../../api/support/nginx.js';
 import { launch, newSettings, program } from '../support/orderd.js';
+import { Relay } from '../support/relay.js';
 import { childrenOf, isRunning, POOLS, postmaster, startPostgres, until, workers } from '../support/processes.js';
 import { Wire } from './wire.js';
 
 const SETTINGS = {
   request_seconds: 5,
   workers_api: 4,
+  // Receivers are of this host; a lease outlasts what stands still.
+  webhook_allow: '127.0.0.2',
+  webhook_plain_http: 'yes',
+  webhook_seconds: 8,
 };
 const HEALTHY = 8; // answers in a row
 
@@ -21,6 +27,8 @@ export class World {
     Object.assign(this, { here, conf });
     this.wire = await new Wire().open(here, `${folder}/run`);
     this.startOrderd();
+    // One behind the wire, beside the sockets; another that the wire does not harm.
+    this.relays = [await new Relay().open({ conf }), await new Relay().open({ settings: SETTINGS })];
     this.nginx = await installedNginx({ sockets: here });
     this.url = this.nginx.url;
     await this.untilHealthy();
@@ -72,6 +80,7 @@ export class World {
   /** Whatever happened: the instance is whole for what comes next. */
   async close() {
     if (!isRunning(postmaster())) await startPostgres();
+    await Promise.all((this.relays ?? []).map((relay) => relay.close()));
     this.orderd.process.kill('SIGTERM');
     await this.orderd.ended;
     await this.nginx?.stop();
