@@ -214,6 +214,7 @@ TEXT
     cat >"$conf/nginx.conf" <<TEXT
 worker_processes 2;
 worker_rlimit_nofile 8192;
+worker_shutdown_timeout 5s;
 pid $dir/run/nginx.pid;
 error_log $dir/log/nginx.error.log;
 events {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
+import { live } from '../lib/live.js';
 
 const WORDS = {
   checking: 'Checking…',
@@ -11,7 +12,7 @@ const WORDS = {
 };
 
 export const statusLight = () => html`<div
-  class="light ${health.state.light}" role="status" title="State of the API, checked every 30 seconds">
+  class="light ${health.state.light}" role="status" title=${live.state.on ? 'State of the API, followed live' : 'State of the API, checked every 30 seconds'}>
   <span class="lamp" aria-hidden="true"></span>
   <span class="hidden">API: </span><span class="light-word">${WORDS[health.state.light]}</span>
 </div>`;

@@ -1,11 +1,14 @@
-// Whether the API answers, asked every half minute while the page is visible.
+// Whether the API answers: asked every half minute while the page is visible, and when live events
+// break off or come back.
 // SPDX-License-Identifier: MIT
 import { send } from './http.js';
+import { hear } from './live.js';
 import { restore } from './session.js';
 import { store } from './store.js';
 
 const EVERY_MS = 30_000;
 const SOON_MS = 5_000;
+const SPREAD_MS = 2_000;
 const WELL = ['healthy', 'ok', 'up', 'pass', 'ready'];
 
 /** light: checking, up, degraded or down; `version` once known. */
@@ -27,7 +30,15 @@ export async function checkHealth() {
   timer = setTimeout(checkHealth, health.state.light === 'up' ? EVERY_MS : SOON_MS);
 }
 
+/** The stream of live events is the first to notice; not all browsers ask at the same moment. */
+function heard({ kind }) {
+  if (kind !== 'cut' && kind !== 'status' && !(kind === 'open' && health.state.light !== 'up')) return;
+  clearTimeout(timer);
+  timer = setTimeout(checkHealth, SPREAD_MS * Math.random());
+}
+
 export function watchHealth() {
+  hear(heard);
   document.addEventListener('visibilitychange', checkHealth);
   addEventListener('online', checkHealth);
   addEventListener('offline', () => health.set({ light: 'down' }));

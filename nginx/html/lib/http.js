@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { Problem } from './problem.js';
 
-const BASE = '/api/v1';
+export const BASE = '/api/v1';
 const PATIENCE_MS = 30_000;
 
 /** `{a: 1, b: ''}` → `?a=1`; empty values are left out. */
@@ -34,6 +34,11 @@ export async function send(method, path, { body, headers = {}, query, signal } =
   }
   if (!reply.ok) throw new Problem(reply.status, data ?? {}, retryAfter(reply));
   return { data, etag: reply.headers.get('ETag'), status: reply.status };
+}
+
+/** What a reply that is not ok says. */
+export async function problemOf(reply) {
+  return new Problem(reply.status, (await readJson(reply).catch(() => null)) ?? {}, retryAfter(reply));
 }
 
 async function readJson(reply) {

@@ -1,6 +1,7 @@
 // Products seen so far in this visit, so that an order's lines have names before a quote.
 // SPDX-License-Identifier: MIT
 import { get } from './api.js';
+import { hear } from './live.js';
 import { redraw } from './view.js';
 
 const known = new Map(); // id → product, or null when it is gone
@@ -10,6 +11,17 @@ export const product = (id) => known.get(id);
 export function remember(products) {
   for (const p of products) known.set(p.id, p);
 }
+
+/** A product as live messages say it is: {product_id, available, is_low_stock} of those that changed. */
+export function restocked(p, changes) {
+  const now = changes.find((c) => c.product_id === p?.id);
+  return now ? { ...p, available: now.available, is_low_stock: now.is_low_stock } : p;
+}
+
+hear(({ kind, products }) => {
+  if (kind !== 'stock') return;
+  for (const { product_id: id } of products) if (known.get(id)) known.set(id, restocked(known.get(id), products));
+});
 
 /** Fetch the ones not seen yet; a product that is gone is remembered as null. */
 export async function learn(ids) {

@@ -10,6 +10,19 @@ export function resource(load) {
     value: null,
     problem: null,
     busy: false,
+    /** Again, without a sign of it: what is shown stays until the answer, or when there is none. */
+    async refresh(...args) {
+      if (self.busy || self.problem) return self.load(...args);
+      controller?.abort();
+      const mine = (controller = new AbortController());
+      try {
+        const value = await load(mine.signal, ...args);
+        if (!mine.signal.aborted) self.value = value;
+      } catch (error) {
+        if (!mine.signal.aborted && error.status === 404) self.problem = asProblem(error);
+      }
+      await redraw();
+    },
     async load(...args) {
       controller?.abort();
       const mine = (controller = new AbortController());

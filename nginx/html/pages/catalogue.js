@@ -9,7 +9,8 @@ import { searchBox } from '../components/search-box.js';
 import { empty, failed } from '../components/state.js';
 import { get } from '../lib/api.js';
 import { count } from '../lib/format.js';
-import { remember } from '../lib/products.js';
+import { hear } from '../lib/live.js';
+import { remember, restocked } from '../lib/products.js';
 import { debounce, resource } from '../lib/resource.js';
 import { link, replace } from '../lib/router.js';
 import { redraw } from '../lib/view.js';
@@ -36,6 +37,12 @@ const products = resource(async (signal, filters) => {
 const categories = resource(async (signal) => {
   const { data } = await get('/inventory/categories', {}, signal);
   return data.data;
+});
+
+hear(({ kind, products: changes }) => {
+  if (kind !== 'stock' || !products.value) return;
+  products.value = { ...products.value, data: products.value.data.map((p) => restocked(p, changes)) };
+  redraw();
 });
 
 const filtersOf = (query) =>
@@ -71,6 +78,11 @@ export function catalogue({ query }) {
     if (!categories.value) categories.load();
   }
   load();
+  let cut = false;
+  const stop = hear(({ kind }) => {
+    if (kind === 'open' && cut) products.refresh(filters); // stock was told meanwhile
+    if (kind === 'open' || kind === 'cut') cut = kind === 'cut';
+  });
 
   const toggle = () => {
     open = !open;
@@ -131,5 +143,13 @@ export function catalogue({ query }) {
     });
   };
 
-  return { title: 'Catalogue', view, requery, close: changeSoon.cancel };
+  return {
+    title: 'Catalogue',
+    view,
+    requery,
+    close() {
+      stop();
+      changeSoon.cancel();
+    },
+  };
 }

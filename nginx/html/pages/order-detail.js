@@ -13,6 +13,7 @@ import { totals } from '../components/totals.js';
 import { get, ifMatch, send } from '../lib/api.js';
 import { add, MOST_LINES } from '../lib/basket.js';
 import { fullName, moment } from '../lib/format.js';
+import { reloadOn } from '../lib/live.js';
 import { actionsFor } from '../lib/order-actions.js';
 import { resource } from '../lib/resource.js';
 import { go, linkBack } from '../lib/router.js';
@@ -29,6 +30,10 @@ export function orderDetail({ params }) {
   const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
   const load = () => Promise.all([self.load(), history.load()]);
   load();
+  const stop = reloadOn(
+    (event) => event.order_id === Number(params.id),
+    () => acting || (self.refresh(), history.refresh()),
+  );
 
   async function act({ send: [method, step, fixed], ask: question, done }) {
     const { order, etag } = self.value;
@@ -104,6 +109,7 @@ export function orderDetail({ params }) {
     },
     view,
     close() {
+      stop();
       self.cancel();
       history.cancel();
     },

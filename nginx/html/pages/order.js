@@ -8,7 +8,8 @@ import { summary } from '../components/order-summary.js';
 import { empty } from '../components/state.js';
 import { say, sayProblem } from '../components/toast.js';
 import { lastAddress } from '../lib/addresses.js';
-import { basket, removeOrdered } from '../lib/basket.js';
+import { basket, quantityOf, removeOrdered } from '../lib/basket.js';
+import { hear } from '../lib/live.js';
 import { place, unanswered } from '../lib/placing.js';
 import { asProblem } from '../lib/problem.js';
 import { learn } from '../lib/products.js';
@@ -33,7 +34,13 @@ export function order() {
   let closed = false;
 
   const ids = () => basket.state.lines.map((l) => l.product_id);
-  const stop = [basket.watch(changed), session.watch(changed)];
+  const stop = [basket.watch(changed), session.watch(changed), hear(stockChanged)];
+  /** Asks again when a line can no longer be had, or can be at last. */
+  function stockChanged({ kind, products }) {
+    if (kind !== 'stock') return;
+    const wanted = products.filter((p) => quantityOf(p.product_id) > 0);
+    if (wanted.some((p) => p.available < quantityOf(p.product_id) || quote.lines.has(p.product_id))) quote.soon();
+  }
   function changed() {
     if (session.state.user?.id !== who) begin();
     learn(ids());
@@ -102,12 +109,12 @@ export function order() {
     }
   }
 
-  const hear = (kind) => (name, text) => {
+  const keep = (kind) => (name, text) => {
     typed[kind] = { ...typed[kind], [name]: text };
     redraw();
   };
   const addressPart = (kind) =>
-    addressFields({ base: `/${kind}_address`, kind, address: typed[kind], errors, change: hear(kind) });
+    addressFields({ base: `/${kind}_address`, kind, address: typed[kind], errors, change: keep(kind) });
 
   const view = () => html`
     <div class="page-head"><h1 tabindex="-1">Basket</h1></div>

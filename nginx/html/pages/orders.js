@@ -7,6 +7,7 @@ import { searchBox } from '../components/search-box.js';
 import { bones, empty, failed } from '../components/state.js';
 import { get } from '../lib/api.js';
 import { count, words } from '../lib/format.js';
+import { reloadOn } from '../lib/live.js';
 import { debounce, resource } from '../lib/resource.js';
 import { link, replace } from '../lib/router.js';
 import { hasRole } from '../lib/session.js';
@@ -68,6 +69,7 @@ export function orders({ query }) {
   }
 
   list.load();
+  const stop = reloadOn((event) => event.order_id !== null, list.refresh);
 
   const scopeLinks = () =>
     scopes().length < 2
@@ -132,6 +134,7 @@ export function orders({ query }) {
     view,
     requery,
     close() {
+      stop();
       changeSoon.cancel();
       list.cancel();
     },

@@ -8,9 +8,11 @@ import { bones, failed } from '../components/state.js';
 import { stock } from '../components/stock.js';
 import { get } from '../lib/api.js';
 import { money } from '../lib/format.js';
-import { remember, product as known } from '../lib/products.js';
+import { hear } from '../lib/live.js';
+import { remember, restocked, product as known } from '../lib/products.js';
 import { resource } from '../lib/resource.js';
 import { linkBack } from '../lib/router.js';
+import { redraw } from '../lib/view.js';
 
 export function product({ params }) {
   const self = resource(async (signal) => {
@@ -20,6 +22,11 @@ export function product({ params }) {
   });
   self.value = known(Number(params.id)) ?? null; // what the catalogue knew, until the answer
   self.load();
+  const stop = hear(({ kind, products }) => {
+    if (kind !== 'stock') return;
+    self.value = restocked(self.value, products);
+    redraw();
+  });
 
   const back = () => html`<a class="back" href=${linkBack('/')}>${icon('left')} Catalogue</a>`;
 
@@ -50,6 +57,9 @@ export function product({ params }) {
       return self.value?.name ?? 'Product';
     },
     view,
-    close: self.cancel,
+    close() {
+      stop();
+      self.cancel();
+    },
   };
 }

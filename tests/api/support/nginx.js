@@ -66,6 +66,7 @@ access_log off;
 daemon off;
 ${process.getuid() === 0 ? 'user root;' : ''}
 worker_processes 2;
+worker_shutdown_timeout 1s;
 pid ${here}/nginx.pid;
 events {}
 http {

@@ -1,10 +1,12 @@
 // The relay of the instance. Its chores are held there (dev.d/instance.sh), so that nothing is done
 // behind a test's back: a test says itself when something is due.
 // SPDX-License-Identifier: MIT
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { until } from '../../faults/support/processes.js';
 import { row, rows, value } from './database.js';
-import { database } from './instance.js';
+import { database, folder } from './instance.js';
 
 /** It is due now, and held again when it was done or failed; resolves to its row of the table chores. */
 export async function relayDoes(chore, seconds = 20) {
@@ -38,4 +40,11 @@ export async function unnumbered(work) {
   } finally {
     await client.end();
   }
+}
+
+/** The process of a desk, as it said of itself when it last reached the database. */
+export async function deskPid(name) {
+  const lines = (await readFile(join(folder, 'log/relay.log'), 'utf8')).split('\n');
+  const last = lines.findLast((line) => line.includes(`"who":"relay ${name}"`) && line.includes('"database connected"'));
+  return JSON.parse(last).pid;
 }

@@ -1,0 +1,143 @@
+// What happens while somebody looks: one stream of events a browser, read by the tab that leads, which
+// tells the others. So ten tabs hold one connection, and when the leader closes, another goes on
+// behind the last event that all of them have heard of.
+// SPDX-License-Identifier: MIT
+import { readEvents } from './event-stream.js';
+import { accessToken, session } from './session.js';
+import { store } from './store.js';
+
+const LASTED_MS = 10_000; // a stream that stood so long was well
+const MOST_MS = 30_000;
+const SOON_MS = 300;
+const PACE_MS = 2_000;
+
+/** `on`: what happens is heard as it happens. */
+export const live = store({ on: false });
+const tabs = new BroadcastChannel('orderd.live');
+const listeners = new Set();
+let place = ''; // the id of the last event
+let who = null; // whose events are heard
+let stop = null;
+
+/**
+ * Has every message: {kind: 'event', event}, {kind: 'stock', products}, {kind: 'status'}, {kind: 'open'},
+ * {kind: 'cut'}, and {kind: 'resync'}: events may have been missed. Answers what ends it.
+ */
+export function hear(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Runs `reload` soon after events that concern it, or when some may have been missed; once for many,
+ * and not at the same moment in all browsers.
+ */
+export function reloadOn(concerns, reload) {
+  let timer = 0;
+  let last = 0;
+  const end = hear(({ kind, event }) => {
+    if (timer || !(kind === 'resync' || (kind === 'event' && concerns(event)))) return;
+    const wait = Math.max(last + PACE_MS - Date.now(), SOON_MS * (0.5 + Math.random()));
+    timer = setTimeout(() => {
+      timer = 0;
+      last = Date.now();
+      reload();
+    }, wait);
+  });
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
+}
+
+function take(message) {
+  if (message.user !== who) return;
+  if (message.id !== undefined) place = message.id;
+  if (message.kind === 'open' || message.kind === 'cut') live.set({ on: message.kind === 'open' });
+  for (const listener of listeners) if (message.kind) listener(message);
+}
+
+function tell(message) {
+  const told = { ...message, user: who };
+  take(told);
+  tabs.postMessage(told);
+}
+
+tabs.onmessage = ({ data }) => {
+  if (!live.state.on && data.user === who && data.kind !== 'cut') live.set({ on: true });
+  take(data);
+};
+
+/** A message of the stream as the tabs are told it. */
+function passOn({ name, id, data }) {
+  if (data === undefined) return id === undefined ? undefined : tell({ id });
+  if (name === undefined) return tell({ kind: 'event', id, event: JSON.parse(data) });
+  if (name === 'resync' || name === 'status') return tell({ kind: name });
+  if (name === 'stock') return tell({ kind: name, products: JSON.parse(data).products });
+}
+
+/** What was shown before the stream stood may be older than its first event. */
+function opened() {
+  tell({ kind: 'open' });
+  if (!place) tell({ kind: 'resync' });
+}
+
+function pause(ms, signal) {
+  return new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      done();
+    });
+    addEventListener('online', done, { once: true });
+  });
+}
+
+/** Half to one and a half of the usual, so that a thousand who were cut off don't come back at once. */
+const delay = (tries) => Math.min(2_000 * 2 ** tries, MOST_MS) * (0.5 + Math.random());
+
+/** What may be done about a refusal: a new token, or wait until who is signed in changes. */
+async function answer(problem) {
+  if (problem.status === 401) await accessToken(true).catch(() => {});
+  if (problem.code === 'second_factor_required') session.set({ lacking: true });
+}
+
+async function lead(signal) {
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    const began = Date.now();
+    try {
+      const token = await accessToken();
+      await readEvents('/events/stream', { token, place, signal, open: opened, take: passOn });
+    } catch (problem) {
+      if (!signal.aborted) await answer(problem);
+    }
+    if (signal.aborted) return;
+    tell({ kind: 'cut' });
+    if (Date.now() - began > LASTED_MS) tries = 0;
+    await pause(delay(tries), signal);
+  }
+}
+
+/** The lock goes to another tab when this one closes. */
+async function waitToLead(signal) {
+  if (!navigator.locks) return lead(signal);
+  await navigator.locks.request(`orderd.live.${who}`, { signal }, () => lead(signal)).catch(() => {});
+}
+
+/** From sign-in to sign-out. */
+function follow({ user, lacking }) {
+  const next = user && !lacking ? user.id : null;
+  if (next === who) return;
+  stop?.abort();
+  who = next;
+  place = '';
+  if (live.state.on) live.set({ on: false });
+  if (who === null) return;
+  stop = new AbortController();
+  waitToLead(stop.signal);
+}
+
+export function watchLive() {
+  session.watch(follow);
+  follow(session.state);
+}
