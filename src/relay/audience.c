@@ -32,7 +32,6 @@ struct listener {
     char *user, *holder, *heard;
     int64_t at;    /* the number of the last event that was sent, or was not for them */
     int64_t until; /* when it ends (clock_ms) */
-    int64_t taken; /* how far the feed was when the wire had last taken everything */
     bool doomed;   /* is cut off as soon as libevent is not in the middle of something */
 };
 
@@ -134,10 +133,8 @@ static void feed(struct listener *l);
 
 static void drained(struct evhttp_connection *connection, void *context)
 {
-    struct listener *l = context;
     (void)connection;
-    l->taken = l->audience->recent->last;
-    feed(l);
+    feed(context);
 }
 
 /* Empties `bytes`. */
@@ -176,11 +173,11 @@ static void feed(struct listener *l)
     struct evbuffer *piece = audience->piece;
     if (l->doomed)
         return;
+    if (l->at + BEHIND_MOST < audience->recent->last)
+        cut_off(l, "is too far behind");
     if (is_behind(l)) {
-        if (waiting(l) == 0)
+        if (!l->doomed && waiting(l) == 0)
             audience->behind(audience->context);
-        else if (l->taken + 1 < recent_first(audience->recent))
-            cut_off(l, "takes nothing");
         return;
     }
     size_t before = waiting(l);
@@ -348,7 +345,6 @@ void audience_join(struct audience *audience, struct evhttp_request *request,
     l->request = request;
     l->connection = evhttp_request_get_connection(request);
     l->at = at;
-    l->taken = audience->recent->last;
     link_to(&audience->first, l);
     audience->count++;
     evhttp_send_reply_start(request, 200, "OK");

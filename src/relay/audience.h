@@ -12,10 +12,9 @@
 struct evhttp_request;
 struct event_base;
 
-/* LISTENER_BYTES: who leaves so much untaken is cut off; so is who has taken nothing since all that
- * `recent` keeps has come. A user's listeners and all of them together are bounded by the settings.
- */
-enum { LISTENER_BYTES = 128 * 1024 };
+/* Who leaves so many bytes untaken is cut off, and so is who is so many events behind. A user's
+ * listeners and all of them together are bounded by the settings. */
+enum { LISTENER_BYTES = 128 * 1024, BEHIND_MOST = 10000 };
 
 struct audience;
 struct listener;

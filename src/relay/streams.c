@@ -16,8 +16,8 @@
 /* POLL_MS: how often to look for what a relay of another host has numbered. STOCK_MS: between two
  * messages of stock, which may be about much. RETRY_MS: when a browser's EventSource comes back.
  * KEPT: how many old events are read at the start, for those who come back. PIECE: of older ones,
- * how many numbers at once; BACK_MOST: who was away for more begins anew. ORDERS_MOST: of which
- * stock is told in one message. LEAVE_MS: for the last words of a desk that ends. */
+ * how many numbers at once, and bytes of them. ORDERS_MOST: of which stock is told in one message.
+ * LEAVE_MS: for the last words of a desk that ends. */
 enum {
     POLL_MS = 200,
     STOCK_MS = 500,
@@ -26,7 +26,7 @@ enum {
     KEPT = 2000,
     BATCH = 200,
     PIECE = 100,
-    BACK_MOST = 10000,
+    PIECE_BYTES = 32 * 1024,
     ORDERS_MOST = 200,
     LEAVE_MS = 1000
 };
@@ -223,8 +223,11 @@ static void on_past(evutil_socket_t fd, short what, void *context)
     if (!rows)
         return;
     struct buf text = buf_new(s->desk->arena);
-    for (size_t i = 0; i < rows_count(rows); i++)
-        write_event(s, rows, i, &text);
+    size_t given = 0;
+    while (given < rows_count(rows) && text.length < PIECE_BYTES)
+        write_event(s, rows, given++, &text);
+    if (given < rows_count(rows))
+        through = rows_int(rows, given - 1, "number");
     audience_give(listener, &text, through);
 }
 
@@ -249,7 +252,7 @@ static const char *flaw_of(struct streams *s, const char *id, struct place *plac
         return "beyond_the_end";
     if (place->number + 1 < s->first)
         return "too_old";
-    return place->number + BACK_MOST < s->recent.last ? "too_far_back" : NULL;
+    return place->number + BEHIND_MOST < s->recent.last ? "too_far_back" : NULL;
 }
 
 static void welcome(void *context, struct evhttp_request *request, const struct caller *caller,

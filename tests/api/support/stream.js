@@ -24,6 +24,7 @@ function parse(text) {
 
 class Stream {
   messages = [];
+  events = []; // the data of those with a number
   place; // the id of the last message that had one
   ended = false; // true, or 'broken' when it was cut off
   #heard = [];
@@ -36,8 +37,10 @@ class Stream {
     reply.on('data', (piece) => {
       const found = parse(rest + piece);
       rest = found.rest;
+      if (!found.messages.length) return;
       for (const message of found.messages) {
         if (message.id) this.place = message.id;
+        if (message.id && message.data) this.events.push(message.data);
         this.messages.push({ ...message, at: performance.now() });
       }
       this.#tell();
@@ -53,17 +56,12 @@ class Stream {
     for (const look of this.#heard) look();
   }
 
-  /** Events that have come, those with a number. */
-  get events() {
-    return this.messages.filter((m) => m.id && m.data).map((m) => m.data);
-  }
-
   /** The first truth that `look` finds as messages come; what it was looking for is `what`. */
   until(look, what) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#heard = this.#heard.filter((other) => other !== check);
-        const last = JSON.stringify(this.messages.slice(-5));
+        const last = JSON.stringify(this.messages.slice(-3)).slice(0, 500);
         reject(new Error(`${what} did not come; ended: ${this.ended}; the last: ${last}`));
       }, PATIENCE_MS);
       const check = () => {
@@ -79,7 +77,13 @@ class Stream {
   }
 
   event(fits, what = 'an event') {
-    return this.until(() => this.events.find(fits), what);
+    let seen = 0;
+    const look = () => {
+      const found = this.events.slice(seen).find(fits);
+      seen = this.events.length;
+      return found;
+    };
+    return this.until(look, what);
   }
 
   /** The first message of a name. */
