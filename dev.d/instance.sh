@@ -107,6 +107,7 @@ TEXT
         printf '%s\n' 'webhook_allow = 127.0.0.2' 'webhook_plain_http = yes' 'webhook_seconds = 3' \
             "webhook_ca_file = $dir/cert.pem" >>"$dir/orderd.conf"
         ;;
+    bench) echo 'streams_a_user = 2000' >>"$dir/orderd.conf" ;;
     esac
     # orderctl as an operator has it: with the settings, as the account that owns the keys.
     cat >"$dir/orderctl" <<TEXT

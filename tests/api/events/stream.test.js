@@ -6,6 +6,7 @@ import { assertStatus } from '../support/check.js';
 import { rows, value } from '../support/database.js';
 import { Client, send } from '../support/http.js';
 import { logTail } from '../support/instance.js';
+import { withSettings } from '../support/settings.js';
 import { everyone, signIn, someDepartment, someone } from '../support/people.js';
 import { placed, someProduct } from '../support/shop.js';
 import { listen, listening } from '../support/stream.js';
@@ -161,13 +162,10 @@ test('a key that is taken back ends its stream, and a key that hears less is no 
 test('a second factor that is demanded ends the streams of those who have shown none', async () => {
   const manager = await someone('manager');
   const stream = await hears(manager);
-  await rows(`UPDATE settings SET value = 'manager' WHERE key = 'second_factor'`);
-  try {
+  await withSettings({ second_factor: 'manager' }, async () => {
     await stream.named('end');
     assert.equal((await listen(manager)).status, 403);
-  } finally {
-    await rows(`UPDATE settings SET value = 'nobody' WHERE key = 'second_factor'`);
-  }
+  });
 });
 
 test('nobody says by headers of their own what they hear', async () => {
