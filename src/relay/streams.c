@@ -17,7 +17,8 @@
  * messages of stock, which may be about much. RETRY_MS: when a browser's EventSource comes back.
  * KEPT: how many old events are read at the start, for those who come back. PIECE: of older ones,
  * how many numbers at once, and bytes of them. ORDERS_MOST: of which stock is told in one message.
- * LEAVE_MS: for the last words of a desk that ends. */
+ * UNCHECKED_MOST: beats that a stream outlives without anybody knowing whether it may. LEAVE_MS:
+ * for the last words of a desk that ends. */
 enum {
     POLL_MS = 200,
     STOCK_MS = 500,
@@ -28,6 +29,7 @@ enum {
     PIECE = 100,
     PIECE_BYTES = 32 * 1024,
     ORDERS_MOST = 200,
+    UNCHECKED_MOST = 2,
     LEAVE_MS = 1000
 };
 
@@ -40,6 +42,7 @@ struct streams {
     char life[40];
     int64_t first; /* the lowest number that is still kept */
     bool is_well;  /* the database answers */
+    int unchecked; /* beats in a row at which nobody could be looked at */
     bool ends;
     struct event *news, *past, *beat, *stock;
     int64_t orders[ORDERS_MOST]; /* whose products' stock is to be told */
@@ -283,6 +286,9 @@ static void end_those_who_may_not(struct streams *s)
     values_set(&desk->values, P_HOLDERS, holders.data);
     values_set(&desk->values, P_HEARD, heard.data);
     const struct rows *rows = desk_ask(desk, Q_STREAM_ENDED);
+    s->unchecked = rows ? 0 : s->unchecked + 1;
+    if (s->unchecked > UNCHECKED_MOST)
+        audience_end(s->audience, "unchecked");
     for (size_t i = 0; i < rows_count(rows); i++)
         audience_end_at(s->audience, &walk, (int)rows_int(rows, i, "place"), "access_changed");
 }

@@ -38,16 +38,16 @@ CROSS JOIN LATERAL (SELECT split_part(holder, ':', 1) AS kind, split_part(holder
 LEFT JOIN LATERAL (
     SELECT u.id, u.role, u.department_id, u.customer_id
     FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id = CASE WHEN kind = 'session' THEN name::uuid END AND @session_lives AND NOT (@session_lacks_factor)
+    WHERE s.id = CASE WHEN h.kind = 'session' THEN h.name::uuid END AND @session_lives AND NOT (@session_lacks_factor)
     UNION ALL
     SELECT u.id, @api_key_role, u.department_id, u.customer_id
     FROM api_keys k JOIN users u ON u.id = k.user_id
-    WHERE k.id = CASE WHEN kind = 'key' THEN name::bigint END AND @api_key_lives AND NOT (@api_key_lacks_factor)
+    WHERE k.id = CASE WHEN h.kind = 'key' THEN h.name::bigint END AND @api_key_lives AND NOT (@api_key_lacks_factor)
     UNION ALL
     SELECT u.id, u.role, u.department_id, u.customer_id
     FROM users u
-    WHERE u.id = CASE WHEN kind = 'token' THEN name::bigint END AND u.is_active
+    WHERE u.id = CASE WHEN h.kind = 'token' THEN h.name::bigint END AND u.is_active
       AND NOT EXISTS (SELECT FROM denied_tokens d
-                      WHERE encode(sha256(convert_to(d.issuer || ' ' || d.token, 'UTF8')), 'hex') = mark)
+                      WHERE encode(sha256(convert_to(d.issuer || ' ' || d.token, 'UTF8')), 'hex') = h.mark)
 ) me ON true
 WHERE array_to_string(@my_topics, ' ') IS DISTINCT FROM heard OR me.id IS NULL;

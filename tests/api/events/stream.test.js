@@ -155,6 +155,11 @@ test('a key that is taken back ends its stream, and a key that hears less is no 
   await (await hears(roles.admin, { after: stream.place })).event(isOf(order));
   await stream.beat();
   assert.equal(stream.events.some(isOf(order)), false);
+  const person = await someone();
+  const beside = await hears(person);
+  await person.post('/auth/logout', {});
+  await beside.named('end'); // all are looked at by one query
+  assert.equal(stream.ended, false);
   await roles.admin.delete(`/api-keys/${id}`);
   await stream.named('end');
 });
