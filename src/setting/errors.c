@@ -27,6 +27,8 @@ static const struct error_row rows[E_COUNT] = {
 
     [E_AUTHENTICATION_REQUIRED] = {"authentication_required", 401, "Authentication required",
                                    "Send an access token: Authorization: Bearer …"},
+    [E_EMAIL_UNCONFIRMED] = {"email_unconfirmed", 401, "E-mail unconfirmed",
+                             "Follow the link in the mail that we have sent you, then sign in."},
     [E_INVALID_CREDENTIALS] = {"invalid_credentials", 401, "Invalid credentials",
                                "The e-mail address or the password is wrong."},
     [E_INVALID_OTP] = {"invalid_otp", 401, "Invalid code",

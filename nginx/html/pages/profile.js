@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../components/confirm.js';
+import { emailPanel } from '../components/email-panel.js';
 import { icon } from '../components/icons.js';
 import { personPanel } from '../components/person.js';
 import { secondFactorPanel } from '../components/second-factor.js';
@@ -36,6 +37,7 @@ export function profile() {
   const me = resource(async (signal) => (await get('/auth/me', {}, signal)).data.user);
   const sessions = resource(async (signal) => (await get('/auth/sessions', {}, signal)).data.data);
   const person = personPanel(me);
+  const email = emailPanel(me);
   const factor = secondFactorPanel(sessions.load);
   const led = session.state.lacking; // what it is about then comes first
   me.value = session.state.user;
@@ -76,7 +78,7 @@ export function profile() {
         : nothing
     }
     <div class="profile">
-      ${led ? factor.view() : nothing} ${person()} ${tokenPanel()} ${led ? nothing : factor.view()}
+      ${led ? factor.view() : nothing} ${person()} ${email()} ${tokenPanel()} ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
         <h2 id="sessions-title">Where you are signed in</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}

@@ -19,6 +19,7 @@ export function register({ query }) {
   let problem = null;
   let errors = new Map();
   let typed = {};
+  let waits = false; // for the address to be confirmed
 
   if (isSignedIn()) queueMicrotask(() => replace(next));
   const stop = session.watch(({ user }) => user && !busy && replace(next)); // in another tab
@@ -45,6 +46,12 @@ export function register({ query }) {
       } catch (error) {
         problem = asProblem(error);
         errors = problem.byPointer();
+        if (problem.code === 'email_unconfirmed') {
+          waits = true;
+          busy = false;
+          await redraw();
+          return document.querySelector('.gate h1')?.focus();
+        }
         if (problem.code === 'email_taken')
           errors.set('/email', 'This e-mail has an account. Sign in instead?');
       }
@@ -56,7 +63,17 @@ export function register({ query }) {
   const text = (pointer, label, more) =>
     field({ pointer, label, errors, value: typed[pointer], input: hear(pointer), ...more });
 
-  const view = () => html`<section class="gate glass">
+  const look = () => html`<section class="gate glass">
+    <h1 tabindex="-1">Look into your mail</h1>
+    <p class="lead">
+      Your account is made. A link is on its way to <strong>${typed['/email']}</strong>: follow it to confirm
+      that the address is yours, and sign in.
+    </p>
+    <a class="button primary full" href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a>
+  </section>`;
+
+  const view = () => (waits ? look() : form());
+  const form = () => html`<section class="gate glass">
     <h1 tabindex="-1">Create an account</h1>
     <p class="lead">To place orders and follow them to your door.</p>
     <form novalidate @submit=${submit} aria-label="Create an account">

@@ -98,6 +98,7 @@ export function signIn({ query }) {
       ${field({ pointer: '/password', label: 'Password', autocomplete: 'current-password', control: passwordInput, errors })}
       <button class="button primary full" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
     </form>
+    <p class="aside"><a href=${link('/password/forgot')}>Forgot your password?</a></p>
     <p class="aside">New here? <a href=${link('/register', { next: next === '/' ? '' : next })}>Create an account</a></p>`;
 
   const second = () => html`

@@ -5,7 +5,7 @@
 
 -- name: shop_get :one
 -- Money that was set past the API may lack its cents.
-SELECT access_token_seconds, currency, round(free_shipping_from, 2) AS free_shipping_from, outbox_seconds,
+SELECT access_token_seconds, confirm_email, currency, language, round(free_shipping_from, 2) AS free_shipping_from, outbox_seconds,
        refresh_token_seconds, registration_open, second_factor, session_seconds, round(shipping_cost, 2) AS shipping_cost,
        tax_rate, time_zone, unpaid_order_seconds,
        (SELECT @settings_version FROM settings) AS _version
@@ -18,6 +18,8 @@ FROM shop;
 WITH sent (key, value) AS (
     SELECT key, value
     FROM (VALUES ('access_token_seconds',  :access_token_seconds::text,  :has_access_token_seconds::boolean),
+                 ('confirm_email',         :confirm_email::text,         :has_confirm_email::boolean),
+                 ('language',              lower(:language),             :has_language::boolean),
                  ('currency',              upper(:currency),             :has_currency::boolean),
                  ('free_shipping_from',    :free_shipping_from::text,    :has_free_shipping_from::boolean),
                  ('outbox_seconds',        :outbox_seconds::text,        :has_outbox_seconds::boolean),

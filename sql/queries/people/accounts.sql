@@ -45,10 +45,12 @@ SELECT FROM users WHERE id = :id::bigint FOR NO KEY UPDATE;
 -- A change of role, department or activity ends the user's sessions, and caps or revokes what acts
 -- for them; the last admin stays one.
 WITH before AS MATERIALIZED (
-    SELECT id, role, department_id, is_active FROM users
+    SELECT id, email, customer_id, role, department_id, is_active FROM users
     WHERE id = :id::bigint AND version = :version::integer FOR NO KEY UPDATE
 ), updated AS (
     UPDATE users u SET
+        email         = coalesce(:email, u.email),
+        awaits_confirmation = u.awaits_confirmation AND NOT :has_email::boolean,
         username      = CASE WHEN :has_username::boolean THEN :username ELSE u.username END,
         first_name    = CASE WHEN :has_first_name::boolean THEN :first_name ELSE u.first_name END,
         last_name     = CASE WHEN :has_last_name::boolean THEN :last_name ELSE u.last_name END,
@@ -58,10 +60,14 @@ WITH before AS MATERIALIZED (
         version       = u.version + 1,
         updated_at    = now()
     FROM before b WHERE u.id = b.id
-    RETURNING u.id, u.role, u.department_id, u.is_active, b.role = 'admin' AND b.is_active AS was_admin,
+    RETURNING u.id, u.email, u.role, u.department_id, u.is_active, b.role = 'admin' AND b.is_active AS was_admin,
               (u.role, u.is_active) IS DISTINCT FROM (b.role, b.is_active)
               OR u.department_id IS DISTINCT FROM b.department_id AS ends_sessions,
               u.is_active <> b.is_active OR u.department_id IS DISTINCT FROM b.department_id AS ends_keys
+), changed AS (
+    SELECT id, email FROM updated
+), @email_follows, wishes AS (
+    DELETE FROM email_changes w USING updated WHERE w.user_id = updated.id AND :has_email
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again')
            AND refuse_unless(bool_and(NOT was_admin OR (role = 'admin' AND is_active)

@@ -18,6 +18,13 @@ WHERE @orders_of_person AND o.deleted_at IS NULL
 -- In a statement of its own, so that the next one sees the orders that were being placed.
 SELECT FROM customers WHERE id = :id::bigint FOR NO KEY UPDATE;
 
+-- name: forget_refusals :exec
+-- What a mail server said of their addresses, before those are gone.
+DELETE FROM mail_refusals r
+WHERE r.address IN (SELECT lower(c.email) FROM customers c WHERE c.id = :id::bigint
+                    UNION ALL SELECT lower(u.email) FROM users u WHERE u.customer_id = :id
+                    UNION ALL SELECT lower(w.email) FROM email_changes w JOIN users u ON u.id = w.user_id WHERE u.customer_id = :id);
+
 -- name: forget_customer :exec
 WITH open AS (
     @orders_open
@@ -42,7 +49,7 @@ SELECT 'customer.anonymised', :me_id::bigint, :id, :remote_address::inet, :reque
 -- comes back by an outside issuer is somebody new, so the issuer's name for them goes, too.
 WITH account AS (
     UPDATE users SET email = 'anonymised-' || gen_random_uuid() || '@orderd.invalid', username = NULL, first_name = NULL,
-                     last_name = NULL, password_hash = :no_password, is_active = false, version = version + 1,
+                     last_name = NULL, password_hash = :no_password, is_active = false, languages = NULL, version = version + 1,
                      updated_at = now()
     WHERE customer_id = :id::bigint
     RETURNING id
@@ -56,6 +63,10 @@ WITH account AS (
     DELETE FROM login_failures USING account WHERE login_failures.user_id = account.id
 ), factor AS (
     DELETE FROM totp USING account WHERE totp.user_id = account.id
+), wishes AS (
+    DELETE FROM email_changes USING account WHERE email_changes.user_id = account.id
+), mails AS (
+    DELETE FROM mails m USING account WHERE m.user_id = account.id AND m.settled_at IS NULL
 ), resets AS (
     DELETE FROM password_resets USING account WHERE password_resets.user_id = account.id
 ), requests AS (
@@ -75,5 +86,5 @@ WITH theirs AS MATERIALIZED (
 )
 UPDATE orders o SET customer = CASE WHEN o.customer_id IS NOT NULL THEN jsonb_build_object('id', o.customer_id) END,
                     shipping_address = NULL, billing_address = NULL, payment_method = NULL, shipping_method = NULL,
-                    customer_notes = NULL, internal_notes = NULL, version = o.version + 1, updated_at = now()
+                    customer_notes = NULL, internal_notes = NULL, languages = NULL, version = o.version + 1, updated_at = now()
 FROM theirs WHERE o.id = theirs.id;

@@ -19,7 +19,7 @@ WHERE s.id = :sid::uuid AND s.user_id = :sub::bigint AND @session_lives;
 
 -- name: login_facts :many
 -- One row, or one of nulls for an unknown address, so that both take the same way.
-SELECT u.id, u.password_hash, u.role, u.is_active, @attempt_columns,
+SELECT u.id, u.password_hash, u.role, u.is_active, u.awaits_confirmation, @attempt_columns,
        least(shop.access_token_seconds, shop.session_seconds) AS access_token_seconds,
        least(shop.refresh_token_seconds, shop.session_seconds) AS refresh_token_seconds
 FROM shop LEFT JOIN users u ON lower(u.email) = lower(:email);
@@ -41,6 +41,8 @@ WITH owner AS (
            now() + make_interval(secs => :refresh_seconds::integer)
     FROM owner
     RETURNING id, user_id, expires_at
+), reads AS (
+    UPDATE users u SET languages = :languages::text FROM owner WHERE u.id = owner.id AND u.languages IS NULL AND :languages::text IS NOT NULL
 ), token AS (
     INSERT INTO refresh_tokens (token_hash, session_id, expires_at)
     SELECT :refresh_hash::bytea, id, expires_at FROM session

@@ -17,8 +17,8 @@ static void list_open(struct request *r, const struct rows *open, size_t row)
 
 enum error customer_forget(struct request *r)
 {
-    static const enum query forgets[] = {Q_ADMINS_LOCK, Q_CUSTOMER_LOCK, Q_FORGET_CUSTOMER,
-                                         Q_FORGET_ACCOUNT, Q_FORGET_ORDERS};
+    static const enum query forgets[] = {Q_ADMINS_LOCK,     Q_CUSTOMER_LOCK,  Q_FORGET_REFUSALS,
+                                         Q_FORGET_CUSTOMER, Q_FORGET_ACCOUNT, Q_FORGET_ORDERS};
     const struct rows *open = request_fact(r, Q_FORGET_OPEN_ORDERS);
     enum error error = request_if_match(r, values_get(&r->values, P_VERSION));
     if (error)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "gateway/language.h"
 
 static const char *trimmed(struct arena *arena, const char *text, size_t length)
 {
@@ -78,6 +79,19 @@ enum error user_register(struct request *r)
     if (!hash)
         return E_OUT_OF_MEMORY;
     values_set(&r->values, P_PASSWORD_HASH, hash);
+    values_set(&r->values, P_LANGUAGES, r->role == ROLE_ADMIN ? NULL : request_languages(r));
+    values_set_bool(&r->values, P_AWAITS_CONFIRMATION,
+                    rows_true(facts, 0, "confirm_email") && r->role != ROLE_ADMIN);
     values_set(&r->values, P_NEW_CUSTOMER_ID, rows_text(facts, 0, "new_customer_id"));
     return E_OK;
+}
+
+enum error me_change(struct request *r)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const char *language = values_get(&r->values, P_LANGUAGE);
+    if (!language || strspn(language, letters) == strlen(language))
+        return E_OK;
+    request_invalid(r, "/language", "invalid_format", "must be two or three letters", NULL);
+    return E_INVALID_FIELDS;
 }

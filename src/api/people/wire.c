@@ -33,6 +33,7 @@ enum {
 /* clang-format off */
 static const struct field user[] = {
     {"id", F_ID, SHOWN, .meaning = "Identity", .example = "1"},
+    {"email", F_EMAIL, BY_ADMIN, .meaning = "Takes effect at once; ends links that were sent before"},
     {"email", F_EMAIL, IN | SHOWN, .required = IN,
      .meaning = "Signs in with it", .example = "\"john@example.com\""},
     {"password", F_PASSWORD, IN, .required = IN, .secret = true,
@@ -63,6 +64,8 @@ static const struct field user[] = {
     {"is_active", F_BOOL, QUERY, .meaning = "Only active, or only inactive ones"},
     {"created_at", F_TIME, SHOWN,
      .meaning = "When it was made", .example = "\"2026-01-01T09:00:00Z\""},
+    {"language", F_TEXT, CHANGE | SHOWN, .nullable = CHANGE | SHOWN, .least = 2, .most = 3,
+     .meaning = "Of mails to them; null: the shop's", .example = "\"de\""},
     {"customer_id", F_ID, ACCOUNT, .meaning = "The customer that is themselves"},
     {"is_locked", F_BOOL, ACCOUNT,
      .meaning = "Whether failed sign-ins locked it, for an address or for all"},

@@ -3,6 +3,7 @@
 #include "api/columns.h"
 
 #include "api/sessions/api_keys.h"
+#include "api/sessions/emails.h"
 #include "api/sessions/passwords.h"
 #include "api/sessions/sessions.h"
 #include "api/sessions/totp.h"
@@ -24,6 +25,16 @@ const struct route sessions_routes[] = {
     {ROUTE("DELETE", "/api-keys/{id}", CUSTOMER, API, "auth", "Revoke an API key"),
      .flags = R_NO_CONTENT | R_SESSION, .facts = {Q_API_KEY_GET}, .write = {Q_API_KEY_REVOKE},
      .status = 204},
+
+    {ROUTE("POST", "/auth/email", CUSTOMER, PASSWORD, "auth",
+           "Change my address; it takes effect once the link that is sent there is followed"),
+     .flags = R_SESSION | R_HASHES | R_OWN, .limit = "password", .body = &email_in,
+     .facts = {Q_EMAIL_FACTS}, .handler = email_ask, .plans = 2, .status = 202,
+     .answer = &message_out},
+    {ROUTE("POST", "/auth/email/confirm", ANYONE, API, "auth", "Confirm an address by a link"),
+     .flags = R_NO_TOKEN | R_CONFLICTS, .limit = "forgot", .body = &email_confirm_in,
+     .prepare = email_token, .facts = {Q_EMAIL_CONFIRM_FACTS}, .handler = email_confirm,
+     .write = {Q_EMAIL_CONFIRM}, .answer = &message_out},
 
     {ROUTE("POST", "/auth/login", ANYONE, AUTH, "auth", "Sign in"), .flags = R_NO_TOKEN | R_HASHES,
      .limit = "login", .body = &login_in, .prepare = totp_otp,

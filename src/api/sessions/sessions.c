@@ -9,6 +9,7 @@
 #include "api/sessions/devices.h"
 #include "api/sessions/totp.h"
 #include "base/crypto.h"
+#include "gateway/language.h"
 #include "identity/token.h"
 
 /* The browser's way: the refresh token lives only in a cookie that no script can read, and the
@@ -78,6 +79,12 @@ enum error session_login(struct request *r)
         return E_OUT_OF_MEMORY;
     if (fits == CRYPTO_DIFFERS || !open)
         return attempt_fail(r, user_id, origin, E_INVALID_CREDENTIALS);
+    if (rows_true(facts, 0, "awaits_confirmation")) {
+        values_set(&r->values, P_USER_ID, user_id);
+        plan_add(&r->plan, Q_EMAIL_ASK_AGAIN);
+        r->refuse = E_EMAIL_UNCONFIRMED;
+        return E_OK;
+    }
     enum query use;
     enum error second = totp_check(r, request_fact(r, Q_TOTP_LOGIN_FACTS), &use);
     if (second)
@@ -87,6 +94,7 @@ enum error session_login(struct request *r)
         device_remember(r, user_id, origin);
     values_set(&r->values, P_PASSWORD_HASH, hash);
     values_set(&r->values, P_MESSAGE, "Login successful");
+    values_set(&r->values, P_LANGUAGES, request_languages(r));
     give_tokens(r, user_id, rows_text(facts, 0, "role"), crypto_uuid(r->arena),
                 crypto_secret(r->arena));
     plan_add(&r->plan, Q_SESSION_CREATE);

@@ -4,6 +4,7 @@
 
 #include "api/people/users.h"
 #include "api/sessions/api_keys.h"
+#include "api/sessions/emails.h"
 #include "api/sessions/passwords.h"
 #include "api/sessions/sessions.h"
 #include "api/sessions/totp.h"
@@ -17,15 +18,23 @@ enum {
     RESET = USE_OWN << 1,
     CONFIRM = USE_OWN << 2,
     REMOVE = USE_OWN << 3,
+    EMAIL = USE_OWN << 4,
+    CONFIRM_EMAIL = USE_OWN << 5,
 };
 
 static const struct field credentials[] = {
     {"email", F_EMAIL, LOGIN | FORGOT, .required = LOGIN | FORGOT,
      .meaning = "Of the account", .example = "\"john@example.com\""},
+    {"email", F_EMAIL, EMAIL, .required = EMAIL,
+     .meaning = "The new address; it takes effect once it is confirmed",
+     .example = "\"jane@example.com\""},
+    {"token", F_TEXT, CONFIRM_EMAIL, .required = CONFIRM_EMAIL, .secret = true, .least = 1,
+     .most = 200, .meaning = "Of the link; good once, for a day",
+     .example = "\"pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
     {"token", F_TEXT, RESET, .required = RESET, .secret = true, .least = 1, .most = 200,
      .meaning = "Of the link; good once, for 30 minutes",
      .example = "\"pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
-    {"password", F_TEXT, LOGIN | REMOVE, .required = LOGIN | REMOVE, .secret = true,
+    {"password", F_TEXT, LOGIN | REMOVE | EMAIL, .required = LOGIN | REMOVE | EMAIL, .secret = true,
      .least = 1, .most = 128, .meaning = "Of the account", .example = "\"SecurePass123\""},
     {"password", F_PASSWORD, RESET, .required = RESET, .secret = true, .aliases = "new_password",
      .meaning = "8 to 128 characters, without your names or the shop's",
@@ -47,6 +56,8 @@ static const struct field credentials[] = {
 const struct schema login_in = {"LoginIn", credentials, .use = LOGIN};
 const struct schema password_in = {"PasswordChange", credentials, .use = CHANGE};
 const struct schema forgot_in = {"PasswordForgotten", credentials, .use = FORGOT};
+const struct schema email_in = {"EmailChange", credentials, .use = EMAIL};
+const struct schema email_confirm_in = {"EmailConfirm", credentials, .use = CONFIRM_EMAIL};
 const struct schema reset_in = {"PasswordReset", credentials, .use = RESET};
 const struct schema totp_confirm_in = {"SecondFactorConfirm", credentials, .use = CONFIRM};
 const struct schema totp_remove_in = {"SecondFactorRemove", credentials, .use = REMOVE};

@@ -19,12 +19,13 @@ const LEAST = {
     'GET /health/ready', 'GET /.well-known/jwks.json', 'POST /payments/stripe/webhook',
     'GET /inventory/products/sku/{sku}', 'POST /auth/login',
     'POST /auth/register', 'POST /auth/refresh', 'POST /auth/password/forgot', 'POST /auth/password/reset',
+    'POST /auth/email/confirm',
   ],
   customer: [
     'GET /auth/me', 'GET /auth/sessions', 'POST /auth/validate', 'PATCH /auth/me', 'DELETE /auth/sessions/{uuid}',
     'GET /orders', 'GET /orders/me', 'POST /orders', 'POST /orders/quote', 'GET /orders/{none}',
     'GET /orders/number/ORD-20260101-00000000', 'GET /orders/{none}/history', 'POST /orders/{none}/cancel',
-    'POST /shipping/calculate', 'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
+    'POST /shipping/calculate', 'POST /auth/email', 'POST /auth/password', 'GET /api-keys', 'POST /api-keys', 'DELETE /api-keys/{none}',
     'DELETE /orders/{none}/cancel', 'PUT /orders/{none}', 'PATCH /orders/{none}', 'DELETE /orders/{none}',
     'POST /orders/{none}/place', 'GET /orders/{none}/actions', 'POST /orders/{none}/returns', 'GET /departments', 'GET /departments/{none}',
     'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
@@ -62,7 +63,7 @@ const LEAST = {
 
 /** Only who has signed in may call these; an API key is told so. */
 const SESSION = [
-  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/password', 'POST /auth/logout', 'GET /api-keys', 'POST /api-keys',
+  'GET /auth/sessions', 'DELETE /auth/sessions/{uuid}', 'POST /auth/email', 'POST /auth/password', 'POST /auth/logout', 'GET /api-keys', 'POST /api-keys',
   'DELETE /api-keys/{none}',
   'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
 ];

@@ -94,7 +94,7 @@ test('over HTTP/2, too, where a body need not say how long it is', async () => {
 
 test('what anyone may send is short, and stays in memory', async () => {
   const paths = ['/auth/login', '/auth/register', '/auth/refresh', '/auth/password/forgot', '/auth/password/reset',
-    '/payments/stripe/webhook'];
+    '/auth/email/confirm', '/payments/stripe/webhook'];
   for (const path of paths) {
     const line = `POST /api/v1${path} HTTP/1.1`;
     const length = 128 << 10;

@@ -18,7 +18,7 @@ const make = async (fields = {}) =>
 test('an admin makes an account of any role, and it signs in', async () => {
   const department = await someDepartment();
   const made = await make({ role: 'staff', department_id: department.id, name: 'Ann Lee' });
-  assertMembers(made, ['id', 'email', 'username', 'first_name', 'last_name', 'role', 'department_id', 'is_active',
+  assertMembers(made, ['id', 'email', 'username', 'first_name', 'last_name', 'role', 'department_id', 'is_active', 'language',
     'created_at', 'customer_id', 'is_locked', 'has_second_factor', 'version', 'updated_at']);
   assert.deepEqual([made.role, made.department_id, made.first_name, made.last_name],
     ['staff', department.id, 'Ann', 'Lee']);

@@ -1,0 +1,80 @@
+// Asking for a link that sets a new password. The answer is the same for every address.
+// SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
+import { send } from '../lib/http.js';
+import { asProblem } from '../lib/problem.js';
+import { link } from '../lib/router.js';
+import { session } from '../lib/session.js';
+import { redraw } from '../lib/view.js';
+
+const FIELDS = ['/email'];
+
+export function passwordForgot() {
+  let busy = false;
+  let problem = null;
+  let errors = new Map();
+  let email = session.state.user?.email ?? '';
+  let asked = false;
+
+  async function submit(event) {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.target;
+    email = values(form)['/email'].trim();
+    problem = null;
+    errors = missing(values(form), FIELDS);
+    if (!errors.size) {
+      busy = true;
+      redraw();
+      try {
+        await send('POST', '/auth/password/forgot', { body: { email } });
+        asked = true;
+      } catch (error) {
+        problem = asProblem(error);
+        errors = problem.byPointer();
+      }
+      busy = false;
+    }
+    if (!asked) return focusFirstError(form);
+    await redraw();
+    document.querySelector('.gate h1')?.focus();
+  }
+
+  const form = () => html`
+    <h1 tabindex="-1">Forgot your password?</h1>
+    <p class="lead">We send a link to your e-mail address with which you choose a new one.</p>
+    <form novalidate @submit=${submit} aria-label="Forgot your password?">
+      ${formProblem(problem, FIELDS)}
+      ${field({
+        pointer: '/email',
+        label: 'E-mail',
+        type: 'email',
+        autocomplete: 'username',
+        autocapitalize: 'none',
+        spellcheck: 'false',
+        maxlength: 254,
+        errors,
+        value: email,
+      })}
+      <button class="button primary full" ?disabled=${busy}>${busy ? 'Sending…' : 'Send the link'}</button>
+    </form>`;
+
+  const done = () => html`
+    <h1 tabindex="-1">Look into your mail</h1>
+    <p class="lead">
+      If there is an account for <strong>${email}</strong>, a link is on its way. It is good for half an hour.
+      Nothing there? Look among the junk, or ask again.
+    </p>
+    <button type="button" class="button quiet full" @click=${() => {
+      asked = false;
+      redraw();
+    }}>Ask again</button>`;
+
+  const view = () => html`<section class="gate glass">
+    ${asked ? done() : form()}
+    <p class="aside"><a href=${link('/sign-in')}>Back to signing in</a></p>
+  </section>`;
+
+  return { title: asked ? 'Look into your mail' : 'Forgot your password?', view };
+}
