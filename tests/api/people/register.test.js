@@ -35,7 +35,7 @@ test('answers 201 with a message and the user, and nothing secret', async () => 
   assert.ok(Number.isSafeInteger(id) && id > 0);
   assert.ok(Math.abs(Date.parse(created_at) - Date.now()) < 60_000);
   assert.match(created_at, /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/);
-  assert.deepEqual(user, { ...fields, role: 'customer', department_id: null, is_active: true });
+  assert.deepEqual(user, { ...fields, role: 'customer', department_id: null, is_active: true, language: null });
   assert.ok(!reply.text.includes(PASSWORD) && !reply.text.includes('argon2'));
 });
 
