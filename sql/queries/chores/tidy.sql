@@ -84,9 +84,11 @@ WITH gone AS (
 )
 SELECT count(*) AS gone FROM gone;
 
--- What of an event is not settled: somebody is still to hear of it.
+-- An event that is not settled: somebody is still to hear of it. Of a webhook that is off nobody is.
 -- fragment: event_is_open
-false
+(EXISTS (SELECT FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
+         WHERE d.number = event.number AND d.settled_at IS NULL AND w.is_active)
+ OR event.number IN (SELECT m.number FROM mails m WHERE m.settled_at IS NULL AND m.number IS NOT NULL))
 
 -- name: tidy_outbox :one
 -- The oldest numbers, up to the first that is too young or not settled everywhere: so what is left is

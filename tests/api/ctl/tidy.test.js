@@ -132,6 +132,28 @@ test('what is older than an event that stays, stays: the feed has no holes', asy
   assert.equal(await first(), young.number);
 });
 
+for (const [what, open] of [
+  ['a delivery waits', `INSERT INTO webhook_deliveries (webhook_id, number, event, message_id) SELECT max(id), $1, 'order.created', 'x' FROM webhooks`],
+  ['a mail waits', `INSERT INTO mails (event, kind, number, user_id, happened_at, last_moment, due_at)
+                    SELECT event, kind, $1, (SELECT max(id) FROM users), now(), 'infinity', 'infinity' FROM mail_kinds LIMIT 1`],
+])
+  test(`while ${what}, its event stays, and those behind it`, async () => {
+    await rows(`INSERT INTO webhooks (user_id, url, events, sealed, rest_until)
+                SELECT max(id), 'https://127.0.0.2:1/', '{never}', '', 'infinity' FROM users`);
+    const [old, later] = [await numbered(), await numbered()];
+    try {
+      await rows(open, old.number);
+      await age(later, 400);
+      await orderctl('tidy');
+      assert.deepEqual([await stays(old.id), await stays(later.id)], [true, true]);
+    } finally {
+      await rows('DELETE FROM mails WHERE number = $1', old.number);
+      await rows(`DELETE FROM webhooks WHERE events = '{never}'`);
+    }
+    await orderctl('tidy');
+    assert.deepEqual([await stays(old.id), await stays(later.id)], [false, false]);
+  });
+
 test('while somebody else reads, nothing is taken from them, however old', async () => {
   const old = await numbered();
   await age(old, 400);
