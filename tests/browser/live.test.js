@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
+import { value } from '../api/support/database.js';
 import { someone } from '../api/support/people.js';
 import { deskPid } from '../api/support/relay.js';
 import { placed, someProduct } from '../api/support/shop.js';
+import { listening } from '../api/support/stream.js';
 import { inBrowser } from './support/browser.js';
 import { button, heading, product as card, signIn } from './support/steps.js';
 import { eventually, gone, seen } from './support/waiting.js';
@@ -88,3 +90,38 @@ inBrowser('who signs out hears nothing more', async (page) => {
   await over;
   await gone(light(page));
 });
+
+inBrowser('a browser’s own EventSource is moved on by a beat, of which no page hears', async (page) => {
+  const customer = await someone();
+  const places = [];
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Network.enable');
+  wire.on('Network.requestWillBeSentExtraInfo', ({ headers }) => {
+    if (STREAM.test(headers[':path'] ?? '')) places.push(headers['last-event-id']);
+  });
+  await page.setExtraHTTPHeaders(customer.headers);
+  await page.goto('/docs');
+  await page.evaluate(() => {
+    window.heard = [];
+    window.source = new EventSource('/api/v1/events/stream');
+    for (const name of ['message', '', 'error']) source.addEventListener(name, (event) => heard.push(event.type));
+    return new Promise((open) => source.addEventListener('open', open));
+  });
+  const theirs = await placed(await someone(), [[product, 1]]);
+  const number = await eventually(async () => {
+    const found = await value('SELECT number FROM outbox WHERE order_id = $1', theirs.id);
+    assert.ok(found);
+    return Number(found);
+  });
+  const program = await listening(customer); // two beats later there was one on the other stream, too
+  await program.until(() => Number(program.place.split(':')[1]) >= number, 'the place');
+  await program.beat();
+  await program.beat();
+  program.close();
+  process.kill(await deskPid('streams'), 'SIGTERM');
+  await eventually(() => assert.equal(places.length, 2));
+  assert.equal(places[0], undefined);
+  const [, place] = places[1].split(':');
+  assert.ok(Number(place) >= number, `${place} is behind ${number}`);
+  assert.deepEqual(await page.evaluate(() => window.heard), ['error'], 'it was cut off, and nothing else');
+}, { outage: true });
