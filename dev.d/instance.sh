@@ -104,7 +104,7 @@ TEXT
         printf '%s\n' 'queue_ms = 30000' 'workers_slow = 8' 'stream_beat_seconds = 1' \
             'streams_a_user = 2000' >>"$dir/orderd.conf"
         # Where the tests' receivers listen; 127.0.0.1 stays refused.
-        printf '%s\n' 'webhook_allow = 127.0.0.2' 'webhook_plain_http = yes' 'webhook_seconds = 3' \
+        printf '%s\n' 'webhook_allow = 127.0.0.2' 'webhook_plain_http = yes' 'webhook_seconds = 8' \
             "webhook_ca_file = $dir/cert.pem" >>"$dir/orderd.conf"
         ;;
     bench) echo 'streams_a_user = 2000' >>"$dir/orderd.conf" ;;

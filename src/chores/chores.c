@@ -50,6 +50,8 @@ const struct chore chores[] = {
     {"payment_events",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_PAYMENT_EVENTS,   "payment events"},
     {"refresh_tokens",    CHORE_TIDY,   HOUR,       NULL, Q_TIDY_REFRESH_TOKENS,   "refresh tokens"},
     {"sessions",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_SESSIONS,         "sessions"},
+    {"deliveries",        CHORE_TIDY,   MINUTE,     NULL, Q_TIDY_WEBHOOK_DELIVERIES, "deliveries"},
+    {"delivered_bodies",  CHORE_TIDY,   MINUTE,     NULL, Q_TIDY_WEBHOOK_BODIES,   "delivered bodies"},
 };
 /* clang-format on */
 const size_t chore_count = sizeof chores / sizeof *chores;

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "identity/signing_secret.h"
+#include "relay/count.h"
 #include "relay/retry.h"
 #include "relay/webhook_sign.h"
 
@@ -278,6 +279,7 @@ static double chance(void)
 
 static void write_name(const struct call *call, const char *outcome, struct json_writer *w)
 {
+    count_delivery(outcome);
     json_open(w, NULL, '{');
     json_int(w, "id", call->id);
     json_text(w, "token", call->token);

@@ -1,7 +1,7 @@
 -- No list of orders reads all of them: 100,000 here, a million in ./dev bench. No search reads all of
 -- what it looks for, no import all of what it changes for a line.
 BEGIN;
-SELECT plan(34);
+SELECT plan(36);
 \set orders 100000
 \set with_lines 0
 \ir support/orders.sql
@@ -71,6 +71,31 @@ SELECT cmp_ok(pg_temp.rows_read(statement, given), '<', 300 * 100, format('a lin
 FROM (VALUES ('import_customers_faults', '{}'::jsonb), ('import_customers_journal', '{"kind": "customers"}'),
              ('import_products_faults', '{}'), ('import_products_journal', '{"kind": "products"}'),
              ('import_orders_faults', '{"user": "load1@example.com"}'), ('import_orders_take', '{}')) AS t (statement, given);
+
+-- A webhook's due deliveries are found beside 100,000 that are not, and so are its new ones beside
+-- 100,000 that are done.
+INSERT INTO webhooks (id, user_id, url, events, sealed, cursor)
+SELECT n, (SELECT min(id) FROM users), 'https://a.example/', '{*}', '', 900200000 FROM generate_series(900001, 900002) n;
+INSERT INTO webhook_deliveries (id, webhook_id, number, order_id, event, message_id, due_at, state, settled_at)
+SELECT 900000000 + n, 900001 + n % 2, 900000000 + n, n / 2, 'order.updated', n::text, CASE WHEN n % 2 = 0 THEN now() + interval '1 day' END,
+       CASE n % 2 WHEN 0 THEN 'waiting' ELSE 'done' END::delivery_state, CASE n % 2 WHEN 1 THEN now() END
+FROM generate_series(1, 200000) n;
+ANALYZE webhooks, webhook_deliveries, webhook_claims, webhook_bodies;
+CREATE FUNCTION pg_temp.buffers(wanted text, given jsonb) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE pg_temp.explained('ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
+    RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::integer + (plan #>> '{0,Plan,Shared Read Blocks}')::integer;
+END $$;
+\set claim '{"claim_token": "00000000-0000-4000-8000-000000000000", "full_ids": "{}", "most": 64, "calls": 1000, "lease_seconds": 35}'
+SELECT pg_temp.buffers('webhook_claim', :'claim'); -- which learns of the tables
+SELECT cmp_ok(pg_temp.buffers('webhook_claim', :'claim'), '<', 50, 'where nothing is due, next to nothing is read');
+INSERT INTO webhook_deliveries (id, webhook_id, number, event, message_id, due_at)
+VALUES (900300000, 900001, 900300000, 'user.locked', 'due', now()), (900300001, 900002, 900300000, 'user.locked', 'new', NULL);
+SELECT pg_temp.buffers('webhook_claim', :'claim');
+SELECT results_eq('SELECT id FROM webhook_deliveries WHERE token IS NOT NULL ORDER BY id', 'VALUES (900300000::bigint), (900300001)',
+                  'what is due is claimed, and what is new');
 
 SELECT * FROM finish();
 ROLLBACK;

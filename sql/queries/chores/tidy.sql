@@ -90,6 +90,31 @@ SELECT count(*) AS gone FROM gone;
          WHERE d.number = event.number AND d.settled_at IS NULL AND w.is_active)
  OR event.number IN (SELECT m.number FROM mails m WHERE m.settled_at IS NULL AND m.number IS NOT NULL))
 
+-- name: tidy_webhook_deliveries :one
+-- As old as events that go: those that are settled, and what waits for a webhook that is off.
+WITH gone AS (
+    DELETE FROM webhook_deliveries WHERE id IN (
+        (SELECT d.id FROM webhook_deliveries d, shop
+         WHERE d.settled_at < now() - make_interval(secs => outbox_seconds) ORDER BY d.settled_at LIMIT 1000)
+        UNION ALL
+        (SELECT d.id FROM webhooks w CROSS JOIN shop JOIN webhook_deliveries d ON d.webhook_id = w.id
+         WHERE NOT w.is_active AND d.settled_at IS NULL AND d.token IS NULL
+           AND d.created_at < now() - make_interval(secs => outbox_seconds) LIMIT 1000))
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
+-- name: tidy_webhook_bodies :one
+-- What no delivery sends any more; their numbers are in the order of time.
+WITH gone AS (
+    DELETE FROM webhook_bodies WHERE number IN (
+        SELECT b.number FROM (SELECT number, created_at FROM webhook_bodies ORDER BY number LIMIT 1000) b, shop
+        WHERE b.created_at < now() - make_interval(secs => outbox_seconds)
+          AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.number = b.number))
+    RETURNING true
+)
+SELECT count(*) AS gone FROM gone;
+
 -- name: tidy_outbox :one
 -- The oldest numbers, up to the first that is too young or not settled everywhere: so what is left is
 -- without holes. Nothing while somebody else reads, who alone knows what they have read; and while

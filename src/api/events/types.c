@@ -95,6 +95,8 @@ const struct event_type event_types[] = {
     {"payment.voided", &payment_data, "Money that was held was let go"},
     {"return.created", &return_data, "Pieces came back"},
     {"return.requested", &return_data, "A customer asked to send pieces back"},
+    {"user.confirmation_asked", &user_data, "A new account's address is to be confirmed"},
+    {"user.email_asked", &user_data, "Somebody asked for another address of their account"},
     {"user.locked", &user_data, "Wrong passwords locked the account"},
     {"user.password_changed", &user_data, "The account has another password"},
     {"user.password_forgotten", &user_data, "Somebody asked for a link that sets a new one"},

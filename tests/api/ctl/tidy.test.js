@@ -185,3 +185,32 @@ test('what nobody ever reads leaves by its age; with a relay it first gets its n
     assert.equal(await stays(id), false);
   });
 });
+
+// ---- what was delivered ----
+
+test('deliveries leave with the events of their age, once they are settled; those of a webhook that is off, too', async (t) => {
+  const admin = await someone('admin');
+  const [on, off] = (await rows(
+    `INSERT INTO webhooks (user_id, url, events, sealed, is_active)
+     SELECT $1, 'https://a.example/', '{user.locked}', '', is_active FROM unnest('{t,f}'::boolean[]) is_active RETURNING id`, admin.id)).map(({ id }) => id);
+  t.after(() => rows('DELETE FROM webhooks WHERE id IN ($1, $2)', on, off));
+  const add = (webhook, number, state, days) => rows(
+    `INSERT INTO webhook_deliveries (webhook_id, number, event, message_id, state, settled_at, created_at, due_at)
+     SELECT $1, $2, 'user.locked', 'x', $3::delivery_state, CASE WHEN $3 <> 'waiting' THEN at END, at,
+            CASE WHEN $3 = 'waiting' THEN now() + interval '1 day' END
+     FROM (SELECT now() - make_interval(days => $4, mins => 1) AS at) aged`, webhook, number, state, days);
+  await rows("DELETE FROM webhook_bodies WHERE number < 0");
+  await rows("INSERT INTO webhook_bodies (number, body, created_at) SELECT n, '{}', now() - interval '31 days' FROM generate_series(-7, -1) n");
+  await add(on, -1, 'done', 30);
+  await add(on, -2, 'dead', 30);
+  await add(on, -3, 'waiting', 40);
+  await add(on, -4, 'done', 29);
+  await add(off, -5, 'waiting', 30);
+  await add(off, -6, 'waiting', 29);
+  await orderctl('tidy');
+  const left = await rows('SELECT number FROM webhook_deliveries WHERE number < 0 ORDER BY number DESC');
+  assert.deepEqual(left.map(({ number }) => Number(number)), [-3, -4, -6]);
+  const bodies = await rows('SELECT number FROM webhook_bodies WHERE number < 0 ORDER BY number DESC');
+  assert.deepEqual(bodies.map(({ number }) => Number(number)), [-3, -4, -6]);
+  await rows("DELETE FROM webhook_bodies WHERE number < 0");
+});

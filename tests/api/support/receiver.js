@@ -51,7 +51,7 @@ export async function receiver(answer = (call, response) => response.writeHead(2
         const late = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(`not in time: ${what}; ${calls.length} calls: ${calls.slice(-5).map((c) => c.body)}`));
-        }, 20000);
+        }, 40000);
         const look = () => {
           if (!condition(calls)) return;
           clearTimeout(late);
@@ -78,7 +78,7 @@ export const unhook = (...hooks) => rows('DELETE FROM webhooks WHERE id = ANY ($
 
 /** Asks until the condition holds of what it answers; resolves to that. */
 export async function eventually(ask, condition, what = condition) {
-  const late = Date.now() + 20000;
+  const late = Date.now() + 40000;
   for (;;) {
     const answer = await ask();
     if (condition(answer)) return answer;

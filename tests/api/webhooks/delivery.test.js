@@ -226,7 +226,7 @@ test('who takes too long is given up on, and the log says so', async (t) => {
   await place();
   const first = await tried(admin, one, 1);
   assert.deepEqual([first.status, first.reason], [null, 'timeout']);
-  assert.ok(first.took_ms >= 2900 && first.took_ms < 6000, `${first.took_ms} ms`);
+  assert.ok(first.took_ms >= 7900, `${first.took_ms} ms`);
 });
 
 test('the log has both heads, without a query string or a body', async (t) => {
