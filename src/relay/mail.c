@@ -35,6 +35,7 @@ static const struct about {
     {"reset", Q_MAIL_OF_RESET, "/#/password/reset?token="},
     {"return", Q_MAIL_OF_RETURN, NULL},
     {"stock", Q_MAIL_OF_STOCK, NULL},
+    {"webhook", Q_MAIL_OF_WEBHOOK, NULL},
 };
 
 /* What is recorded of each outcome (mail_record). */

@@ -250,6 +250,12 @@ CROSS JOIN shop
 LEFT JOIN mail_refusals refused
     ON refused.address = lower(made.email) AND refused.refused_at > now() - interval '7 days';
 
+-- name: mail_of_webhook :many
+SELECT @mail_address, jsonb_build_object('url', w.url) AS data
+FROM @mail_recipient
+JOIN webhooks w ON w.id = m.subject_id
+WHERE m.id = :mail_id::bigint;
+
 -- name: mail_of_stock :many
 -- The first of what is low as it stands when the mail is made.
 WITH low AS MATERIALIZED (
