@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/master.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -237,15 +238,16 @@ static void wait_for_news(struct master *m)
 int master_run(struct conf *conf, const char *program, const char *path)
 {
     static struct master m;
-    char why[300] = "no signalfd, or no memory for scoreboard and tally";
+    char why[300] = "no signalfd, or no memory for the scoreboard";
     m = (struct master){.conf = conf, .settings = path};
     m.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
     m.signals = open_signals();
-    if (m.signals < 0 || !board_make() || !tally_make() ||
-        !sockets_open(conf, m.fds, why, sizeof why)) {
+    if (m.signals < 0 || !board_make() || !sockets_open(conf, m.fds, why, sizeof why)) {
         log_event(LOG_ERROR, "can't start", "why", why, NULL);
         return EXIT_FAILURE;
     }
+    if (!tally_make())
+        log_event(LOG_WARN, "nothing is counted", "why", strerror(errno), NULL);
     resize(&m);
     log_event(LOG_INFO, "orderd started", "version", PACKAGE_VERSION, NULL);
     while (!m.stopping || m.leaving.count) {

@@ -15,6 +15,7 @@ set_up() {
     script row_lock "( $facts ) ( idempotency_claim order_place order_get )"
 
     ${CC:-cc} -O2 -shared -fPIC -o "$bench/slowflush.so" tests/bench/slowflush.c
+    ${CC:-cc} -O2 -shared -fPIC -o "$bench/untallied.so" tests/bench/untallied.c -ldl
     ${CC:-cc} -O2 -o "$bench/hello" tests/bench/hello.c -lfcgi
     add_locations
     superuser postgres -c 'CREATE DATABASE tpcb'
