@@ -15,6 +15,7 @@
 #include "mail/mime.h"
 #include "mail/post.h"
 #include "mail/sender.h"
+#include "relay/count.h"
 #include "relay/desks.h"
 
 /* LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes, above which lines are left
@@ -186,6 +187,7 @@ static void log_outcome(const struct mail *mail, const char *outcome, const stru
     bool dead = strcmp(rows_text(recorded, 0, "state"), "dead") == 0;
     const char *stopped = rows_text(recorded, 0, "stopped");
     const char *kind = rows_text(mail->claimed, 0, "kind");
+    count_mail(rows_text(recorded, 0, "state"));
     if (stopped && *stopped == 't')
         log_event(LOG_ERROR, "no mail leaves", "why", mail->why, "remedy",
                   "set it right, then reload; it is tried again every five minutes", NULL);
@@ -249,10 +251,12 @@ static bool serve(struct desk *desk, struct postman *man)
     values_set(&desk->values, P_MAIL_ID, mail.id);
     values_set(&desk->values, P_CLAIM, rows_text(claimed, 0, "claim"));
     values_set(&desk->values, P_SITE, desk->conf->issuer);
-    if (strcmp(rows_text(claimed, 0, "state"), "dead") == 0)
+    if (strcmp(rows_text(claimed, 0, "state"), "dead") == 0) {
+        count_mail("dead");
         log_event(LOG_WARN, "mail", "id", mail.id, "state", "dead", "why", mail.why, NULL);
-    else
+    } else {
         send_out(&mail, man);
+    }
     return true;
 }
 

@@ -9,8 +9,8 @@
 /* Streams wait meanwhile. */
 enum { ASK_MS = 1000 };
 
-static const enum query queries[] = {Q_METRICS_OUTBOX, Q_METRICS_AUDIT, Q_METRICS_CHORES,
-                                     Q_METRICS_FINDINGS};
+static const enum query queries[] = {Q_METRICS_OUTBOX,   Q_METRICS_AUDIT, Q_METRICS_CHORES,
+                                     Q_METRICS_FINDINGS, Q_METRICS_MAILS, Q_METRICS_WEBHOOKS};
 enum { QUERIES = sizeof queries / sizeof *queries };
 
 /* clang-format off */
@@ -23,7 +23,7 @@ static const struct metric {
     const char *help;
 } metrics[] = {
     {"orderd_outbox_fresh", "gauge", Q_METRICS_OUTBOX, "fresh", NULL,
-     "Events that have no number yet, so that nobody has heard of them."},
+     "Events that have no number yet, so that nobody has heard of them; at most 10000 are counted."},
     {"orderd_outbox_oldest_seconds", "gauge", Q_METRICS_OUTBOX, "oldest_seconds", NULL,
      "Age of the oldest event without a number; 0: there is none."},
     {"orderd_feed_events_total", "counter", Q_METRICS_OUTBOX, "events", NULL,
@@ -43,6 +43,18 @@ static const struct metric {
      "open orders do not agree."},
     {"orderd_found_timestamp_seconds", "gauge", Q_METRICS_FINDINGS, "found_at", "name",
      "When it looked."},
+    {"orderd_mails_waiting", "gauge", Q_METRICS_MAILS, "waiting", NULL,
+     "Mails that are neither sent nor given up; at most 10000 are counted."},
+    {"orderd_mails_oldest_seconds", "gauge", Q_METRICS_MAILS, "oldest_seconds", NULL,
+     "For how long the oldest of them has been due."},
+    {"orderd_mail_stopped", "gauge", Q_METRICS_MAILS, "stopped", NULL,
+     "1: no mail leaves, since the server refuses us; the log says why."},
+    {"orderd_webhook_deliveries_waiting", "gauge", Q_METRICS_WEBHOOKS, "waiting", NULL,
+     "Deliveries that are neither taken nor given up; at most 10000 are counted."},
+    {"orderd_webhooks_failing", "gauge", Q_METRICS_WEBHOOKS, "failing", NULL,
+     "Webhooks that nothing has come through to since a failure."},
+    {"orderd_webhooks_disabled", "gauge", Q_METRICS_WEBHOOKS, "disabled", NULL,
+     "Webhooks that were given up."},
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof *metrics };

@@ -36,10 +36,9 @@ static const struct {
     const char *name;
     desk_work *work;
 } desks[] = {
-    {"chores", chores_work},   {"mail 1", mail_work},     {"mail 2", mail_work},
-    {"mail 3", mail_work},     {"numbers", numbers_work}, {"payments", payments_work},
-    {"streams", streams_work},
-    {"webhooks", webhooks_work},
+    {"chores", chores_work},   {"mail 1", mail_work},       {"mail 2", mail_work},
+    {"mail 3", mail_work},     {"numbers", numbers_work},   {"payments", payments_work},
+    {"streams", streams_work}, {"webhooks", webhooks_work},
 };
 
 enum { DESKS = sizeof desks / sizeof *desks };

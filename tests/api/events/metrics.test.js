@@ -5,14 +5,15 @@ import { request } from 'node:https';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { assertProblem } from '../support/check.js';
+import { assertProblem, assertStatus } from '../support/check.js';
 import { row, rows } from '../support/database.js';
 import { send } from '../support/http.js';
 import { database, orderctl, url } from '../support/instance.js';
 import { ask, promtool, total } from '../support/metrics.js';
 import { someone } from '../support/people.js';
+import { hook, receiver, unhook } from '../support/receiver.js';
 import { relayDoes } from '../support/relay.js';
-import { placed, someProduct } from '../support/shop.js';
+import { place, placed, someProduct } from '../support/shop.js';
 
 const PATH = '/metrics/relay';
 const told = async (name, labels) => total((await ask(PATH)).text, name, labels);
@@ -24,9 +25,9 @@ async function until(what, name, check) {
   throw new Error(`${what}: ${name} is ${value}`);
 }
 
-let customer, product;
+let admin, customer, product;
 before(async () => {
-  customer = await someone();
+  [admin, customer] = await Promise.all([someone('admin'), someone()]);
   product = await someProduct(await someone('manager'), { stock: 100 });
 });
 
@@ -118,6 +119,45 @@ test('a chore that should have been done is late', async () => {
   } finally {
     await rows("UPDATE chores SET due_at = $1, done_at = now() WHERE name = 'stock'", due_at);
   }
+});
+
+test('deliveries are counted by what came of them, and carry the trace of their request', async (t) => {
+  const results = async () => Promise.all(['done', 'retry'].map((result) => told('orderd_webhook_deliveries_total', { result })));
+  const [done, retry] = await results();
+  const to = await receiver((call, response) => response.writeHead(to.calls.length > 1 ? 204 : 500).end());
+  t.after(to.close);
+  const one = await hook(admin, to, { events: ['order.created'] });
+  t.after(() => unhook(one));
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  assertStatus(await place(customer, [[product, 1]], {}, { traceparent }), 201);
+  await to.until((calls) => calls.length === 1);
+  await until('it fails', 'orderd_webhooks_failing', (failing) => failing === 1);
+  assert.ok((await told('orderd_webhook_deliveries_waiting')) >= 1);
+  await to.until((calls) => calls.length === 2);
+  assert.deepEqual(to.calls.map(({ headers }) => headers.traceparent), [traceparent, traceparent]);
+  await until('it works', 'orderd_webhooks_failing', (failing) => failing === 0);
+  assert.deepEqual(await results(), [done + 1, retry + 1]);
+  await rows('UPDATE webhooks SET is_active = false, disabled_at = now() WHERE id = $1', one.id);
+  assert.equal(await told('orderd_webhooks_disabled'), 1);
+});
+
+test('mails are counted by what they have come to', async () => {
+  const sent = { result: 'sent' };
+  await until('none waits', 'orderd_mails_waiting', (waiting) => waiting === 0);
+  const before = await told('orderd_mails_total', sent);
+  await placed(customer, [[product, 1]]);
+  for (const end = Date.now() + 20_000; (await told('orderd_mails_total', sent)) === before; await sleep(50)) assert.ok(Date.now() < end);
+  assert.equal(await told('orderd_mails_total', sent), before + 1);
+  await rows("UPDATE mail_channel SET stopped = 'test', stopped_at = now(), probe_at = now() + interval '1 hour'");
+  try {
+    assert.equal(await told('orderd_mail_stopped'), 1);
+    await placed(customer, [[product, 1]]);
+    await until('it waits', 'orderd_mails_waiting', (waiting) => waiting === 1);
+    await until('it grows', 'orderd_mails_oldest_seconds', (age) => age > 1);
+  } finally {
+    await rows('UPDATE mail_channel SET stopped = NULL, stopped_at = NULL, probe_at = NULL');
+  }
+  await until('it leaves', 'orderd_mails_waiting', (waiting) => waiting === 0);
 });
 
 for (const path of ['/metrics/relay', '/api/v1/metrics/relay', '/api/v1/events/stream/../../../../metrics/relay', '/api/v1/events/metrics'])
