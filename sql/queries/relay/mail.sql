@@ -1,5 +1,18 @@
 -- Mails: who is to get one for what happened, their way out, and what they say.
 
+-- Whom a mail of kind k about the event e is for.
+-- fragment: mail_whom
+LATERAL (
+    SELECT CASE WHEN o.customer_id IS NULL THEN o.user_id END AS user_id, o.customer_id,
+           coalesce(o.languages, u.languages) AS languages
+    FROM orders o
+    LEFT JOIN users u ON u.customer_id = o.customer_id OR o.customer_id IS NULL AND u.id = o.user_id
+    WHERE k.audience = 'customer' AND o.id = e.order_id
+    UNION ALL
+    SELECT u.id, NULL, u.languages FROM users u
+    WHERE k.audience = 'user' AND u.id = (e.payload ->> 'user_id')::bigint
+)
+
 -- name: mail_fan_out :exec
 -- Behind feed_number, in its transaction: a mail for each of the batch's events that makes one. Of
 -- what stood when the relay first ran nobody is mailed.
@@ -9,16 +22,7 @@ SELECT e.event, k.kind, e.number, e.subject_id, e.order_id, whom.user_id, whom.c
 FROM feed
 JOIN outbox e ON e.number > feed.previous AND e.id > feed.quiet_through
 JOIN mail_kinds k ON k.event = e.event
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN o.customer_id IS NULL THEN o.user_id END AS user_id, o.customer_id,
-           coalesce(o.languages, u.languages) AS languages
-    FROM orders o
-    LEFT JOIN users u ON u.customer_id = o.customer_id OR o.customer_id IS NULL AND u.id = o.user_id
-    WHERE k.audience = 'customer' AND o.id = e.order_id
-    UNION ALL
-    SELECT u.id, NULL, u.languages FROM users u
-    WHERE k.audience = 'user' AND u.id = (e.payload ->> 'user_id')::bigint
-) whom;
+CROSS JOIN @mail_whom AS whom;
 
 -- name: mails_daily :one
 -- The day's mails to managers, from seven in the morning of the business time zone on: once a day
