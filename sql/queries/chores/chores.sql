@@ -12,11 +12,12 @@ ON CONFLICT (name) DO UPDATE SET every_seconds = EXCLUDED.every_seconds;
 
 -- name: chores_take :many
 -- What is due, or due later than can be: the clock was set back. Nobody else takes it before it is
--- due again, however this ends.
+-- due again, however this ends. A copy of the shop asks no provider to move money.
 UPDATE chores SET due_at = now() + make_interval(secs => every_seconds), begun_at = now()
 WHERE name IN (
     SELECT name FROM chores
     WHERE name = ANY (:chore_names::text[]) AND due_at < 'infinity'
+      AND (name <> 'settle' OR EXISTS (SELECT FROM feed WHERE silent IS NULL))
       AND (due_at <= now() OR due_at > now() + make_interval(secs => every_seconds))
     FOR UPDATE SKIP LOCKED)
 RETURNING name;

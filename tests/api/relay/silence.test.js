@@ -8,6 +8,7 @@ import { row, rows, value } from '../support/database.js';
 import { end, until } from '../support/feed.js';
 import { orderctl } from '../support/instance.js';
 import { someone } from '../support/people.js';
+import { relayDoes } from '../support/relay.js';
 import { placed, someProduct } from '../support/shop.js';
 
 /** The relay's desk that numbers connects again, and notes the timeline it finds in place of this one. */
@@ -46,6 +47,14 @@ for (const [what, column] of [['copied', 'system'], ['moved', 'site']])
     await reconnected();
     assert.equal(await silent(), null, 'it stays accepted');
   });
+
+test('while it is silent no provider is asked for what is open', async () => {
+  await rows(`UPDATE feed SET site = 'another'`);
+  await reconnected();
+  await assert.rejects(relayDoes('settle', 3), /the relay does settle/);
+  await orderctl('relay', 'accept');
+  await relayDoes('settle');
+});
 
 test('another timeline gives the feed a new name, and silences nobody', async () => {
   const manager = await someone('manager');
