@@ -289,7 +289,8 @@ static bool fill(const struct filler *f, const char *text, const struct scope *s
         return complain(f, "too deep", "a file that holds itself?");
     while (next_tag(f, text, at, &tag)) {
         if (!tag.name)
-            return complain(f, "lacks its }}", arena_strndup(f->out->arena, tag.start, 20));
+            return complain(f, "lacks its }}",
+                            arena_strndup(f->out->arena, tag.start, strnlen(tag.start, 20)));
         buf_add(f->out, at, (size_t)(before(&tag, at) - at));
         if (!fill_tag(f, text, &tag, scope, &at))
             return false;

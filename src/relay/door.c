@@ -65,7 +65,7 @@ static void knock(struct evhttp_request *request, void *context)
     const char *said = evhttp_find_header(headers, "X-Orderd-Listener");
     char words[LISTENER_MOST] = "";
     if (said && strlen(said) < sizeof words)
-        strcpy(words, said);
+        memcpy(words, said, strlen(said) + 1);
     struct caller caller = read_caller(words);
     int status = audience_room(door->audience, &caller);
     if (status != 200) {

@@ -263,7 +263,8 @@ static bool serve(struct desk *desk, struct postman *man)
 void mail_work(struct desk *desk)
 {
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    struct postman *man = postman_new(desk->conf, desk->stop_fd);
+    static struct postman *man; /* goes with the process */
+    man = postman_new(desk->conf, desk->stop_fd);
     if (!man || !desk_ask(desk, Q_MAIL_CHANNEL_TRY))
         log_event(LOG_WARN, "mail begins without knowing of its channel", NULL);
     while (man && desk_pause(desk, serve(desk, man) ? 0 : LOOK_MS))

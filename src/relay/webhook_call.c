@@ -85,7 +85,8 @@ static void keep_line(struct buf *head, const char *line, size_t length)
         unsigned char c = (unsigned char)line[i];
         if (c == '\r')
             continue;
-        buf_char(head, c == '\n' || (c >= ' ' && c < 0x7f) ? (char)c : '?');
+        bool plain = c == '\n' || (c >= ' ' && c < 0x7f);
+        buf_add(head, plain ? line + i : "?", 1);
     }
 }
 

@@ -356,7 +356,8 @@ static bool open_post(struct post *post)
 
 void webhooks_work(struct desk *desk)
 {
-    struct post post = {.desk = desk};
+    static struct post post; /* what it holds goes with the process */
+    post = (struct post){.desk = desk};
     if (!open_post(&post))
         return;
     while (desk_turn(desk)) {

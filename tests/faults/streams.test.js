@@ -134,7 +134,7 @@ test('who hangs up is gone, and so is who takes nothing', async () => {
   const [order] = await place(1);
   await rows(
     `INSERT INTO outbox (event, subject_id, payload)
-     SELECT 'order.noted', $1, jsonb_build_object('n', n, 'text', repeat('x', 4000)) FROM generate_series(1, 2500) n`,
+     SELECT 'order.updated', $1, jsonb_build_object('n', n, 'text', repeat('x', 4000)) FROM generate_series(1, 2500) n`,
     order.id,
   );
   await well.event((e) => e.data.n === 2500, 'the last of 2500');

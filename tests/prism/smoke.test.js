@@ -16,7 +16,7 @@ let prism, base;
 before(async () => {
   const [port, document] = [await freePort(), join(folder, 'root/usr/share/orderd/html/openapi.json')];
   const options = ['--cors=false', '--validate-request=false', '-v', 'fatal', '-p', port];
-  prism = spawn('prism', ['proxy', ...options, document, new URL('/api/v1', url).href], { stdio: 'inherit' });
+  prism = spawn('prism', ['proxy', ...options, document, new URL('/api/v1', url).href], { stdio: 'ignore' });
   base = `http://127.0.0.1:${port}`;
   await untilUp();
 });
@@ -46,7 +46,8 @@ test('it finds what is not documented', async () => {
 });
 
 test('the reply of every operation is as documented', async () => {
-  for (const { name, method, path, requestBody } of operations) {
+  for (const { name, method, path, requestBody, responses } of operations) {
+    if (Object.values(responses).some((reply) => reply.content?.['text/event-stream'])) continue; // never ends
     const { thing, there } = await filled(path);
     const body = requestBody && ((await CREATES[name]?.(thing)) ?? CHANGES[name] ?? {});
     const who = path === '/auth/logout' ? await signIn(admin.email) : admin;

@@ -94,6 +94,7 @@ const struct event_type event_types[] = {
     {"payment.refunded", &payment_data, "Money was given back"},
     {"payment.voided", &payment_data, "Money that was held was let go"},
     {"return.created", &return_data, "Pieces came back"},
+    {"return.rejected", &return_data, "A manager did not take the request"},
     {"return.requested", &return_data, "A customer asked to send pieces back"},
     {"user.confirmation_asked", &user_data, "A new account's address is to be confirmed"},
     {"user.email_asked", &user_data, "Somebody asked for another address of their account"},

@@ -91,7 +91,7 @@ enum error me_change(struct request *r)
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     const char *language = values_get(&r->values, P_LANGUAGE);
     if (!language || strspn(language, letters) == strlen(language))
-        return E_OK;
+        return request_if_match(r, values_get(&r->values, P_VERSION));
     request_invalid(r, "/language", "invalid_format", "must be two or three letters", NULL);
     return E_INVALID_FIELDS;
 }

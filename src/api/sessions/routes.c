@@ -28,7 +28,7 @@ const struct route sessions_routes[] = {
 
     {ROUTE("POST", "/auth/email", CUSTOMER, PASSWORD, "auth",
            "Change my address; it takes effect once the link that is sent there is followed"),
-     .flags = R_SESSION | R_HASHES | R_OWN, .limit = "password", .body = &email_in,
+     .flags = R_SESSION | R_HASHES, .limit = "password", .body = &email_in,
      .facts = {Q_EMAIL_FACTS}, .handler = email_ask, .plans = 2, .status = 202,
      .answer = &message_out},
     {ROUTE("POST", "/auth/email/confirm", ANYONE, API, "auth", "Confirm an address by a link"),

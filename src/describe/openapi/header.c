@@ -167,10 +167,10 @@ static const struct given {
      "{\"type\":\"string\",\"examples\":[\"\\\"login\\\";q=5;w=60\"]}", is_limited, false},
     {"Retry-After", "Seconds to wait", "{\"type\":\"integer\",\"minimum\":0,\"examples\":[2]}",
      says_when, false},
-    {"X-Accel-Buffering", "Asks proxies on the way to pass on at once what comes",
-     "{\"type\":\"string\",\"enum\":[\"no\"]}", is_relayed, false},
     {"WWW-Authenticate", "Asks for a token",
      "{\"type\":\"string\",\"examples\":[\"Bearer realm=\\\"orderd\\\"\"]}", asks_for_token, true},
+    {"X-Accel-Buffering", "Asks proxies on the way to pass on at once what comes",
+     "{\"type\":\"string\",\"enum\":[\"no\"]}", is_relayed, false},
     {"X-Request-Id", "In every reply, and in every log line about it",
      "{\"type\":\"string\",\"examples\":[\"5f0c1e9a7b3d4c2e8a6f1b0d9c8e7f6a\"]}", always, true},
 };

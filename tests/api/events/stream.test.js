@@ -84,7 +84,7 @@ test('who was away for longer than the relay remembers is given all of it from t
   const [mine, theirs] = [await placed(person, [[product, 1]]), await placed(roles.customer, [[product, 1]])];
   await rows(
     `INSERT INTO outbox (event, subject_id, payload)
-     SELECT 'order.noted', CASE WHEN n % 50 = 0 THEN $1::bigint ELSE $2 END, jsonb_build_object('n', n) FROM generate_series(1, 6000) n`,
+     SELECT 'order.updated', CASE WHEN n % 50 = 0 THEN $1::bigint ELSE $2 END, jsonb_build_object('n', n) FROM generate_series(1, 6000) n`,
     mine.id, theirs.id,
   );
   await (await hears(person)).event((e) => e.data.n === 6000, 'the last of 6000');

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { rows } from '../support/database.js';
 import { operations, someOf } from '../support/document.js';
@@ -121,6 +122,8 @@ for (const [name, body] of Object.entries(CREATES)) {
     assert.equal(again.headers['idempotent-replayed'], 'true');
     assert.equal((again.body.user ?? again.body).id, (first.body.user ?? first.body).id);
     assert.equal(again.headers.location, first.headers.location);
-    assertProblem(await who.post(there, await body(thing), key), 422, 'idempotency_key_reused');
+    const other = await body(thing);
+    if (isDeepStrictEqual(other, wanted)) return; // there is but one such body
+    assertProblem(await who.post(there, other, key), 422, 'idempotency_key_reused');
   });
 }

@@ -31,6 +31,7 @@ test('me tells who asks', async () => {
     role: 'staff',
     department_id: department.id,
     is_active: true,
+    language: null,
   });
 });
 

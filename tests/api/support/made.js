@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { assertStatus } from './check.js';
+import { row, value } from './database.js';
 import { paid } from './payments.js';
 import { PASSWORD, someDepartment, someEmail, someone, unique } from './people.js';
 import { placed, someProduct } from './shop.js';
@@ -15,6 +16,7 @@ let amount = 0;
 
 /** How a thing with a path's parameters is made; the longest beginning of the path decides. */
 const MADE = {
+  '/admin/mails/{id}': () => mail(),
   '/admin/users/{id}': () => someone('staff'),
   '/api-keys/{id}': async () => made('/api-keys', { name: unique(), role: 'staff' }),
   '/auth/sessions/{session_id}': () => ({ session_id: randomUUID() }),
@@ -35,12 +37,29 @@ const MADE = {
   '/payments/{id}': async () => paid(admin, (await order()).id),
   '/products/{id}': () => someProduct(admin),
   '/products/sku/{sku}': () => someProduct(admin),
+  '/webhooks/deliveries/{id}': async () => made(`/webhooks/${(await webhook()).id}/test`, {}),
+  '/webhooks/{id}': () => webhook(),
   '/shipping/rates/{id}': () => made('/shipping/rates', rate()),
 };
 
 const made = async (path, body) => assertStatus(await admin.post(path, body), 201).body;
+const webhook = () => made('/webhooks', hears());
+const hears = () => ({ url: `https://hooks.example.com/${unique()}`, events: ['order.*'] });
 const oneOf = (order) => [{ product_id: order.items[0].product_id, quantity: 1 }];
 const rate = () => ({ name: unique(), min_weight_kg: '900', max_weight_kg: '1000', price: '5.00' });
+
+/** A mail that was given up. */
+async function mail() {
+  const person = await someone();
+  const number = await value('SELECT last FROM feed');
+  return row(
+    `INSERT INTO mails (event, kind, number, user_id, happened_at, last_moment, state, settled_at)
+     VALUES ('order.created', 'order_received', $1, $2, now(), now() + interval '1 day', 'dead', now())
+     RETURNING id::int`,
+    number,
+    person.id,
+  );
+}
 
 /** A new order of two pieces, after `steps`. */
 async function order(steps = () => {}) {
@@ -70,6 +89,7 @@ export const CHANGES = {
   'PATCH /products/{id}/stock': { adjustment: 1 },
   'PATCH /orders/{id}/status': { status: 'confirmed' },
   'PUT /orders/{id}/status': { status: 'confirmed' },
+  'POST /webhooks/{id}/replay': { from: 1, to: 1 },
 };
 
 /** Of every route that makes something, a body that makes a new one of a thing. */
@@ -88,4 +108,6 @@ export const CREATES = {
   'POST /orders/{id}/shipments': () => ({ tracking_number: unique() }),
   'POST /products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
   'POST /shipping/rates': rate,
+  'POST /webhooks': hears,
+  'POST /webhooks/{id}/test': () => ({}),
 };
