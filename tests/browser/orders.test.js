@@ -115,8 +115,9 @@ inBrowser('an order that someone changed meanwhile is looked at again first', as
   const moved = await placed(customer, [[thing, 1]]);
   await signIn(page, customer, `/orders/${moved.id}`);
   await seen(status(page, 'Pending'));
-  assertStatus(await manager.post(`/orders/${moved.id}/confirm`, {}), 200);
   await button(page, 'Cancel order').click();
+  await seen(page.getByRole('dialog')); // the page follows what others do; who is asked has seen what it was
+  assertStatus(await manager.post(`/orders/${moved.id}/confirm`, {}), 200);
   await button(page.getByRole('dialog'), 'Cancel order').click();
   await seen(page.getByRole('alert').getByText('The order changed in the meantime.'), status(page, 'Confirmed'));
 });
