@@ -96,10 +96,10 @@ function pause(ms, signal) {
 /** Half to one and a half of the usual, so that a thousand who were cut off don't come back at once. */
 const delay = (tries) => Math.min(2_000 * 2 ** tries, MOST_MS) * (0.5 + Math.random());
 
-/** What may be done about a refusal: a new token, or wait until who is signed in changes. */
+/** What may be done about a refusal: a new token, or wait until who is signed in changes. Whether there is hope. */
 async function answer(problem) {
-  if (problem.status === 401) await accessToken(true).catch(() => {});
   if (problem.code === 'second_factor_required') session.set({ lacking: true });
+  return problem.status === 401 && accessToken(true).then(Boolean, () => false);
 }
 
 async function lead(signal) {
@@ -109,7 +109,7 @@ async function lead(signal) {
       const token = await accessToken();
       await readEvents('/events/stream', { token, place, signal, open: opened, take: passOn });
     } catch (problem) {
-      if (!signal.aborted) await answer(problem);
+      if (!signal.aborted && (await answer(problem))) tries = 0;
     }
     if (signal.aborted) return;
     tell({ kind: 'cut' });
