@@ -57,14 +57,14 @@ enum counter { DELIVERIES, MAILS, CHORES, STREAMS, STREAMS_DROPPED, COUNTERS };
 static const struct tally_family counters[COUNTERS] = {
     [DELIVERIES] = {"orderd_webhook_deliveries_total", TALLY_COUNTER,
      "Attempts to deliver an event to a webhook, by what came of them.",
-     count_outcomes, label_outcome},
+     .series = count_outcomes, .labels = label_outcome},
     [MAILS] = {"orderd_mails_total", TALLY_COUNTER,
-     "Attempts to send a mail, by what it has come to.", count_states, label_state},
+     "Attempts to send a mail, by what it has come to.", .series = count_states, .labels = label_state},
     [CHORES] = {"orderd_chores_total", TALLY_COUNTER,
-     "Chores that came to their end, or failed.", count_ends, label_end},
-    [STREAMS] = {"orderd_streams_open", TALLY_LEVEL, "Streams of live events that are open."},
+     "Chores that came to their end, or failed.", .series = count_ends, .labels = label_end},
+    [STREAMS] = {"orderd_streams_open", TALLY_LEVEL, "Streams of live events that are open.", .series = NULL},
     [STREAMS_DROPPED] = {"orderd_streams_dropped_total", TALLY_COUNTER,
-     "Streams that were cut off because their reader was too slow."},
+     "Streams that were cut off because their reader was too slow.", .series = NULL},
 };
 /* clang-format on */
 
