@@ -7,8 +7,6 @@
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-enum { ROUNDS = 5 };
-
 /* Workers that are idle do this, too; where none are, somebody must. */
 static enum error import_step(struct errand *errand, bool *more)
 {
@@ -79,10 +77,7 @@ void chores_bind(struct values *values, int kinds)
 
 enum error errand_run(struct errand *errand, const struct plan *plan, const struct rows *rows[])
 {
-    enum error error = E_AGAIN;
-    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
-        error = db_run(errand->db, errand->arena, plan, &errand->values, rows);
-    return error;
+    return db_run_again(errand->db, errand->arena, plan, &errand->values, rows);
 }
 
 enum error errand_ask(struct errand *errand, enum query query, const struct rows **rows)

@@ -69,7 +69,7 @@ enum error chore_do(const struct chore *chore, struct errand *errand, bool *more
 /* What to say of an error, for the log and for people. */
 const char *chore_why(const struct errand *errand, enum error error);
 
-/* db_run for the steps, again while the world changes under it. */
+/* db_run_again for the steps. */
 enum error errand_run(struct errand *errand, const struct plan *plan, const struct rows *rows[])
     __attribute__((warn_unused_result));
 enum error errand_ask(struct errand *errand, enum query query, const struct rows **rows)

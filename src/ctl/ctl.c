@@ -7,8 +7,6 @@
 
 #include "db/client.h"
 
-enum { ROUNDS = 5 };
-
 enum ctl_exit ctl_fail(const char *format, ...)
 {
     va_list arguments;
@@ -46,11 +44,9 @@ bool ctl_database(struct ctl *ctl)
 
 bool ctl_run(struct ctl *ctl, const struct plan *plan, const struct rows *rows[])
 {
-    enum error error = E_AGAIN;
     if (!ctl_database(ctl))
         return false;
-    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
-        error = db_run(ctl->db, ctl->arena, plan, &ctl->values, rows);
+    enum error error = db_run_again(ctl->db, ctl->arena, plan, &ctl->values, rows);
     if (error)
         ctl_fail("%s", error_row(error)->detail);
     return !error;

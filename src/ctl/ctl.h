@@ -45,7 +45,7 @@ bool ctl_settings(struct ctl *ctl, char *why, size_t size) __attribute__((warn_u
 /* Connects as the application; false after saying why. */
 bool ctl_database(struct ctl *ctl) __attribute__((warn_unused_result));
 
-/* db_run with ctl->values, again while the world changes under it; false after saying why. */
+/* db_run_again with ctl->values; false after saying why. */
 bool ctl_run(struct ctl *ctl, const struct plan *plan, const struct rows *rows[])
     __attribute__((warn_unused_result));
 

@@ -77,6 +77,11 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
                   const struct values *values, const struct rows *rows[])
     __attribute__((warn_unused_result));
 
+/* The same, a few times more while it answers E_AGAIN: for who read no facts of their own. */
+enum error db_run_again(struct db *db, struct arena *arena, const struct plan *plan,
+                        const struct values *values, const struct rows *rows[])
+    __attribute__((warn_unused_result));
+
 /* Until db_end, all that runs is one transaction; for the few that can't know all their statements
  * before the first answer. After any error end it and commit nothing: a connection that was lost
  * took the transaction with it, and is not made again before db_end. db_spanning: between the two.

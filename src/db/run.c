@@ -11,6 +11,8 @@
 #include "db/wait.h"
 #include "db/wire.h"
 
+enum { ROUNDS = 5 };
+
 void plan_add(struct plan *plan, enum query query)
 {
     if (query == Q_NONE)
@@ -186,6 +188,15 @@ enum error db_run(struct db *db, struct arena *arena, const struct plan *plan,
     }
     enum error error = check_clock(db, outcome(db, plan, results, complete));
     db->wrote = wrote || (plan->writes && (!error || error == E_OUTCOME_UNKNOWN));
+    return error;
+}
+
+enum error db_run_again(struct db *db, struct arena *arena, const struct plan *plan,
+                        const struct values *values, const struct rows *rows[])
+{
+    enum error error = E_AGAIN;
+    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
+        error = db_run(db, arena, plan, values, rows);
     return error;
 }
 

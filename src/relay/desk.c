@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include <unistd.h>
 
-enum { ROUNDS = 5 };
-
 static bool is_readable(int fd)
 {
     struct pollfd look = {.fd = fd, .events = POLLIN};
@@ -44,10 +42,7 @@ void desk_wake_others(const struct desk *desk)
 
 bool desk_run(struct desk *desk, const struct plan *plan, const struct rows *rows[])
 {
-    enum error error = E_AGAIN;
-    for (int round = 0; error == E_AGAIN && round < ROUNDS; round++)
-        error = db_run(desk->db, desk->arena, plan, &desk->values, rows);
-    return !error;
+    return !db_run_again(desk->db, desk->arena, plan, &desk->values, rows);
 }
 
 const struct rows *desk_ask(struct desk *desk, enum query query)

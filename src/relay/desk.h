@@ -36,7 +36,7 @@ bool desk_turn(struct desk *desk) __attribute__((warn_unused_result));
 /* Has the other desks look at once. */
 void desk_wake_others(const struct desk *desk);
 
-/* db_run with the desk's values, again while the world changes under it. False: not done, and
+/* db_run_again with the desk's values. False: not done, and
  * logged by db. */
 bool desk_run(struct desk *desk, const struct plan *plan, const struct rows *rows[])
     __attribute__((warn_unused_result));
