@@ -19,18 +19,10 @@
 #include "base/tally.h"
 #include "relay/count.h"
 #include "relay/desks.h"
+#include "server/restart.h"
 
-/* LOCK_MS: how long a desk's statement waits for a lock; BEGUN_MS: a desk that lived this long was
- * well; STOP_MS: what desks have to end in. */
-enum {
-    LOCK_MS = 5000,
-    BEGUN_MS = 10000,
-    BACKOFF_LEAST_MS = 100,
-    BACKOFF_MOST_MS = 5000,
-    STOP_MS = 2000,
-    TICK_MS = 1000,
-    FIRST_BLOCK = 64 * 1024
-};
+/* LOCK_MS: how long a desk's statement waits for a lock; STOP_MS: what desks have to end in. */
+enum { LOCK_MS = 5000, STOP_MS = 2000, TICK_MS = 1000, FIRST_BLOCK = 64 * 1024 };
 
 static const struct {
     const char *name;
@@ -118,28 +110,15 @@ static void start(int at)
         sit_down(at, parent);
     chair->started_ms = clock_ms();
     chair->pid = pid > 0 ? pid : 0;
-    chair->due_ms = clock_ms() + BACKOFF_MOST_MS; /* when there was no process to be had */
+    chair->due_ms = clock_ms() + RESTART_MOST_MS; /* when there was no process to be had */
     log_event(pid > 0 ? LOG_INFO : LOG_ERROR, pid > 0 ? "desk started" : "desk not started", "desk",
               desks[at].name, NULL);
-}
-
-static void back_off(struct chair *chair)
-{
-    int64_t now = clock_ms();
-    if (now - chair->started_ms >= BEGUN_MS)
-        chair->backoff_ms = 0;
-    chair->due_ms = now + chair->backoff_ms;
-    int next = chair->backoff_ms ? chair->backoff_ms * 2 : BACKOFF_LEAST_MS;
-    chair->backoff_ms = next < BACKOFF_MOST_MS ? next : BACKOFF_MOST_MS;
 }
 
 static void log_end(int at, int status)
 {
     char how[32];
-    if (WIFSIGNALED(status))
-        snprintf(how, sizeof how, "signal %d", WTERMSIG(status));
-    else
-        snprintf(how, sizeof how, "exit %d", WEXITSTATUS(status));
+    restart_how(status, how, sizeof how);
     log_event(status ? LOG_ERROR : LOG_INFO, "desk ended", "desk", desks[at].name, "how", how,
               NULL);
 }
@@ -153,8 +132,9 @@ static void bury(void)
                 continue;
             log_end(i, status);
             count_left(pid);
-            relay.chairs[i].pid = 0;
-            back_off(&relay.chairs[i]);
+            struct chair *chair = &relay.chairs[i];
+            chair->pid = 0;
+            chair->due_ms = restart_due(chair->started_ms, &chair->backoff_ms);
         }
     }
 }

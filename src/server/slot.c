@@ -9,17 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/board.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/tally.h"
+#include "server/restart.h"
 #include "server/sockets.h"
 
-/* A worker that lived this long was well; one that did not is replaced ever more slowly. */
-enum { WELL_MS = 10000, BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, PATIENCE_MS = 10000 };
+enum { PATIENCE_MS = 10000 };
 
 static void log_worker(enum log_level level, const char *event, int pool, pid_t pid,
                        const char *how, const char *why)
@@ -64,7 +63,7 @@ static void refused(struct slot *slot)
 {
     log_event(LOG_ERROR, "worker not started", "pool", pools[slot->pool].name, "why",
               strerror(errno), NULL);
-    slot->due_ms = clock_ms() + BACKOFF_MOST_MS;
+    slot->due_ms = clock_ms() + RESTART_MOST_MS;
 }
 
 static void stop_awaiting(struct slot *slot)
@@ -104,21 +103,8 @@ void slot_start(struct slot *slot, const struct launcher *launcher)
 void slot_log_end(int pool, pid_t pid, int status, const char *why)
 {
     char how[32];
-    if (WIFSIGNALED(status))
-        snprintf(how, sizeof how, "signal %d", WTERMSIG(status));
-    else
-        snprintf(how, sizeof how, "exit %d", WEXITSTATUS(status));
+    restart_how(status, how, sizeof how);
     log_worker(status ? LOG_WARN : LOG_INFO, "worker ended", pool, pid, how, why);
-}
-
-static void back_off(struct slot *slot)
-{
-    int64_t now = clock_ms();
-    if (now - slot->started_ms >= WELL_MS)
-        slot->backoff_ms = 0;
-    slot->due_ms = now + slot->backoff_ms;
-    int next = slot->backoff_ms ? slot->backoff_ms * 2 : BACKOFF_LEAST_MS;
-    slot->backoff_ms = next < BACKOFF_MOST_MS ? next : BACKOFF_MOST_MS;
 }
 
 bool slot_ended(struct slot *slot, pid_t pid, int status)
@@ -135,7 +121,7 @@ bool slot_ended(struct slot *slot, pid_t pid, int status)
     } else {
         slot->pid = 0;
         stop_awaiting(slot);
-        back_off(slot);
+        slot->due_ms = restart_due(slot->started_ms, &slot->backoff_ms);
     }
     return true;
 }
