@@ -3,6 +3,7 @@
  * last answer, so more than one of these desks keeps what is behind a slow one going. */
 /* SPDX-License-Identifier: MIT */
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "mail/sender.h"
 #include "relay/count.h"
 #include "relay/desks.h"
+#include "relay/retry.h"
 
 /* LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes, above which lines are left
  * out. */
@@ -200,7 +202,10 @@ static void log_outcome(const struct mail *mail, const char *outcome, const stru
 static void record(struct mail *mail, const char *outcome)
 {
     struct values *values = &mail->desk->values;
+    int64_t wait = retry_wait_ms((int)rows_int(mail->claimed, 0, "attempts"), -1, retry_chance());
     values_set(values, P_OUTCOME, outcome);
+    values_set(values, P_WAIT_MS,
+               wait < 0 ? NULL : arena_printf(mail->desk->arena, "%" PRId64, wait));
     values_set(values, P_REASON, mail->why);
     values_set(values, P_EMAIL, mail->to);
     const struct rows *recorded = desk_ask(mail->desk, Q_MAIL_RECORD);

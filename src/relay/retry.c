@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
+
 enum { MINUTE = 60, HOUR = 60 * MINUTE, ASKED_MORE = 2 * HOUR };
 
 static const int64_t schedule[] = {
@@ -22,6 +24,13 @@ int64_t retry_wait_ms(int attempts, int64_t asked_ms, double chance)
     if (wait > most)
         wait = most;
     return wait + (int64_t)((double)own / 10 * chance);
+}
+
+double retry_chance(void)
+{
+    uint32_t some;
+    crypto_random(&some, sizeof some);
+    return some / (double)UINT32_MAX;
 }
 
 static int64_t asked_seconds(const char *digits)

@@ -12,6 +12,9 @@
  * a tenth longer, so that those who failed together do not come again together. */
 int64_t retry_wait_ms(int attempts, int64_t asked_ms, double chance);
 
+/* A chance for it; each process has others. */
+double retry_chance(void);
+
 /* What a Retry-After (RFC 9110 section 10.2.3) asks for in milliseconds, seconds or a date; -1: it
  * can't be read. What is past is 0. */
 int64_t retry_asked(const char *header, time_t now);

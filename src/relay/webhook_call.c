@@ -273,11 +273,6 @@ static long status_of(struct call *call, CURLcode code)
     return status;
 }
 
-static double chance(void)
-{
-    return (double)random() / (double)RAND_MAX;
-}
-
 static void write_name(const struct call *call, const char *outcome, struct json_writer *w)
 {
     count_delivery(outcome);
@@ -289,7 +284,7 @@ static void write_name(const struct call *call, const char *outcome, struct json
 
 static void write_failure(const struct call *call, const char *reason, struct json_writer *w)
 {
-    int64_t wait = retry_wait_ms(call->attempts + 1, call->asked_ms, chance());
+    int64_t wait = retry_wait_ms(call->attempts + 1, call->asked_ms, retry_chance());
     write_name(call, wait < 0 ? "dead" : "retry", w);
     json_text(w, "reason", reason);
     if (wait >= 0)

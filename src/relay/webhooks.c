@@ -350,7 +350,6 @@ static bool open_post(struct post *post)
     curl_multi_setopt(post->multi, CURLMOPT_MAXCONNECTS, (long)CALLS_MOST);
     post->arena = arena_new(RESULTS_BLOCK);
     begin_results(post);
-    srandom((unsigned)(clock_ms() ^ getpid()));
     return true;
 }
 

@@ -79,15 +79,15 @@ WHERE m.id = judged.id
 RETURNING m.id, m.claim, m.kind, m.state, m.reason, m.attempts, m.message_key, shop.language AS shop_language, m.languages,
           (SELECT k.about FROM mail_kinds k WHERE k.event = m.event AND k.kind = m.kind) AS about;
 
--- After which pause the next attempt follows, for as long as there is one.
+-- After which the next attempt follows; null: there is none.
 -- fragment: mail_pause
-((ARRAY[5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400])[m.attempts] * (1 + random() / 10) * interval '1 second')
+(:wait_ms::bigint * interval '1 millisecond')
 
 -- name: mail_record :many
 -- What came of the mail that the claim holds: nothing, when another has taken it over. `state` is what
 -- it has come to. A channel that refuses us takes no attempt of any mail away.
 WITH judged AS MATERIALIZED (
-    SELECT m.id, @mail_pause AS pause, CASE :outcome::text
+    SELECT m.id, CASE :outcome::text
                WHEN 'sent' THEN 'sent' WHEN 'failed' THEN 'dead' WHEN 'refused' THEN 'dead'
                WHEN 'unknown' THEN CASE WHEN m.unknowns > 0 THEN 'dead' END
                WHEN 'later' THEN CASE WHEN (now() + @mail_pause <= m.last_moment) IS NOT TRUE THEN 'dead' END END AS ends
@@ -99,7 +99,7 @@ WITH judged AS MATERIALIZED (
         attempts   = m.attempts - CASE WHEN :outcome IN ('stopped', 'released') THEN 1 ELSE 0 END,
         unknowns   = m.unknowns + CASE WHEN :outcome = 'unknown' THEN 1 ELSE 0 END,
         due_at     = now() + CASE WHEN :outcome = 'unknown' THEN interval '5 minutes'
-                                  WHEN :outcome = 'later' THEN coalesce(pause, interval '0') ELSE interval '0' END,
+                                  WHEN :outcome = 'later' THEN coalesce(@mail_pause, interval '0') ELSE interval '0' END,
         claim      = NULL,
         reason     = left(:reason::text, 300),
         settled_at = CASE WHEN ends IS NOT NULL THEN now() END
