@@ -1,7 +1,6 @@
 // Reading the feed as a program that keeps a copy does.
 // SPDX-License-Identifier: MIT
-import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until as waitedFor } from '../../faults/support/processes.js';
 import { assertStatus } from './check.js';
 
 /** Where the feed ends now. */
@@ -20,9 +19,8 @@ export async function everyFeed(person, after) {
 
 /** The same, as soon as `enough` of it is there. */
 export async function until(person, after, enough) {
-  for (const deadline = Date.now() + 20000; Date.now() < deadline; await sleep(50)) {
+  return waitedFor('the relay numbers what was committed', async () => {
     const events = await everyFeed(person, after);
-    if (enough(events)) return events;
-  }
-  assert.fail('the relay numbers what was committed');
+    return enough(events) && events;
+  });
 }

@@ -3,21 +3,15 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
+import { until as waitedFor } from '../../faults/support/processes.js';
 import { rows } from './database.js';
 import { folder } from './instance.js';
 
 const MAILS = join(folder, 'mail');
 
 /** Waits until `look` gives something, and gives that. */
-export async function until(look, what, seconds = 20) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(30)) {
-    const found = await look();
-    if (found) return found;
-  }
-  assert.fail(`waited for ${what}`);
-}
+export const until = (look, what, seconds) => waitedFor(what, look, seconds);
 
 /** Rows of the queue by these columns, the oldest first. */
 export function queued(columns) {
