@@ -146,6 +146,43 @@ test('a dry run makes, changes and deletes nothing', async () => {
   await gone(made);
 });
 
+test('a dry run replaces, replays and retries nothing', async () => {
+  const made = await make();
+  const dry = async (method, path, body) => assertStatus(await admin.send(method, `${path}?dry_run=true`, { body }), 200);
+  const replaced = await dry('PUT', `/webhooks/${made.id}`, { events: ['order.*'] });
+  assert.equal(replaced.headers['dry-run'], 'true');
+  const number = await value('SELECT last::int FROM feed');
+  const { body } = await dry('POST', `/webhooks/${made.id}/replay`, { from: number, to: number });
+  assert.equal(body.deliveries, 1);
+  assert.equal(await count('webhook_deliveries WHERE webhook_id = $1', made.id), 0);
+  const dead = await row(
+    `INSERT INTO webhook_deliveries (webhook_id, event, message_id, body, state, attempts, settled_at)
+     VALUES ($1, 'webhook.test', 'test_1', '{}', 'dead', 9, now()) RETURNING id`,
+    made.id,
+  );
+  await dry('POST', `/webhooks/deliveries/${dead.id}/retry`, {});
+  assert.equal(await value('SELECT state FROM webhook_deliveries WHERE id = $1', dead.id), 'dead');
+  const { secret, ...shown } = made;
+  assert.deepEqual(assertStatus(await admin.get(`/webhooks/${made.id}`), 200).body, shown);
+  await gone(made);
+});
+
+test('the log of deliveries comes in pages', async () => {
+  const made = await make();
+  await rows(
+    `INSERT INTO webhook_deliveries (webhook_id, event, message_id, body, state, settled_at)
+     SELECT $1, 'webhook.test', 'test_' || n, '{}', 'done', now() FROM generate_series(1, 3) n`,
+    made.id,
+  );
+  const first = assertStatus(await admin.get(`/webhooks/${made.id}/deliveries?limit=2`), 200);
+  assert.equal(first.body.data.length, 2);
+  assert.match(first.headers.link, /rel="next"/);
+  const rest = assertStatus(await admin.get(`/webhooks/${made.id}/deliveries?limit=2&cursor=${first.body.next_cursor}`), 200);
+  const ids = [...first.body.data, ...rest.body.data].map(({ id }) => id);
+  assert.equal(new Set(ids).size, 3);
+  await gone(made);
+});
+
 test('who made, changed and deleted one stands in the audit log', async () => {
   const made = await make();
   await admin.patch(`/webhooks/${made.id}`, { is_active: false });
