@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/crypto.h"
 #include "base/utf8.h"
 
 enum {
@@ -55,20 +56,6 @@ bool mime_address_is_international(const char *address)
 
 /* ---- headers ---- */
 
-static void add_base64(struct buf *out, const unsigned char *bytes, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        unsigned left = (unsigned)(length - i < 3 ? length - i : 3);
-        unsigned group = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
-                         (left > 2 ? (unsigned)bytes[i + 2] : 0);
-        char four[] = "====";
-        for (unsigned at = 0; at <= left; at++)
-            four[at] = digits[group >> (18 - 6 * at) & 63];
-        buf_text(out, four);
-    }
-}
-
 /* As many bytes of whole characters as an encoded word of `room` characters takes, at least one
  * character. */
 static size_t word_bytes(const char *text, size_t length, size_t room)
@@ -92,7 +79,7 @@ static size_t add_encoded(struct buf *out, const char *text, size_t column)
         bytes = word_bytes(text + at, length - at, LINE_MOST - column);
         size_t start = out->length;
         buf_text(out, "=?UTF-8?B?");
-        add_base64(out, (const unsigned char *)text + at, bytes);
+        buf_text(out, crypto_base64(out->arena, text + at, bytes));
         buf_text(out, "?=");
         column += out->length - start;
     }

@@ -5,6 +5,8 @@
 #include <curl/curl.h>
 #include <string.h>
 
+#include "net/word.h"
+
 bool fetch_is_safe(const char *url)
 {
     static const char *const local[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
@@ -47,25 +49,6 @@ static size_t take(char *bytes, size_t size, size_t count, void *buf)
         return 0;
     buf_add(body, bytes, size * count);
     return size * count;
-}
-
-static const char *word_for(CURLcode code)
-{
-    switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-        return "timeout";
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return "unknown_host";
-    case CURLE_COULDNT_CONNECT:
-        return "connection_refused";
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-        return "tls_failed";
-    case CURLE_WRITE_ERROR:
-        return "reply_too_large";
-    default:
-        return "connection_lost";
-    }
 }
 
 static struct curl_slist *header_list(struct arena *arena, const char *const *headers)
@@ -112,6 +95,6 @@ struct fetched fetch(struct arena *arena, const struct fetch *request)
     CURLcode code = curl_easy_perform(curl);
     if (code == CURLE_OK)
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
-    reply.why = code == CURLE_OK ? NULL : word_for(code);
+    reply.why = code == CURLE_OK ? NULL : net_word(code);
     return reply;
 }

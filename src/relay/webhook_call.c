@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "identity/signing_secret.h"
+#include "net/word.h"
 #include "relay/count.h"
 #include "relay/retry.h"
 #include "relay/webhook_sign.h"
@@ -244,23 +245,9 @@ static const char *word_of_code(const struct call *call, CURLcode code)
 {
     if (call->refused)
         return arena_printf(call->arena, "refused_address_%s", call->refused);
-    switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-        return "timeout";
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return "unknown_host";
-    case CURLE_COULDNT_CONNECT:
-        return "connection_refused";
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-        return "tls_failed";
-    case CURLE_SSL_CACERT_BADFILE:
+    if (code == CURLE_SSL_CACERT_BADFILE)
         return "no_authorities";
-    case CURLE_UNSUPPORTED_PROTOCOL:
-        return "http_not_allowed";
-    default:
-        return "connection_lost";
-    }
+    return code == CURLE_UNSUPPORTED_PROTOCOL ? "http_not_allowed" : net_word(code);
 }
 
 /* 0: none. One whose body was too long, or broke off, has said what it had to say. */
