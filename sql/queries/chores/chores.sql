@@ -38,9 +38,11 @@ ORDER BY mine.name;
 
 -- name: chores_late :many
 -- Those that should have been done three times since they last were, by what went wrong since. Of
--- none of them ever: none at all has run.
+-- none of them ever: none at all has run. One that was never done and has not failed is being done for
+-- the first time.
 SELECT mine.name, c.done_at, CASE WHEN c.failed_at > coalesce(c.done_at, '-infinity') THEN c.failure END AS failure
 FROM @chores_of_program LEFT JOIN chores c ON c.name = mine.name
 WHERE coalesce(c.due_at < 'infinity', true)
-  AND coalesce(c.done_at < now() - make_interval(secs => 3 * c.every_seconds + 60), true)
+  AND coalesce(coalesce(c.done_at, CASE WHEN c.failed_at IS NULL THEN c.begun_at END)
+               < now() - make_interval(secs => 3 * c.every_seconds + 60), true)
 ORDER BY c.done_at NULLS FIRST, mine.name;

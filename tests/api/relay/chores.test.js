@@ -148,6 +148,20 @@ test('doctor says which chore was not done for long, and how it failed', async (
   assert.match((await doctor())[0], /^ok +chores/);
 });
 
+test('what is being done for the first time is not late, unless it failed', async () => {
+  await rows(`UPDATE chores SET due_at = now() + interval '5 minutes', begun_at = now(), done_at = NULL, failed_at = NULL
+              WHERE name = 'seal'`);
+  try {
+    assert.match((await doctor())[0], /^ok +chores/);
+    await rows(`UPDATE chores SET failed_at = now(), failure = 'the disk is full' WHERE name = 'seal'`);
+    assert.match((await doctor())[0], /^WRONG +chores +seal was last done never; the disk is full$/);
+    await rows(`UPDATE chores SET failed_at = NULL, begun_at = now() - interval '17 minutes' WHERE name = 'seal'`);
+    assert.match((await doctor())[0], /^WRONG +chores +seal was last done never; start orderd-relay$/);
+  } finally {
+    await hold('seal');
+  }
+});
+
 test('orderctl chores has a line for each, with its pace', async () => {
   await relayDoes('sessions');
   const { stdout } = await orderctl('chores');
