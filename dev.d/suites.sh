@@ -8,7 +8,7 @@ lanes=("unit lint install sql prism browser faults" "unit-asan fuzz siege api")
 # run_suites [NAME…]: these, or all.
 run_suites() {
     mkdir -p var/tests
-    rm -f var/tests/*.{count,broke}
+    rm -f var/tests/*.{count,broke,tap}
     beside=
     trap '[ -z "$beside" ] || kill "$beside"; instance_down test; instance_down asan; instance_down siege' EXIT
     set_up_to_test
@@ -37,6 +37,14 @@ run_lane() {
     done
 }
 
+# What node's tests say of those that failed, once more at the end, where nobody has to look for it.
+tell_failures() {
+    local tap=var/tests/$1.tap
+    [ ! -f "$tap" ] || awk '/^not ok/ { said = 0; failed = 1 }
+        /^ok|^# Subtest/ { failed = 0 }
+        failed && said++ < 40' "$tap"
+}
+
 # A suite leaves "passed failed" in its .count file. One that breaks off, or counts nothing, has
 # failed.
 sum_up() {
@@ -47,6 +55,7 @@ sum_up() {
         if [ "$failed" = 0 ] && { [ "$passed" = 0 ] || [ -f "var/tests/$suite.broke" ]; }; then
             failed=1
         fi
+        [ "$failed" = 0 ] || tell_failures "$suite"
         say "== $suite: $passed of $((passed + failed))"
         all_passed=$((all_passed + passed))
         all_failed=$((all_failed + failed))

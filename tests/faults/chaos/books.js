@@ -2,9 +2,12 @@
 // refused is not; and stock, money and orders agree.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { rows } from '../../api/support/database.js';
+import { count, rows } from '../../api/support/database.js';
 import { orderctl } from '../../api/support/instance.js';
 import { assertStockAddsUp } from '../../api/support/shop.js';
+import { until } from '../support/processes.js';
+
+const CLAIM = 180; // s after which nobody any more has a payment that a killed process had in hand
 
 /** Of the given people, every order with its key, its lines and its money, by key. */
 async function ordersOf(people, since) {
@@ -49,9 +52,17 @@ export async function assertSoFar(ledger) {
   }
 }
 
+/** What a process had in hand when it was killed is its own until its claim ends. */
+async function paymentsSettle(people) {
+  await orderctl('payments', 'settle');
+  const theirs = `payment_operations op JOIN payments p ON p.id = op.payment_id JOIN orders o ON o.id = p.order_id
+                  WHERE op.state IN ('pending', 'unknown') AND o.user_id = ANY ($1)`;
+  return (await count(theirs, people.map(({ id }) => id))) === 0;
+}
+
 /** All of it, when every outcome is known. */
 export async function assertInTheEnd(ledger) {
-  await orderctl('payments', 'settle');
+  await until('all payments are settled', () => paymentsSettle(ledger.people), CLAIM);
   const orders = await ordersOf(ledger.people, 0);
   const made = ledger.entries.filter(({ order }) => order);
   assert.equal(orders.size, made.length, 'no order that nobody was told of');
