@@ -1,0 +1,89 @@
+// What people read, in their language: catalogues of text/<language>/<area>.js, fetched with what needs them.
+// SPDX-License-Identifier: MIT
+import { kept } from './kept.js';
+import { redraw } from './view.js';
+
+/** A text, or its forms by the categories of Intl.PluralRules, chosen by `count`.
+ * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Entry */
+/** @typedef {Record<string, Entry>} Catalogue */
+/** @typedef {Record<string, string | number>} Values */
+
+export const LANGUAGES = ['en', 'de'];
+const chosen = kept('localStorage', 'orderd.language');
+
+/** @type {Map<string, Catalogue | null>} */
+const catalogues = new Map(); // null: on its way
+/** @type {Set<Promise<void>>} */
+const coming = new Set();
+
+let tongue = firstOf([chosen.read(), ...navigator.languages]);
+document.documentElement.lang = tongue;
+
+/** What was chosen, else the first language of the browser's that there is, else English.
+ * @param {unknown[]} wanted */
+function firstOf(wanted) {
+  const short = wanted.map((tag) => String(tag ?? '').split('-')[0]);
+  return short.find((tag) => LANGUAGES.includes(tag)) ?? 'en';
+}
+
+export const language = () => tongue;
+
+/** The language with its region, where the browser names one: "de-CH" writes numbers otherwise than "de". */
+export const locale = () => navigator.languages.find((tag) => tag.split('-')[0] === tongue) ?? tongue;
+
+/** @param {string} area */
+function fetchArea(area) {
+  const asked = tongue;
+  const arrival = import(`../text/${asked}/${area}.js`).then((module) => {
+    if (asked === tongue) catalogues.set(area, module.default);
+  });
+  coming.add(arrival);
+  return arrival.finally(() => coming.delete(arrival));
+}
+
+/** Resolves once every catalogue asked for is there: to be awaited before a page is drawn first. */
+export async function textsReady() {
+  while (coming.size) await Promise.all(coming);
+}
+
+/** Another language, kept for the next visit.
+ * @param {string} next */
+export async function speak(next) {
+  chosen.write(next);
+  tongue = firstOf([next]);
+  document.documentElement.lang = tongue;
+  await Promise.all([...catalogues.keys()].map(fetchArea));
+  redraw();
+}
+
+/** Numbers are written as the language writes them.
+ * @param {string} text @param {Values} values */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : value;
+  });
+}
+
+/** @param {Entry} entry @param {Values} values */
+function formOf(entry, values) {
+  if (typeof entry === 'string') return entry;
+  return entry[new Intl.PluralRules(tongue).select(Number(values.count))] ?? entry.other ?? '';
+}
+
+/**
+ * The texts of an area: `t('found', { count: 3 })`. A key that is not in the catalogue shows as itself,
+ * which the lint of the catalogues finds before anybody else does.
+ * @param {string} area
+ */
+export function texts(area) {
+  if (!catalogues.has(area)) {
+    catalogues.set(area, null);
+    fetchArea(area);
+  }
+  /** @param {string} key @param {Values} [values] */
+  return (key, values = {}) => {
+    const catalogue = catalogues.get(area);
+    return catalogue ? fill(formOf(catalogue[key] ?? key, values), values) : '';
+  };
+}
