@@ -41,10 +41,13 @@ char *keys_mac(const struct keys *keys, struct arena *arena, const char *purpose
 /* The public keys as a JWK set (RFC 7517, RFC 8037). */
 void keys_write_jwks(struct keys *keys, struct json_writer *w);
 
-/* One line kept beside the keys: the last head of the audit log. False when there is none. */
+/* One line kept beside the keys: the number of the audit log's last seal, and its head. False when
+ * there is none. To advance leaves a later one that somebody else has written meanwhile. */
 bool keys_read_head(const struct keys *keys, char *out, size_t size)
     __attribute__((warn_unused_result));
 bool keys_write_head(const char *folder, const char *line, char *why, size_t size)
+    __attribute__((warn_unused_result));
+bool keys_advance_head(const char *folder, const char *line, char *why, size_t size)
     __attribute__((warn_unused_result));
 
 /* Makes the folder's secret and first key where they are missing. */

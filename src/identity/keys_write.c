@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -201,14 +202,37 @@ bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)
     return fine;
 }
 
-bool keys_write_head(const char *path, const char *line, char *why, size_t size)
+/* The number that the head which is kept begins with; 0: none is. */
+static long long kept_seal(const struct folder *folder)
+{
+    char line[32] = "";
+    int fd = openat(folder->fd, KEYS_HEAD_FILE, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    ssize_t length = read(fd, line, sizeof line - 1);
+    close(fd);
+    return length > 0 ? strtoll(line, NULL, 10) : 0;
+}
+
+static bool write_head(const char *path, const char *line, bool forward, char *why, size_t size)
 {
     struct folder folder = {.path = path, .why = why, .size = size};
     if (!folder_open(&folder, LOCK_EX))
         return false;
-    bool fine = put(&folder, KEYS_HEAD_FILE, line);
+    bool is_older = forward && strtoll(line, NULL, 10) <= kept_seal(&folder);
+    bool fine = is_older || put(&folder, KEYS_HEAD_FILE, line);
     close(folder.fd);
     return fine;
+}
+
+bool keys_write_head(const char *path, const char *line, char *why, size_t size)
+{
+    return write_head(path, line, false, why, size);
+}
+
+bool keys_advance_head(const char *path, const char *line, char *why, size_t size)
+{
+    return write_head(path, line, true, why, size);
 }
 
 static bool remove_others(const struct folder *folder, const struct keyring *ring)

@@ -1,12 +1,17 @@
 // The audit log under its seals: whatever is done to sealed rows is found, and named.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import pg from 'pg';
+import { spawnAsOwner, until } from '../../faults/support/processes.js';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { count, row, rows, value } from '../support/database.js';
 import { anyone, Client } from '../support/http.js';
-import { database, orderctl } from '../support/instance.js';
+import { database, folder, orderctl } from '../support/instance.js';
 import { someEmail, someone } from '../support/people.js';
 
 let admin;
@@ -175,6 +180,54 @@ test('two who seal at once make one chain', async () => {
     assert.ok(results.some((r) => r.status === 'fulfilled'));
   }
   assert.equal((await verify()).sound, true);
+});
+
+/** A sealer of a new event whose seal is in the chain, and its head not kept yet. */
+async function sealing() {
+  const last = await value('SELECT max(id) FROM audit_seals');
+  await event();
+  const child = spawnAsOwner(join(folder, 'root/usr/sbin/orderctl'), ['-c', join(folder, 'orderd.conf'), 'audit', 'seal'], { stdio: 'ignore' });
+  await until('a seal', async () => (await value('SELECT max(id) FROM audit_seals')) !== last);
+  return child;
+}
+
+/** Does `work` while nobody can write to the keys folder; it may `release` it itself. */
+async function whileKeysAreLocked(work) {
+  const lock = spawn('flock', [join(folder, 'keys'), 'sh', '-c', 'echo; read line'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(lock.stdout, 'data');
+  const release = () => lock.exitCode ?? (lock.stdin.end(), once(lock, 'exit'));
+  try {
+    await work(release);
+  } finally {
+    await release();
+  }
+}
+
+const kept = async () => (await readFile(join(folder, 'keys/audit-head'), 'utf8')).trim();
+const newest = () => value(`SELECT id || ' ' || encode(head, 'hex') FROM audit_seals ORDER BY id DESC LIMIT 1`);
+
+test('who seals late does not set the kept head back', () =>
+  whileKeysAreLocked(async (release) => {
+    const early = await sealing();
+    early.kill('SIGSTOP');
+    const late = await sealing();
+    const ends = [early, late].map((child) => once(child, 'exit'));
+    await release();
+    await ends[1];
+    early.kill('SIGCONT');
+    assert.deepEqual((await Promise.all(ends)).map(([code]) => code), [0, 0]);
+    assert.equal(await kept(), await newest());
+  }));
+
+test('a sealer that was killed before its head was kept is made up for', async () => {
+  await whileKeysAreLocked(async () => {
+    const child = await sealing();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  assert.notEqual(await kept(), await newest());
+  assert.equal(await seal(), '', 'nothing waits for a seal');
+  assert.equal(await kept(), await newest());
 });
 
 test('rows whose transaction has not ended are waited for, not passed over', async () => {
