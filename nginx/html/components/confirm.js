@@ -6,6 +6,9 @@ import { redraw } from '../lib/view.js';
 import { field, textArea, values } from './field.js';
 
 const open = store({ question: null });
+const others = new Set(); // what else lies above the page, once something needs it: { view, close }
+
+export const alsoAbove = (other) => others.add(other);
 
 /** Resolves to what was filled in ({} without fields), or to null; Escape is a no. */
 export async function ask(question) {
@@ -21,7 +24,10 @@ function agree(event) {
 }
 
 /** The page that asked is left: that is a no. */
-export const withdraw = () => document.getElementById('question')?.close('no');
+export function withdraw() {
+  document.getElementById('question')?.close('no');
+  for (const { close } of others) close();
+}
 
 const refuse = (event) => event.target.closest('dialog').close('no');
 
@@ -40,7 +46,7 @@ const control = (name) => (name === 'lines' ? textArea : undefined);
 
 export function dialog() {
   const question = open.state.question;
-  return html`<dialog id="question" class="glass" @close=${closed}
+  return html`${[...others].map(({ view }) => view())}<dialog id="question" class="glass" @close=${closed}
     aria-labelledby="question-title" aria-describedby="question-text">
     ${
       question

@@ -1,6 +1,7 @@
 // What people read, in their language: catalogues of text/<language>/<area>.js, fetched with what needs them.
 // SPDX-License-Identifier: MIT
 import { kept } from './kept.js';
+import { need } from './needs.js';
 import { redraw } from './view.js';
 
 /** A text, or its forms by the categories of Intl.PluralRules, chosen by `count`.
@@ -13,8 +14,6 @@ const chosen = kept('localStorage', 'orderd.language');
 
 /** @type {Map<string, Catalogue | null>} */
 const catalogues = new Map(); // null: on its way
-/** @type {Set<Promise<void>>} */
-const coming = new Set();
 
 let tongue = firstOf([chosen.read(), ...navigator.languages]);
 document.documentElement.lang = tongue;
@@ -32,18 +31,10 @@ export const language = () => tongue;
 export const locale = () => navigator.languages.find((tag) => tag.split('-')[0] === tongue) ?? tongue;
 
 /** @param {string} area */
-function fetchArea(area) {
+async function fetchArea(area) {
   const asked = tongue;
-  const arrival = import(`../text/${asked}/${area}.js`).then((module) => {
-    if (asked === tongue) catalogues.set(area, module.default);
-  });
-  coming.add(arrival);
-  return arrival.finally(() => coming.delete(arrival));
-}
-
-/** Resolves once every catalogue asked for is there: to be awaited before a page is drawn first. */
-export async function textsReady() {
-  while (coming.size) await Promise.all(coming);
+  const module = await import(`../text/${asked}/${area}.js`);
+  if (asked === tongue) catalogues.set(area, module.default);
 }
 
 /** Another language, kept for the next visit.
@@ -72,14 +63,14 @@ function formOf(entry, values) {
 }
 
 /**
- * The texts of an area: `t('found', { count: 3 })`. A key that is not in the catalogue shows as itself,
+ * The texts of an area, for the top of a module: `t('found', { count: 3 })`, once all that is needed is ready. A key that is not in the catalogue shows as itself,
  * which the lint of the catalogues finds before anybody else does.
  * @param {string} area
  */
 export function texts(area) {
   if (!catalogues.has(area)) {
     catalogues.set(area, null);
-    fetchArea(area);
+    need(() => fetchArea(area));
   }
   /** @param {string} key @param {Values} [values] */
   return (key, values = {}) => {

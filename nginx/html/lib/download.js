@@ -1,0 +1,33 @@
+// A file of the API, saved by the browser: fetched with the token, which a link could not show.
+// SPDX-License-Identifier: MIT
+import { BASE, problemOf, queryString } from './http.js';
+import { accessToken } from './session.js';
+
+/**
+ * `hear(bytes)` is told how much has come.
+ * @param {string} path @param {Record<string, string>} query @param {string} name
+ * @param {(bytes: number) => void} [hear] @param {AbortSignal} [signal]
+ */
+export async function download(path, query, name, hear, signal) {
+  const headers = { Authorization: `Bearer ${await accessToken()}` };
+  const reply = await fetch(BASE + path + queryString(query), { headers, signal });
+  if (!reply.ok || !reply.body) throw await problemOf(reply);
+  let bytes = 0;
+  const counted = new TransformStream({
+    transform(piece, out) {
+      bytes += piece.byteLength;
+      hear?.(bytes);
+      out.enqueue(piece);
+    },
+  });
+  save(await new Response(reply.body.pipeThrough(counted)).blob(), name);
+}
+
+/** @param {Blob} blob @param {string} name */
+export function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

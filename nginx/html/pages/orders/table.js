@@ -1,0 +1,160 @@
+// Everybody's orders as a table: found by all filters of the API, chosen, moved on in bulk, exported.
+// SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { bulk } from '../../components/bulk.js';
+import { chip, paymentChip } from '../../components/chip.js';
+import { filterKeys, filterRow } from '../../components/filters.js';
+import { icon } from '../../components/icons.js';
+import { menu } from '../../components/menu.js';
+import { table } from '../../components/table.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { post } from '../../lib/api.js';
+import { download } from '../../lib/download.js';
+import { date, fullName, moment, money, words } from '../../lib/format.js';
+import { openList } from '../../lib/list.js';
+import { Problem } from '../../lib/problem.js';
+import { link } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
+import { redraw } from '../../lib/view.js';
+
+const t = texts('orders-office');
+const AT = '/office/orders';
+const STATUSES = ['draft', 'pending_approval', 'pending', 'confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned', 'rejected', 'cancelled'];
+const PAYMENTS = ['pending', 'authorized', 'paid', 'partially_refunded', 'refunded', 'failed'];
+/** What can be done with many at once: the API's action, and whether it can't be undone. @type {[string, boolean][]} */
+const MOVES = [['confirm', false], ['approve', false], ['process', false], ['deliver', false], ['reject', true], ['cancel', true]];
+
+/** @param {string[]} codes @returns {[string, string][]} */
+const named = (codes) => codes.map((code) => [code, words(code)]);
+
+/** @returns {import('../../components/filters.js').Filter[]} */
+const filters = () => [
+  { key: 'search', label: t('search'), kind: 'search' },
+  { key: 'status', label: t('status'), kind: 'choice', options: named(STATUSES) },
+  { key: 'payment_status', label: t('payment'), kind: 'choice', options: named(PAYMENTS) },
+  { key: 'placed', label: t('placed'), kind: 'date', keys: ['from', 'to'] },
+];
+
+const pieces = (/** @type {any} */ order) => order.items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);
+
+/** @returns {import('../../components/table.js').Column[]} */
+const columns = () => [
+  { key: 'number', label: t('number'), cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
+  { key: 'placed', label: t('placed'), cell: (o) => html`<time datetime=${o.created_at}>${moment(o.created_at)}</time>`, sort: '-created_at', width: 196, grow: 0 },
+  { key: 'customer', label: t('customer'), cell: (o) => fullName(o.customer) || '–', width: 150, grow: 2 },
+  { key: 'status', label: t('status'), cell: (o) => chip(o.status), width: 150 },
+  { key: 'payment', label: t('payment'), cell: (o) => paymentChip(o.payment_status), width: 140 },
+  { key: 'pieces', label: t('pieces'), cell: pieces, align: 'end', width: 80, grow: 0, labelled: true },
+  { key: 'total', label: t('total'), cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 120, grow: 0, corner: true },
+  { key: 'email', label: t('email'), cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
+  { key: 'city', label: t('city'), cell: (o) => o.shipping_address?.city ?? '–', extra: true, width: 130 },
+  { key: 'shipping', label: t('shipping'), cell: (o) => (o.shipping_method ? words(o.shipping_method) : '–'), extra: true, width: 110, labelled: true },
+  { key: 'tracking', label: t('tracking'), cell: (o) => o.tracking_number ?? '–', extra: true, width: 150, labelled: true },
+  { key: 'changed', label: t('changed'), cell: (o) => html`<time datetime=${o.updated_at}>${date(o.updated_at)}</time>`, extra: true, width: 120, labelled: true },
+];
+
+/** "$1,234.50", one sum for each currency. @param {any[]} orders */
+function sumOf(orders) {
+  /** @type {Map<string, number>} */
+  const cents = new Map();
+  for (const { total, currency } of orders) cents.set(currency, (cents.get(currency) ?? 0) + Math.round(total * 100));
+  return [...cents].map(([currency, sum]) => money(sum / 100, currency)).join(' + ');
+}
+
+/** One piece of a bulk action. @param {string} action @param {number[]} ids @param {string} key */
+async function move(action, ids, key) {
+  const { data } = await post('/orders/bulk', { entries: ids.map((id) => ({ id, action })) }, { 'Idempotency-Key': key });
+  return data.results.map((/** @type {any} */ { problem, status }, /** @type {number} */ i) =>
+    problem ? { id: ids[i], refused: new Problem(status, problem).message } : { id: ids[i] });
+}
+
+/** @param {{ query: URLSearchParams }} place */
+export function open({ query }) {
+  const facts = filters();
+  const list = openList(
+    {
+      at: AT,
+      path: '/orders/all',
+      keys: filterKeys(facts),
+      sort: '-created_at',
+      columns: columns(),
+      concerns: (event) => event.order_id !== null,
+      one: (id) => `/orders/${id}`,
+    },
+    query,
+  );
+  let exported = -1; // bytes of a file under way
+  const row = filterRow({ list, filters: facts, placeholder: t('search_hint') });
+  const desk = bulk({
+    name: 'orders',
+    list,
+    rowName: (order) => order.order_number,
+    href: ({ id }) => link(`/orders/${id}`),
+    sum: sumOf,
+    actions: Object.fromEntries(
+      MOVES.map(([action, danger]) => [
+        action,
+        { label: t(action), title: t(`${action}_these`), danger, run: (/** @type {number[]} */ ids, /** @type {string} */ key) => move(action, ids, key) },
+      ]),
+    ),
+  });
+  const rows = table({
+    list,
+    label: t('orders'),
+    href: ({ id }) => link(`/orders/${id}`),
+    name: (order) => order.order_number,
+    found: (count, capped) => t(capped ? 'found_more' : 'found', { count }),
+    waiting: (count) => t('waiting', { count }),
+    none,
+    get tools() {
+      return html`<button type="button" class="button quiet small" ?disabled=${exported >= 0} @click=${save}>${icon('download')}
+        <span class="tool-word">${exported > 0 ? t('exporting', { count: Math.round(exported / 1024) }) : t('export')}</span></button>`;
+    },
+    actions: () =>
+      menu({
+        id: 'moves',
+        label: t('do'),
+        style: 'button primary small',
+        items: MOVES.map(([action, danger]) => ({ label: t(action), danger, run: () => desk.start(action) })),
+      }),
+  });
+
+  async function save() {
+    exported = 0;
+    redraw();
+    try {
+      await download('/reports/export/orders', list.filters, `orders-${new Date().toISOString().slice(0, 10)}.csv`, (bytes) => {
+        exported = bytes;
+        redraw();
+      });
+      say(t('exported'));
+    } catch (error) {
+      sayProblem(error);
+    }
+    exported = -1;
+    redraw();
+  }
+
+  function none() {
+    const filtered = Object.keys(list.filters).length > 0;
+    if (!filtered) return { icon: 'list', title: t('none'), text: t('none_text') };
+    return {
+      icon: 'search',
+      title: t('no_such'),
+      text: t('no_such_text'),
+      action: html`<a class="button primary" href=${link(AT)}>${t('show_all')}</a>`,
+    };
+  }
+
+  return {
+    title: t('orders'),
+    view: () => html`<div class="page-head"><h1 tabindex="-1">${t('orders')}</h1></div>
+      ${row.view()} ${desk.view()} ${rows.view()}`,
+    requery: list.requery,
+    close() {
+      row.close();
+      desk.close();
+      rows.close();
+    },
+  };
+}
