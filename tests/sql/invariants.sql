@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(155);
+SELECT plan(172);
 \ir support/shop.sql
 
 -- Stock.
@@ -45,7 +45,10 @@ SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"discount": 40.00, "total": 
                       'a total is not negative');
 SELECT pg_temp.breaks(format('SELECT pg_temp.order_with(%L)', jsonb_build_object(name, -1)),
                       'orders_amounts', name || ' is not negative')
-FROM unnest(ARRAY['subtotal', 'tax', 'shipping_cost', 'discount']) AS name;
+FROM unnest(ARRAY['subtotal', 'tax', 'shipping_cost', 'shipping_tax', 'discount']) AS name;
+SELECT pg_temp.holds($$SELECT pg_temp.order_with('{"tax_included": true, "total": 30.00}')$$,
+                     'tax that is in the prices is not added');
+SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"tax_included": true}')$$, 'orders_total_adds_up', 'nor may it be');
 SELECT pg_temp.breaks($$SELECT pg_temp.order_with('{"currency": "usd"}')$$, 'currency_code_form',
                       'a currency is AAA');
 
@@ -71,6 +74,31 @@ SELECT pg_temp.holds($$
     UPDATE orders SET subtotal = subtotal + 10, total = total + 10 WHERE id = 1$$, 'both together may change, in any order');
 SELECT results_eq('SELECT subtotal FROM order_lines WHERE order_id = 1 ORDER BY product_id', ARRAY[20.00, 25.50],
                   'a line''s subtotal is made by the database');
+
+-- So do discount and tax, when lines have their own: all of them or none.
+CREATE FUNCTION pg_temp.taxed(change text) RETURNS text LANGUAGE sql AS $$
+    SELECT 'UPDATE order_lines SET discount = CASE product_id WHEN 1 THEN 1.00 ELSE 0.50 END, tax_rate = 0.08,
+                                   tax = CASE product_id WHEN 1 THEN 1.52 ELSE 2.00 END WHERE order_id = 1;
+            UPDATE orders SET discount = 1.50, tax = 4.32, shipping_tax = 0.80, total = 58.32 WHERE id = 1;' || change;
+$$;
+SELECT pg_temp.breaks(pg_temp.taxed(change), wanted, format('%s: %s', coalesce(nullif(change, ''), 'lines with their tax'), wanted))
+FROM (VALUES ('', 'nothing was refused'),
+             ('UPDATE order_lines SET tax = NULL, discount = NULL, tax_rate = NULL WHERE order_id = 1 AND product_id = 2', 'orders_lines_add_up'),
+             ('UPDATE order_lines SET tax = 2.01 WHERE order_id = 1 AND product_id = 2', 'orders_lines_add_up'),
+             ('UPDATE order_lines SET discount = 0.49 WHERE order_id = 1 AND product_id = 2', 'orders_lines_add_up'),
+             ('UPDATE orders SET discount = 1.51, total = 58.31 WHERE id = 1', 'orders_lines_add_up'),
+             ('UPDATE orders SET tax = 4.33, total = 58.33 WHERE id = 1', 'orders_lines_add_up'),
+             ('UPDATE orders SET shipping_tax = 0.81 WHERE id = 1', 'orders_lines_add_up'),
+             ('UPDATE orders SET shipping_tax = 0.81, tax = 4.33, total = 58.33 WHERE id = 1', 'nothing was refused'),
+             ($$UPDATE orders SET created_at = '2001-01-01' WHERE id = 1;
+                INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+                VALUES (1, 4, 'CRANE', 'Crane', 0, 1)$$, 'orders_lines_add_up'),
+             ('UPDATE order_lines SET tax_rate = NULL WHERE order_id = 1', 'order_lines_money'),
+             ('UPDATE order_lines SET discount = 20.01 WHERE order_id = 1 AND product_id = 1', 'order_lines_money'),
+             ('UPDATE order_lines SET tax = -0.01 WHERE order_id = 1', 'share_check'),
+             ('UPDATE order_lines SET catalogue_price = 1 WHERE order_id = 1', 'order_lines_money')) AS c (change, wanted);
+SELECT pg_temp.breaks('UPDATE orders SET shipping_tax = 0.01 WHERE id = 1', 'orders_lines_add_up',
+                      'shipping is not taxed where lines have no tax of their own');
 
 -- Lines.
 SELECT pg_temp.breaks($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)

@@ -442,7 +442,7 @@ SELECT product_id, 'sale', quantity, :id, :me_id::bigint, :request_id FROM open;
 -- name: order_move :exec
 -- Along one row of order_transitions, with what the new status says of times and budget.
 WITH before AS MATERIALIZED (
-    SELECT o.id, o.status, o.department_id, o.budget_month, o.subtotal, o.shipping_cost, o.total,
+    SELECT o.id, o.status, o.department_id, o.budget_month, o.total,
            date_trunc('month', o.created_at AT TIME ZONE shop.time_zone)::date AS placed_month
     FROM orders o CROSS JOIN shop WHERE o.id = :id::bigint
 ), moved AS (
@@ -479,7 +479,7 @@ WITH before AS MATERIALIZED (
     -- All of it, or of an order that goes on the cancelled pieces' share of all but shipping.
     UPDATE department_months m SET spent = m.spent - CASE
         WHEN s.called_off OR :move = 'delete' THEN b.total
-        ELSE (SELECT goods_share(b.total, b.shipping_cost, b.subtotal, sum(l.unit_price * l.cancelled_quantity))
+        ELSE (SELECT gone_worth(b.id, array_agg(l.id), array_agg(-l.returned_quantity))
               FROM order_lines l WHERE l.order_id = b.id) END
     FROM before b JOIN moved ON moved.id = b.id JOIN order_statuses s ON s.status = moved.status
     WHERE m.department_id = b.department_id AND m.month = b.budget_month

@@ -45,7 +45,7 @@ ORDER BY l.id;
 -- back or was cancelled by now less the share before, so that all shares sum to the whole, to the
 -- cent.
 WITH asked AS MATERIALIZED (
-    SELECT l.id, l.product_id, l.unit_price, rl.quantity, rl.restock
+    SELECT l.id, l.product_id, rl.quantity, rl.restock
     FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id
     WHERE rl.return_id = :return_id::bigint AND l.order_id = :id::bigint
 ), restocked AS MATERIALIZED (
@@ -59,13 +59,7 @@ WITH asked AS MATERIALIZED (
 ), counted AS (
     UPDATE order_lines l SET returned_quantity = l.returned_quantity + asked.quantity FROM asked WHERE l.id = asked.id
 ), worth AS (
-    SELECT goods_share(o.total, o.shipping_cost, o.subtotal, gone.before + gone.now)
-           - goods_share(o.total, o.shipping_cost, o.subtotal, gone.before) AS amount
-    FROM orders o CROSS JOIN LATERAL (
-        SELECT sum(l.unit_price * (l.cancelled_quantity + l.returned_quantity)) AS before,
-               (SELECT sum(unit_price * quantity) FROM asked) AS now
-        FROM order_lines l WHERE l.order_id = o.id) gone
-    WHERE o.id = :id
+    SELECT gone_worth(:id, array_agg(id), array_agg(quantity)) - gone_worth(:id) AS amount FROM asked
 ), received AS (
     UPDATE returns rt SET status = 'received', received_by = :me_id, received_at = now(), refund_amount = worth.amount
     FROM worth WHERE rt.id = :return_id AND rt.status = 'requested'

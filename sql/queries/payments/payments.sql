@@ -2,9 +2,7 @@
 
 -- What an order costs without what was cancelled of it or came back.
 -- fragment: order_worth
-(o.total - (SELECT goods_share(o.total, o.shipping_cost, o.subtotal,
-                               sum(gone.unit_price * (gone.cancelled_quantity + gone.returned_quantity)))
-            FROM order_lines gone WHERE gone.order_id = o.id))
+(o.total - gone_worth(o.id))
 
 -- What went back, or is on its way, because the order came to be worth less than was paid.
 -- fragment: order_given_back
