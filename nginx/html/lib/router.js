@@ -1,6 +1,7 @@
 // Hash routes: which page the address names, and how to get to another.
 // SPDX-License-Identifier: MIT
 import { queryString } from './http.js';
+import { mayLeave } from './leaving.js';
 
 let table = [];
 let arrive = () => {};
@@ -8,6 +9,8 @@ const latest = new Map(); // path → its latest address, filters and page inclu
 const scrolls = new Map(); // history entry → how far it was scrolled
 let newest = Date.now(); // history entries are numbered from here
 let entry = newest; // the one shown
+let here = location.hash; // its address
+let asking = false;
 
 /** `#/orders/17?x=1` → its parts. */
 function address() {
@@ -41,8 +44,21 @@ export function replace(path, query) {
 
 function follow(back) {
   const { path, query } = address();
-  latest.set(path, location.hash || link('/'));
+  here = location.hash;
+  latest.set(path, here || link('/'));
   arrive({ ...match(path), path, query, scroll: back ? (scrolls.get(entry) ?? 0) : 0 });
+}
+
+const pathOf = (hash) => hash.split('?')[0];
+
+/** Whether the page may be left for the address that is there now; another of the same page is always good. */
+async function leaving() {
+  if (pathOf(location.hash) === pathOf(here)) return true;
+  if (asking) return false;
+  asking = true;
+  const may = await mayLeave();
+  asking = false;
+  return may;
 }
 
 /** `onArrive({route, params, path, query, scroll})` runs for the first address and each after. */
@@ -52,7 +68,8 @@ export function start(routes, onArrive) {
   history.scrollRestoration = 'manual';
   history.replaceState({ entry }, '');
   addEventListener('scroll', () => scrolls.set(entry, scrollY), { passive: true });
-  addEventListener('hashchange', () => {
+  addEventListener('hashchange', async () => {
+    if (!(await leaving())) return history.pushState({ entry }, '', here);
     const back = Number.isInteger(history.state?.entry);
     if (!back) history.replaceState({ entry: ++newest }, '');
     entry = history.state.entry;
