@@ -2,20 +2,24 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing, render } from '/vendor/lit-html.js';
 import { withdraw } from './components/confirm.js';
-import { shell } from './components/shell.js';
-import { empty } from './components/state.js';
+import { prepareShell, shell } from './components/shell.js';
+import { bones, empty, failed } from './components/state.js';
 import { say } from './components/toast.js';
 import { watchHealth } from './lib/health.js';
 import { watchLive } from './lib/live.js';
+import { ready } from './lib/needs.js';
+import { asProblem, Problem } from './lib/problem.js';
 import { link, replace, start } from './lib/router.js';
-import { isSignedIn, restore, session } from './lib/session.js';
+import { hasRole, isSignedIn, restore, session } from './lib/session.js';
 import { mount, redraw } from './lib/view.js';
 import { routes } from './routes.js';
 
 const root = document.getElementById('app');
 const ACCOUNT = '/profile';
+const SLOW_MS = 200; // a page that takes longer to load says so
 let led = false;
-let shown = { route: null, path: '/', key: '', page: null };
+let arrivals = 0;
+let shown = { route: null, path: '/', page: null };
 
 function draw() {
   document.title = shown.page ? `${shown.page.title} · orderd` : 'orderd';
@@ -28,39 +32,89 @@ function draw() {
 const focusHeading = () =>
   (root.querySelector('h1') ?? document.getElementById('main')).focus({ preventScroll: true });
 
-const nowhere = () => ({
-  title: 'Not found',
-  view: () =>
-    html`<h1 class="hidden" tabindex="-1">Not found</h1>${empty({
-      icon: 'search',
-      title: 'There is no such page',
-      text: 'The address may be mistyped, or the page has moved.',
-      action: html`<a class="button primary" href=${link('/')}>To the catalogue</a>`,
-    })}`,
+const plain = (title, content) => ({
+  title,
+  view: () => html`<h1 class="hidden" tabindex="-1">${title}</h1>${content}`,
 });
 
-/** A page is `open({params, query})` → {title, view(), requery?(query), close?()}. */
-async function arrive({ route, params, path, query, scroll }) {
-  if (route?.member && !isSignedIn()) return replace('/sign-in', { next: location.hash.slice(1) });
-  if (route?.member && session.state.lacking && path !== ACCOUNT) return replace(ACCOUNT);
-  const key = path;
-  if (shown.page?.requery && shown.key === key) return shown.page.requery(query);
+const nowhere = () =>
+  plain(
+    'Not found',
+    empty({
+      icon: 'search',
+      title: 'There is no such page',
+      text: 'The address may be mistyped, the page has moved, or it is not for your account.',
+      action: html`<a class="button primary" href=${link('/')}>To the catalogue</a>`,
+    }),
+  );
+
+const waiting = plain('Loading', bones(1, 'page-bone'));
+
+const broken = (error, again) =>
+  plain('Not loaded', failed(error instanceof TypeError ? new Problem(0) : asProblem(error), again));
+
+/** The page's module, and all that it and the shell draw with. */
+async function loaded(route) {
+  const [module] = await Promise.all([route.load(), prepareShell()]);
+  await ready();
+  return module.open;
+}
+
+/** What a page is made with; a failure to load it is a page, too. */
+async function opener(route, again) {
+  if (!route || (route.role && !hasRole(route.role))) return nowhere;
+  try {
+    return await loaded(route);
+  } catch (error) {
+    return () => broken(error, again);
+  }
+}
+
+/**
+ * A page is `open({params, query})` → {title, view(), requery?(query), close?()}. The one that is left
+ * stands until the next has come, unless that takes long.
+ */
+async function arrive(place) {
+  const { route, params, path, query, scroll } = place;
+  if (route?.role && !isSignedIn()) return replace('/sign-in', { next: location.hash.slice(1) });
+  if (route?.role && session.state.lacking && path !== ACCOUNT) return replace(ACCOUNT);
+  const mine = ++arrivals;
+  if (shown.page?.requery && shown.path === path) return shown.page.requery(query);
   const first = shown.page === null;
-  shown.page?.close?.();
-  withdraw();
-  render(shell(nothing, path), root); // no input of the page left keeps its text
-  shown = { route, path, key, page: (route?.open ?? nowhere)({ params, query }) };
-  await redraw();
+  const slow = setTimeout(() => {
+    leave(place);
+    show(place, waiting);
+  }, SLOW_MS);
+  const open = await opener(route, () => arrive(place));
+  clearTimeout(slow);
+  if (mine !== arrivals) return;
+  leave(place);
+  await show(place, open({ params, query }));
   scrollTo(0, scroll);
   if (!first) focusHeading();
+}
+
+/** Nothing of the page that is left goes on: no question, and no input keeps its text. */
+function leave({ path }) {
+  shown.page?.close?.();
+  withdraw();
+  render(shell(nothing, path), root);
+}
+
+function show({ route, path }, page) {
+  shown = { route, path, page };
+  return redraw();
 }
 
 /** A session that ends, wherever it ended, leaves the pages that need one; one that lacks the second
  * factor is led to where it is switched on. */
 function onSession({ user, lacking }) {
+  prepareShell()
+    .then(ready)
+    .then(redraw, () => {}); // tried again with the next page
   if (lacking && !led) replace(ACCOUNT);
   led = lacking;
-  if (user || !shown.route?.member) return;
+  if (user || !shown.route?.role) return;
   say('You are signed out.', 'plain');
   replace('/sign-in', { next: location.hash.slice(1) });
 }

@@ -1,29 +1,18 @@
-// Which page stands at which address, and whether it needs a session.
+// Which page stands at which address, from which role on, and what is loaded when it is opened first.
 // SPDX-License-Identifier: MIT
-import { catalogue } from './pages/catalogue.js';
-import { emailConfirm } from './pages/email-confirm.js';
-import { order } from './pages/order.js';
-import { orderDetail } from './pages/order-detail.js';
-import { orders } from './pages/orders.js';
-import { passwordForgot } from './pages/password-forgot.js';
-import { passwordReset } from './pages/password-reset.js';
-import { placed } from './pages/placed.js';
-import { product } from './pages/product.js';
-import { profile } from './pages/profile.js';
-import { register } from './pages/register.js';
-import { signIn } from './pages/signin.js';
 
+/** Sorted by path, a row a line. Without a role anybody may open it. */
 export const routes = [
-  { path: '/', open: catalogue, member: false },
-  { path: '/email/confirm', open: emailConfirm, member: false },
-  { path: '/order', open: order, member: false },
-  { path: '/order/placed/:id', open: placed, member: true },
-  { path: '/orders', open: orders, member: true },
-  { path: '/orders/:id', open: orderDetail, member: true },
-  { path: '/password/forgot', open: passwordForgot, member: false },
-  { path: '/password/reset', open: passwordReset, member: false },
-  { path: '/products/:id', open: product, member: false },
-  { path: '/profile', open: profile, member: true },
-  { path: '/register', open: register, member: false },
-  { path: '/sign-in', open: signIn, member: false },
+  { path: '/', area: 'shop', load: () => import('./pages/shop/catalogue.js') },
+  { path: '/email/confirm', area: 'account', load: () => import('./pages/account/email-confirm.js') },
+  { path: '/order', area: 'shop', load: () => import('./pages/shop/basket.js') },
+  { path: '/order/placed/:id', area: 'shop', role: 'customer', load: () => import('./pages/shop/placed.js') },
+  { path: '/orders', area: 'orders', role: 'customer', load: () => import('./pages/orders/mine.js') },
+  { path: '/orders/:id', area: 'orders', role: 'customer', load: () => import('./pages/orders/order.js') },
+  { path: '/password/forgot', area: 'account', load: () => import('./pages/account/password-forgot.js') },
+  { path: '/password/reset', area: 'account', load: () => import('./pages/account/password-reset.js') },
+  { path: '/products/:id', area: 'shop', load: () => import('./pages/shop/product.js') },
+  { path: '/profile', area: 'account', role: 'customer', load: () => import('./pages/account/profile.js') },
+  { path: '/register', area: 'account', load: () => import('./pages/account/register.js') },
+  { path: '/sign-in', area: 'account', load: () => import('./pages/account/sign-in.js') },
 ];

@@ -19,6 +19,7 @@ const SHAPES = {
   left: svg`<path d="m14.5 6-6 6 6 6"/>`,
   list: svg`<path d="M6 3.5h12a1.5 1.5 0 0 1 1.5 1.5v16l-3-2-2.2 2-2.3-2-2.3 2-2.2-2-3 2V5A1.5 1.5 0 0 1 6 3.5Z"/><path d="M8.5 8.5h7M8.5 12.5h7"/>`,
   lock: svg`<rect x="5" y="10.5" width="14" height="10" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>`,
+  menu: svg`<path d="M4 7h16M4 12h16M4 17h16"/>`,
   minus: svg`<path d="M6 12h12"/>`,
   more: svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"/>`,
   out: svg`<path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9"/>`,

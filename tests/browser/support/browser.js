@@ -42,7 +42,7 @@ async function visitor(complaints, { outage = false } = {}) {
   context.setDefaultTimeout(PATIENCE_MS);
   context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().stack}`));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !isRefusal(message)) complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !isRefusal(message, outage)) complaints.push(`console: ${message.text()}`);
   });
   context.on('request', (request) => {
     if (new URL(request.url()).host !== url.host && !/^(data|blob):/.test(request.url()))
@@ -55,9 +55,9 @@ async function visitor(complaints, { outage = false } = {}) {
 }
 
 /** The browser reports every 4xx; whether one of the API's was right is the test's to say. */
-function isRefusal(message) {
+function isRefusal(message, outage) {
   const { pathname } = new URL(message.location().url || url);
-  return pathname.startsWith('/api/') && message.text().startsWith('Failed to load resource');
+  return (outage || pathname.startsWith('/api/')) && message.text().startsWith('Failed to load resource');
 }
 
 /**

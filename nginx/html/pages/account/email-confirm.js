@@ -2,14 +2,14 @@
 // through mails follow links, too.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { formProblem } from '../components/field.js';
-import { send } from '../lib/http.js';
-import { asProblem } from '../lib/problem.js';
-import { link } from '../lib/router.js';
-import { isSignedIn, renew } from '../lib/session.js';
-import { redraw } from '../lib/view.js';
+import { formProblem } from '../../components/field.js';
+import { send } from '../../lib/http.js';
+import { asProblem } from '../../lib/problem.js';
+import { link } from '../../lib/router.js';
+import { isSignedIn, renew } from '../../lib/session.js';
+import { redraw } from '../../lib/view.js';
 
-export function emailConfirm({ query }) {
+export function open({ query }) {
   const token = query.get('token') ?? '';
   let busy = false;
   let problem = null;

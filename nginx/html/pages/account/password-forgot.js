@@ -1,16 +1,16 @@
 // Asking for a link that sets a new password. The answer is the same for every address.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
-import { send } from '../lib/http.js';
-import { asProblem } from '../lib/problem.js';
-import { link } from '../lib/router.js';
-import { session } from '../lib/session.js';
-import { redraw } from '../lib/view.js';
+import { field, focusFirstError, formProblem, missing, values } from '../../components/field.js';
+import { send } from '../../lib/http.js';
+import { asProblem } from '../../lib/problem.js';
+import { link } from '../../lib/router.js';
+import { session } from '../../lib/session.js';
+import { redraw } from '../../lib/view.js';
 
 const FIELDS = ['/email'];
 
-export function passwordForgot() {
+export function open() {
   let busy = false;
   let problem = null;
   let errors = new Map();

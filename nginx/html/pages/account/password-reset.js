@@ -1,18 +1,18 @@
 // A new password for whoever holds the link: once, within half an hour.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
-import { passwordInput, passwordRules } from '../components/password.js';
-import { say } from '../components/toast.js';
-import { send } from '../lib/http.js';
-import { asProblem } from '../lib/problem.js';
-import { replace } from '../lib/router.js';
-import { isSignedIn, renew } from '../lib/session.js';
-import { redraw } from '../lib/view.js';
+import { field, focusFirstError, formProblem, missing, values } from '../../components/field.js';
+import { passwordInput, passwordRules } from '../../components/password.js';
+import { say } from '../../components/toast.js';
+import { send } from '../../lib/http.js';
+import { asProblem } from '../../lib/problem.js';
+import { replace } from '../../lib/router.js';
+import { isSignedIn, renew } from '../../lib/session.js';
+import { redraw } from '../../lib/view.js';
 
 const FIELDS = ['/password'];
 
-export function passwordReset({ query }) {
+export function open({ query }) {
   const token = query.get('token') ?? '';
   let busy = false;
   let problem = null;

@@ -1,17 +1,17 @@
 // The signed-in user: who they are, the token this page holds, and their sessions.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { ask } from '../components/confirm.js';
-import { emailPanel } from '../components/email-panel.js';
-import { icon } from '../components/icons.js';
-import { personPanel } from '../components/person.js';
-import { secondFactorPanel } from '../components/second-factor.js';
-import { sessionList } from '../components/session-list.js';
-import { bones, failed } from '../components/state.js';
-import { say, sayProblem } from '../components/toast.js';
-import { get, remove } from '../lib/api.js';
-import { resource } from '../lib/resource.js';
-import { accessToken, renew, session, signOut } from '../lib/session.js';
+import { ask } from '../../components/confirm.js';
+import { emailPanel } from '../../components/email-panel.js';
+import { icon } from '../../components/icons.js';
+import { personPanel } from '../../components/person.js';
+import { secondFactorPanel } from '../../components/second-factor.js';
+import { sessionList } from '../../components/session-list.js';
+import { bones, failed } from '../../components/state.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { get, remove } from '../../lib/api.js';
+import { resource } from '../../lib/resource.js';
+import { accessToken, renew, session, signOut } from '../../lib/session.js';
 
 async function copyToken() {
   try {
@@ -33,7 +33,7 @@ async function newToken() {
 
 const clock = (ms) => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(ms);
 
-export function profile() {
+export function open() {
   const me = resource(async (signal) => (await get('/auth/me', {}, signal)).data.user);
   const sessions = resource(async (signal) => (await get('/auth/sessions', {}, signal)).data.data);
   const person = personPanel(me);

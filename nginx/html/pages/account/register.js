@@ -1,19 +1,19 @@
 // Making an account; the server's rules are shown at the fields they concern.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
-import { passwordInput, passwordRules } from '../components/password.js';
-import { say } from '../components/toast.js';
-import { asProblem } from '../lib/problem.js';
-import { link, replace } from '../lib/router.js';
-import { isSignedIn, register as create, session, signIn } from '../lib/session.js';
-import { redraw } from '../lib/view.js';
-import { nextOf } from './signin.js';
+import { field, focusFirstError, formProblem, missing, values } from '../../components/field.js';
+import { passwordInput, passwordRules } from '../../components/password.js';
+import { say } from '../../components/toast.js';
+import { asProblem } from '../../lib/problem.js';
+import { link, replace } from '../../lib/router.js';
+import { isSignedIn, register, session, signIn } from '../../lib/session.js';
+import { redraw } from '../../lib/view.js';
+import { nextOf } from './sign-in.js';
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
 const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
 
-export function register({ query }) {
+export function open({ query }) {
   const next = nextOf(query);
   let busy = false;
   let problem = null;
@@ -103,7 +103,7 @@ export function register({ query }) {
 /** Made, then signed in; an account that stands but could not be signed in to is said so. */
 async function enterAs(body) {
   try {
-    await create(body);
+    await register(body);
   } catch (problem) {
     if (problem.status !== 429 && !problem.unanswered) throw problem;
     await signIn(body.email, body.password).catch(() => {

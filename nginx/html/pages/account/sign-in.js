@@ -1,14 +1,14 @@
 // Signing in with e-mail and password and, where a second factor is on, its code.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { codeInput } from '../components/code.js';
-import { field, focusFirstError, formProblem, missing, values } from '../components/field.js';
-import { passwordInput } from '../components/password.js';
-import { clearMessages } from '../components/toast.js';
-import { asProblem } from '../lib/problem.js';
-import { isSignedIn, session, signIn as enter } from '../lib/session.js';
-import { link, replace } from '../lib/router.js';
-import { redraw } from '../lib/view.js';
+import { codeInput } from '../../components/code.js';
+import { field, focusFirstError, formProblem, missing, values } from '../../components/field.js';
+import { passwordInput } from '../../components/password.js';
+import { clearMessages } from '../../components/toast.js';
+import { asProblem } from '../../lib/problem.js';
+import { isSignedIn, session, signIn } from '../../lib/session.js';
+import { link, replace } from '../../lib/router.js';
+import { redraw } from '../../lib/view.js';
 
 const FIELDS = ['/email', '/password'];
 
@@ -18,7 +18,7 @@ export function nextOf(query) {
   return next.startsWith('/') ? next : '/';
 }
 
-export function signIn({ query }) {
+export function open({ query }) {
   const next = nextOf(query);
   let busy = false;
   let problem = null;
@@ -41,7 +41,7 @@ export function signIn({ query }) {
       busy = true;
       redraw();
       try {
-        await enter(email.trim(), password ?? typed['/password'], typed['/otp']?.trim());
+        await signIn(email.trim(), password ?? typed['/password'], typed['/otp']?.trim());
         clearMessages();
         return session.state.lacking || replace(next);
       } catch (error) {

@@ -1,16 +1,16 @@
 // Orders: mine, and for staff and above the department's or everybody's.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { orderTable } from '../components/order-table.js';
-import { pager } from '../components/pager.js';
-import { searchBox } from '../components/search-box.js';
-import { bones, empty, failed } from '../components/state.js';
-import { get } from '../lib/api.js';
-import { count, words } from '../lib/format.js';
-import { reloadOn } from '../lib/live.js';
-import { debounce, resource } from '../lib/resource.js';
-import { link, replace } from '../lib/router.js';
-import { hasRole } from '../lib/session.js';
+import { orderTable } from '../../components/order-table.js';
+import { pager } from '../../components/pager.js';
+import { searchBox } from '../../components/search-box.js';
+import { bones, empty, failed } from '../../components/state.js';
+import { get } from '../../lib/api.js';
+import { count, words } from '../../lib/format.js';
+import { reloadOn } from '../../lib/live.js';
+import { debounce, resource } from '../../lib/resource.js';
+import { link, replace } from '../../lib/router.js';
+import { hasRole } from '../../lib/session.js';
 
 const LIMIT = 20;
 const KEYS = ['scope', 'status', 'search', 'page'];
@@ -39,7 +39,7 @@ const scopes = () => SCOPES.filter((s) => hasRole(s.role) && !(s.upTo && hasRole
 const filtersOf = (query) =>
   Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
 
-export function orders({ query }) {
+export function open({ query }) {
   let filters = filtersOf(query);
   const scope = () => scopes().find((s) => s.value === (filters.scope ?? '')) ?? scopes()[0];
 

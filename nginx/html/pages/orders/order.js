@@ -1,25 +1,25 @@
 // One order: lines, sums, addresses and history, and what may be done with it.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { addressText } from '../components/address.js';
-import { chip, paymentChip } from '../components/chip.js';
-import { ask } from '../components/confirm.js';
-import { icon } from '../components/icons.js';
-import { orderItems } from '../components/order-items.js';
-import { bones, failed } from '../components/state.js';
-import { timeline } from '../components/timeline.js';
-import { say, sayProblem } from '../components/toast.js';
-import { totals } from '../components/totals.js';
-import { get, ifMatch, send } from '../lib/api.js';
-import { add, MOST_LINES } from '../lib/basket.js';
-import { fullName, moment } from '../lib/format.js';
-import { reloadOn } from '../lib/live.js';
-import { actionsFor } from '../lib/order-actions.js';
-import { resource } from '../lib/resource.js';
-import { go, linkBack } from '../lib/router.js';
-import { redraw } from '../lib/view.js';
+import { addressText } from '../../components/address.js';
+import { chip, paymentChip } from '../../components/chip.js';
+import { ask } from '../../components/confirm.js';
+import { icon } from '../../components/icons.js';
+import { orderItems } from '../../components/order-items.js';
+import { bones, failed } from '../../components/state.js';
+import { timeline } from '../../components/timeline.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { totals } from '../../components/totals.js';
+import { get, ifMatch, send } from '../../lib/api.js';
+import { add, MOST_LINES } from '../../lib/basket.js';
+import { fullName, moment } from '../../lib/format.js';
+import { reloadOn } from '../../lib/live.js';
+import { actionsFor } from '../../lib/order-actions.js';
+import { resource } from '../../lib/resource.js';
+import { go, linkBack } from '../../lib/router.js';
+import { redraw } from '../../lib/view.js';
 
-export function orderDetail({ params }) {
+export function open({ params }) {
   const path = `/orders/${params.id}`;
   let acting = false;
 

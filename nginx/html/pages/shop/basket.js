@@ -1,22 +1,22 @@
 // The basket on its way to an order: lines, address, notes, live totals, placing.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { addressFields, addressPointers, filled, requiredOf } from '../components/address.js';
-import { basketLines } from '../components/basket-lines.js';
-import { field, focusFirstError, formProblem, missing, textArea, values } from '../components/field.js';
-import { summary } from '../components/order-summary.js';
-import { empty } from '../components/state.js';
-import { say, sayProblem } from '../components/toast.js';
-import { lastAddress } from '../lib/addresses.js';
-import { basket, quantityOf, removeOrdered } from '../lib/basket.js';
-import { hear } from '../lib/live.js';
-import { place, unanswered } from '../lib/placing.js';
-import { asProblem } from '../lib/problem.js';
-import { learn } from '../lib/products.js';
-import { lineErrors, liveQuote, shortText } from '../lib/quote.js';
-import { link, replace } from '../lib/router.js';
-import { isSignedIn, session } from '../lib/session.js';
-import { redraw } from '../lib/view.js';
+import { addressFields, addressPointers, filled, requiredOf } from '../../components/address.js';
+import { basketLines } from '../../components/basket-lines.js';
+import { field, focusFirstError, formProblem, missing, textArea, values } from '../../components/field.js';
+import { summary } from '../../components/order-summary.js';
+import { empty } from '../../components/state.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { lastAddress } from '../../lib/addresses.js';
+import { basket, quantityOf, removeOrdered } from '../../lib/basket.js';
+import { hear } from '../../lib/live.js';
+import { place, unanswered } from '../../lib/placing.js';
+import { asProblem } from '../../lib/problem.js';
+import { learn } from '../../lib/products.js';
+import { lineErrors, liveQuote, shortText } from '../../lib/quote.js';
+import { link, replace } from '../../lib/router.js';
+import { isSignedIn, session } from '../../lib/session.js';
+import { redraw } from '../../lib/view.js';
 
 const FIELDS = [
   ...addressPointers('/shipping_address'),
@@ -26,7 +26,7 @@ const FIELDS = [
   '/customer_notes',
 ];
 
-export function order() {
+export function open() {
   const quote = liveQuote();
   let who; // whose form this is
   let typed, errors, problem, pending;

@@ -1,19 +1,19 @@
 // The catalogue: search, filters, sorting and pages, all kept in the address.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { filterPanel } from '../components/catalogue-filters.js';
-import { icon } from '../components/icons.js';
-import { pager } from '../components/pager.js';
-import { cardBone, productCard } from '../components/product-card.js';
-import { searchBox } from '../components/search-box.js';
-import { empty, failed } from '../components/state.js';
-import { get } from '../lib/api.js';
-import { count } from '../lib/format.js';
-import { hear } from '../lib/live.js';
-import { remember, restocked } from '../lib/products.js';
-import { debounce, resource } from '../lib/resource.js';
-import { link, replace } from '../lib/router.js';
-import { redraw } from '../lib/view.js';
+import { filterPanel } from '../../components/catalogue-filters.js';
+import { icon } from '../../components/icons.js';
+import { pager } from '../../components/pager.js';
+import { cardBone, productCard } from '../../components/product-card.js';
+import { searchBox } from '../../components/search-box.js';
+import { empty, failed } from '../../components/state.js';
+import { get } from '../../lib/api.js';
+import { count } from '../../lib/format.js';
+import { hear } from '../../lib/live.js';
+import { remember, restocked } from '../../lib/products.js';
+import { debounce, resource } from '../../lib/resource.js';
+import { link, replace } from '../../lib/router.js';
+import { redraw } from '../../lib/view.js';
 
 const LIMIT = 24;
 const FILTERS = ['search', 'category', 'min_price', 'max_price', 'in_stock'];
@@ -48,9 +48,9 @@ hear(({ kind, products: changes }) => {
 const filtersOf = (query) =>
   Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
 
-export function catalogue({ query }) {
+export function open({ query }) {
   let filters = filtersOf(query);
-  let open = false; // the filters, on a narrow screen
+  let unfolded = false; // the filters, on a narrow screen
 
   /** Another filter starts again from page one. */
   function change(patch) {
@@ -85,7 +85,7 @@ export function catalogue({ query }) {
   });
 
   const toggle = () => {
-    open = !open;
+    unfolded = !unfolded;
     redraw();
   };
 
@@ -98,7 +98,7 @@ export function catalogue({ query }) {
       <div class="find" role="search">
         ${search(filters.search, 'Search name, SKU, description')}
         <button type="button" class="button quiet filter-button" @click=${toggle}
-          aria-expanded=${open} aria-controls="filters">
+          aria-expanded=${unfolded} aria-controls="filters">
           ${icon('filter')} Filters
         </button>
         <label class="sort"><span class="hidden">Sort by</span>
@@ -112,7 +112,7 @@ export function catalogue({ query }) {
       </div>
     </div>
     <div class="catalogue">
-      ${filterPanel({ filters, open, categories: categories.value ?? (categories.problem ? [] : null), typed, change })}
+      ${filterPanel({ filters, open: unfolded, categories: categories.value ?? (categories.problem ? [] : null), typed, change })}
       <section aria-label="Products" aria-busy=${products.busy}>${results()}</section>
     </div>`;
 

@@ -1,16 +1,16 @@
 // The order is placed: its number, what it comes to, and where to go from here.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { addressText } from '../components/address.js';
-import { icon } from '../components/icons.js';
-import { bones, failed } from '../components/state.js';
-import { totals } from '../components/totals.js';
-import { get } from '../lib/api.js';
-import { count } from '../lib/format.js';
-import { resource } from '../lib/resource.js';
-import { link } from '../lib/router.js';
+import { addressText } from '../../components/address.js';
+import { icon } from '../../components/icons.js';
+import { bones, failed } from '../../components/state.js';
+import { totals } from '../../components/totals.js';
+import { get } from '../../lib/api.js';
+import { count } from '../../lib/format.js';
+import { resource } from '../../lib/resource.js';
+import { link } from '../../lib/router.js';
 
-export function placed({ params }) {
+export function open({ params }) {
   const self = resource(async (signal) => (await get(`/orders/${params.id}`, {}, signal)).data);
   self.load();
 

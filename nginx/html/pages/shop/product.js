@@ -1,26 +1,26 @@
 // One product with its description.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { addToBasket, inBasket } from '../components/add-to-basket.js';
-import { icon } from '../components/icons.js';
-import { productArt } from '../components/product-art.js';
-import { bones, failed } from '../components/state.js';
-import { stock } from '../components/stock.js';
-import { get } from '../lib/api.js';
-import { money } from '../lib/format.js';
-import { hear } from '../lib/live.js';
-import { remember, restocked, product as known } from '../lib/products.js';
-import { resource } from '../lib/resource.js';
-import { linkBack } from '../lib/router.js';
-import { redraw } from '../lib/view.js';
+import { addToBasket, inBasket } from '../../components/add-to-basket.js';
+import { icon } from '../../components/icons.js';
+import { productArt } from '../../components/product-art.js';
+import { bones, failed } from '../../components/state.js';
+import { stock } from '../../components/stock.js';
+import { get } from '../../lib/api.js';
+import { money } from '../../lib/format.js';
+import { hear } from '../../lib/live.js';
+import { remember, restocked, product } from '../../lib/products.js';
+import { resource } from '../../lib/resource.js';
+import { linkBack } from '../../lib/router.js';
+import { redraw } from '../../lib/view.js';
 
-export function product({ params }) {
+export function open({ params }) {
   const self = resource(async (signal) => {
     const { data } = await get(`/products/${params.id}`, {}, signal);
     remember([data]);
     return data;
   });
-  self.value = known(Number(params.id)) ?? null; // what the catalogue knew, until the answer
+  self.value = product(Number(params.id)) ?? null; // what the catalogue knew, until the answer
   self.load();
   const stop = hear(({ kind, products }) => {
     if (kind !== 'stock') return;

@@ -1,0 +1,37 @@
+// The places of the navigation, and who sees them.
+// SPDX-License-Identifier: MIT
+import { hasRole, isSignedIn } from '../lib/session.js';
+
+/** The rail's groups in its order; one without a place that its reader may open is not drawn. */
+export const GROUPS = [
+  { name: 'work', label: 'Work' },
+  { name: 'products', label: 'Products' },
+  { name: 'people', label: 'People' },
+  { name: 'money', label: 'Money' },
+  { name: 'admin', label: 'Administration' },
+  { name: 'shop', label: 'Shop' },
+  { name: 'account', label: 'Account' },
+];
+
+/**
+ * A row a line, a group's in the order of the rail. Customers have theirs, in this order, on top.
+ * role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
+ */
+const PLACES = [
+  { group: 'shop', path: '/', icon: 'grid', label: 'Catalogue', also: /^\/products\/\d+$/ },
+  { group: 'shop', path: '/order', icon: 'basket', label: 'Basket', badge: true },
+  { group: 'shop', path: '/orders', icon: 'list', label: 'My orders' },
+  { group: 'account', path: '/profile', icon: 'user', label: 'Profile', role: 'customer' },
+  { group: 'account', path: '/sign-in', icon: 'user', label: 'Sign in', role: 'guest', also: /^\/register$/ },
+];
+
+const isFor = ({ role }) => !role || (role === 'guest' ? !isSignedIn() : hasRole(role));
+
+/** Those that whoever is signed in may open. */
+export const places = () => PLACES.filter(isFor);
+
+const stands = ({ path, also }, at) => at === path || at.startsWith(`${path}/`) || also?.test(at);
+
+/** The nearest of these to an address, if there is one. */
+export const placeOf = (at, among) =>
+  among.filter((place) => stands(place, at)).sort((a, b) => b.path.length - a.path.length)[0];
