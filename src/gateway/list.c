@@ -24,7 +24,7 @@ const struct schema list_query = {.name = "ListQuery", .fields = query_fields};
 enum { COUNTED_MOST = 10000, MAC = 16, CURSOR_MOST = 850 };
 
 /* A cursor is base64url(mac, sort \n key \n id); the mac binds it to this list. The longest key is
- * a product's name: 200 characters, of up to four bytes each. */
+ * a customer's name: 201 characters, of up to four bytes each. */
 static void cursor_mac(struct request *r, uint8_t mac[CRYPTO_HASH_BYTES], const char *payload)
 {
     const char *signed_text = arena_printf(r->arena, "%s\n%s", r->route->pattern, payload);

@@ -43,6 +43,7 @@ static const struct bounds own_bounds[] = {
     [F_MONEY] = {-999999999999, 999999999999},
     [F_DECIMAL] = {-999999999999, 999999999999},
     [F_RATE] = {-999999999999, 999999999999},
+    [F_WORDS] = {1, 500},
     [F_ARRAY] = {0, 1000},
     [F_ADDRESS] = {1, 200},
     [F_JSON] = {0, 0}, /* the last type: makes the table whole */
@@ -310,18 +311,72 @@ static const char *choices(struct arena *arena, const struct word *words)
     return list.data;
 }
 
+static const char *value_of(const struct word *words, const char *name, size_t length)
+{
+    for (; words->name; words++) {
+        if (strncasecmp(words->name, name, length) == 0 && words->name[length] == '\0')
+            return words->value;
+    }
+    return NULL;
+}
+
 static struct fault check_enum(const struct subject *subject, const char **text)
 {
     const struct json *node = subject->node;
+    const struct word *words = subject->field->words;
     if (node->type != JSON_STRING)
         return fault("wrong_type", "must be a string");
-    for (const struct word *word = subject->field->words; word->name; word++) {
-        if (strcasecmp(word->name, node->text) != 0)
-            continue;
-        *text = word->value;
-        return fits;
+    *text = value_of(words, node->text, strlen(node->text));
+    return *text ? fits : fault("not_allowed", choices(subject->arena, words));
+}
+
+static bool names(const struct word *words, const char *list, const char *value)
+{
+    for (; *list; list += *list == ',') {
+        list += *list == '!';
+        size_t length = strcspn(list, ",");
+        if (strcmp(value_of(words, list, length), value) == 0)
+            return true;
+        list += length;
     }
-    return fault("not_allowed", choices(subject->arena, subject->field->words));
+    return false;
+}
+
+/* The values that a sound list means, in the order of the table. */
+static const char *meant(struct arena *arena, const struct word *words, const char *list)
+{
+    bool but = *list == '!';
+    struct buf array = buf_new(arena);
+    const char *separator = "{";
+    for (const struct word *word = words; word->name; word++) {
+        if (stored_before(words, word) || names(words, list, word->value) == but)
+            continue;
+        buf_printf(&array, "%s%s", separator, word->value);
+        separator = ",";
+    }
+    buf_text(&array, *separator == '{' ? "{}" : "}");
+    return array.data;
+}
+
+static struct fault check_words(const struct subject *subject, const char **text)
+{
+    const struct word *words = subject->field->words;
+    struct fault found = check_string(subject);
+    if (found.code)
+        return found;
+    const char *list = subject->node->text, *word = list;
+    for (bool but = *list == '!';; word++) {
+        if (but != (*word == '!'))
+            return fault("invalid_format", "must have a ! before each of its words or before none");
+        word += but;
+        size_t length = strcspn(word, ",");
+        if (!value_of(words, word, length))
+            return fault("not_allowed", choices(subject->arena, words));
+        if (*(word += length) == '\0')
+            break;
+    }
+    *text = meant(subject->arena, words, list);
+    return fits;
 }
 
 static check *const checks[] = {
@@ -332,7 +387,8 @@ static check *const checks[] = {
     [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal,
     [F_RATE] = check_rate,         [F_BOOL] = check_bool,
     [F_TIME] = check_time,         [F_ENUM] = check_enum,
-    [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
+    [F_WORDS] = check_words,       [F_UUID] = check_uuid,
+    [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
 struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,

@@ -28,6 +28,8 @@ enum field_type {
     F_BOOL,     /* true or false; a string of them in a query */
     F_TIME,     /* RFC 3339 date-time, or a date */
     F_ENUM,     /* one of `words`, ignoring case; stored as the table spells it */
+    F_WORDS,    /* of a query: some of `words` by comma, or with a ! before each all but these;
+                   stored as an array of PostgreSQL of those that are meant */
     F_UUID,
     F_OBJECT,  /* an object that fits `of` */
     F_ARRAY,   /* a list of objects that fit `of`, least to most of them; without `of`, of texts as
@@ -68,7 +70,7 @@ struct field {
                                  thousandths; F_RATE: millionths; F_ARRAY: items. Both 0: the
                                  type's own bounds; most under least: no upper but the type's */
     const struct schema *of;  /* F_OBJECT, F_ARRAY, F_ADDRESS */
-    const struct word *words; /* F_ENUM; ended by a NULL name */
+    const struct word *words; /* F_ENUM, F_WORDS; ended by a NULL name */
     const char *standard;     /* value when absent, or NULL */
     const char *aliases;      /* other accepted names, separated by spaces, or NULL */
     const char *meaning;      /* one line for the document */

@@ -5,7 +5,7 @@ m.id, m.kind, m.event, m.number, m.order_id, m.user_id, m.customer_id, m.state, 
 CASE WHEN m.state = 'waiting' THEN m.due_at END AS due_at, m.reason, m.happened_at, m.last_moment, m.settled_at
 
 -- fragment: mails_matching
-(:state::text IS NULL OR m.state::text = :state)
+(:state::text IS NULL OR m.state = :state::mail_state)
 AND (:kind::text IS NULL OR m.kind = :kind)
 AND (:order_id::bigint IS NULL OR m.order_id = :order_id)
 

@@ -21,6 +21,8 @@ AND (:category::text IS NULL OR p.category_id = (SELECT id FROM categories WHERE
 AND (:min_price::numeric IS NULL OR p.price >= :min_price)
 AND (:max_price::numeric IS NULL OR p.price <= :max_price)
 AND (:in_stock::boolean IS NULL OR (p.on_hand > p.reserved) = :in_stock)
+AND (:low_stock::boolean IS NULL OR (p.on_hand - p.reserved <= p.low_stock_threshold) = :low_stock)
+AND (:is_active::boolean IS NULL OR p.is_active = :is_active)
 
 -- fragment: products_page
 SELECT @product_columns FROM @products_searched LEFT JOIN categories c ON c.id = p.category_id WHERE @products_matching
@@ -51,6 +53,9 @@ ORDER BY p.created_at, p.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint
 -- name: products_by_created_desc :many
 @products_page AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
 ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- fragment: product_low
+p.is_active AND p.on_hand - p.reserved <= p.low_stock_threshold
 
 -- fragment: products_low
 p.is_active AND p.on_hand - p.reserved <= coalesce(:threshold::integer, p.low_stock_threshold)

@@ -48,10 +48,18 @@ SELECT o.id FROM orders o
 WHERE o.customer_id = ANY (ARRAY(SELECT id FROM customers WHERE @search_fits ORDER BY id DESC LIMIT 200)) AND @order_visible
 ORDER BY o.created_at DESC, o.id DESC LIMIT CASE WHEN :page_rows::bigint > 0 THEN 10000 END
 
+-- One status alone is read in the order of its index.
 -- fragment: orders_matching
 o.deleted_at IS NULL
-AND (:status::text IS NULL OR o.status = :status::order_status)
-AND (:payment_status::text IS NULL OR o.payment_status = :payment_status::payment_status)
+AND (:status::order_status[] IS NULL OR CASE WHEN cardinality(:status) = 1 THEN o.status = (:status)[1]
+                                             ELSE o.status = ANY (:status) END)
+AND (:payment_status::payment_status[] IS NULL
+     OR CASE WHEN cardinality(:payment_status) = 1 THEN o.payment_status = (:payment_status)[1]
+             ELSE o.payment_status = ANY (:payment_status) END)
+AND (:customer_id::bigint IS NULL OR o.customer_id = :customer_id)
+AND (:department_id::bigint IS NULL OR o.department_id = :department_id)
+AND (:product_id::bigint IS NULL
+     OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = :product_id))
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
 AND (:search::text IS NULL OR CASE WHEN upper(btrim(:search)) ^@ 'ORD-' THEN o.order_number ^@ upper(btrim(:search))
@@ -142,6 +150,34 @@ SELECT @order_columns FROM (
     ORDER BY total DESC, id DESC LIMIT :page_rows OFFSET :page_offset) page
 JOIN orders o ON o.id = page.id
 ORDER BY o.total DESC, o.id DESC;
+
+-- fragment: orders_from_number
+@orders_matching AND (:after_key::text IS NULL OR (o.order_number, o.id) > (:after_key, :after_id::bigint))
+ORDER BY o.order_number, o.id LIMIT :page_rows::bigint + :page_offset::bigint
+
+-- name: orders_by_number :many
+SELECT @order_columns FROM (
+    (SELECT o.order_number, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_number)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_placed AND @orders_from_number)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_received AND @orders_from_number)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_of_department AND @orders_from_number)
+    ORDER BY order_number, id LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.order_number, o.id;
+
+-- fragment: orders_from_number_desc
+@orders_matching AND (:after_key::text IS NULL OR (o.order_number, o.id) < (:after_key, :after_id::bigint))
+ORDER BY o.order_number DESC, o.id DESC LIMIT :page_rows::bigint + :page_offset::bigint
+
+-- name: orders_by_number_desc :many
+SELECT @order_columns FROM (
+    (SELECT o.order_number, o.id FROM orders o WHERE @orders_unsplit AND @orders_from_number_desc)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_placed AND @orders_from_number_desc)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_received AND @orders_from_number_desc)
+    UNION (SELECT o.order_number, o.id FROM orders o WHERE @orders_of_department AND @orders_from_number_desc)
+    ORDER BY order_number DESC, id DESC LIMIT :page_rows OFFSET :page_offset) page
+JOIN orders o ON o.id = page.id
+ORDER BY o.order_number DESC, o.id DESC;
 
 -- name: order_history :many
 SELECT h.id, h.from_status, h.to_status, h.action, h.actor_id,

@@ -69,3 +69,40 @@ WITH asked AS MATERIALIZED (
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
 SELECT 'return.created', id, @return_payload, :request_id, :trace FROM checked LEFT JOIN received r ON true WHERE checked.ok;
+
+-- ---- of all orders ----
+
+-- fragment: returns_matching
+(:status::text IS NULL OR rt.status = :status::return_status)
+AND (:order_id::bigint IS NULL OR rt.order_id = :order_id)
+AND (:customer_id::bigint IS NULL OR o.customer_id = :customer_id)
+AND (:from::text IS NULL OR rt.created_at >= (SELECT @from_moment FROM shop))
+AND (:to::text IS NULL OR rt.created_at < (SELECT @to_moment FROM shop))
+
+-- name: returns_count :one
+SELECT count(*) AS total FROM (
+    SELECT FROM returns rt JOIN orders o ON o.id = rt.order_id WHERE @returns_matching LIMIT 10001) counted;
+
+-- What a return's lines are part of, and the order's money, so that nobody has to open the order to
+-- decide. What is on its way back counts as refunded.
+-- fragment: returns_page
+SELECT rt.id, rt.order_id, o.order_number, o.status AS order_status, o.payment_status, o.customer_id, o.customer,
+       o.department_id, rt.status, rt.reason, rt.refund_amount, o.total, o.currency, paid.captured AS captured_amount,
+       paid.refunded AS refunded_amount, rt.requested_by, rt.received_by, rt.created_at, rt.received_at,
+       (SELECT json_agg(line ORDER BY line.order_line_id)
+        FROM (SELECT l.id AS order_line_id, l.product_id, l.product_sku, l.product_name, l.unit_price, rl.quantity,
+                     rl.restock, l.quantity AS ordered_quantity, l.shipped_quantity, l.cancelled_quantity,
+                     l.returned_quantity
+              FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id WHERE rl.return_id = rt.id) line) AS items
+FROM returns rt JOIN orders o ON o.id = rt.order_id
+CROSS JOIN LATERAL (SELECT coalesce(sum(captured), 0.00) AS captured, coalesce(sum(refunded + refunding), 0.00) AS refunded
+                    FROM payments WHERE order_id = o.id) paid
+WHERE @returns_matching
+
+-- name: returns_by_created :many
+@returns_page AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) > (:after_key, :after_id::bigint))
+ORDER BY rt.created_at, rt.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: returns_by_created_desc :many
+@returns_page AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) < (:after_key, :after_id::bigint))
+ORDER BY rt.created_at DESC, rt.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;

@@ -22,7 +22,7 @@ json_build_object('id', op.id, 'kind', op.kind, 'amount', op.amount, 'state', op
                   'settled_at', op.settled_at)
 
 -- fragment: payment_columns
-p.id, p.order_id, o.payment_status, p.provider, p.method, p.status, p.currency, p.amount,
+p.id, p.order_id, o.order_number, o.payment_status, p.provider, p.method, p.status, p.currency, p.amount,
 p.authorized AS authorized_amount, p.captured AS captured_amount, p.refunded AS refunded_amount,
 p.provider_reference, p.error_code,
 (SELECT json_agg(@payment_operation_columns ORDER BY op.id) FROM payment_operations op
@@ -35,10 +35,38 @@ p.created_at, p.updated_at
 -- fragment: order_called_off
 (SELECT s.called_off FROM order_statuses s WHERE s.status = o.status)
 
--- name: payments_list :many
+-- name: order_payments :many
 SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
 WHERE p.order_id = :id::bigint AND @order_visible
 ORDER BY p.id;
+
+-- Payments that somebody has to look at: the last that the provider was asked has failed, or nobody
+-- knows whether it has. One that was declined matters as long as its order is neither paid nor over.
+-- fragment: payments_failed
+SELECT op.payment_id AS id FROM payment_operations op
+WHERE (op.state = 'unknown' OR op.state = 'failed' AND op.kind <> 'authorize')
+  AND NOT EXISTS (SELECT FROM payment_operations later WHERE later.payment_id = op.payment_id AND later.id > op.id)
+UNION
+SELECT declined.id FROM orders o
+CROSS JOIN LATERAL (SELECT id, status FROM payments WHERE order_id = o.id ORDER BY id DESC LIMIT 1) declined
+WHERE o.payment_status = 'failed' AND o.deleted_at IS NULL AND @order_is_payable AND declined.status = 'failed'
+
+-- fragment: payments_matching
+(:status::text IS NULL OR p.status = :status::payment_state)
+AND (:provider::text IS NULL OR p.provider = :provider)
+AND (:order_id::bigint IS NULL OR p.order_id = :order_id)
+AND (:from::text IS NULL OR p.created_at >= (SELECT @from_moment FROM shop))
+AND (:to::text IS NULL OR p.created_at < (SELECT @to_moment FROM shop))
+AND (:failed::boolean IS NOT TRUE OR p.id = ANY (ARRAY(@payments_failed)))
+AND (:failed IS NOT FALSE OR p.id <> ALL (ARRAY(@payments_failed)))
+
+-- name: payments_count :one
+SELECT count(*) AS total FROM (SELECT FROM payments p WHERE @payments_matching LIMIT 10001) counted;
+
+-- name: payments_by_created_desc :many
+SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
+WHERE @payments_matching AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
+ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
 
 -- name: payment_get :one
 -- With the state of what the route asked for last.

@@ -19,6 +19,20 @@ SELECT @customer_columns FROM customers c
 WHERE @customers_matching AND (:after_key::bigint IS NULL OR c.id < :after_id::bigint)
 ORDER BY c.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
 
+-- By family name; the same as the index customers_name.
+-- fragment: customer_name
+lower(coalesce(c.last_name, '') || ' ' || coalesce(c.first_name, ''))
+
+-- name: customers_by_name :many
+SELECT @customer_columns, @customer_name AS _name FROM customers c
+WHERE @customers_matching AND (:after_key::text IS NULL OR (@customer_name, c.id) > (:after_key, :after_id::bigint))
+ORDER BY @customer_name, c.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
+-- name: customers_by_name_desc :many
+SELECT @customer_columns, @customer_name AS _name FROM customers c
+WHERE @customers_matching AND (:after_key::text IS NULL OR (@customer_name, c.id) < (:after_key, :after_id::bigint))
+ORDER BY @customer_name DESC, c.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+
 -- name: customer_get :one
 SELECT @customer_columns FROM customers c WHERE c.id = :id::bigint;
 

@@ -35,15 +35,12 @@ WITH today AS (
     SELECT k.event, k.kind, today.day, u.id, u.languages, now(), now() + k.good_for
     FROM today CROSS JOIN mail_kinds k CROSS JOIN users u
     WHERE k.audience = 'managers' AND u.role >= 'manager' AND u.is_active
-      AND CASE k.about WHEN 'stock' THEN EXISTS (SELECT FROM products p WHERE @mail_low_stock)
+      AND CASE k.about WHEN 'stock' THEN EXISTS (SELECT FROM products p WHERE @product_low)
                        WHEN 'approvals' THEN EXISTS (SELECT FROM orders o WHERE @mail_waits) END
     ON CONFLICT ON CONSTRAINT mails_once DO NOTHING
     RETURNING true
 )
 SELECT count(*) AS gone FROM made;
-
--- fragment: mail_low_stock
-p.is_active AND p.on_hand - p.reserved <= p.low_stock_threshold
 
 -- fragment: mail_waits
 o.status = 'pending_approval' AND o.deleted_at IS NULL
@@ -263,7 +260,7 @@ WHERE m.id = :mail_id::bigint;
 -- name: mail_of_stock :many
 -- The first of what is low as it stands when the mail is made.
 WITH low AS MATERIALIZED (
-    SELECT p.id, p.sku, p.name, p.on_hand - p.reserved AS available, p.low_stock_threshold FROM products p WHERE @mail_low_stock
+    SELECT p.id, p.sku, p.name, p.on_hand - p.reserved AS available, p.low_stock_threshold FROM products p WHERE @product_low
 )
 SELECT @mail_address, jsonb_build_object(
     'count', (SELECT count(*) FROM low), 'more', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM low),

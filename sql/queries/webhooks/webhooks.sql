@@ -104,9 +104,11 @@ d.id, d.webhook_id, d.number, d.order_id, d.event, d.message_id,
 CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END AS state, d.attempts, d.due_at, d.status, d.reason,
 d.took_ms, d.attempted_at, d.request_head, d.response_head, d.created_at, d.settled_at
 
+-- Of one webhook or of all. Those that were given up have an index.
 -- fragment: deliveries_matching
-d.webhook_id = :id::bigint
-AND (:state::text IS NULL OR :state = CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END)
+(:id::bigint IS NULL OR d.webhook_id = :id)
+AND (:state::text IS DISTINCT FROM 'dead' OR d.state = 'dead')
+AND (:state IS NULL OR :state = CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END)
 AND (:event::text IS NULL OR d.event = :event)
 AND (:order_id::bigint IS NULL OR d.order_id = :order_id)
 

@@ -9,11 +9,11 @@
 extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, quote_out, return_in,
-    shipment_in;
+    return_out, return_query, shipment_in;
 extern const struct schema address;       /* an F_ADDRESS anywhere */
 extern const struct schema order_item_in; /* a product and how many of it */
 extern const struct word order_statuses[];
-extern const struct list orders_list;
+extern const struct list orders_list, returns_list;
 
 handler orders_bulk; /* the one handler that does I/O: it sends each entry through the gate */
 handler order_quote; /* prices items without ordering them */

@@ -84,5 +84,8 @@ const struct route orders_routes[] = {
     {ROUTE("PATCH PUT", "/orders/{id}/status", MANAGER, PAY, "orders", "Move an order to a status"),
      .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},
      .handler = order_move, .plans = 7, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
+    {ROUTE("GET", "/returns", MANAGER, API, "orders",
+           "What came back, or is asked to be taken back, of all orders"),
+     .query = &return_query, .list = &returns_list, .answer = &return_out},
     {.method = NULL},
 };

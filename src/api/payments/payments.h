@@ -4,10 +4,13 @@
 #define ORDERD_API_PAYMENTS_PAYMENTS_H
 
 #include "base/money.h"
+#include "gateway/list.h"
 #include "gateway/route.h"
 
 extern const struct word payment_statuses[]; /* of an order */
-extern const struct schema payment_in, payment_capture_in, payment_out, refund_in, refund_out;
+extern const struct schema payment_in, payment_capture_in, payment_out, payment_query, refund_in,
+    refund_out;
+extern const struct list payments_list;
 extern const struct schema stripe_event_in, stripe_event_out;
 
 /* Puts the path's :id also into :order_id, which stays the order's where the facts make :id that of

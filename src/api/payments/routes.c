@@ -7,7 +7,7 @@
 const struct route payments_routes[] = {
     {ROUTE("GET", "/orders/{id}/payments", CUSTOMER, PAY, "payments",
            "The payments of an order, and what their provider was asked"),
-     .facts = {Q_ORDER_VISIBLE, Q_PAYMENTS_LIST}, .answer = &payment_out},
+     .facts = {Q_ORDER_VISIBLE, Q_ORDER_PAYMENTS}, .answer = &payment_out},
     {ROUTE("POST", "/orders/{id}/payments", CUSTOMER, PAY, "payments",
            "Pay an order, or a part of it"),
      .flags = R_CREATES, .query = &dry_run_query, .body = &payment_in, .set = {P_KIND, "authorize"},
@@ -18,6 +18,9 @@ const struct route payments_routes[] = {
      .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &refund_in,
      .prepare = payment_prepare, .facts = {Q_REFUND_NEW}, .handler = refund_create, .plans = 6,
      .after = payment_follow, .show = Q_REFUND_GET, .status = 201, .answer = &refund_out},
+    {ROUTE("GET", "/payments", MANAGER, API, "payments",
+           "The payments of all orders, the newest first, and what their provider was asked"),
+     .query = &payment_query, .list = &payments_list, .answer = &payment_out},
     {ROUTE("POST", "/payments/stripe/webhook", ANYONE, API, "payments",
            "What Stripe has to tell, signed in the header Stripe-Signature"),
      .flags = R_NO_TOKEN, .body = &stripe_event_in, .prepare = stripe_event_prepare,

@@ -31,6 +31,12 @@ static const struct word statuses[] = {
     {"failed", "failed"},     {NULL, NULL},
 };
 
+static const struct sort sorts[] = {
+    {"-created_at", Q_PAYMENTS_BY_CREATED_DESC, "created_at"},
+    {NULL, Q_NONE, NULL},
+};
+const struct list payments_list = {sorts, Q_PAYMENTS_COUNT};
+
 /* clang-format off */
 /* ---- payments ---- */
 
@@ -57,9 +63,13 @@ enum { CAPTURE = USE_OWN };
 static const struct field payment[] = {
     {"id", F_ID, OUT, .meaning = "Identity"},
     {"order_id", F_ID, OUT, .meaning = "The order"},
+    {"order_id", F_ID, QUERY, .meaning = "Only of this order"},
+    {"order_number", F_TEXT, OUT,
+     .meaning = "Its number", .example = "\"ORD-20260101-0A1B2C3D\""},
     {"payment_status", F_ENUM, OUT, .words = payment_statuses,
      .meaning = "What has been paid for the order", .example = "\"paid\""},
     {"provider", F_TEXT, OUT, .meaning = "Who moves the money", .example = "\"simulated\""},
+    {"provider", F_TEXT, QUERY, .least = 1, .most = 50, .meaning = "Only this provider's"},
     {"method", F_TEXT, IN | OUT, .required = IN, .aliases = "token payment_method",
      .least = 1, .most = 255,
      .meaning = "The provider's token of the means of payment; simulated knows tok_ok, "
@@ -67,6 +77,14 @@ static const struct field payment[] = {
      .example = "\"tok_ok\""},
     {"status", F_ENUM, OUT, .words = statuses,
      .meaning = "Where the payment is", .example = "\"captured\""},
+    {"status", F_ENUM, QUERY, .words = statuses, .meaning = "Only in this state"},
+    {"failed", F_BOOL, QUERY,
+     .meaning = "true: only those that somebody has to look at, since the last that the provider was "
+                "asked failed or has no answer yet; of declined ones, as long as the order is "
+                "neither paid nor over. false: only the others"},
+    {"from", F_TIME, QUERY,
+     .meaning = "Begun at or after; a date begins in the business time zone"},
+    {"to", F_TIME, QUERY, .meaning = "Begun before"},
     {"amount", F_MONEY, IN, .least = 1,
      .meaning = "What to pay; without it, what is left to pay", .example = "21.60"},
     {"amount", F_MONEY, CAPTURE, .least = 1,
@@ -92,6 +110,7 @@ static const struct field payment[] = {
     {"updated_at", F_TIME, OUT, .meaning = "Last change"},
     {.name = NULL},
 };
+const struct schema payment_query = {"PaymentQuery", payment, .use = QUERY};
 const struct schema payment_in = {"PaymentIn", payment, .use = IN};
 const struct schema payment_capture_in = {"PaymentCaptureIn", payment, .use = CAPTURE};
 const struct schema payment_out = {"Payment", payment, .use = OUT};

@@ -99,6 +99,8 @@ const struct schema me_out = {"Me", answer, .use = OUT, .versioned = true};
 static const struct sort customer_sorts[] = {
     {"-id", Q_CUSTOMERS_BY_ID_DESC, NULL},
     {"id", Q_CUSTOMERS_BY_ID, NULL},
+    {"name", Q_CUSTOMERS_BY_NAME, "_name"},
+    {"-name", Q_CUSTOMERS_BY_NAME_DESC, "_name"},
     {NULL, Q_NONE, NULL},
 };
 const struct list customers_list = {customer_sorts, Q_CUSTOMERS_COUNT};

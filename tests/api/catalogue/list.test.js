@@ -103,6 +103,21 @@ test('what a product is searched by follows it', async () => {
   assert.deepEqual([await finds(first), await finds(second)], [[], [product.id]]);
 });
 
+test('low_stock and is_active filter; buyers see what is for sale alone', async () => {
+  const mark = unique();
+  const low = await someProduct(manager, { name: `${mark} low`, stock: 4, low_stock_threshold: 5 });
+  const full = await someProduct(manager, { name: `${mark} full`, stock: 6, low_stock_threshold: 5 });
+  const gone = await someProduct(manager, { name: `${mark} gone`, stock: 0, is_active: false });
+  const found = async (query, who = manager) =>
+    (await who.get(`/products?search=${mark}&sort=created_at&${query}`)).body.data.map(({ id }) => id);
+  assert.deepEqual(await found('low_stock=true'), [low.id, gone.id]);
+  assert.deepEqual(await found('low_stock=false'), [full.id]);
+  assert.deepEqual(await found('low_stock=true&is_active=true'), [low.id]);
+  assert.deepEqual(await found('is_active=false'), [gone.id]);
+  assert.deepEqual(await found('is_active=false', anyone), []);
+  assert.deepEqual(await found('low_stock=true', anyone), [low.id]);
+});
+
 test('category filters by name, in any case', async () => {
   assert.equal((await list({ category: category.toUpperCase() })).total, 4);
   assert.equal((await list({ category: `${category} not` })).total, 0);

@@ -116,6 +116,9 @@ test('orders and movements have cursors, too', async () => {
     oldest.map((order) => order.id),
     orders,
   );
+  const numbers = (await walk({ limit: 2, sort: '-order_number' }, { path: '/orders', as: customer })).map((o) => o.order_number);
+  assert.equal(numbers.length, 5);
+  assert.deepEqual(numbers, numbers.toSorted().reverse());
   const moves = await walk({ limit: 2 }, { path: `/products/${product.id}/movements` });
   assert.deepEqual(
     moves.map((move) => move.kind),

@@ -31,7 +31,7 @@ const LEAST = {
     'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
     'GET /events', 'GET /events/stream', 'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
   ],
-  staff: ['GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
+  staff: ['GET /home', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [
     'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
     'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
@@ -45,7 +45,7 @@ const LEAST = {
     'POST /orders/bulk', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
     'GET /reports/sales', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/orders',
     'GET /reports/export/inventory', 'POST /products/import', 'POST /inventory/products/import',
-    'POST /orders/{none}/refunds', 'POST /payments/{none}/capture', 'POST /payments/{none}/void',
+    'POST /orders/{none}/refunds', 'GET /payments', 'GET /returns', 'POST /payments/{none}/capture', 'POST /payments/{none}/void',
   ],
   admin: [
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',
@@ -56,7 +56,7 @@ const LEAST = {
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',
     'GET /webhooks', 'POST /webhooks', 'GET /webhooks/{none}', 'PUT /webhooks/{none}', 'PATCH /webhooks/{none}',
     'DELETE /webhooks/{none}', 'GET /webhooks/{none}/deliveries', 'POST /webhooks/{none}/replay',
-    'POST /webhooks/{none}/secret', 'POST /webhooks/{none}/test', 'GET /webhooks/deliveries/{none}',
+    'POST /webhooks/{none}/secret', 'POST /webhooks/{none}/test', 'GET /webhooks/deliveries', 'GET /webhooks/deliveries/{none}',
     'POST /webhooks/deliveries/{none}/retry',
   ],
 };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { rows } from '../support/database.js';
-import { someone, unique } from '../support/people.js';
+import { someDepartment, someone, unique } from '../support/people.js';
 import { placed, someProduct } from '../support/shop.js';
 
 let manager, customer, orders, name;
@@ -48,6 +48,32 @@ test('status filters, in any case, and in the words of other clients', async () 
   assert.deepEqual(await found({ status: 'approved' }), [1]);
   assert.deepEqual(await found({ status: 'completed' }), []);
   assert.deepEqual(await found({ status: 'draft' }), []);
+});
+
+test('status takes several, or all but some', async () => {
+  assert.deepEqual(await found({ status: 'cancelled,approved' }), [2, 1]);
+  assert.deepEqual(await found({ status: 'confirmed,approved' }), [1]);
+  assert.deepEqual(await found({ status: '!cancelled,!DRAFT' }), [3, 1, 0]);
+  assert.deepEqual(await found({ status: '!pending' }, manager, '/orders/all'), [2, 1]);
+  assert.deepEqual(await found({ payment_status: '!paid,!failed' }), [3, 2, 1, 0]);
+  assert.deepEqual(await found({ payment_status: 'paid,failed' }), []);
+  for (const status of ['pending,!draft', '!pending,draft', 'pending,', ',', '!'])
+    assertProblem(await customer.get(`/orders?status=${status}`), 400, 'bad_query');
+});
+
+test('customer, department and product filter', async () => {
+  const department = await someDepartment();
+  const staff = await someone('staff', { department });
+  const [one, other] = [await someProduct(manager), await someProduct(manager)];
+  const made = [await placed(staff, [[one, 1]]), await placed(staff, [[other, 1], [one, 2]], { customer_id: customer.customerId })];
+  const ids = async (query, who = manager) => (await who.get(`/orders?${new URLSearchParams(query)}`)).body.data.map(({ id }) => id);
+  assert.deepEqual(await ids({ department_id: department.id }), [made[1].id, made[0].id]);
+  assert.deepEqual(await ids({ product_id: one.id }), [made[1].id, made[0].id]);
+  assert.deepEqual(await ids({ product_id: other.id, sort: 'total' }), [made[1].id]);
+  assert.deepEqual(await ids({ customer_id: customer.customerId, department_id: department.id }), [made[1].id]);
+  assert.deepEqual(await found({ customer_id: customer.customerId }, manager), [3, 2, 1, 0]);
+  assert.deepEqual(await ids({ product_id: one.id }, customer), [made[1].id], 'and nothing that is not theirs');
+  assert.deepEqual(await ids({ department_id: department.id }, await someone('staff')), []);
 });
 
 test('payment_status filters', async () => {
@@ -100,6 +126,9 @@ test('sorts go both ways, by time and by total', async () => {
   assert.deepEqual(await found({ sort: '-created_at' }), [3, 2, 1, 0]);
   assert.deepEqual(await found({ sort: 'total' }), [1, 3, 0, 2]);
   assert.deepEqual(await found({ sort: '-total' }), [2, 0, 3, 1]);
+  const byNumber = [0, 1, 2, 3].sort((a, b) => (orders[a].order_number < orders[b].order_number ? -1 : 1));
+  assert.deepEqual(await found({ sort: 'order_number' }), byNumber);
+  assert.deepEqual(await found({ sort: '-order_number' }), byNumber.reverse());
 });
 
 test('filters go together, on every list', async () => {

@@ -237,3 +237,38 @@ test('many take the same pieces back at once: one does', async () => {
   assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 0 });
   assert.deepEqual(await assertStockAddsUp(other), { on_hand: 10, reserved: 0 });
 });
+
+test('the returns of all orders, with what is needed to decide', async () => {
+  const person = await someone();
+  const order = await shipped(person);
+  assertStatus(await person.post(`/orders/${order.id}/payments`, { method: 'tok_ok' }), 201);
+  const asked = (await returned(person, order, [one, 2], [other, 1, true])).returns[0];
+  const received = (await returned(manager, await shipped(person), [one, 1])).returns[0];
+  await rows("UPDATE returns SET created_at = created_at - interval '1 hour' WHERE id = $1", asked.id);
+  const found = async (query) => assertStatus(await manager.get(`/returns?customer_id=${person.customerId}${query}`), 200).body.data;
+  const ids = async (query) => (await found(query)).map(({ id }) => id);
+  assert.deepEqual(await ids(''), [received.id, asked.id], 'newest first');
+  assert.deepEqual(await ids('&sort=created_at'), [asked.id, received.id]);
+  assert.deepEqual(await ids('&status=requested'), [asked.id]);
+  assert.deepEqual(await ids('&status=received'), [received.id]);
+  assert.deepEqual(await ids(`&order_id=${order.id}`), [asked.id]);
+  const since = new Date(Date.now() - 1800_000).toISOString();
+  assert.deepEqual([await ids(`&from=${since}`), await ids(`&to=${since}`)], [[received.id], [asked.id]]);
+  const { next_cursor } = (await manager.get(`/returns?customer_id=${person.customerId}&limit=1`)).body;
+  assert.deepEqual(await ids(`&limit=1&cursor=${next_cursor}`), [asked.id]);
+
+  const [{ items, customer: shown, ...rest }] = await found('&status=requested');
+  assert.equal(shown.id, person.customerId);
+  assert.deepEqual([rest.order_number, rest.order_status, rest.payment_status, rest.total, rest.captured_amount, rest.refunded_amount, rest.refund_amount],
+    [order.order_number, 'shipped', 'paid', order.total, order.total, 0, null]);
+  assert.deepEqual([rest.reason, rest.requested_by, rest.received_by, rest.received_at], ['Broken', person.id, null, null]);
+  assert.deepEqual(items.map(({ order_line_id, product_id, product_sku, unit_price, quantity, restock, ordered_quantity, shipped_quantity, returned_quantity }) =>
+    [order_line_id, product_id, product_sku, unit_price, quantity, restock, ordered_quantity, shipped_quantity, returned_quantity]),
+  [[order.items[0].id, order.items[0].product_id, order.items[0].product_sku, 3.33, 2, false, 3, 3, 0],
+    [order.items[1].id, order.items[1].product_id, order.items[1].product_sku, 10.01, 1, true, 2, 2, 0]]);
+  assertStatus(await manager.post(`/orders/${order.id}/returns/${asked.id}/receive`), 200);
+  const [after] = await found(`&order_id=${order.id}`);
+  assert.equal(after.received_by, manager.id);
+  assert.equal(after.refunded_amount, after.refund_amount);
+  assert.deepEqual(after.items.map((item) => item.returned_quantity), [2, 1]);
+});

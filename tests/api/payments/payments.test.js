@@ -20,6 +20,7 @@ test('an order is paid in full by default, and captured at once', async () => {
   assertMembers(reply.body, [
     'id',
     'order_id',
+    'order_number',
     'payment_status',
     'provider',
     'method',

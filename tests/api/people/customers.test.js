@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertMembers, assertProblem, assertStatus } from '../support/check.js';
-import { count } from '../support/database.js';
+import { count, rows } from '../support/database.js';
 import { someEmail, someone, unique } from '../support/people.js';
 import { ADDRESS, placed, someProduct } from '../support/shop.js';
 
@@ -103,6 +103,24 @@ test('bad fields are named, and nothing is made', async () => {
     '/x',
   );
   assert.equal(await count('customers WHERE last_name = $1', last_name), 0);
+});
+
+test('names sort by family, in any case, and cursors go along', async () => {
+  const mark = unique();
+  for (const [first_name, last_name] of [['Bo', 'berg'], ['Al', 'Berg'], ['Cy', 'Adam']])
+    assertStatus(await manager.post('/customers', { first_name, last_name, phone: mark, email: `${unique()}@${mark}.example` }), 201);
+  await rows("UPDATE customers SET last_name = NULL WHERE email LIKE '%' || $1 || '%' AND first_name = 'Cy'", mark);
+  const walk = async (sort) => {
+    const seen = [];
+    for (let cursor = ''; cursor !== null; ) {
+      const { data, next_cursor } = assertStatus(await manager.get(`/customers?search=${mark}&limit=1&sort=${sort}${cursor}`), 200).body;
+      seen.push(...data.map(({ first_name }) => first_name));
+      cursor = next_cursor && `&cursor=${next_cursor}`;
+    }
+    return seen;
+  };
+  assert.deepEqual(await walk('name'), ['Cy', 'Al', 'Bo']);
+  assert.deepEqual(await walk('-name'), ['Bo', 'Al', 'Cy']);
 });
 
 test('two managers editing one customer: the second is told', async () => {

@@ -9,8 +9,8 @@ FROM (VALUES ('a manager', '{"me_id": 900002, "me_customer_id": 900002, "me_role
 CROSS JOIN (
     SELECT NULL AS filter, NULL::jsonb AS given
     UNION ALL SELECT 'mine', '{"scope": "me"}'
-    UNION ALL SELECT 'status ' || status, jsonb_build_object('status', status) FROM unnest(enum_range(NULL::order_status)) status
-    UNION ALL SELECT 'payment ' || status, jsonb_build_object('payment_status', status)
+    UNION ALL SELECT 'status ' || status, jsonb_build_object('status', ARRAY[status]::text) FROM unnest(enum_range(NULL::order_status)) status
+    UNION ALL SELECT 'payment ' || status, jsonb_build_object('payment_status', ARRAY[status]::text)
               FROM unnest(enum_range(NULL::payment_status)) status
     UNION ALL VALUES
         ('a day', jsonb '{"from": "2024-05-01", "to": "2024-05-02"}'),
@@ -20,8 +20,14 @@ CROSS JOIN (
         ('a number', '{"search": "ORD-20240501-0"}'),
         ('a name', '{"search": "load customer77"}'),
         ('no such name', '{"search": "nobody"}'),
-        ('status in a month', '{"status": "pending", "from": "2024-05-01", "to": "2024-06-01"}'),
-        ('a rare status and payment', '{"status": "rejected", "payment_status": "failed"}')) filters;
+        ('status in a month', '{"status": "{pending}", "from": "2024-05-01", "to": "2024-06-01"}'),
+        ('a rare status and payment', '{"status": "{rejected}", "payment_status": "{failed}"}'),
+        ('what is to be shipped', '{"status": "{confirmed,processing,partially_shipped}"}'),
+        ('all but what has left', '{"status": "{draft,pending_approval,pending,confirmed,processing,rejected,cancelled}"}'),
+        ('unpaid', '{"payment_status": "{pending,failed}"}'),
+        ('a customer''s', '{"customer_id": 900077}'),
+        ('a department''s', '{"department_id": 900006}'),
+        ('with a product', '{"product_id": 900002}')) filters;
 
 CREATE FUNCTION pg_temp.explained(options text, wanted text, given jsonb) RETURNS text LANGUAGE sql AS $$
     SELECT format('EXPLAIN (%s) EXECUTE %I', options, s.name)
@@ -59,7 +65,8 @@ CREATE TEMP TABLE plans AS
 SELECT list, filter, pg_temp.plan_of(list, given || coalesce(after, '{}')) AS plan
 FROM asked, (
     VALUES ('orders_count', NULL::jsonb), ('orders_by_created', NULL), ('orders_by_created_desc', NULL), ('orders_by_total', NULL),
-           ('orders_by_total_desc', NULL), ('orders_by_created', '{"after_key": "2025-06-01", "after_id": 1}'),
+           ('orders_by_total_desc', NULL), ('orders_by_number', NULL), ('orders_by_number_desc', NULL),
+           ('orders_by_created', '{"after_key": "2025-06-01", "after_id": 1}'),
            ('orders_by_created_desc', '{"after_key": "2023-06-01", "after_id": 1}'),
            ('orders_by_total', '{"after_key": "900", "after_id": 1}'),
            ('orders_by_total_desc', '{"after_key": "50", "after_id": 1}')) AS lists (list, after);

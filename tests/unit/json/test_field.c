@@ -30,6 +30,7 @@ static const struct field rate = {.type = F_RATE, .least = 0, .most = 1000000};
 static const struct field boolean = {.type = F_BOOL};
 static const struct field moment = {.type = F_TIME};
 static const struct field status = {.type = F_ENUM, .words = statuses};
+static const struct field some = {.type = F_WORDS, .words = statuses};
 static const struct field uuid = {.type = F_UUID};
 static const struct field line = {.type = F_ADDRESS};
 
@@ -90,6 +91,10 @@ static const struct fitting fitting[] = {
     {&status, "\"pending\"", "pending"},
     {&status, "\"PENDING\"", "pending"},
     {&status, "\"Approved\"", "confirmed"},
+    {&some, "\"pending\"", "{pending}"},
+    {&some, "\"Pending,APPROVED,pending\"", "{confirmed,pending}"},
+    {&some, "\"!pending\"", "{confirmed}"},
+    {&some, "\"!pending,!approved\"", "{}"},
     {&uuid, "\"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\"", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},
     {&line, "\"12 High Street\\nSpringfield\"", "12 High Street\nSpringfield"},
 };
@@ -180,6 +185,16 @@ static const struct misfit misfits[] = {
     {&status, "\"\"", "not_allowed", "must be one of confirmed, pending"},
     {&status, "\"pendin\"", "not_allowed", "must be one of confirmed, pending"},
     {&status, "1", "wrong_type", "must be a string"},
+    {&some, "\"\"", "too_short", "must have at least 1 character"},
+    {&some, "\"pendin\"", "not_allowed", "must be one of confirmed, pending"},
+    {&some, "\"pending,\"", "not_allowed", "must be one of confirmed, pending"},
+    {&some, "\"pending, approved\"", "not_allowed", "must be one of confirmed, pending"},
+    {&some, "\"!\"", "not_allowed", "must be one of confirmed, pending"},
+    {&some, "\"pending,!approved\"", "invalid_format",
+     "must have a ! before each of its words or before none"},
+    {&some, "\"!pending,approved\"", "invalid_format",
+     "must have a ! before each of its words or before none"},
+    {&some, "7", "wrong_type", "must be a string"},
     {&uuid, "\"x\"", "invalid_format", "must be a UUID"},
     {&uuid, "7", "wrong_type", "must be a string"},
     {&line, "\"\"", "too_short", "must have at least 1 character"},
