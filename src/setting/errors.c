@@ -106,9 +106,12 @@ static const struct error_row rows[E_COUNT] = {
     [E_QUANTITY_EXCEEDED] = {"quantity_exceeded", 409, "More than is left",
                              "errors lists the lines of which less is left than asked for."},
     [E_REFUND_TOO_HIGH] = {"refund_too_high", 409, "Refund too high",
-                           "The amount is more than was captured and not given back yet."},
+                           "The amount is more than was captured and not given back yet, or than "
+                           "the pieces are worth; shipping goes back once."},
     [E_RESYNC] = {"resync", 409, "Read all afresh",
                   "The feed does not go on from there; read all afresh, then from its end."},
+    [E_RETURN_ENDED] = {"return_ended", 409, "Return has ended",
+                        "This return is not asked for any more."},
     [E_RETURN_RECEIVED] = {"return_received", 409, "Return received",
                            "This return was taken in before."},
     [E_SECRET_ROTATING] = {"secret_rotating", 409, "Secret is being rotated",

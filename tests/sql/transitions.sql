@@ -31,6 +31,14 @@ SELECT bag_eq($$SELECT from_status::text, action, to_status::text, least_role::t
     ('partially_shipped', 'request_return', 'partially_shipped', 'customer'),
     ('shipped',           'request_return', 'shipped',           'customer'),
     ('delivered',         'request_return', 'delivered',         'customer'),
+    ('partially_shipped', 'reject_return',  'partially_shipped', 'manager'),
+    ('shipped',           'reject_return',  'shipped',           'manager'),
+    ('delivered',         'reject_return',  'delivered',         'manager'),
+    ('returned',          'reject_return',  'returned',          'manager'),
+    ('partially_shipped', 'withdraw_return', 'partially_shipped', 'customer'),
+    ('shipped',           'withdraw_return', 'shipped',          'customer'),
+    ('delivered',         'withdraw_return', 'delivered',        'customer'),
+    ('returned',          'withdraw_return', 'returned',         'customer'),
     ('draft',             'edit',           'draft',             'customer'),
     ('pending',           'edit',           'pending',           'customer'),
     ('pending',           'edit',           'pending_approval',  'customer'),
@@ -73,7 +81,7 @@ SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 
 SELECT is_empty($$SELECT action FROM order_transitions WHERE from_status = to_status AND by_status$$,
                 'a status never asks for itself');
 SELECT is_empty($$SELECT from_status FROM order_transitions
-                  WHERE from_status IN ('cancelled', 'rejected', 'returned')$$,
+                  WHERE from_status IN ('cancelled', 'rejected', 'returned') AND to_status <> from_status$$,
                 'nothing comes back from the end');
 SELECT results_eq($$SELECT unnest(enum_range(NULL::order_status))::text COLLATE "C" ORDER BY 1$$,
                   ARRAY['cancelled', 'confirmed', 'delivered', 'draft', 'partially_shipped', 'pending',

@@ -180,8 +180,11 @@ JOIN orders o ON o.id = page.id
 ORDER BY o.order_number DESC, o.id DESC;
 
 -- name: order_history :many
+-- Customers see the notes that are theirs: what they wrote, and what was written to them.
 SELECT h.id, h.from_status, h.to_status, h.action, h.actor_id,
-       coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username) AS actor, h.note, h.created_at
+       coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username) AS actor,
+       CASE WHEN :me_role::role >= 'staff' OR h.actor_id = :me_id::bigint OR h.actor_id IS NULL THEN h.note END AS note,
+       h.customer_note, h.created_at
 FROM order_history h LEFT JOIN users u ON u.id = h.actor_id
 WHERE h.order_id = :id::bigint
 ORDER BY h.id;
@@ -380,8 +383,11 @@ WITH o AS MATERIALIZED (
     SELECT @payment_due AS due, @order_is_payable AS payable,
            (SELECT coalesce(sum(captured - refunded - refunding), 0) FROM payments WHERE order_id = o.id) AS room
     FROM o
+), asked AS (
+    SELECT count(DISTINCT rt.id) AS returns, bool_or(rt.requested_by = :me_id::bigint) AS mine, sum(rl.quantity) AS pieces
+    FROM o JOIN returns rt ON rt.order_id = o.id AND rt.status = 'requested' JOIN return_lines rl ON rl.return_id = rt.id
 ), lines AS (
-    SELECT sum(l.shipped_quantity - l.returned_quantity) AS out,
+    SELECT sum(l.shipped_quantity - l.returned_quantity) - coalesce((SELECT pieces FROM asked), 0) AS out,
            string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE NOT p.is_active) AS gone,
            string_agg(l.product_sku, ', ' ORDER BY l.id) FILTER (WHERE l.quantity > p.on_hand - p.reserved) AS short
     FROM o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
@@ -390,16 +396,23 @@ WITH o AS MATERIALIZED (
     ORDER BY action, from_status = 'draft', least_role
 ), judged AS (
     SELECT a.action, coalesce(t.least_role, a.least_role) AS least_role, t.becomes,
-           CASE WHEN t.becomes IS NULL THEN 'invalid_transition'
+           CASE WHEN a.action IN ('reject_return', 'withdraw_return') AND asked.returns = 0 THEN 'not_found'
+                WHEN t.becomes IS NULL THEN 'invalid_transition'
                 WHEN a.action = 'place' AND o.currency <> (SELECT currency FROM shop) THEN 'currency_changed'
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
-                WHEN a.action IN ('return', 'request_return') AND out = 0 THEN 'quantity_exceeded' END AS code
-    FROM o CROSS JOIN lines CROSS JOIN actions a
+                WHEN a.action IN ('return', 'request_return') AND out <= 0 THEN 'quantity_exceeded'
+                WHEN a.action = 'withdraw_return' AND NOT asked.mine THEN 'forbidden' END AS code
+    FROM o CROSS JOIN lines CROSS JOIN asked CROSS JOIN actions a
     CROSS JOIN LATERAL (
         SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
         WHERE from_status = o.status AND action = a.action) t
     WHERE a.action <> 'request_return' OR :me_role::role < 'manager'
+    UNION ALL
+    SELECT 'receive_return', 'manager', (SELECT json_agg(to_status ORDER BY to_status) FROM order_transitions
+                                         WHERE from_status = o.status AND action = 'return'),
+           CASE WHEN asked.returns = 0 THEN 'not_found' END
+    FROM o, asked
     UNION ALL
     SELECT 'pay', 'customer', json_build_array(o.status),
            CASE WHEN NOT payable THEN 'invalid_transition' WHEN due <= 0 THEN 'nothing_to_pay' END
@@ -408,24 +421,29 @@ WITH o AS MATERIALIZED (
     SELECT 'refund', 'manager', json_build_array(o.status), CASE WHEN room <= 0 THEN 'refund_too_high' END FROM o, money
 )
 SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
-           WHEN 'forbidden' THEN format('This needs the role %s.', least_role)
+           WHEN 'forbidden' THEN CASE WHEN :me_role < least_role THEN format('This needs the role %s.', least_role)
+                                      ELSE 'This is for who asked.' END
            WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
            WHEN 'currency_changed' THEN format('It is in %s, which is not the shop''s currency any more.', o.currency)
            WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
            WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
-           WHEN 'quantity_exceeded' THEN 'All that left has come back.'
+           WHEN 'quantity_exceeded' THEN 'All that left has come back, or is asked to be taken back.'
+           WHEN 'not_found' THEN 'There is no request of that kind.'
            WHEN 'nothing_to_pay' THEN 'All of it is paid, or about to be.'
            WHEN 'refund_too_high' THEN 'Nothing is paid that could be given back.' END AS detail,
-       CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE becomes END AS becomes
+       CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE coalesce(becomes, '[]') END AS becomes
 FROM o CROSS JOIN lines CROSS JOIN judged
 CROSS JOIN LATERAL (SELECT CASE WHEN :me_role < least_role THEN 'forbidden' ELSE judged.code END AS code) c
 ORDER BY action;
 
 -- name: order_lines_named :many
 -- The lines that a shipment or a return names, in its order; nulls where the order has no such line.
+-- `out` without what somebody asked to be taken back.
 SELECT i.quantity, i.restock, i.order_line_id AS requested_line_id, i.product_id AS requested_id, i.sku AS requested_sku,
        l.id, l.product_sku, l.quantity - l.shipped_quantity - l.cancelled_quantity AS open,
-       l.shipped_quantity - l.returned_quantity AS out
+       l.shipped_quantity - l.returned_quantity
+       - coalesce((SELECT sum(rl.quantity) FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id
+                   WHERE rl.order_line_id = l.id AND rt.status = 'requested'), 0) AS out
 FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
                     AS (order_line_id bigint, product_id bigint, sku text, quantity integer, restock boolean))
      WITH ORDINALITY AS i (order_line_id, product_id, sku, quantity, restock, position)
@@ -521,8 +539,8 @@ WITH before AS MATERIALIZED (
     WHERE m.department_id = b.department_id AND m.month = b.budget_month
       AND (s.called_off OR :move IN ('cancel', 'delete'))
 ), history AS (
-    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
-    SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM moved
+    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, customer_note, request_id)
+    SELECT id, from_status, status, :move, :me_id::bigint, :note, :customer_note, :request_id FROM moved
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM moved
 )

@@ -1,20 +1,22 @@
 -- Payments: what was asked of a provider is written before, and what came of it after.
 
--- What an order costs without what was cancelled of it or came back.
+-- What an order costs without what was cancelled of it or came back, as far as that is given back.
 -- fragment: order_worth
-(o.total - gone_worth(o.id))
+(o.total - gone_worth(o.id) + coalesce((SELECT sum(withheld - shipping_refund) FROM returns WHERE order_id = o.id), 0))
 
 -- What went back, or is on its way, because the order came to be worth less than was paid.
 -- fragment: order_given_back
 coalesce((SELECT sum(given.amount) FROM refunds fell JOIN payment_operations given ON given.refund_id = fell.id
           WHERE fell.order_id = o.id AND fell.price_fell AND given.state <> 'failed'), 0)
 
--- What is left to pay. What was refunded is not owed again, unless the order was worth less then.
+-- What is still to be captured. What was refunded is not owed again, unless the order was worth less then.
+-- fragment: order_owed
+(@order_worth + @order_given_back - (SELECT coalesce(sum(captured), 0) FROM payments WHERE order_id = o.id))
+
+-- What is left to pay: what is held, or being asked for, is about to be captured.
 -- fragment: payment_due
-@order_worth + @order_given_back
-- coalesce((SELECT sum(CASE due.status WHEN 'pending' THEN due.amount WHEN 'authorized' THEN due.authorized
-                                               WHEN 'failed' THEN 0 WHEN 'voided' THEN 0 ELSE due.captured END)
-                    FROM payments due WHERE due.order_id = o.id), 0)
+(@order_owed - coalesce((SELECT sum(CASE due.status WHEN 'pending' THEN due.amount WHEN 'authorized' THEN due.authorized END)
+                         FROM payments due WHERE due.order_id = o.id), 0))
 
 -- fragment: payment_operation_columns
 json_build_object('id', op.id, 'kind', op.kind, 'amount', op.amount, 'state', op.state, 'error_code', op.error_code,
@@ -100,9 +102,7 @@ FROM orders o WHERE o.id = :order_id::bigint AND @order_visible;
 -- is no more than is missing of what the order is worth, or let go.
 SELECT p.id, p.order_id, o.version AS _version, p.status, p.currency,
        CASE :kind WHEN 'void' THEN p.authorized
-           ELSE least(p.authorized, @order_worth + @order_given_back
-                                    - (SELECT coalesce(sum(captured), 0) FROM payments WHERE order_id = o.id))
-           END AS most,
+           ELSE least(p.authorized, @order_owed) END AS most,
        (SELECT op.kind FROM payment_operations op
         WHERE op.payment_id = p.id AND op.kind <> 'refund' AND op.state IN ('pending', 'unknown')) AS open
 FROM payments p JOIN orders o ON o.id = p.order_id
@@ -169,14 +169,15 @@ WITH wanted AS MATERIALIZED (
 
 -- name: payment_give_back :exec
 -- What a return is worth, or what was cancelled of an order that goes on, or by how much its total
--- fell: but no more than was paid above what the order is worth now.
+-- fell: but no more than was paid above what the order is worth now. What was refunded by hand counts:
+-- of a return where it was received.
 WITH gone AS MATERIALIZED (
     SELECT @order_worth AS worth, CASE WHEN :return_id::bigint IS NOT NULL
                THEN (SELECT refund_amount FROM returns WHERE id = :return_id)
                WHEN :total_fell::numeric IS NOT NULL THEN least(:total_fell, paid.room - @order_worth)
-               ELSE o.total - @order_worth
-                    - (SELECT coalesce(sum(refund_amount), 0) FROM returns WHERE order_id = o.id) END AS amount,
-           paid.captured - @order_given_back AS kept, paid.room
+               ELSE gone_worth(o.id)
+                    - (SELECT coalesce(sum(coalesce(share, refund_amount)), 0) FROM returns WHERE order_id = o.id) END AS amount,
+           CASE WHEN :return_id IS NOT NULL THEN paid.captured - @order_given_back ELSE paid.room END AS kept, paid.room
     FROM orders o
     CROSS JOIN LATERAL (SELECT coalesce(sum(captured), 0) AS captured,
                                coalesce(sum(captured - refunded - refunding), 0) AS room
@@ -205,12 +206,14 @@ WITH wanted AS MATERIALIZED (
 
 -- name: payment_reverse :exec
 -- What stands on an order that no longer does is given back: an authorisation is voided, what was
--- captured is refunded. What a provider refused once is left to people.
+-- captured is refunded. Of one that has ended otherwise a hold is let go when no more is owed. What
+-- a provider refused once is left to people.
 WITH standing AS MATERIALIZED (
     SELECT p.id, p.status = 'authorized' AS held,
            CASE WHEN p.status = 'authorized' THEN p.authorized ELSE p.captured - p.refunded - p.refunding END AS amount
-    FROM payments p JOIN orders o ON o.id = p.order_id
-    WHERE p.order_id = :order_id::bigint AND (@order_called_off OR o.deleted_at IS NOT NULL)
+    FROM payments p JOIN orders o ON o.id = p.order_id JOIN order_statuses s ON s.status = o.status
+    WHERE p.order_id = :order_id::bigint
+      AND (s.called_off OR o.deleted_at IS NOT NULL OR s.ended AND p.status = 'authorized' AND @order_owed <= 0)
       AND p.status IN ('authorized', 'captured', 'partially_refunded')
       AND NOT EXISTS (SELECT FROM payment_operations op
                       WHERE op.payment_id = p.id

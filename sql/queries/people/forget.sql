@@ -78,9 +78,10 @@ DELETE FROM user_links USING account WHERE user_links.user_id = account.id;
 WITH theirs AS MATERIALIZED (
     SELECT o.id FROM orders o WHERE @orders_of_person
 ), moves AS (
-    UPDATE order_history h SET note = NULL FROM theirs WHERE h.order_id = theirs.id AND h.note IS NOT NULL
+    UPDATE order_history h SET note = NULL, customer_note = NULL FROM theirs
+    WHERE h.order_id = theirs.id AND num_nonnulls(h.note, h.customer_note) > 0
 ), returned AS (
-    UPDATE returns rt SET reason = NULL FROM theirs WHERE rt.order_id = theirs.id
+    UPDATE returns rt SET reason = NULL, customer_note = NULL FROM theirs WHERE rt.order_id = theirs.id
 ), refunded AS (
     UPDATE refunds f SET reason = NULL FROM theirs WHERE f.order_id = theirs.id
 )

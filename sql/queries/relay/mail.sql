@@ -168,6 +168,8 @@ SELECT @mail_address, jsonb_build_object(
     'link', @mail_order_link,
     'waits', o.status = 'pending_approval',
     'rest', m.event = 'order.partially_shipped',
+    'customer_note', (SELECT h.customer_note FROM order_history h
+                      WHERE h.order_id = o.id AND h.created_at = m.happened_at AND h.customer_note IS NOT NULL LIMIT 1),
     'paid', EXISTS (SELECT FROM payments p WHERE p.order_id = o.id AND p.captured > 0),
     'expired', EXISTS (SELECT FROM order_history h
                        WHERE h.order_id = o.id AND h.action = 'expire' AND h.created_at = m.happened_at),
@@ -188,7 +190,7 @@ WHERE m.id = :mail_id::bigint;
 -- name: mail_of_return :many
 SELECT @mail_address, jsonb_build_object(
     'order_number', o.order_number, 'currency', o.currency, 'link', @mail_order_link,
-    'refund_amount', nullif(rt.refund_amount, 0),
+    'refund_amount', nullif(rt.refund_amount, 0), 'customer_note', rt.customer_note,
     'pieces', (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id)
                FROM (SELECT l.id, l.product_sku, l.product_name, rl.quantity
                      FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id WHERE rl.return_id = rt.id) l)) AS data

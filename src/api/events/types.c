@@ -96,6 +96,7 @@ const struct event_type event_types[] = {
     {"return.created", &return_data, "Pieces came back"},
     {"return.rejected", &return_data, "A manager did not take the request"},
     {"return.requested", &return_data, "A customer asked to send pieces back"},
+    {"return.withdrawn", &return_data, "Who asked took the request back"},
     {"user.confirmation_asked", &user_data, "A new account's address is to be confirmed"},
     {"user.email_asked", &user_data, "Somebody asked for another address of their account"},
     {"user.locked", &user_data, "Wrong passwords locked the account"},

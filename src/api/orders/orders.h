@@ -9,7 +9,7 @@
 extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, quote_out, return_in,
-    return_out, return_query, shipment_in;
+    return_out, return_query, return_receive_in, shipment_in;
 extern const struct schema address;       /* an F_ADDRESS anywhere */
 extern const struct schema order_item_in; /* a product and how many of it */
 extern const struct word order_statuses[];
@@ -25,7 +25,9 @@ handler order_change; /* new lines, addresses, notes; stock, money, budget and a
 handler order_place_draft; /* at today's prices, with today's stock and policy */
 handler order_ship;        /* what the items name leaves, or all that remains */
 handler order_return;      /* takes pieces back, or asks for it */
-handler return_receive;    /* takes in what was asked for */
+handler return_receive;    /* takes in what was asked for, or a part of it */
+handler return_reject;     /* refuses what was asked for */
+handler return_withdraw;   /* who asked takes it back */
 
 /* For whom an order may be: E_FORBIDDEN when a customer names another one, E_INVALID_FIELDS when
  * customer_id names none. Looks at the facts' customer_id. */

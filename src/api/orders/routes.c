@@ -15,7 +15,7 @@
         ROUTE(method_, "/orders/{id}/" path, role_, pool_, "orders", summary_),                    \
             .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,             \
             .set = {P_ACTION, action}, .facts = {Q_ORDER_MOVE_FACTS}, .handler = order_move,       \
-            .plans = 7, .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                     \
+            .plans = 8, .show = Q_ORDER_GET, .answer = &order_out, __VA_ARGS__                     \
     }
 
 const struct route orders_routes[] = {
@@ -73,9 +73,19 @@ const struct route orders_routes[] = {
      .plans = 10, .show = Q_ORDER_GET, .status = 201, .answer = &order_out, REFUNDS},
     {ROUTE("POST", "/orders/{id}/returns/{return_id}/receive", MANAGER, PAY, "orders",
            "Take back what was asked to be taken back"),
-     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &return_receive_in,
      .set = {P_ACTION, "return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_LINES, Q_RETURN_GET},
      .handler = return_receive, .plans = 9, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
+    {ROUTE("POST", "/orders/{id}/returns/{return_id}/reject", MANAGER, API, "orders",
+           "Refuse what was asked to be taken back"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
+     .set = {P_ACTION, "reject_return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_GET},
+     .handler = return_reject, .plans = 3, .show = Q_ORDER_GET, .answer = &order_out},
+    {ROUTE("POST", "/orders/{id}/returns/{return_id}/withdraw", CUSTOMER, API, "orders",
+           "Take back my asking for a return"),
+     .flags = R_BODY_OPTIONAL, .query = &dry_run_query, .body = &order_note_in,
+     .set = {P_ACTION, "withdraw_return"}, .facts = {Q_ORDER_MOVE_FACTS, Q_RETURN_GET},
+     .handler = return_withdraw, .plans = 3, .show = Q_ORDER_GET, .answer = &order_out},
     {ROUTE("POST", "/orders/{id}/shipments", MANAGER, API, "orders",
            "Ship an order, whole or in parts"),
      .flags = R_CREATES | R_BODY_OPTIONAL, .query = &dry_run_query, .body = &shipment_in,
@@ -83,7 +93,7 @@ const struct route orders_routes[] = {
      .handler = order_ship, .plans = 4, .show = Q_ORDER_GET, .status = 201, .answer = &order_out},
     {ROUTE("PATCH PUT", "/orders/{id}/status", MANAGER, PAY, "orders", "Move an order to a status"),
      .query = &dry_run_query, .body = &order_status_in, .facts = {Q_ORDER_MOVE_FACTS},
-     .handler = order_move, .plans = 7, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
+     .handler = order_move, .plans = 8, .show = Q_ORDER_GET, .answer = &order_out, REFUNDS},
     {ROUTE("GET", "/returns", MANAGER, API, "orders",
            "What came back, or is asked to be taken back, of all orders"),
      .query = &return_query, .list = &returns_list, .answer = &return_out},

@@ -56,7 +56,9 @@ enum {
     NOTE = USE_OWN << 2,
     SHIP = USE_OWN << 3,
     RETURN = USE_OWN << 4,
+    RECEIVE = USE_OWN << 5,
 };
+#define BACK RETURN | RECEIVE
 
 /* clang-format off */
 static const struct field address_fields[] = {
@@ -79,14 +81,14 @@ const struct schema address = {"Address", address_fields, .use = IN};
 
 static const struct field line[] = {
     {"id", F_ID, OUT, .meaning = "Identity"},
-    {"order_line_id", F_ID, SHIP | RETURN,
+    {"order_line_id", F_ID, SHIP | BACK,
      .meaning = "The line of the order, by its id", .example = "1"},
     {"product_id", F_ID, IN, .meaning = "The product, by id", .example = "1"},
-    {"product_id", F_ID, SHIP | RETURN, .meaning = "The line, by its product"},
+    {"product_id", F_ID, SHIP | BACK, .meaning = "The line, by its product"},
     {"product_id", F_ID, OUT | QUOTE, .meaning = "The product"},
     {"sku", F_TEXT, IN, .least = 1, .most = 64,
      .meaning = "The product, by SKU", .example = "\"LAP-001\""},
-    {"sku", F_TEXT, SHIP | RETURN, .least = 1, .most = 64,
+    {"sku", F_TEXT, SHIP | BACK, .least = 1, .most = 64,
      .meaning = "The line, by its product's SKU"},
     {"product_sku", F_TEXT, OUT | QUOTE,
      .meaning = "Its SKU when it was priced", .example = "\"LAP-001\""},
@@ -94,7 +96,7 @@ static const struct field line[] = {
      .meaning = "Its name when it was priced", .example = "\"Laptop\""},
     {"unit_price", F_MONEY, OUT | QUOTE,
      .meaning = "Price of one when it was priced", .example = "999.99"},
-    {"quantity", F_INT, IN | SHIP | RETURN | QUOTE, .required = IN | SHIP | RETURN,
+    {"quantity", F_INT, IN | SHIP | BACK | QUOTE, .required = IN | SHIP | BACK,
      .least = 1, .most = 1000000, .meaning = "Pieces", .example = "2"},
     {"quantity", F_INT, OUT, .meaning = "Pieces ordered", .example = "2"},
     {"shipped_quantity", F_INT, OUT, .meaning = "Pieces that have left", .example = "0"},
@@ -106,12 +108,16 @@ static const struct field line[] = {
     {"available", F_INT, QUOTE, .meaning = "Pieces that could be ordered now", .example = "48"},
     {"restock", F_BOOL, RETURN, .standard = "false",
      .meaning = "Whether the pieces can be sold again"},
+    {"restock", F_BOOL, RECEIVE,
+     .meaning = "Whether the pieces can be sold again; without it, as was asked for"},
     {.name = NULL},
 };
 #define ANY_NAME "order_line_id product_id sku"
 const struct schema order_item_in = {"OrderItemIn", line, .use = IN, .one_of = "product_id sku"};
 static const struct schema shipped = {"ShipmentItemIn", line, .use = SHIP, .one_of = ANY_NAME};
 static const struct schema returned = {"ReturnItemIn", line, .use = RETURN, .one_of = ANY_NAME};
+static const struct schema received = {
+    "ReturnReceiveItemIn", line, .use = RECEIVE, .one_of = ANY_NAME};
 static const struct schema line_out = {"OrderLine", line, .use = OUT};
 static const struct schema quote_line = {"QuoteLine", line, .use = QUOTE};
 
@@ -177,8 +183,9 @@ static const struct field order[] = {
      .meaning = "How it is to be sent", .example = "\"standard\""},
     {"shipments", F_JSON, OUT, .meaning = "What has left the warehouse", .example = "[]"},
     {"returns", F_JSON, OUT,
-     .meaning = "What came back, or is asked to be taken back; refund_amount is the lines' share "
-                "of the goods' price with tax",
+     .meaning = "What came back, or is asked to be taken back: share is what its pieces are worth, "
+                "refund_amount what goes back for it, as far as that is paid; status is one of "
+                "requested, received, rejected, withdrawn and closed",
      .example = "[]"},
     {"tracking_number", F_TEXT, CHANGE, .nullable = CHANGE, .least = 1, .most = 100,
      .meaning = "From managers: the carrier's number"},
@@ -211,6 +218,8 @@ const struct schema quote_out = {"Quote", order, .use = QUOTE};
 
 /* ---- the steps of its life ---- */
 
+static const struct word refunds[] = {{"share", "share"}, {"none", "none"}, {NULL, NULL}};
+
 static const struct field step[] = {
     {"status", F_ENUM, STATUS, .required = STATUS, .words = order_statuses,
      .meaning = "The status to move to", .example = "\"confirmed\""},
@@ -218,14 +227,29 @@ static const struct field step[] = {
      .meaning = "What leaves together; all that remains when absent"},
     {"items", F_ARRAY, RETURN, .required = RETURN, .least = 1, .most = ORDER_LINES_MOST,
      .of = &returned, .meaning = "What comes back, of what has been shipped"},
+    {"items", F_ARRAY, RECEIVE, .least = 1, .most = ORDER_LINES_MOST, .of = &received,
+     .meaning = "What came of it; all of it when absent. The rest stays asked for, as a return of "
+                "its own"},
+    {"close", F_BOOL, RECEIVE, .standard = "false",
+     .meaning = "The rest is not expected any more"},
+    {"refund", F_ENUM, BACK, .words = refunds,
+     .meaning = "From managers. share: what the pieces are worth, as without it; none: nothing for "
+                "them", .example = "\"share\""},
+    {"refund_amount", F_MONEY, BACK, .least = 0, .most = 99999999,
+     .meaning = "From managers: what goes back for the pieces, up to their share"},
+    {"refund_shipping", F_BOOL, BACK,
+     .meaning = "From managers: give back the shipping, too; once an order"},
     {"carrier", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
      .meaning = "Who carries it", .example = "\"DHL\""},
     {"tracking_number", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
      .meaning = "The carrier's number", .example = "\"JD014600003\""},
     {"note", F_LINES, STATUS | SHIP, .most = 2000,
      .meaning = "Why; kept in the history", .example = "\"Stock checked\""},
-    {"note", F_LINES, NOTE, .aliases = "reason", .most = 2000,
+    {"note", F_LINES, NOTE | RECEIVE, .aliases = "reason", .most = 2000,
      .meaning = "Why; kept in the history", .example = "\"Ordered by mistake\""},
+    {"customer_note", F_LINES, STATUS | SHIP | NOTE | BACK, .most = 2000,
+     .meaning = "What the customer is told, in the history and by mail",
+     .example = "\"We packed it twice\""},
     {"reason", F_LINES, RETURN, .aliases = "note", .most = 2000,
      .meaning = "Why", .example = "\"Arrived broken\""},
     {.name = NULL},
@@ -234,6 +258,7 @@ const struct schema order_status_in = {"OrderStatusIn", step, .use = STATUS};
 const struct schema order_note_in = {"OrderNoteIn", step, .use = NOTE};
 const struct schema shipment_in = {"ShipmentIn", step, .use = SHIP};
 const struct schema return_in = {"ReturnIn", step, .use = RETURN};
+const struct schema return_receive_in = {"ReturnReceiveIn", step, .use = RECEIVE};
 
 static const struct field history[] = {
     {"id", F_ID, .meaning = "Identity"},
@@ -244,7 +269,9 @@ static const struct field history[] = {
     {"action", F_TEXT, .meaning = "What was done", .example = "\"confirm\""},
     {"actor_id", F_ID, .nullable = OUT, .meaning = "By whom"},
     {"actor", F_TEXT, .nullable = OUT, .meaning = "Their name", .example = "\"Mary Major\""},
-    {"note", F_TEXT, .nullable = OUT, .meaning = "Why"},
+    {"note", F_TEXT, .nullable = OUT,
+     .meaning = "Why; for the people of the shop and who wrote it"},
+    {"customer_note", F_TEXT, .nullable = OUT, .meaning = "What the customer is told"},
     {"created_at", F_TIME, .meaning = "When"},
     {.name = NULL},
 };
@@ -269,7 +296,8 @@ const struct schema action_out = {"OrderAction", action, .use = OUT};
 /* ---- returns of all orders ---- */
 
 static const struct word return_statuses[] = {
-    {"requested", "requested"}, {"received", "received"}, {NULL, NULL},
+    {"requested", "requested"}, {"received", "received"}, {"rejected", "rejected"},
+    {"withdrawn", "withdrawn"}, {"closed", "closed"},     {NULL, NULL},
 };
 
 enum { RETURN_LINE = USE_OWN };
@@ -290,24 +318,34 @@ static const struct field back[] = {
     {"customer", F_JSON, OUT, .nullable = OUT, .meaning = "The customer as it was then"},
     {"department_id", F_ID, OUT, .nullable = OUT, .meaning = "Which department's"},
     {"status", F_ENUM, OUT, .words = return_statuses,
-     .meaning = "Asked for, or here", .example = "\"requested\""},
+     .meaning = "Asked for, here, or ended otherwise", .example = "\"requested\""},
     {"status", F_ENUM, QUERY, .words = return_statuses, .meaning = "Only in this state"},
     {"from", F_TIME, QUERY,
      .meaning = "Asked for at or after; a date begins in the business time zone"},
     {"to", F_TIME, QUERY, .meaning = "Asked for before"},
     {"reason", F_TEXT, OUT, .nullable = OUT, .meaning = "Why, in their words"},
-    {"refund_amount", F_MONEY, OUT, .nullable = OUT,
-     .meaning = "The lines' share of the goods' price with tax; null until received",
+    {"customer_note", F_TEXT, OUT, .nullable = OUT, .meaning = "What the customer was told"},
+    {"share", F_MONEY, OUT, .nullable = OUT,
+     .meaning = "What the pieces are worth: their share of the goods with tax; null until received",
      .example = "21.60"},
+    {"refund_amount", F_MONEY, OUT, .nullable = OUT,
+     .meaning = "What goes back for it, as far as that is paid; null until received",
+     .example = "21.60"},
+    {"shipping_refund", F_MONEY, OUT,
+     .meaning = "How much of that is the order's shipping", .example = "0.00"},
     {"total", F_MONEY, OUT, .meaning = "Of the order", .example = "43.20"},
     {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
     {"captured_amount", F_MONEY, OUT, .meaning = "What was paid for it", .example = "43.20"},
     {"refunded_amount", F_MONEY, OUT,
      .meaning = "What of that went back, or is on its way", .example = "0.00"},
+    {"rest_of", F_ID, OUT, .nullable = OUT,
+     .meaning = "The return with which these pieces did not come"},
     {"requested_by", F_ID, OUT, .meaning = "Who asked for it"},
     {"received_by", F_ID, OUT, .nullable = OUT, .meaning = "Who took it in"},
+    {"ended_by", F_ID, OUT, .nullable = OUT, .meaning = "Who rejected, withdrew or closed it"},
     {"created_at", F_TIME, OUT, .meaning = "When it was asked for"},
     {"received_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it was taken in"},
+    {"ended_at", F_TIME, OUT, .nullable = OUT, .meaning = "When that was"},
     {"items", F_ARRAY, OUT, .of = &return_line, .meaning = "What comes back"},
 
     {"order_line_id", F_ID, RETURN_LINE, .meaning = "The line of the order"},

@@ -26,7 +26,9 @@ static void plan_claim(struct request *r)
 void payment_plan_refund(struct request *r, bool all)
 {
     values_set(&r->values, P_ORDER_ID, values_get(&r->values, P_ID));
-    plan_add(&r->plan, all ? Q_PAYMENT_REVERSE : Q_PAYMENT_GIVE_BACK);
+    if (!all)
+        plan_add(&r->plan, Q_PAYMENT_GIVE_BACK);
+    plan_add(&r->plan, Q_PAYMENT_REVERSE);
     if (!all)
         plan_add(&r->plan, Q_ORDER_PAYMENT_STATUS);
     if (r->route->after)

@@ -144,10 +144,14 @@ test('a return: asked for, received, refused', async () => {
   const { id } = asked.returns[0];
   assertStatus(await manager.post(`/orders/${order.id}/returns/${id}/receive`, {}), 200);
   const received = assertMail(await mailOf('return_received', { order_id: order.id }), person, 'de');
-  assert.match(received.text, /Es ist 1\.333,26\u00a0\$ wert/);
-  // As the route that rejects one will tell.
-  await rows(`INSERT INTO outbox (event, subject_id, payload) VALUES ('return.rejected', $1, jsonb_build_object('id', $1::bigint, 'order_id', $2::bigint))`, id, order.id);
-  assert.match(assertMail(await mailOf('return_rejected', { order_id: order.id }), person, 'de').text, /leider nicht annehmen/);
+  assert.match(received.text, /Sie erhalten 1\.333,26\u00a0\$ zurück/);
+  const again = assertStatus(await person.post(`/orders/${order.id}/returns`, { items }), 201).body.returns[1].id;
+  const why = { note: 'Again', customer_note: 'Leider <geöffnet>.' };
+  assertStatus(await manager.post(`/orders/${order.id}/returns/${again}/reject`, why), 200);
+  const rejected = assertMail(await mailOf('return_rejected', { order_id: order.id }), person, 'de');
+  assert.match(rejected.text, /leider nicht annehmen.*\n\nLeider <geöffnet>\.\n\n/s);
+  assert.match(rejected.html, /Leider &lt;geöffnet&gt;\./);
+  assert.doesNotMatch(rejected.text, /Again/);
 });
 
 test('who changes a draft or an order is told nothing, and who deletes it neither', async () => {

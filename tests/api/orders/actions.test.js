@@ -7,11 +7,12 @@ import { someDepartment, someone } from '../support/people.js';
 import { paid } from '../support/payments.js';
 import { placed, someProduct } from '../support/shop.js';
 
-let customer, staff, manager, admin, product;
+let customer, staff, other, manager, admin, product;
 before(async () => {
   const department = await someDepartment({ threshold: '0.00' });
-  [customer, staff, manager, admin] = await Promise.all([
+  [customer, staff, other, manager, admin] = await Promise.all([
     someone(),
+    someone('staff', { department }),
     someone('staff', { department }),
     someone('manager'),
     someone('admin'),
@@ -24,6 +25,12 @@ const status = (value) => (who, id) => who.patch(`/orders/${id}/status`, { statu
 const ship = (quantity) => (who, id) => who.post(`/orders/${id}/shipments`, item(quantity));
 const takeBack = (quantity) => (who, id) => who.post(`/orders/${id}/returns`, item(quantity));
 
+/** The return that is asked for, or one that is not there. */
+const asked = async (id) =>
+  (await admin.get(`/orders/${id}`)).body.returns.find((r) => r.status === 'requested')?.id ?? 999999999;
+const withReturn = (verb) => async (who, id) =>
+  who.post(`/orders/${id}/returns/${await asked(id)}/${verb}?dry_run=true`);
+
 /** How a manager brings an order of 2 pieces to where it is asked. */
 const WAYS = {
   draft: [],
@@ -34,6 +41,8 @@ const WAYS = {
   partially_shipped: [status('confirmed'), ship(1)],
   'partially_shipped, all back': [status('confirmed'), ship(1), takeBack(1)],
   shipped: [status('confirmed'), status('shipped')],
+  'shipped, all asked for': [status('confirmed'), status('shipped'), (who, id) => takeBack(2)(customer, id)],
+  'shipped, asked for by others': [status('confirmed'), status('shipped'), (who, id) => takeBack(1)(other, id)],
   delivered: [status('confirmed'), status('shipped'), status('delivered')],
   returned: [status('confirmed'), status('shipped'), takeBack(2)],
   cancelled: [status('cancelled')],
@@ -55,12 +64,15 @@ const REQUESTS = {
   reject: (who, id) => who.post(`/orders/${id}/reject?dry_run=true`),
   request_return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
   return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
+  receive_return: withReturn('receive'),
+  reject_return: withReturn('reject'),
+  withdraw_return: withReturn('withdraw'),
   ship: (who, id) => who.post(`/orders/${id}/shipments?dry_run=true`),
 };
 
 for (const [name, way] of Object.entries(WAYS)) {
   test(`${name}: each action is allowed or refused as its request is, for every role`, async () => {
-    const owner = name === 'pending_approval' ? staff : customer;
+    const owner = name === 'pending_approval' || name.endsWith('by others') ? staff : customer;
     const { id } = await placed(owner, [[product, 2]], name === 'draft' ? { status: 'draft' } : {});
     for (const step of way) assert.ok((await step(manager, id)).status < 300);
     for (const who of [owner, manager, admin]) {

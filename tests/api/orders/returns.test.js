@@ -13,11 +13,11 @@ before(async () => {
 });
 
 /** An order of 3 of `one` (3.33) and 2 of `other` (10.01), shipped: 30.01 and 2.40 tax. */
-async function shipped(who = customer) {
+async function shipped(who = customer, ones = 3) {
   one = await someProduct(manager, { stock: 10, price: '3.33' });
   other = await someProduct(manager, { stock: 10, price: '10.01' });
   const { id } = await placed(who, [
-    [one, 3],
+    [one, ones],
     [other, 2],
   ]);
   assertStatus(await manager.post(`/orders/${id}/confirm`), 200);
@@ -43,7 +43,8 @@ for (const [what, broken, pointer] of [
   ['no items', { items: [] }, '/items'],
   ['a quantity of none', { items: [{ product_id: 1, quantity: 0 }] }, '/items/0/quantity'],
   ['a restock that is no yes or no', { items: [{ product_id: 1, quantity: 1, restock: 'yes' }] }, '/items/0/restock'],
-  ['an amount', { items: [{ product_id: 1, quantity: 1 }], refund_amount: 5 }, '/refund_amount'],
+  ['less than nothing', { items: [{ product_id: 1, quantity: 1 }], refund_amount: -5 }, '/refund_amount'],
+  ['nothing and an amount', { items: [{ product_id: 1, quantity: 1 }], refund: 'none', refund_amount: 5 }, '/refund_amount'],
 ])
   test(`a return of ${what} is refused`, async () => {
     assertInvalid(await manager.post(`/orders/${(await shipped()).id}/returns`, broken), pointer);
@@ -55,7 +56,7 @@ test('of one line, some restocked and some not, takes two returns', async () => 
 
 test('nobody has more than fifty returns that wait, however many are asked for at once', async () => {
   const person = await someone();
-  const order = await shipped(person);
+  const order = await shipped(person, 10);
   await rows('INSERT INTO returns (order_id, requested_by) SELECT $1, $2 FROM generate_series(1, 48)', order.id, person.id);
   const ask = () => send(person, order, [one, 1]);
   const replies = await Promise.all(Array.from({ length: 5 }, ask));
@@ -168,12 +169,114 @@ test('a customer asks, a manager receives; asking changes neither stock nor quan
   assertProblem(await receive(manager), 409, 'return_received');
 });
 
-test('what came back otherwise meanwhile is not received twice', async () => {
+test('what is asked for is not asked for again, and comes back by the request', async () => {
   const order = await shipped();
   const { id } = (await returned(customer, order, [one, 2])).returns[0];
-  await returned(manager, order, [one, 2]);
-  const reply = await manager.post(`/orders/${order.id}/returns/${id}/receive`);
-  assertProblem(reply, 409, 'quantity_exceeded');
+  for (const who of [customer, manager]) {
+    const { errors } = assertProblem(await send(who, order, [one, 2]), 409, 'quantity_exceeded');
+    assert.deepEqual(errors.map((e) => [e.requested, e.remaining]), [[2, 1]]);
+  }
+  await returned(customer, order, [one, 1]);
+  assert.deepEqual(back(assertStatus(await manager.post(`/orders/${order.id}/returns/${id}/receive`), 200).body), [2, 0]);
+});
+
+test('many ask for the same pieces at once: each piece is asked for once', async () => {
+  const order = await shipped();
+  const replies = await Promise.all(Array.from({ length: 6 }, () => send(customer, order, [one, 2])));
+  assert.equal(replies.filter((reply) => reply.status === 201).length, 1);
+  for (const reply of replies) if (reply.status !== 201) assertProblem(reply, 409, 'quantity_exceeded');
+});
+
+const end = (who, order, verb, body, id = order.returns.at(-1).id) =>
+  who.post(`/orders/${order.id}/returns/${id}/${verb}`, body);
+const ended = async (...of) => assertStatus(await end(...of), 200).body;
+
+test('who asked withdraws, and may ask again', async () => {
+  const order = await returned(customer, await shipped(), [one, 3]);
+  assertProblem(await end(manager, order, 'withdraw'), 403, 'forbidden');
+  assertProblem(await end(await someone(), order, 'withdraw'), 404, 'not_found');
+  const [back_] = (await ended(customer, order, 'withdraw', { note: 'It fits' })).returns;
+  assert.deepEqual([back_.status, back_.refund_amount], ['withdrawn', null]);
+  assert.ok(back_.ended_at);
+  for (const [verb, who] of [['withdraw', customer], ['reject', manager], ['receive', manager]])
+    assertProblem(await end(who, order, verb), 409, 'return_ended');
+  await returned(customer, order, [one, 3]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 7, reserved: 0 });
+  assert.equal(await value(`SELECT count(*)::int FROM outbox WHERE event = 'return.withdrawn' AND subject_id = $1`, back_.id), 1);
+});
+
+test('a manager rejects, and the customer reads why', async () => {
+  const order = await returned(customer, await shipped(), [one, 3]);
+  assertProblem(await end(customer, order, 'reject'), 403, 'forbidden');
+  const note = { note: 'Third time this year', customer_note: 'It was opened' };
+  assert.equal((await ended(manager, order, 'reject', note)).returns[0].status, 'rejected');
+  const { body } = await customer.get(`/orders/${order.id}`);
+  assert.deepEqual([body.returns[0].status, body.returns[0].customer_note, back(body)], ['rejected', 'It was opened', [0, 0]]);
+  const told = async (who) => {
+    const { action, note: words, customer_note } = (await who.get(`/orders/${order.id}/history`)).body.data.at(-1);
+    return [action, words, customer_note];
+  };
+  assert.deepEqual(await told(customer), ['reject_return', null, 'It was opened']);
+  assert.deepEqual(await told(manager), ['reject_return', 'Third time this year', 'It was opened']);
+  const [{ payload }] = await rows(`SELECT payload FROM outbox WHERE event = 'return.rejected' AND subject_id = $1`, body.returns[0].id);
+  assert.deepEqual([payload.status, payload.order_id, payload.refund_amount], ['rejected', order.id, null]);
+  await returned(customer, order, [one, 3]);
+});
+
+test('received in part, the rest stays asked for, or is closed', async () => {
+  const order = await returned(customer, await shipped(), [one, 3, true], [other, 2]);
+  const of = (product, quantity, more) => ({ product_id: product.id, quantity, ...more });
+  assertProblem(await end(manager, order, 'receive', { items: [of(one, 4)] }), 409, 'quantity_exceeded');
+  const stranger = await someProduct(manager);
+  assertInvalid(await end(manager, order, 'receive', { items: [of(stranger, 1)] }), '/items/0/product_id');
+  const part = await ended(manager, order, 'receive', { items: [of(one, 1), of(other, 1, { restock: true })] });
+  assert.deepEqual(part.returns.map((r) => [r.status, r.refund_amount, r.items.map((i) => [i.quantity, i.restock])]), [
+    ['received', 14.41, [[1, true], [1, true]]], // 13.34 of 30.01 is 14.4070 of 32.41
+    ['requested', null, [[2, true], [1, false]]],
+  ]);
+  const [first, rest] = part.returns;
+  assert.deepEqual([rest.rest_of, rest.reason, rest.created_at], [first.id, 'Broken', first.created_at]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 8, reserved: 0 });
+  assert.deepEqual(await assertStockAddsUp(other), { on_hand: 9, reserved: 0 });
+  assertProblem(await send(customer, order, [one, 1]), 409, 'quantity_exceeded');
+
+  const closed = await ended(manager, part, 'receive', { items: [of(one, 1)], close: true });
+  assert.deepEqual(closed.returns.map((r) => [r.status, r.items.map((i) => i.quantity)]),
+    [['received', [1, 1]], ['received', [1]], ['closed', [1, 1]]]);
+  assert.deepEqual([back(closed), closed.status], [[2, 1], 'shipped']);
+  assert.equal((await returned(manager, order, [one, 1], [other, 1])).status, 'returned');
+});
+
+for (const [what, body, share, amount, shipping] of [
+  ['its share', {}, 3.6, 3.6, 0],
+  ['nothing', { refund: 'none' }, 3.6, 0, 0],
+  ['a part', { refund_amount: '1.00' }, 3.6, 1, 0],
+  ['all of it by name', { refund_amount: '3.60' }, 3.6, 3.6, 0],
+  ['the shipping, too', { refund_shipping: true }, 3.6, 13.6, 10],
+  ['the shipping alone', { refund: 'none', refund_shipping: true }, 3.6, 10, 10],
+])
+  test(`a return gives back ${what}; a dry run says so before`, async () => {
+    const order = await returned(customer, await shipped(), [one, 1]);
+    const figures = ({ returns: [r] }) => [r.share, r.refund_amount, r.shipping_refund];
+    const dry = await end(manager, order, 'receive?dry_run=true', body);
+    assert.deepEqual(figures(assertStatus(dry, 200).body), [share, amount, shipping]);
+    assert.deepEqual(figures(await ended(manager, order, 'receive', body)), [share, amount, shipping]);
+    const { id } = await shipped();
+    const direct = await manager.post(`/orders/${id}/returns`, { items: [{ product_id: one.id, quantity: 1 }], ...body });
+    assert.deepEqual(figures(assertStatus(direct, 201).body), [share, amount, shipping]);
+  });
+
+test('no more than the share goes back, the shipping once, and only managers say so', async () => {
+  const order = await shipped();
+  const items = [{ product_id: one.id, quantity: 1 }];
+  const send_ = (who, more) => who.post(`/orders/${order.id}/returns`, { items, ...more });
+  assertProblem(await send_(manager, { refund_amount: '3.61' }), 409, 'refund_too_high');
+  for (const more of [{ refund: 'none' }, { refund_amount: '1.00' }, { refund_shipping: true }, { customer_note: 'x' }])
+    assertProblem(await send_(customer, more), 403, 'forbidden');
+  assertStatus(await send_(manager, { refund_shipping: true }), 201);
+  assertProblem(await send_(manager, { refund_shipping: true }), 409, 'refund_too_high');
+  const { returns } = assertStatus(await send_(manager, {}), 201).body;
+  assert.equal(returns[1].refund_amount, 3.59);
 });
 
 test('strangers see nothing to return; staff ask for their department', async () => {
@@ -200,7 +303,7 @@ test('the history and the outbox tell of requests and receipts', async () => {
     history.map((h) => [h.action, h.to_status, h.actor_id, h.note]),
     [
       ['request_return', 'shipped', customer.id, null],
-      ['return', 'shipped', manager.id, 'All there'],
+      ['return', 'shipped', manager.id, null],
     ],
   );
   const told = await rows(

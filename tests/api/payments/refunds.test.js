@@ -192,6 +192,77 @@ test('what came back before it was paid is not to be paid', async () => {
   assert.deepEqual([payment.amount, payment.payment_status], [54, 'paid']);
 });
 
+const refundedOf = async (id) =>
+  Number(await value('SELECT coalesce(sum(refunded), 0) FROM payments WHERE order_id = $1', id));
+
+test('what was refunded by hand before counts, unless a manager names an amount that is left', async () => {
+  const { id, ship } = await shippedOrder(12); // 129.60; a piece is 10.80
+  await paid(customer, id);
+  assertStatus(await ship(), 201);
+  assertStatus(await refund(manager, id, { amount: '64.80' }), 201);
+  const { returns } = assertStatus(await takeBack(id, 6), 201).body;
+  assert.deepEqual([returns[0].share, returns[0].refund_amount], [64.8, 0]);
+  assert.equal(await refundedOf(id), 64.8);
+  const more = (quantity, body) =>
+    manager.post(`/orders/${id}/returns`, { items: [{ product_id: product.id, quantity }], ...body });
+  assertStatus(await more(1, {}), 201);
+  assert.equal(await refundedOf(id), 75.6);
+  assertStatus(await more(5, { refund_amount: '20.00' }), 201);
+  assert.equal(await refundedOf(id), 95.6);
+  await assertBooksBalance(id);
+});
+
+test('who names an amount is given what is left of what was paid, and no more', async () => {
+  const { id, ship } = await shippedOrder(10); // 108.00
+  await paid(customer, id);
+  assertStatus(await ship(), 201);
+  assertStatus(await refund(manager, id, { amount: '90.00' }), 201);
+  const named = (amount) =>
+    manager.post(`/orders/${id}/returns`, { items: [{ product_id: product.id, quantity: 5 }], refund_amount: amount });
+  assertProblem(await named('18.01'), 409, 'refund_too_high');
+  assertStatus(await named('18.00'), 201);
+  assert.equal(await refundedOf(id), 108);
+});
+
+test('of a cancelled rest that was refunded by hand nothing more goes back', async () => {
+  const { id, ship } = await shippedOrder(10, 7);
+  await paid(customer, id);
+  assertStatus(await ship(), 201);
+  assertStatus(await refund(manager, id, { amount: '32.40' }), 201);
+  assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200);
+  assert.equal(await refundedOf(id), 32.4);
+});
+
+test('what a return withholds is kept, and what it adds of the shipping goes back', async () => {
+  const { id, ship } = await shippedOrder(5); // 50.00 + 4.00 + 10.00
+  await paid(customer, id);
+  assertStatus(await ship(), 201);
+  const back = (quantity, body) =>
+    manager.post(`/orders/${id}/returns`, { items: [{ product_id: product.id, quantity }], ...body });
+  assertStatus(await back(1, { refund: 'none' }), 201);
+  assert.equal(await refundedOf(id), 0);
+  assertStatus(await back(1, {}), 201);
+  assert.equal(await refundedOf(id), 10.8);
+  assertStatus(await back(1, { refund_amount: '5.00', refund_shipping: true }), 201);
+  assert.equal(await refundedOf(id), 25.8);
+  assertStatus(await back(2, {}), 201);
+  assert.equal(await refundedOf(id), 47.4); // 64.00 less 10.80 and 5.80
+  await assertBooksBalance(id);
+});
+
+test('a hold that remains when all of an order has come back is let go', async () => {
+  const { id, ship } = await shippedOrder(4); // 53.20
+  await paid(customer, id, { amount: '20.00' });
+  const held = await paid(customer, id, { capture: false });
+  assertStatus(await ship(), 201);
+  assertStatus(await manager.post(`/orders/${id}/returns`,
+    { items: [{ product_id: product.id, quantity: 4 }], refund_shipping: true }), 201);
+  const now = await paymentsOf(id);
+  assert.deepEqual(now.map((p) => p.status), ['refunded', 'voided']);
+  assert.equal(now[1].id, held.id);
+  await assertBooksBalance(id);
+});
+
 test('a deleted order is given back when payments are settled', async () => {
   const admin = await someone('admin');
   const { id } = await order();
