@@ -9,7 +9,7 @@
  * runs and what it gives. */
 extern const struct route admin_routes[], catalogue_routes[], events_routes[], home_routes[],
     imports_routes[], orders_routes[], payments_routes[], people_routes[], reports_routes[],
-    service_routes[], sessions_routes[], shipping_routes[], webhooks_routes[];
+    service_routes[], sessions_routes[], shipping_routes[], views_routes[], webhooks_routes[];
 
 /* All of them, ended by NULL: what routes_open takes. */
 extern const struct route *const api_routes[];

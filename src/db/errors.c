@@ -25,6 +25,7 @@ static const struct row constraints[] = {
     {"user_links_pkey", E_AGAIN}, /* linked meanwhile, by another request of theirs */
     {"users_email_key", E_EMAIL_TAKEN},
     {"users_username_key", E_USERNAME_TAKEN},
+    {"views_name_key", E_VIEW_TAKEN},
 };
 
 /* By SQLSTATE or its beginning; the first that fits. */

@@ -250,14 +250,20 @@ static void check_item(const struct walk *walk, const struct schema *of, const s
         check_text(walk, item, pointer, writer);
 }
 
+static struct fault check_count(const struct walk *walk, const struct field *field,
+                                const struct json *node)
+{
+    if (node->type != JSON_ARRAY)
+        return (struct fault){"wrong_type", "must be a list"};
+    return bounds_check(walk->list->arena, field_bounds(field), node->count, "too_few", "too_many",
+                        "item");
+}
+
 static struct fault check_array(const struct walk *walk, const struct field *field,
                                 const struct json *node, const char **text)
 {
     struct arena *arena = walk->list->arena;
-    if (node->type != JSON_ARRAY)
-        return (struct fault){"wrong_type", "must be a list"};
-    struct fault found =
-        bounds_check(arena, field_bounds(field), node->count, "too_few", "too_many", "item");
+    struct fault found = check_count(walk, field, node);
     if (found.code)
         return found;
 
@@ -270,6 +276,30 @@ static struct fault check_array(const struct walk *walk, const struct field *fie
         check_item(walk, field->of, item, arena_printf(arena, "%s/%zu", pointer, index++), &writer);
     json_close(&writer, ']');
     *text = json.data;
+    return found;
+}
+
+/* As check_array; what is stored is no JSON. */
+static struct fault check_ids(const struct walk *walk, const struct field *field,
+                              const struct json *node, const char **text)
+{
+    static const struct field id = {.name = "", .type = F_ID};
+    struct arena *arena = walk->list->arena;
+    struct buf array = buf_new(arena);
+    const char *pointer = pointer_to(walk, node->name), *value;
+    struct fault found = check_count(walk, field, node);
+    size_t index = 0;
+    for (const struct json *item = found.code ? NULL : node->first; item; item = item->next) {
+        struct fault wrong = field_check(arena, &id, item, false, &value);
+        if (wrong.code)
+            invalid_add(walk->list, arena_printf(arena, "%s/%zu", pointer, index), wrong.code,
+                        wrong.detail);
+        else
+            buf_printf(&array, "%c%s", index ? ',' : '{', value);
+        index++;
+    }
+    buf_text(&array, index ? "}" : "{}");
+    *text = array.data;
     return found;
 }
 
@@ -301,6 +331,8 @@ static struct fault check_value(const struct walk *walk, const struct field *fie
         return check_object(walk, field, node, text);
     case F_ARRAY:
         return check_array(walk, field, node, text);
+    case F_IDS:
+        return check_ids(walk, field, node, text);
     case F_ADDRESS:
         return check_address(walk, field, node, text);
     case F_JSON:

@@ -26,6 +26,7 @@ CASE WHEN @order_has_left THEN shipments_of(o.id) ELSE '[]' END AS shipments,
 CASE WHEN @order_has_left THEN returns_of(o.id) ELSE '[]' END AS returns,
 o.tracking_number, o.carrier, o.customer_notes,
 CASE WHEN :me_role::role >= 'staff' THEN o.internal_notes END AS internal_notes,
+CASE WHEN :me_role::role >= 'staff' THEN o.printed_at END AS printed_at,
 o.version, o.created_at, o.updated_at, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at
 
 -- name: order_get :one
@@ -58,6 +59,7 @@ AND (:payment_status::payment_status[] IS NULL
              ELSE o.payment_status = ANY (:payment_status) END)
 AND (:customer_id::bigint IS NULL OR o.customer_id = :customer_id)
 AND (:department_id::bigint IS NULL OR o.department_id = :department_id)
+AND (:printed::boolean IS NULL OR (o.printed_at IS NOT NULL) = :printed)
 AND (:product_id::bigint IS NULL
      OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = :product_id))
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
@@ -94,6 +96,19 @@ SELECT count(*) AS total FROM (
 
 -- fragment: orders_counted
 @orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001
+
+-- name: orders_selection :one
+-- What a filter finds at this moment, the newest 10,000 of it, to do something with all of them.
+WITH found AS MATERIALIZED (
+    SELECT o.id, o.created_at, o.currency, o.total FROM orders o WHERE @orders_matching
+    ORDER BY o.created_at DESC, o.id DESC LIMIT 10001
+), taken AS MATERIALIZED (
+    SELECT * FROM found ORDER BY created_at DESC, id DESC LIMIT 10000
+)
+SELECT (SELECT count(*) FROM taken) AS count, (SELECT count(*) > 10000 FROM found) AS capped,
+       (SELECT coalesce(json_agg(row_to_json(sums) ORDER BY currency), '[]')
+        FROM (SELECT currency, count(*) AS orders, sum(total) AS total FROM taken GROUP BY currency) sums) AS totals,
+       (SELECT coalesce(json_agg(id ORDER BY created_at DESC, id DESC), '[]') FROM taken) AS ids;
 
 -- fragment: orders_from_created
 @orders_matching AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))
@@ -212,6 +227,14 @@ CROSS JOIN (SELECT :me_id::bigint AS user_id) o
 LEFT JOIN departments d ON d.id = :me_department_id::bigint
 LEFT JOIN customers c
     ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);
+
+-- name: quote_budget :one
+-- What is left of the department's month; null: it has no budget.
+SELECT d.monthly_budget - coalesce(m.spent, 0) AS budget_left
+FROM shop
+LEFT JOIN departments d ON d.id = :me_department_id::bigint
+LEFT JOIN department_months m
+    ON m.department_id = d.id AND m.month = date_trunc('month', now() AT TIME ZONE shop.time_zone)::date;
 
 -- fragment: items_sent
 SELECT i.product_id, i.sku, i.quantity, i.position

@@ -56,6 +56,8 @@ WITH account AS (
 ), ended AS (
     UPDATE sessions SET revoked_at = coalesce(revoked_at, now()), address = NULL, user_agent = NULL
     FROM account WHERE sessions.user_id = account.id
+), shown AS (
+    DELETE FROM views USING account WHERE views.user_id = account.id
 ), keys AS (
     UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()), name = 'Anonymised'
     FROM account WHERE api_keys.user_id = account.id

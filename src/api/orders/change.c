@@ -79,9 +79,9 @@ static bool apply_policy(struct request *r, cents total)
     const char *limit = rows_text(facts, 0, "monthly_budget");
     bool bound = rows_true(facts, 0, "policy_binds"), held = rows_true(facts, 0, "holds_budget");
     bool counted = rows_true(facts, 0, "payable");
-    cents most = 0, old = counted ? money(rows_text(facts, 0, "old_total")) : 0;
+    cents old = counted ? money(rows_text(facts, 0, "old_total")) : 0;
     bool counts = total != old && rows_true(facts, 0, "will_be_payable");
-    bool over = counts && bound && threshold && money_parse(threshold, &most) && total > most;
+    bool over = counts && bound && price_exceeds(total, threshold);
 
     bool takes = counts && !over && (held || (bound && limit));
 

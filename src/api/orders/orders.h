@@ -8,18 +8,19 @@
 
 extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_status_in, order_note_in;
-extern const struct schema bulk_in, bulk_out, action_out, history_out, quote_out, return_in,
-    return_out, return_query, return_receive_in, shipment_in;
+extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_in, printing_out,
+    quote_out, return_in, return_out, return_query, return_receive_in, selection_out, shipment_in;
 extern const struct schema address;       /* an F_ADDRESS anywhere */
 extern const struct schema order_item_in; /* a product and how many of it */
 extern const struct word order_statuses[];
 extern const struct list orders_list, returns_list;
 
-handler orders_bulk; /* the one handler that does I/O: it sends each entry through the gate */
-handler order_quote; /* prices items without ordering them */
-counter order_count; /* placed, or why not */
-handler order_place; /* prices, checks stock and policy, and writes the order */
-handler order_move;  /* a step of an order's life: the action of the route or a status */
+handler orders_bulk;    /* the one handler that does I/O: it sends each entry through the gate */
+handler order_quote;    /* prices items without ordering them */
+handler orders_printed; /* all that are named are there */
+counter order_count;    /* placed, or why not */
+handler order_place;    /* prices, checks stock and policy, and writes the order */
+handler order_move;     /* a step of an order's life: the action of the route or a status */
 handler order_change_action; /* before the facts: is it the buyer's part that changes? */
 handler order_change; /* new lines, addresses, notes; stock, money, budget and approval follow */
 handler order_place_draft; /* at today's prices, with today's stock and policy */

@@ -33,10 +33,8 @@ enum error order_check_customer(struct request *r)
 static void apply_policy(struct request *r, const struct pricing *pricing)
 {
     const struct rows *context = request_fact(r, Q_ORDER_CONTEXT);
-    const char *threshold = rows_text(context, 0, "approval_threshold");
-    cents most = 0;
     bool bound = rows_true(context, 0, "policy_binds");
-    bool over = bound && threshold && money_parse(threshold, &most) && pricing->total > most;
+    bool over = bound && price_exceeds(pricing->total, rows_text(context, 0, "approval_threshold"));
     values_set_bool(&r->values, P_NEEDS_APPROVAL, over);
     values_set_bool(&r->values, P_TAKES_BUDGET,
                     bound && !over && rows_text(context, 0, "monthly_budget"));

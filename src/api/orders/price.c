@@ -162,6 +162,12 @@ enum error price_check_stock(struct request *r, const struct pricing *pricing)
     return r->invalid.count ? E_INSUFFICIENT_STOCK : E_OK;
 }
 
+bool price_exceeds(cents total, const char *limit)
+{
+    cents most = 0;
+    return limit && money_parse(limit, &most) && total > most;
+}
+
 static void bind_lines(struct request *r, const struct pricing *pricing)
 {
     struct buf ids = buf_new(r->arena);

@@ -49,6 +49,9 @@ enum error price_agree_shipping(struct request *r, struct pricing *pricing)
     __attribute__((warn_unused_result));
 
 /* E_INSUFFICIENT_STOCK with every line that asks for more than is available. */
+/* Whether a total is over a limit as PostgreSQL writes it; NULL: there is none. */
+bool price_exceeds(cents total, const char *limit);
+
 enum error price_check_stock(struct request *r, const struct pricing *pricing)
     __attribute__((warn_unused_result));
 

@@ -8,6 +8,21 @@ static void write_money(struct request *r, struct json_writer *w, const char *na
     json_raw(w, name, money_text(r->arena, amount));
 }
 
+/* Of the department, where its policy binds who asks. */
+static void write_policy(struct request *r, struct json_writer *w, const struct pricing *pricing)
+{
+    const struct rows *context = request_fact(r, Q_ORDER_CONTEXT);
+    const struct rows *month = request_fact(r, Q_QUOTE_BUDGET);
+    bool bound = rows_true(context, 0, "policy_binds");
+    const char *threshold = bound ? rows_text(context, 0, "approval_threshold") : NULL;
+    const char *left = bound ? rows_text(month, 0, "budget_left") : NULL;
+    json_raw(w, "approval_threshold", threshold);
+    json_raw(w, "budget", bound ? rows_text(context, 0, "monthly_budget") : NULL);
+    json_raw(w, "budget_left", left);
+    json_bool(w, "needs_approval",
+              price_exceeds(pricing->total, threshold) || price_exceeds(pricing->total, left));
+}
+
 static void write_quote(struct request *r, const struct pricing *pricing)
 {
     struct json_writer w = json_writer(&r->reply.body);
@@ -32,6 +47,7 @@ static void write_quote(struct request *r, const struct pricing *pricing)
     write_money(r, &w, "shipping_cost", pricing->shipping_cost);
     write_money(r, &w, "total", pricing->total);
     json_text(&w, "currency", rows_text(request_fact(r, Q_ORDER_CONTEXT), 0, "currency"));
+    write_policy(r, &w, pricing);
     json_close(&w, '}');
     r->replied = true;
 }

@@ -169,6 +169,14 @@ static const struct field order[] = {
     {"total", F_MONEY, OUT | QUOTE,
      .meaning = "subtotal + tax + shipping_cost - discount", .example = "2159.98"},
     {"currency", F_TEXT, OUT | QUOTE, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"approval_threshold", F_MONEY, QUOTE, .nullable = QUOTE,
+     .meaning = "Above which your department's orders wait for approval; null: never, or its policy "
+                "does not bind you"},
+    {"budget", F_MONEY, QUOTE, .nullable = QUOTE,
+     .meaning = "Of your department for this month, if its policy binds you; null: none"},
+    {"budget_left", F_MONEY, QUOTE, .nullable = QUOTE, .meaning = "What is left of it"},
+    {"needs_approval", F_BOOL, QUOTE,
+     .meaning = "Whether it would wait for approval, if it was placed now"},
     {"shipping_address", F_ADDRESS, SENT | OUT, .nullable = OUT, .of = &address,
      .meaning = "Where it goes",
      .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", \"state\": \"NY\", "
@@ -201,6 +209,9 @@ static const struct field order[] = {
     {"internal_notes", F_LINES, CHANGE | OUT, .nullable = CHANGE | OUT, .most = 2000,
      .meaning = "From managers, for staff and above; null for customers",
      .example = "\"Handle with care\""},
+    {"printed_at", F_TIME, OUT, .nullable = OUT,
+     .meaning = "When its slips were last printed; null: never, or you are a customer"},
+    {"printed", F_BOOL, QUERY, .meaning = "Only those whose slips were printed, or only the others"},
     {"version", F_INT, OUT, .meaning = "Counts changes; the ETag"},
     {"created_at", F_TIME, OUT, .meaning = "When it was placed"},
     {"updated_at", F_TIME, OUT, .meaning = "Last change"},
@@ -292,6 +303,35 @@ static const struct field action[] = {
     {.name = NULL},
 };
 const struct schema action_out = {"OrderAction", action, .use = OUT};
+
+static const struct schema selection_sum;
+enum { SUM = USE_OWN };
+
+static const struct field selection[] = {
+    {"count", F_INT, OUT, .meaning = "How many there are, at most 10,000", .example = "2"},
+    {"capped", F_BOOL, OUT, .meaning = "Whether there are more, which are older"},
+    {"totals", F_ARRAY, OUT, .of = &selection_sum, .meaning = "Their sum, by currency"},
+    {"ids", F_JSON, OUT, .meaning = "Their ids, the newest first", .example = "[2, 1]"},
+    {"currency", F_TEXT, SUM, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"orders", F_INT, SUM, .meaning = "How many are in it", .example = "2"},
+    {"total", F_MONEY, SUM, .meaning = "Sum of their totals", .example = "63.20"},
+    {.name = NULL},
+};
+static const struct schema selection_sum = {"SelectionSum", selection, .use = SUM};
+const struct schema selection_out = {"Selection", selection, .use = OUT};
+
+static const struct field printing[] = {
+    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"order_ids", F_IDS, IN, .least = 1, .most = 500, .meaning = "Whose slips were printed"},
+    {"shipment_ids", F_IDS, IN, .least = 1, .most = 500,
+     .meaning = "Or of which shipments; noted for their orders"},
+    {"orders", F_INT, OUT, .meaning = "Of how many orders", .example = "2"},
+    {"created_at", F_TIME, OUT, .meaning = "When"},
+    {.name = NULL},
+};
+const struct schema printing_in = {
+    "PrintingIn", printing, .use = IN, .one_of = "order_ids shipment_ids"};
+const struct schema printing_out = {"Printing", printing, .use = OUT};
 
 /* ---- returns of all orders ---- */
 

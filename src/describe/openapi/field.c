@@ -32,6 +32,7 @@ static const struct shape {
     [F_UUID] = {"string", "uuid", 0, "\"0b9b6c1e-6b0f-4a52-9d0c-2f6f6f1c9a11\""},
     [F_OBJECT] = {NULL, NULL, 0, NULL},
     [F_ARRAY] = {"array", NULL, 0, NULL},
+    [F_IDS] = {"array", NULL, 0, "[1]"},
     [F_ADDRESS] = {NULL, NULL, 0, NULL},
     [F_JSON] = {NULL, NULL, 0, "{}"},
 };
@@ -175,10 +176,18 @@ static void write_limits(struct document *d, const struct field *field, enum way
         return;
     if (is_number(field))
         write_number(d, field, way);
-    else if (field->type == F_ARRAY)
+    else if (field->type == F_ARRAY || field->type == F_IDS)
         write_counts(d, field, "minItems", "maxItems");
     else if (field->type != F_BOOL)
         write_counts(d, field, "minLength", "maxLength");
+}
+
+static void write_ids(struct document *d)
+{
+    static const struct field id = {.type = F_ID};
+    json_open(&d->w, "items", '{');
+    field_write_value(d, &id, IN_BODY);
+    json_close(&d->w, '}');
 }
 
 void field_write_value(struct document *d, const struct field *field, enum way way)
@@ -197,6 +206,8 @@ void field_write_value(struct document *d, const struct field *field, enum way w
         write_reference(d, "items", field->of);
     else if (field->type == F_ARRAY)
         json_raw(&d->w, "items", "{\"type\":\"string\"}");
+    else if (field->type == F_IDS)
+        write_ids(d);
     if (field->standard && way != IN_REPLY && is_string(field))
         json_text(&d->w, "default", field->standard);
     else if (field->standard && way != IN_REPLY)

@@ -31,9 +31,9 @@ const LEAST = {
     'POST /orders/{none}/returns/{none}/withdraw', 'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
     'GET /events', 'GET /events/stream', 'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
   ],
-  staff: ['GET /home', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
+  staff: ['GET /home', 'GET /views', 'POST /views', 'GET /views/{none}', 'PATCH /views/{none}', 'DELETE /views/{none}', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [
-    'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
+    'GET /orders/selection', 'POST /orders/printed', 'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
     'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
     'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',

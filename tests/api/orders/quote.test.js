@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { count } from '../support/database.js';
-import { someone } from '../support/people.js';
+import { someDepartment, someone } from '../support/people.js';
 import { amounts, totals } from '../support/money.js';
-import { someProduct, stockOf } from '../support/shop.js';
+import { placed, someProduct, stockOf } from '../support/shop.js';
 
 let manager, customer;
 before(async () => {
@@ -72,6 +72,10 @@ test('a quote shows its lines and the currency', async () => {
     'shipping_cost',
     'total',
     'currency',
+    'approval_threshold',
+    'budget',
+    'budget_left',
+    'needs_approval',
   ]);
   assert.equal(body.currency, 'USD');
   assert.equal(body.items.length, 1);
@@ -87,6 +91,26 @@ test('a quote shows its lines and the currency', async () => {
       subtotal: 25,
     },
   );
+});
+
+test('a quote tells staff what their department allows', async () => {
+  const product = await someProduct(manager, { price: '100.00', stock: 1000 }); // 108.00 a piece, shipping is free
+  const department = await someDepartment({ threshold: '300.00', budget: '500.00' });
+  const staff = await someone('staff', { department });
+  const policy = async (quantity, who = staff) => {
+    const { approval_threshold, budget, budget_left, needs_approval } = assertStatus(await quote([[product, quantity]], {}, who), 200).body;
+    return [approval_threshold, budget, budget_left, needs_approval];
+  };
+  assert.deepEqual(await policy(2), [300, 500, 500, false]);
+  assert.deepEqual(await policy(3), [300, 500, 500, true], 'over the threshold');
+  assert.equal((await placed(staff, [[product, 2]])).status, 'pending');
+  assert.deepEqual(await policy(2), [300, 500, 284, false]);
+  assert.equal((await placed(staff, [[product, 2]])).status, 'pending');
+  assert.deepEqual(await policy(1), [300, 500, 68, true], 'over what is left');
+  assert.equal((await placed(staff, [[product, 1]])).status, 'pending_approval', 'as it was told');
+  const other = await someone('staff', { department: await someDepartment() });
+  assert.deepEqual(await policy(3, other), [null, null, null, false]);
+  for (const who of [customer, await someone('manager', { department })]) assert.deepEqual(await policy(9, who), [null, null, null, false]);
 });
 
 test('a quote writes nothing', async () => {

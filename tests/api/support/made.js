@@ -37,6 +37,7 @@ const MADE = {
   '/payments/{id}': async () => paid(admin, (await order()).id),
   '/products/{id}': () => someProduct(admin),
   '/products/sku/{sku}': () => someProduct(admin),
+  '/views/{id}': () => made('/views', view()),
   '/webhooks/deliveries/{id}': async () => made(`/webhooks/${(await webhook()).id}/test`, {}),
   '/webhooks/{id}': () => webhook(),
   '/shipping/rates/{id}': () => made('/shipping/rates', rate()),
@@ -46,6 +47,7 @@ const made = async (path, body) => assertStatus(await admin.post(path, body), 20
 const webhook = () => made('/webhooks', hears());
 const hears = () => ({ url: `https://hooks.example.com/${unique()}`, events: ['user.locked'] }); // rare
 const oneOf = (order) => [{ product_id: order.items[0].product_id, quantity: 1 }];
+const view = () => ({ list: 'orders', name: unique() });
 const rate = () => ({ name: unique(), min_weight_kg: '900', max_weight_kg: '1000', price: '5.00' });
 
 /** A mail that was given up. */
@@ -102,12 +104,14 @@ export const CREATES = {
   'POST /inventory/categories': () => ({ name: unique() }),
   'POST /inventory/products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
   'POST /orders': async () => ({ items: [{ sku: (await someProduct(admin)).sku, quantity: 1 }] }),
+  'POST /orders/printed': async () => ({ order_ids: [(await order()).id] }),
   'POST /orders/{id}/payments': () => ({ method: 'tok_ok', amount: `${++amount}.00` }),
   'POST /orders/{id}/refunds': () => ({ amount: '1.00', reason: unique() }),
   'POST /orders/{id}/returns': (order) => ({ items: oneOf(order), reason: unique() }),
   'POST /orders/{id}/shipments': () => ({ tracking_number: unique() }),
   'POST /products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
   'POST /shipping/rates': rate,
+  'POST /views': view,
   'POST /webhooks': hears,
   'POST /webhooks/{id}/test': () => ({}),
 };
