@@ -25,6 +25,17 @@ static void write_invalids(struct request *r, struct json_writer *w)
     json_close(w, ']');
 }
 
+/* What is found out of a field only where it is written is told as what its schema refuses. */
+static void name_field(struct request *r, enum error error)
+{
+    const char *name = error_field(error);
+    if (!name || r->invalid.count || !r->route || !r->route->body ||
+        !schema_field(r->route->body, name))
+        return;
+    const struct error_row *row = error_row(error);
+    request_invalid(r, arena_printf(r->arena, "/%s", name), row->code, row->detail, NULL);
+}
+
 /* The thing as it is now, for who wanted to change an older one. */
 static void write_current(struct request *r, struct json_writer *w)
 {
@@ -52,6 +63,7 @@ void reply_problem(struct request *r, enum error error)
     json_text(&w, "detail", r->detail ? r->detail : row->detail);
     json_text(&w, "code", row->code);
     json_text(&w, "request_id", r->id);
+    name_field(r, error);
     if (r->invalid.count)
         write_invalids(r, &w);
     if (error == E_PRECONDITION_FAILED)

@@ -35,6 +35,7 @@ static const struct bounds own_bounds[] = {
     [F_TEXT] = {0, 255},
     [F_LINES] = {0, 4000},
     [F_SEARCH] = {1, 100},
+    [F_LETTERS] = {0, 255},
     [F_EMAIL] = {0, 254},
     [F_PASSWORD] = {8, 128},
     [F_USERNAME] = {3, 50},
@@ -166,6 +167,14 @@ static struct fault check_format(const struct subject *subject, bool (*is)(const
         return fault("wrong_type", "must be a string");
     *text = subject->node->text;
     return is(*text) ? fits : fault("invalid_format", detail);
+}
+
+static struct fault check_letters(const struct subject *subject, const char **text)
+{
+    struct fault found = check_string(subject);
+    if (found.code)
+        return found;
+    return check_format(subject, format_is_letters, "must be letters from A to Z alone", text);
 }
 
 static struct fault check_email(const struct subject *subject, const char **text)
@@ -382,7 +391,8 @@ static struct fault check_words(const struct subject *subject, const char **text
 
 static check *const checks[] = {
     [F_TEXT] = check_text,         [F_LINES] = check_lines,
-    [F_SEARCH] = check_search,     [F_EMAIL] = check_email,
+    [F_SEARCH] = check_search,     [F_LETTERS] = check_letters,
+    [F_EMAIL] = check_email,
     [F_PASSWORD] = check_password, [F_USERNAME] = check_username,
     [F_INT] = check_int,           [F_ID] = check_int,
     [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal,

@@ -14,14 +14,26 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_ascii_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 static bool is_alnum(char c)
 {
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return is_digit(c) || is_ascii_letter(c);
 }
 
 static bool is_hex(char c)
 {
     return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+bool format_is_letters(const char *text)
+{
+    while (is_ascii_letter(*text))
+        text++;
+    return *text == '\0';
 }
 
 /* ---- e-mail ---- */

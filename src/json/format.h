@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* ASCII letters alone, or nothing. */
+bool format_is_letters(const char *text);
+
 /* As HTML's input type=email takes it. */
 bool format_is_email(const char *text);
 

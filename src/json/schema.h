@@ -17,6 +17,7 @@ enum field_type {
     F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
     F_SEARCH,   /* the same as F_TEXT, at most 100 characters, one of them a letter or digit: what
                    an index can find */
+    F_LETTERS,  /* letters of ASCII alone: codes of languages and currencies */
     F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
     F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */
     F_USERNAME, /* one line of 3 to 50 characters that is no e-mail address and no reserved word */

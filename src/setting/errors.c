@@ -206,6 +206,27 @@ const struct error_row *error_row(enum error error)
     return &rows[error];
 }
 
+const char *error_field(enum error error)
+{
+    switch (error) {
+    case E_CATEGORY_TAKEN:
+    case E_DEPARTMENT_TAKEN:
+        return "name";
+    case E_EMAIL_TAKEN:
+        return "email";
+    case E_SKU_TAKEN:
+        return "sku";
+    case E_UNFIT_CURRENCY:
+        return "currency";
+    case E_UNKNOWN_TIME_ZONE:
+        return "time_zone";
+    case E_USERNAME_TAKEN:
+        return "username";
+    default:
+        return NULL;
+    }
+}
+
 enum error error_named(const char *word)
 {
     for (int i = 0; i < E_COUNT; i++) {

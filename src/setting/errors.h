@@ -117,6 +117,9 @@ struct error_row {
 /* The row of an error; always valid. */
 const struct error_row *error_row(enum error error);
 
+/* The field of a body that an error is about, where it is always one: "currency"; else NULL. */
+const char *error_field(enum error error);
+
 /* The error whose code is `word`, or E_INTERNAL: how SQL names an error. */
 enum error error_named(const char *word);
 

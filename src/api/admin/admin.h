@@ -10,8 +10,7 @@ extern const struct schema settings_in, settings_out, stats_out, audit_out, audi
     audit_verified_out, mail_out, mails_query;
 extern const struct list audit_list, mails_list;
 
-handler settings_change; /* If-Match, and a currency of letters */
-handler mail_retry;      /* not what was sent, is under way, or holds a link that has expired */
-handler audit_verify;    /* reads as it goes, since the log has no bound */
+handler mail_retry;   /* not what was sent, is under way, or holds a link that has expired */
+handler audit_verify; /* reads as it goes, since the log has no bound */
 
 #endif

@@ -30,7 +30,7 @@ const struct route people_routes[] = {
     {ROUTE("GET", "/auth/me", CUSTOMER, API, "auth", "Who I am"), .flags = R_OWN,
      .facts = {Q_USER_ME}, .answer = &me_out},
     {ROUTE("PATCH", "/auth/me", CUSTOMER, API, "auth", "Change my names"), .flags = R_OWN,
-     .body = &me_in, .facts = {Q_USER_ME}, .handler = me_change, .write = {Q_USER_UPDATE_ME},
+     .body = &me_in, .facts = {Q_USER_ME}, .write = {Q_USER_UPDATE_ME},
      .show = Q_USER_ME, .answer = &me_out},
     {ROUTE("POST", "/auth/register", ANYONE, PASSWORD, "auth", "Make an account"),
      .flags = R_CREATES | R_HASHES, .limit = "register", .body = &register_in,

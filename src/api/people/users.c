@@ -85,13 +85,3 @@ enum error user_register(struct request *r)
     values_set(&r->values, P_NEW_CUSTOMER_ID, rows_text(facts, 0, "new_customer_id"));
     return E_OK;
 }
-
-enum error me_change(struct request *r)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    const char *language = values_get(&r->values, P_LANGUAGE);
-    if (!language || strspn(language, letters) == strlen(language))
-        return request_if_match(r, values_get(&r->values, P_VERSION));
-    request_invalid(r, "/language", "invalid_format", "must be two or three letters", NULL);
-    return E_INVALID_FIELDS;
-}

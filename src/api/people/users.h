@@ -10,7 +10,6 @@ extern const struct schema register_in, registered_out, me_in, me_out, user_out;
 
 extern const struct word role_words[];
 
-handler me_change;     /* a language that can be one */
 handler user_register; /* makes a customer's account; an admin may choose role and department */
 
 /* Refuses a password that holds the shop's name or its owner's, as `field` of the body. */

@@ -64,7 +64,7 @@ static const struct field user[] = {
     {"is_active", F_BOOL, QUERY, .meaning = "Only active, or only inactive ones"},
     {"created_at", F_TIME, SHOWN,
      .meaning = "When it was made", .example = "\"2026-01-01T09:00:00Z\""},
-    {"language", F_TEXT, CHANGE | SHOWN, .nullable = CHANGE | SHOWN, .least = 2, .most = 3,
+    {"language", F_LETTERS, CHANGE | SHOWN, .nullable = CHANGE | SHOWN, .least = 2, .most = 3,
      .meaning = "Of mails to them; null: the shop's", .example = "\"de\""},
     {"customer_id", F_ID, ACCOUNT, .meaning = "The customer that is themselves"},
     {"is_locked", F_BOOL, ACCOUNT,

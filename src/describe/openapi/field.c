@@ -17,6 +17,7 @@ static const struct shape {
     [F_TEXT] = {"string", NULL, 0, "\"text\""},
     [F_LINES] = {"string", NULL, 0, "\"text\""},
     [F_SEARCH] = {"string", NULL, 0, "\"text\""},
+    [F_LETTERS] = {"string", NULL, 0, "\"text\""},
     [F_EMAIL] = {"string", "email", 0, "\"john@example.com\""},
     [F_PASSWORD] = {"string", "password", 0, "\"SecurePass123\""},
     [F_USERNAME] = {"string", NULL, 0, "\"johndoe\""},
@@ -174,6 +175,8 @@ static void write_limits(struct document *d, const struct field *field, enum way
         write_words(d, field, way);
     if (way == IN_REPLY || field->type == F_ENUM || field->type == F_TIME || field->type == F_UUID)
         return;
+    if (field->type == F_LETTERS)
+        json_text(&d->w, "pattern", "^[A-Za-z]*$");
     if (is_number(field))
         write_number(d, field, way);
     else if (field->type == F_ARRAY || field->type == F_IDS)

@@ -77,7 +77,8 @@ test('splits name at the last space', async () => {
 
 test('refuses an e-mail that is registered, in any case of letters', async () => {
   const { email } = await registered();
-  assertProblem(await register({ email }), 409, 'email_taken');
+  const { errors } = assertProblem(await register({ email }), 409, 'email_taken');
+  assert.deepEqual(errors.map(({ pointer, code }) => [pointer, code]), [['/email', 'email_taken']]);
   assertProblem(await register({ email: email.toUpperCase() }), 409, 'email_taken');
   assert.equal(await count('users WHERE lower(email) = lower($1)', email), 1);
 });

@@ -32,6 +32,7 @@ static const struct field moment = {.type = F_TIME};
 static const struct field status = {.type = F_ENUM, .words = statuses};
 static const struct field some = {.type = F_WORDS, .words = statuses};
 static const struct field uuid = {.type = F_UUID};
+static const struct field iso_code = {.type = F_LETTERS, .least = 2, .most = 3};
 static const struct field line = {.type = F_ADDRESS};
 
 static struct fault check(struct arena *arena, const struct field *field, const char *json,
@@ -96,6 +97,7 @@ static const struct fitting fitting[] = {
     {&some, "\"!pending\"", "{confirmed}"},
     {&some, "\"!pending,!approved\"", "{}"},
     {&uuid, "\"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\"", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},
+    {&iso_code, "\"dE\"", "dE"},
     {&line, "\"12 High Street\\nSpringfield\"", "12 High Street\nSpringfield"},
 };
 
@@ -195,6 +197,10 @@ static const struct misfit misfits[] = {
     {&some, "\"!pending,approved\"", "invalid_format",
      "must have a ! before each of its words or before none"},
     {&some, "7", "wrong_type", "must be a string"},
+    {&iso_code, "\"d\"", "too_short", "must have at least 2 characters"},
+    {&iso_code, "\"d1\"", "invalid_format", "must be letters from A to Z alone"},
+    {&iso_code, "\"d\u00eb\"", "invalid_format", "must be letters from A to Z alone"},
+    {&iso_code, "7", "wrong_type", "must be a string"},
     {&uuid, "\"x\"", "invalid_format", "must be a UUID"},
     {&uuid, "7", "wrong_type", "must be a string"},
     {&line, "\"\"", "too_short", "must have at least 1 character"},
