@@ -25,6 +25,10 @@ bool doctor_relay(struct ctl *ctl)
         return doctor_report(false, "relay",
                              "what happened %" PRId64 " s ago is not numbered: start orderd-relay",
                              late);
+    const char *stopped = rows_text(feed, 0, "mail_stopped");
+    if (stopped)
+        return doctor_report(false, "relay", "no mail leaves, %s; set it right, then reload",
+                             stopped);
     if (!rows_true(feed, 0, "started"))
         return doctor_report(true, "relay", "never ran; nobody is mailed or called");
     return doctor_report(true, "relay", "tells the world, up to event %s",

@@ -273,6 +273,16 @@ static bool is_about_tls(CURLcode code)
            code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER;
 }
 
+/* A server may keep what it has against the sender, or against us, until it hears a recipient, as
+ * Postfix does: the enhanced code (RFC 3463) says so. */
+static enum posted recipient_refusal(const struct post *post)
+{
+    if (post->code == 530 || strcmp(post->status, "5.1.7") == 0 ||
+        strcmp(post->status, "5.1.8") == 0)
+        return POST_STOPPED;
+    return begins(post->status, strlen(post->status), "5.7.") ? POST_BARRED : POST_REFUSED;
+}
+
 /* 5xx, by what it was about; 552 is about this mail's size wherever it comes. */
 static enum posted refusal(const struct post *post)
 {
@@ -282,7 +292,7 @@ static enum posted refusal(const struct post *post)
     case POST_SENDER:
         return post->code == 552 ? POST_FAILED : POST_STOPPED;
     case POST_RECIPIENT:
-        return post->code == 530 ? POST_STOPPED : POST_REFUSED;
+        return recipient_refusal(post);
     case POST_DATA:
     case POST_BODY:
         return POST_FAILED;

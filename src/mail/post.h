@@ -17,6 +17,7 @@ enum posted {
     POST_UNKNOWN, /* given whole, and nobody said whether it was taken */
     POST_FAILED,  /* not taken, and never will be */
     POST_REFUSED, /* the same, and for the recipient's sake: nothing will be taken for them */
+    POST_BARRED, /* not taken by a policy, ours or the recipient's: the server does not say whose */
     POST_STOPPED, /* nothing is taken from us: the way in, the sender, or TLS. No mail's fault */
 };
 

@@ -41,10 +41,11 @@ static const struct about {
     {"webhook", Q_MAIL_OF_WEBHOOK, NULL},
 };
 
-/* What is recorded of each outcome (mail_record). */
+/* What is recorded of each outcome (mail_record); "unmade" of a mail that never came to be. */
 static const char *const outcomes[] = {
-    [POST_SENT] = "sent",     [POST_LATER] = "later",     [POST_UNKNOWN] = "unknown",
-    [POST_FAILED] = "failed", [POST_REFUSED] = "refused", [POST_STOPPED] = "stopped",
+    [POST_SENT] = "sent",       [POST_LATER] = "later",     [POST_UNKNOWN] = "unknown",
+    [POST_FAILED] = "failed",   [POST_REFUSED] = "refused", [POST_BARRED] = "barred",
+    [POST_STOPPED] = "stopped",
 };
 
 /* One mail in hand. */
@@ -184,19 +185,22 @@ static enum posted make(struct mail *mail, struct buf *message)
 
 /* ---- what came of it ---- */
 
-static void log_outcome(const struct mail *mail, const char *outcome, const struct rows *recorded)
+/* That no mail leaves is said once, and of none. */
+static void log_outcome(const struct mail *mail, const struct rows *recorded)
 {
-    bool dead = strcmp(rows_text(recorded, 0, "state"), "dead") == 0;
+    const char *state = rows_text(recorded, 0, "state"),
+               *outcome = rows_text(recorded, 0, "outcome");
     const char *stopped = rows_text(recorded, 0, "stopped");
     const char *kind = rows_text(mail->claimed, 0, "kind");
-    count_mail(rows_text(recorded, 0, "state"));
+    count_mail(state);
     if (stopped && *stopped == 't')
         log_event(LOG_ERROR, "no mail leaves", "why", mail->why, "remedy",
                   "set it right, then reload; it is tried again every five minutes", NULL);
     else if (stopped)
         log_event(LOG_WARN, "mail leaves again", NULL);
-    log_event(dead ? LOG_WARN : LOG_INFO, "mail", "id", mail->id, "kind", kind, "outcome", outcome,
-              "state", rows_text(recorded, 0, "state"), "why", mail->why, NULL);
+    if (strcmp(outcome, "stopped") != 0)
+        log_event(strcmp(state, "dead") == 0 ? LOG_WARN : LOG_INFO, "mail", "id", mail->id, "kind",
+                  kind, "outcome", outcome, "state", state, "why", mail->why, NULL);
 }
 
 static void record(struct mail *mail, const char *outcome)
@@ -210,7 +214,7 @@ static void record(struct mail *mail, const char *outcome)
     values_set(values, P_EMAIL, mail->to);
     const struct rows *recorded = desk_ask(mail->desk, Q_MAIL_RECORD);
     if (recorded && rows_count(recorded))
-        log_outcome(mail, outcome, recorded);
+        log_outcome(mail, recorded);
 }
 
 /* ---- the desk ---- */
@@ -228,6 +232,10 @@ static void send_out(struct mail *mail, struct postman *man)
     struct desk *desk = mail->desk;
     struct buf message = buf_new(desk->arena);
     enum posted posted = make(mail, &message);
+    if (posted == POST_FAILED) {
+        record(mail, "unmade");
+        return;
+    }
     if (posted == POST_SENT) {
         mail->why = NULL;
         posted = *desk->conf->smtp_url ? post_send(man, desk->arena, mail->sender.address, mail->to,

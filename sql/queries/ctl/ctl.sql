@@ -74,7 +74,8 @@ FROM (
 -- name: doctor_feed :one
 SELECT silent, started_at IS NOT NULL AS started, last,
        (SELECT extract(epoch FROM now() - min(created_at))::bigint FROM outbox
-        WHERE number IS NULL AND started_at IS NOT NULL) AS late_seconds
+        WHERE number IS NULL AND started_at IS NOT NULL) AS late_seconds,
+       (SELECT stopped FROM mail_channel) AS mail_stopped
 FROM feed;
 
 -- name: doctor_migrations :many

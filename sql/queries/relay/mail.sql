@@ -82,41 +82,52 @@ RETURNING m.id, m.claim, m.kind, m.state, m.reason, m.attempts, m.message_key, s
 
 -- name: mail_record :many
 -- What came of the mail that the claim holds: nothing, when another has taken it over. `state` is what
--- it has come to. A channel that refuses us takes no attempt of any mail away.
-WITH judged AS MATERIALIZED (
-    SELECT m.id, CASE :outcome::text
-               WHEN 'sent' THEN 'sent' WHEN 'failed' THEN 'dead' WHEN 'refused' THEN 'dead'
-               WHEN 'unknown' THEN CASE WHEN m.unknowns > 0 THEN 'dead' END
-               WHEN 'later' THEN CASE WHEN (now() + @mail_pause <= m.last_moment) IS NOT TRUE THEN 'dead' END END AS ends
-    FROM mails m WHERE m.id = :mail_id::bigint AND m.claim = :claim::uuid
-    FOR NO KEY UPDATE
+-- it has come to. A channel that refuses us takes no attempt of any mail away, and what was never given to
+-- the server says nothing of it. A policy that bars a mail is taken for one against us, which stops the
+-- channel, until others have passed since and the same mail is barred again: then it is the recipient's.
+-- Meanwhile it lets others go first.
+WITH came AS MATERIALIZED (
+    SELECT m.id, m.unknowns, m.last_moment,
+           CASE WHEN :outcome::text <> 'barred' THEN :outcome
+                WHEN c.stopped IS NULL AND m.reason = :reason THEN 'refused' ELSE 'stopped' END AS outcome
+    FROM mails m, mail_channel c WHERE m.id = :mail_id::bigint AND m.claim = :claim::uuid
+    FOR NO KEY UPDATE OF m
+), judged AS MATERIALIZED (
+    SELECT id, outcome, CASE outcome
+               WHEN 'sent' THEN 'sent' WHEN 'failed' THEN 'dead' WHEN 'refused' THEN 'dead' WHEN 'unmade' THEN 'dead'
+               WHEN 'unknown' THEN CASE WHEN unknowns > 0 THEN 'dead' END
+               WHEN 'later' THEN CASE WHEN (now() + @mail_pause <= last_moment) IS NOT TRUE THEN 'dead' END END AS ends
+    FROM came
 ), recorded AS (
     UPDATE mails m SET
         state      = coalesce(ends, 'waiting')::mail_state,
-        attempts   = m.attempts - CASE WHEN :outcome IN ('stopped', 'released') THEN 1 ELSE 0 END,
-        unknowns   = m.unknowns + CASE WHEN :outcome = 'unknown' THEN 1 ELSE 0 END,
-        due_at     = now() + CASE WHEN :outcome = 'unknown' THEN interval '5 minutes'
-                                  WHEN :outcome = 'later' THEN coalesce(@mail_pause, interval '0') ELSE interval '0' END,
+        attempts   = m.attempts - CASE WHEN outcome IN ('stopped', 'released') THEN 1 ELSE 0 END,
+        unknowns   = m.unknowns + CASE WHEN outcome = 'unknown' THEN 1 ELSE 0 END,
+        due_at     = now() + CASE WHEN outcome = 'unknown' THEN interval '5 minutes'
+                                  WHEN outcome = 'later' THEN coalesce(@mail_pause, interval '0')
+                                  WHEN :outcome = 'barred' THEN interval '10 minutes' ELSE interval '0' END,
         claim      = NULL,
         reason     = left(:reason::text, 300),
         settled_at = CASE WHEN ends IS NOT NULL THEN now() END
     FROM judged WHERE m.id = judged.id
-    RETURNING m.id, m.state
+    RETURNING m.id, m.state, outcome
 ), remembered AS (
     INSERT INTO mail_refusals (address, reason)
-    SELECT lower(:email::text), :reason FROM recorded WHERE :outcome = 'refused'
+    SELECT lower(:email::text), :reason FROM recorded WHERE outcome = 'refused'
     ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, refused_at = now()
 ), channel AS (
     UPDATE mail_channel SET
-        stopped    = CASE WHEN :outcome = 'stopped' THEN :reason END,
-        stopped_at = CASE WHEN :outcome = 'stopped' THEN coalesce(stopped_at, now()) END,
-        probe_at   = CASE WHEN :outcome = 'stopped' THEN now() + interval '5 minutes' END
+        stopped    = CASE WHEN outcome = 'stopped' THEN :reason END,
+        stopped_at = CASE WHEN outcome = 'stopped' THEN coalesce(stopped_at, now()) END,
+        probe_at   = CASE WHEN outcome = 'stopped' THEN now() + interval '5 minutes' END
     FROM recorded
-    WHERE :outcome = 'stopped' AND stopped IS DISTINCT FROM :reason
-       OR :outcome IN ('sent', 'refused', 'failed') AND stopped IS NOT NULL
+    WHERE outcome = 'stopped' AND stopped IS DISTINCT FROM :reason
+       OR outcome IN ('sent', 'refused', 'failed') AND stopped IS NOT NULL
     RETURNING stopped IS NOT NULL AS stopped
+), unprobed AS (
+    UPDATE mail_channel SET probe_at = now() FROM recorded WHERE outcome = 'unmade' AND stopped IS NOT NULL
 )
-SELECT recorded.state, channel.stopped FROM recorded LEFT JOIN channel ON true;
+SELECT recorded.state, recorded.outcome, channel.stopped FROM recorded LEFT JOIN channel ON true;
 
 -- name: mail_channel_try :exec
 -- Settings may be others since the relay began: what is waiting is tried at once.

@@ -24,14 +24,14 @@ async function whole(stream) {
 
 /**
  * Opens a server on a port of its own (or `port`). `answers` may have functions `mail`, `rcpt` and `data`: what they
- * give for an address, or for the parsed mail, is the code that it is refused with; nothing takes it. One
- * that waits keeps the client waiting. `options` are smtp-server's.
+ * give for an address, or for the parsed mail, is the code that it is refused with, or `[code, words]`; nothing
+ * takes it. One that waits keeps the client waiting. `options` are smtp-server's.
  */
 export async function postOffice({ answers = {}, tls = false, port = 0, ...options } = {}) {
   const mails = [];
   const sessions = [];
   const refuse = (ask, about, done) =>
-    Promise.resolve(ask?.(about)).then((code) => (code ? done(refusal(code)) : done()), done);
+    Promise.resolve(ask?.(about)).then((code) => (code ? done(refusal(...[code].flat())) : done()), done);
   const server = new SMTPServer({
     ...(tls ? await certificate() : { disabledCommands: ['STARTTLS', ...(options.disabledCommands ?? [])] }),
     authOptional: true,
@@ -55,6 +55,8 @@ export async function postOffice({ answers = {}, tls = false, port = 0, ...optio
     sessions,
     port: server.server.address().port,
     url: `${options.secure ? 'smtps' : 'smtp'}://localhost:${server.server.address().port}`,
+    /** Ends all connections in the middle of whatever is said. */
+    hangUp: () => server.connections.forEach(({ _socket }) => _socket.destroy()),
     close: () => new Promise((done) => server.close(done)),
   };
 }

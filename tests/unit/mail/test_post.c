@@ -38,35 +38,42 @@ static void an_answer_means_what_it_is_about(void **state)
         bool given;
         CURLcode curl;
         enum posted posted;
+        const char status[8];
     } rows[] = {
-        {POST_BODY, 250, true, CURLE_OK, POST_SENT},
-        {POST_CONNECT, 0, false, CURLE_COULDNT_CONNECT, POST_LATER},
-        {POST_CONNECT, 554, false, CURLE_WEIRD_SERVER_REPLY, POST_LATER},
-        {POST_HELLO, 250, false, CURLE_USE_SSL_FAILED, POST_STOPPED},
-        {POST_TLS, 220, false, CURLE_PEER_FAILED_VERIFICATION, POST_STOPPED},
-        {POST_AUTH, 535, false, CURLE_LOGIN_DENIED, POST_STOPPED},
-        {POST_AUTH, 454, false, CURLE_LOGIN_DENIED, POST_LATER},
-        {POST_HELLO, 250, false, CURLE_LOGIN_DENIED, POST_STOPPED},
-        {POST_SENDER, 550, false, CURLE_SEND_ERROR, POST_STOPPED},
-        {POST_SENDER, 552, false, CURLE_SEND_ERROR, POST_FAILED},
-        {POST_SENDER, 451, false, CURLE_SEND_ERROR, POST_LATER},
-        {POST_RECIPIENT, 550, false, CURLE_SEND_ERROR, POST_REFUSED},
-        {POST_RECIPIENT, 530, false, CURLE_SEND_ERROR, POST_STOPPED},
-        {POST_RECIPIENT, 450, false, CURLE_SEND_ERROR, POST_LATER},
-        {POST_RECIPIENT, 0, false, CURLE_OPERATION_TIMEDOUT, POST_LATER},
-        {POST_DATA, 554, false, CURLE_SEND_ERROR, POST_FAILED},
-        {POST_BODY, 0, false, CURLE_SEND_ERROR, POST_LATER},
-        {POST_BODY, 0, true, CURLE_OPERATION_TIMEDOUT, POST_UNKNOWN},
-        {POST_BODY, 0, true, CURLE_RECV_ERROR, POST_UNKNOWN},
-        {POST_BODY, 451, true, CURLE_WEIRD_SERVER_REPLY, POST_LATER},
-        {POST_BODY, 554, true, CURLE_WEIRD_SERVER_REPLY, POST_FAILED},
+        {POST_BODY, 250, true, CURLE_OK, POST_SENT, ""},
+        {POST_CONNECT, 0, false, CURLE_COULDNT_CONNECT, POST_LATER, ""},
+        {POST_CONNECT, 554, false, CURLE_WEIRD_SERVER_REPLY, POST_LATER, ""},
+        {POST_HELLO, 250, false, CURLE_USE_SSL_FAILED, POST_STOPPED, ""},
+        {POST_TLS, 220, false, CURLE_PEER_FAILED_VERIFICATION, POST_STOPPED, ""},
+        {POST_AUTH, 535, false, CURLE_LOGIN_DENIED, POST_STOPPED, ""},
+        {POST_AUTH, 454, false, CURLE_LOGIN_DENIED, POST_LATER, ""},
+        {POST_HELLO, 250, false, CURLE_LOGIN_DENIED, POST_STOPPED, ""},
+        {POST_SENDER, 550, false, CURLE_SEND_ERROR, POST_STOPPED, ""},
+        {POST_SENDER, 552, false, CURLE_SEND_ERROR, POST_FAILED, ""},
+        {POST_SENDER, 451, false, CURLE_SEND_ERROR, POST_LATER, ""},
+        {POST_RECIPIENT, 550, false, CURLE_SEND_ERROR, POST_REFUSED, ""},
+        {POST_RECIPIENT, 530, false, CURLE_SEND_ERROR, POST_STOPPED, ""},
+        {POST_RECIPIENT, 450, false, CURLE_SEND_ERROR, POST_LATER, ""},
+        {POST_RECIPIENT, 0, false, CURLE_OPERATION_TIMEDOUT, POST_LATER, ""},
+        {POST_RECIPIENT, 550, false, CURLE_SEND_ERROR, POST_REFUSED, "5.1.1"},
+        {POST_RECIPIENT, 550, false, CURLE_SEND_ERROR, POST_STOPPED, "5.1.8"},
+        {POST_RECIPIENT, 553, false, CURLE_SEND_ERROR, POST_STOPPED, "5.1.7"},
+        {POST_RECIPIENT, 554, false, CURLE_SEND_ERROR, POST_BARRED, "5.7.1"},
+        {POST_RECIPIENT, 450, false, CURLE_SEND_ERROR, POST_LATER, "4.7.1"},
+        {POST_DATA, 554, false, CURLE_SEND_ERROR, POST_FAILED, ""},
+        {POST_BODY, 0, false, CURLE_SEND_ERROR, POST_LATER, ""},
+        {POST_BODY, 0, true, CURLE_OPERATION_TIMEDOUT, POST_UNKNOWN, ""},
+        {POST_BODY, 0, true, CURLE_RECV_ERROR, POST_UNKNOWN, ""},
+        {POST_BODY, 451, true, CURLE_WEIRD_SERVER_REPLY, POST_LATER, ""},
+        {POST_BODY, 554, true, CURLE_WEIRD_SERVER_REPLY, POST_FAILED, ""},
     };
     const char *why;
     for (size_t i = 0; i < LENGTH(rows); i++) {
-        const struct post post = {.stage = rows[i].stage,
-                                  .code = rows[i].code,
-                                  .length = 10,
-                                  .given = rows[i].given ? 10 : 5};
+        struct post post = {.stage = rows[i].stage,
+                            .code = rows[i].code,
+                            .length = 10,
+                            .given = rows[i].given ? 10 : 5};
+        memcpy(post.status, rows[i].status, sizeof rows[i].status);
         assert_int_equal(post_outcome(*state, &post, rows[i].curl, &why), rows[i].posted);
         assert_int_equal(why == NULL, rows[i].posted == POST_SENT);
     }
