@@ -104,17 +104,25 @@ static const char *link_of(const struct mail *mail, const struct about *about)
     return arena_printf(desk->arena, "%s%s%s", desk->conf->issuer, about->link, token);
 }
 
-/* Half of the list's items, and how many are left out by now. False: there are no two. */
-static bool halve(struct arena *arena, struct json *data, const char *name)
+static struct json *longest_list(const struct json *data)
 {
-    struct json *list = NULL;
+    struct json *longest = NULL;
     for (struct json *child = data->first; child; child = child->next)
-        list = strcmp(child->name, name) == 0 && child->type == JSON_ARRAY ? child : list;
+        if (child->type == JSON_ARRAY && (!longest || child->count > longest->count))
+            longest = child;
+    return longest;
+}
+
+/* Half of the longest list's items, and how many are left out by now. False: there are no two. */
+static bool halve(struct arena *arena, struct json *data)
+{
+    struct json *list = longest_list(data);
     if (!list || list->count < 2)
         return false;
     const struct json *before = json_member(data, "left_out");
-    size_t kept = list->count / 2,
-           out = list->count - kept + (before ? strtoul(before->text, NULL, 10) : 0);
+    size_t kept = list->count / 2, out = list->count - kept;
+    if (before && before->type == JSON_NUMBER)
+        out += strtoul(before->text, NULL, 10);
     struct json *item = list->first;
     for (size_t i = 1; i < kept; i++)
         item = item->next;
@@ -174,8 +182,7 @@ static enum posted make(struct mail *mail, struct buf *message)
     mail->why = "what it is about can't be read";
     if (!data || !write_letter(mail, data, message))
         return POST_FAILED;
-    while (message->length > MAIL_MOST &&
-           (halve(desk->arena, data, "items") || halve(desk->arena, data, "pieces"))) {
+    while (message->length > MAIL_MOST && halve(desk->arena, data)) {
         *message = buf_new(desk->arena);
         if (!write_letter(mail, data, message))
             return POST_FAILED;

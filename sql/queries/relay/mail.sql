@@ -276,7 +276,8 @@ WITH low AS MATERIALIZED (
     SELECT p.id, p.sku, p.name, p.on_hand - p.reserved AS available, p.low_stock_threshold FROM products p WHERE @product_low
 )
 SELECT @mail_address, jsonb_build_object(
-    'count', (SELECT count(*) FROM low), 'more', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM low),
+    'count', (SELECT count(*) FROM low), 'one', (SELECT count(*) = 1 FROM low),
+    'left_out', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM low),
     'products', (SELECT jsonb_agg(to_jsonb(first) ORDER BY first.available, first.sku)
                  FROM (SELECT * FROM low ORDER BY available, sku LIMIT 50) first)) AS data
 FROM @mail_recipient
@@ -288,7 +289,8 @@ WITH waiting AS MATERIALIZED (
     FROM orders o LEFT JOIN departments d ON d.id = o.department_id WHERE @mail_waits
 )
 SELECT @mail_address, jsonb_build_object(
-    'count', (SELECT count(*) FROM waiting), 'more', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM waiting),
+    'count', (SELECT count(*) FROM waiting), 'one', (SELECT count(*) = 1 FROM waiting),
+    'left_out', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM waiting),
     'orders', (SELECT jsonb_agg(jsonb_build_object('order_number', w.order_number, 'total', w.total, 'currency', w.currency,
                                                    'department', w.department, 'link', :site::text || '/#/orders/' || w.id,
                                                    'placed_at', to_char(w.created_at AT TIME ZONE shop.time_zone, @mail_clock))
