@@ -100,7 +100,7 @@ static const struct command commands[] = {
     {.name = "outbox list", .arguments = "[--state S] [--limit N]", .run = outbox_list,
      .options = &outbox_list_options,
      .help = "mails and deliveries that wait, are under way or were given up (dead)"},
-    {.name = "outbox replay", .arguments = "--from N --to M [--webhook-id ID [--new-ids true]]",
+    {.name = "outbox replay", .arguments = "--from N --to M [--webhook-id ID [--new-ids]]",
      .run = outbox_replay, .options = &outbox_replay_options,
      .help = "of a range of events, the deliveries to a webhook again, or the mails"},
     {.name = "outbox retry", .arguments = "ID|dead", .run = outbox_retry,

@@ -1,6 +1,7 @@
 /* orderctl mail: whether mails arrive. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/crypto.h"
@@ -47,6 +48,9 @@ static bool make(struct ctl *ctl, const struct sender *sender, const char *to, s
         .text = letter.text,
         .html = letter.html};
     *why = "sender or recipient is no address that a mail can have";
+    const char *wanted = values_get(&ctl->values, P_LANGUAGE);
+    if (strcmp(letter.language, wanted) != 0)
+        fprintf(stderr, "there are no templates in %s: written in %s\n", wanted, letter.language);
     return mime_write(message, &mail);
 }
 

@@ -1,6 +1,7 @@
 /* orderctl outbox: what is on its way to others, or was given up. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ctl/commands.h"
@@ -47,28 +48,40 @@ enum ctl_exit outbox_list(struct ctl *ctl)
     return CTL_OK;
 }
 
-/* What has an id of its own kind, and what tries it again. */
-static const struct {
+/* What has an id of its own kind, whether it can be tried again, and what does so. */
+static const struct kind {
     const char *prefix;
-    enum query query;
-} kinds[] = {{"mail-", Q_MAIL_RETRY}, {"delivery-", Q_WEBHOOK_DELIVERY_RETRY}};
+    enum query facts, retry;
+} kinds[] = {{"mail-", Q_MAIL_FACTS, Q_MAIL_RETRY},
+             {"delivery-", Q_WEBHOOK_DELIVERY_FACTS, Q_WEBHOOK_DELIVERY_RETRY}};
 
 static bool is_number(const char *text)
 {
     return *text && strlen(text) < 19 && strspn(text, "0123456789") == strlen(text);
 }
 
+static enum ctl_exit retry_one(struct ctl *ctl, const struct kind *kind, const char *name)
+{
+    values_set(&ctl->values, P_ID, name + strlen(kind->prefix));
+    const struct rows *facts = ctl_ask(ctl, kind->facts);
+    if (!facts)
+        return CTL_FAILED;
+    if (rows_count(facts) == 0)
+        return ctl_fail("%s is not there", name);
+    if (rows_true(facts, 0, "is_past_retry"))
+        return ctl_fail("%s has arrived, is under way, or holds a link that has expired", name);
+    if (!ctl_ask(ctl, kind->retry))
+        return CTL_FAILED;
+    printf("%s is tried again\n", name);
+    return CTL_OK;
+}
+
 static enum ctl_exit retry(struct ctl *ctl, const char *name)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t length = strlen(kinds[i].prefix);
-        if (strncmp(name, kinds[i].prefix, length) != 0 || !is_number(name + length))
-            continue;
-        values_set(&ctl->values, P_ID, name + length);
-        if (!ctl_ask(ctl, kinds[i].query))
-            return ctl_fail("%s is not there, was sent, is under way, or has expired", name);
-        printf("%s is tried again\n", name);
-        return CTL_OK;
+        if (strncmp(name, kinds[i].prefix, length) == 0 && is_number(name + length))
+            return retry_one(ctl, &kinds[i], name);
     }
     return ctl_fail("%s is neither mail-N nor delivery-N; see orderctl outbox list", name);
 }
@@ -80,6 +93,8 @@ static enum ctl_exit retry_dead(struct ctl *ctl)
     for (size_t i = 0; dead && i < rows_count(dead); i++)
         if (retry(ctl, rows_text(dead, i, "id")) != CTL_OK)
             done = CTL_FAILED;
+    if (dead && rows_count(dead) == 0)
+        printf("nothing was given up\n");
     return done;
 }
 
@@ -89,16 +104,28 @@ enum ctl_exit outbox_retry(struct ctl *ctl)
     return strcmp(id, "dead") == 0 ? retry_dead(ctl) : retry(ctl, id);
 }
 
+static long long number_of(const struct ctl *ctl, enum parameter name)
+{
+    return strtoll(values_get(&ctl->values, name), NULL, 10);
+}
+
 enum ctl_exit outbox_replay(struct ctl *ctl)
 {
     const char *webhook = values_get(&ctl->values, P_WEBHOOK_ID);
+    if (number_of(ctl, P_FROM) > number_of(ctl, P_TO))
+        return ctl_fail("--from is above --to");
     values_set(&ctl->values, P_ID, webhook);
+    if (webhook) {
+        const struct rows *known = ctl_ask(ctl, Q_WEBHOOK_REPLAY_FACTS);
+        if (!known || rows_count(known) == 0)
+            return known ? ctl_fail("there is no webhook %s", webhook) : CTL_FAILED;
+    }
     const struct rows *replayed = ctl_ask(ctl, webhook ? Q_WEBHOOK_REPLAY : Q_MAILS_REPLAY);
     if (!replayed)
         return CTL_FAILED;
     if (webhook)
-        printf("%s deliveries\n", rows_text(replayed, 0, "deliveries"));
+        printf("%s to be delivered again\n", rows_text(replayed, 0, "deliveries"));
     else
-        printf("%s mails\n", rows_text(replayed, 0, "mails"));
+        printf("%s to be mailed again\n", rows_text(replayed, 0, "mails"));
     return CTL_OK;
 }

@@ -4,11 +4,13 @@
 -- The most urgent first: what was given up, then what is due.
 SELECT id, what, "to", state, attempts, due_at, reason
 FROM (SELECT 'mail-' || m.id AS id, m.kind AS what,
-             coalesce('user ' || m.user_id, 'customer ' || m.customer_id) AS "to", m.state::text, m.attempts, m.due_at, m.reason
+             coalesce('user ' || m.user_id, 'customer ' || m.customer_id) AS "to", m.state::text, m.attempts,
+             CASE WHEN m.settled_at IS NULL THEN m.due_at END AS due_at, m.reason
       FROM mails m WHERE m.state <> 'sent'
       UNION ALL
       SELECT 'delivery-' || d.id, d.event, 'webhook ' || d.webhook_id,
-             CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END, d.attempts, d.due_at,
+             CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END, d.attempts,
+             CASE WHEN d.settled_at IS NULL THEN d.due_at END,
              coalesce('HTTP ' || d.status, d.reason)
       FROM webhook_deliveries d WHERE d.state <> 'done') AS all_of_it
 WHERE :state::text IS NULL OR state = :state

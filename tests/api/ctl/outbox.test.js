@@ -58,9 +58,21 @@ test('what was given up is listed, and tried again by its id', async () => {
 test('what was sent, is not there, or is no id, is not tried', async () => {
   const [mail] = await queued({ kind: 'order_received', order_id: (await told()).id });
   for (const id of [`mail-${mail.id}`, 'mail-999999999', 'delivery-999999999'])
-    assert.match((await fails('outbox', 'retry', id)).stderr, new RegExp(`${id} is not there, was sent`));
+    assert.equal((await fails('outbox', 'retry', id)).stderr,
+      `orderctl: ${id} ${id.endsWith('999') ? 'is not there' : 'has arrived, is under way, or holds a link that has expired'}\n`);
   for (const id of ['mail-', 'mail-1x', 'letter-1', '7'])
     assert.match((await fails('outbox', 'retry', id)).stderr, /neither mail-N nor delivery-N/);
+});
+
+test('a range that is none, and a webhook that is not there, are said so', async () => {
+  assert.equal((await fails('outbox', 'replay', '--from', '2', '--to', '1')).stderr, 'orderctl: --from is above --to\n');
+  assert.equal((await fails('outbox', 'replay', '--from', '1', '--to', '1', '--webhook-id', '999999999')).stderr, 'orderctl: there is no webhook 999999999\n');
+});
+
+test('where nothing was given up, nothing is tried, and that is said', async () => {
+  await rows(`UPDATE mails SET state = 'sent' WHERE state = 'dead'`);
+  await rows(`DELETE FROM webhook_deliveries WHERE state = 'dead'`);
+  assert.equal((await orderctl('outbox', 'retry', 'dead')).stdout, 'nothing was given up\n');
 });
 
 test('a range of events is mailed and delivered again, links apart', async () => {
@@ -70,7 +82,7 @@ test('a range of events is mailed and delivered again, links apart', async () =>
   await numbered();
   await mailOf('password_reset', { user_id: customer.id });
   const [from, upTo] = [mail.number, await value('SELECT last FROM feed')];
-  assert.match((await orderctl('outbox', 'replay', '--from', from, '--to', upTo)).stdout, /^[1-9]\d* mails\n$/);
+  assert.match((await orderctl('outbox', 'replay', '--from', from, '--to', upTo)).stdout, /^[1-9]\d* to be mailed again\n$/);
   await until(async () => {
     const [again] = await queued({ kind: 'order_received', order_id: order.id });
     return again.state === 'sent' && again.settled_at > mail.settled_at;
@@ -78,7 +90,7 @@ test('a range of events is mailed and delivered again, links apart', async () =>
   assert.equal((await queued({ kind: 'password_reset', user_id: customer.id }))[0].attempts, 1);
 
   const replayed = await orderctl('outbox', 'replay', '--from', from, '--to', from, '--webhook-id', webhook.id);
-  assert.equal(replayed.stdout, '1 deliveries\n');
+  assert.equal(replayed.stdout, '1 to be delivered again\n');
   await until(async () => calls(order).length === 2, 'the delivery to be made again');
   assert.equal(new Set(calls(order).map((call) => call.headers['webhook-id'])).size, 1);
 });

@@ -62,6 +62,13 @@ test('a mail comes in whole: headers, both parts, from whom the settings say', (
     assert.doesNotMatch(mail.raw.replaceAll('\r\n', ''), /[\r\n\x80-\xff]/);
   }));
 
+test('a language without templates is English, and that is said', () =>
+  withOffice({}, async (office) => {
+    const { stdout, stderr } = await orderctlIn({ ORDERD_SMTP_URL: office.url, ...BARE }, 'mail', 'test', '--language', 'fr', 'ann@example.org');
+    assert.deepEqual([stdout, stderr], ['sent to ann@example.org\n', 'there are no templates in fr: written in en\n']);
+    assert.equal(office.mails[0].headers.get('content-language'), 'en');
+  }));
+
 test('STARTTLS is used, and TLS from the start', async () => {
   for (const secure of [false, true])
     await withOffice({ tls: true, secure }, async (office) => {
