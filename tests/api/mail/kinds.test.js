@@ -198,12 +198,9 @@ const CASES = {
     money: [1333.26],
   },
   'return.rejected return_rejected': {
-    // As a route that rejects one will tell.
     make: async (p) => {
       const { order_id, return_id } = await p.returned();
-      await rows(
-        `INSERT INTO outbox (event, subject_id, payload)
-         VALUES ('return.rejected', $1, jsonb_build_object('id', $1::bigint, 'order_id', $2::bigint))`, return_id, order_id);
+      await p.done(`/orders/${order_id}/returns/${return_id}/reject`, { customer_note: NASTY });
       return { order_id };
     },
     subject: { en: `Your return of # can't be taken`, de: 'Ihre Rücksendung zu # ist leider nicht möglich' },
