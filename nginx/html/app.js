@@ -127,3 +127,23 @@ led = session.state.lacking;
 start(routes, arrive);
 session.watch(onSession);
 watchLive();
+
+let early = null; // the last key that was pressed before the palette has come
+
+/** Who presses a key may want the palette or the help: they are fetched then, and get that key, too. */
+async function wake(event) {
+  const finds = event.key === 'k' && (event.ctrlKey || event.metaKey);
+  if (finds) event.preventDefault(); // some browsers search the web by it
+  const begun = early !== null;
+  early = { event, finds };
+  if (begun) return;
+  try {
+    await import('./components/palette.js').then(ready);
+    removeEventListener('keydown', wake);
+    const { event: last, finds: wanted } = early;
+    if (wanted || !last.defaultPrevented) last.target.dispatchEvent(new KeyboardEvent('keydown', last));
+  } catch {
+    early = null; // the next key tries again
+  }
+}
+addEventListener('keydown', wake);

@@ -28,7 +28,9 @@ export async function openDialog(facts) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const answer = new Promise((resolve) => stack.set({ open: [...stack.state.open, { ...facts, id, resolve }] }));
   await redraw();
-  elementOf(id)?.showModal();
+  const element = elementOf(id);
+  element?.showModal();
+  /** @type {HTMLElement | null | undefined} */ (element?.querySelector('input, select, textarea'))?.focus();
   return answer.finally(() => before?.isConnected && before.focus({ preventScroll: true }));
 }
 

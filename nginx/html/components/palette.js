@@ -13,6 +13,7 @@ import { redraw } from '../lib/view.js';
 import { openDialog } from './dialog.js';
 import { icon } from './icons.js';
 import { declareKeys } from './keys.js';
+import { places } from './places.js';
 
 const t = texts('kit');
 styles('office-parts');
@@ -22,7 +23,6 @@ const SCAN_MS = 80; // a scanner types faster than anybody
 const NUMBER = /^ORD-\d{8}-[0-9A-F]{8}$/i;
 
 /** @typedef {{ label: string, hint?: string, icon: string, run: () => unknown }} Item */
-/** @typedef {{ path: string, label: string, icon: string }} Place */
 
 /** What is found by a text: the list behind it, from which role on, and how a row shows.
  * @type {{ kind: string, icon: string, role: string, path: () => string, at: (row: any) => string, label: (row: any) => string, hint: (row: any) => string }[]} */
@@ -40,14 +40,8 @@ const SOURCES = [
   { kind: 'customers', icon: 'user', role: 'staff', path: () => '/customers', at: ({ id }) => `/office/customers/${id}`, label: (c) => fullName(c), hint: ({ email }) => email ?? '' },
 ];
 
-let placesOf = /** @type {() => Place[]} */ (() => []);
 /** Things to do on the page shown, added while it is. @type {Set<() => Item[]>} */
 const doings = new Set();
-
-/** Where one can go, asked each time it opens. @param {() => Place[]} places */
-export function goTo(places) {
-  placesOf = places;
-}
 
 /** Things that can be done just now, until what is answered is called. @param {() => Item[]} items */
 export function offer(items) {
@@ -92,7 +86,7 @@ export async function openPalette() {
 
   const has = (/** @type {{ label: string }} */ { label }) => label.toLowerCase().includes(text.trim().toLowerCase());
   const items = () => [
-    ...placesOf().map(({ path, label, icon: name }) => ({ label, icon: name, hint: t('go'), run: () => go(path) })).filter(has),
+    ...places().map(({ path, label, icon: name }) => ({ label, icon: name, hint: t('go'), run: () => go(path) })).filter(has),
     ...[...doings].flatMap((offered) => offered()).filter(has),
     ...found,
   ];

@@ -18,6 +18,7 @@ export const GROUPS = [
  * role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
  */
 const PLACES = [
+  { group: 'work', path: '/office/orders', icon: 'list', label: 'Orders', role: 'manager' },
   { group: 'shop', path: '/', icon: 'grid', label: 'Catalogue', also: /^\/products\/\d+$/ },
   { group: 'shop', path: '/order', icon: 'basket', label: 'Basket', badge: true },
   { group: 'shop', path: '/orders', icon: 'list', label: 'My orders' },

@@ -50,6 +50,7 @@ export function table(facts) {
   let origin = 0; // the row at the top of the scrolled area, beyond MOST_PX another than the first
   let anchor = -1; // where a range of chosen rows begins
   let settled = false;
+  let scrolling = false; // the next redraw is for that alone: nothing else has to be measured
 
   const columns = () => /** @type {Column[]} */ (list.columns());
   const cardPx = () => 30 + 26 * Math.ceil(Math.max(0, columns().filter((c) => !c.corner).length - 1) / 2) + 22;
@@ -78,6 +79,7 @@ export function table(facts) {
     const to = Math.ceil((last + SPARE) / STEP) * STEP;
     if (from === window_.from && to === window_.to) return;
     window_ = { from, to };
+    scrolling = settled;
     list.show(first, last);
     redraw();
   }
@@ -96,8 +98,10 @@ export function table(facts) {
   /** After a redraw: how high the table is, and at first where it was left. */
   function settle() {
     const box = scroller();
-    if (!box) return;
-    const room = Math.max(320, innerHeight - box.getBoundingClientRect().top - 76);
+    const onlyScrolled = scrolling;
+    scrolling = false;
+    if (!box || onlyScrolled) return;
+    const room = Math.max(320, innerHeight - box.getBoundingClientRect().top - scrollY - 76);
     box.style.setProperty('--room', `${Math.round(room)}px`);
     if (settled || !list.length) return;
     settled = true;
@@ -266,7 +270,7 @@ export function table(facts) {
     const tracks = shown.map((c) => `minmax(${c.width ?? 120}px, ${c.grow ?? 1}fr)`).join(' ');
     const style = `--columns: ${facts.actions ? `${PICK_PX}px ` : ''}${tracks}; --least: ${least}px; --row: ${px}px`;
     return html`<div class="sheet-scroll" id="${id}-scroll">
-      <table role="table" class="grid ${facts.actions ? 'picks' : ''}" aria-label=${facts.label} .style=${style}
+      <table role="table" class="grid ${facts.actions ? 'picks' : ''} ${shown.some((c) => c.corner) ? 'cornered' : ''}" aria-label=${facts.label} .style=${style}
         aria-rowcount=${list.ended ? list.length + 1 : -1} @focusin=${focused} @click=${clicked}>
         <thead role="rowgroup"><tr role="row" aria-rowindex="1">
           ${facts.actions ? html`<td role="cell" class="pick">${pickAll()}</td>` : nothing}

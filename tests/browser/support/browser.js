@@ -61,7 +61,7 @@ function isRefusal(message, outage) {
 }
 
 /**
- * A test that gets a page of a browser, and `another()` for one of another person's. It fails too
+ * A test that gets a page of a browser, `another()` for one of another person's, and `note(text)`. It fails too
  * when a page had an error in its console, offended the Content-Security-Policy, asked another
  * host, or got a 5xx, unless it is about an `outage`.
  */
@@ -74,7 +74,7 @@ export function inBrowser(name, run, options) {
       return contexts.at(-1).newPage();
     };
     try {
-      await run(await another(), { another });
+      await run(await another(), { another, note: (text) => t.diagnostic(text) });
     } catch (error) {
       for (const page of contexts.flatMap((context) => context.pages())) t.diagnostic(await lookOf(page));
       t.diagnostic(complaints.join('\n'));

@@ -147,7 +147,9 @@ export function open({ query }) {
   }
 
   return {
-    title: t('orders'),
+    get title() {
+      return t('orders');
+    },
     view: () => html`<div class="page-head"><h1 tabindex="-1">${t('orders')}</h1></div>
       ${row.view()} ${desk.view()} ${rows.view()}`,
     requery: list.requery,
