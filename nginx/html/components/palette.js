@@ -19,7 +19,7 @@ const t = texts('kit');
 styles('office-parts');
 const TYPING_MS = 150;
 const MOST = 5; // of each kind
-const SCAN_MS = 80; // a scanner types faster than anybody
+const PAUSE_MS = 2_000; // after it another number begins
 const NUMBER = /^ORD-\d{8}-[0-9A-F]{8}$/i;
 
 /** @typedef {{ label: string, hint?: string, icon: string, run: () => unknown }} Item */
@@ -158,11 +158,11 @@ declareKeys(() => [{ keys: ['Control+k'], label: t('key_palette'), typing: true,
 
 let scanned = '';
 let last = 0;
-/** A scanner types a number and Enter, wherever the focus is but in a field. @param {KeyboardEvent} event */
+/** A number and Enter, typed or scanned, wherever the focus is but in a field. @param {KeyboardEvent} event */
 function scan(event) {
   const { target, key, timeStamp, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey || (target instanceof HTMLElement && target.matches('input, textarea, select'))) return;
-  if (timeStamp - last > SCAN_MS) scanned = '';
+  if (timeStamp - last > PAUSE_MS) scanned = '';
   last = timeStamp;
   if (key.length === 1) scanned += key;
   if (key !== 'Enter' || !NUMBER.test(scanned)) return;
