@@ -22,7 +22,7 @@ json_build_object('type', o.event, 'timestamp', @event_time, 'number', o.number,
 WITH heard AS MATERIALIZED (
     SELECT w.id AS webhook_id, o.id, o.number, o.event, o.order_id, @message_id AS message_id
     FROM feed
-    JOIN outbox o ON o.number > feed.previous AND o.id > feed.quiet_through
+    JOIN outbox o ON o.number > greatest(feed.previous, feed.quiet_through)
     JOIN webhooks w ON w.is_active AND o.created_at >= w.active_since AND @webhook_hears
 ), bodies AS (
     INSERT INTO webhook_bodies (number, body, trace)

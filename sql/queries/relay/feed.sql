@@ -1,9 +1,9 @@
 -- The feed: events in the order of the numbers that the relay gives them once they are committed.
 
 -- name: feed_start :one
--- A relay begins. The very first one tells nobody of what stands already. A database that is a copy,
--- or whose site has another address, is silent until an operator accepts it; one that goes on in
--- another timeline may have lost its last events, so whoever pages has to begin anew.
+-- A relay begins. A database that is a copy, or whose site has another address, is silent until an
+-- operator accepts it; one that goes on in another timeline may have lost its last events, so whoever
+-- pages has to begin anew.
 WITH here AS (
     SELECT (SELECT system_identifier::text FROM pg_control_system()) AS system,
            (SELECT timeline_id::text FROM pg_control_checkpoint()) AS timeline,
@@ -12,15 +12,13 @@ WITH here AS (
     INSERT INTO outbox_readers (name) VALUES ('relay') ON CONFLICT DO NOTHING
 )
 UPDATE feed SET
-    life          = CASE WHEN feed.timeline <> here.timeline THEN @new_life ELSE life END,
-    quiet_through = CASE WHEN started_at IS NULL THEN (SELECT coalesce(max(id), 0) FROM outbox) ELSE quiet_through END,
-    started_at    = coalesce(started_at, now()),
-    system        = coalesce(feed.system, here.system),
-    timeline      = here.timeline,
-    site          = coalesce(feed.site, here.site),
-    silent        = CASE WHEN silent = 'restored' THEN silent
-                         WHEN feed.system <> here.system THEN 'copied'
-                         WHEN feed.site <> here.site THEN 'moved' END
+    life     = CASE WHEN feed.timeline <> here.timeline THEN @new_life ELSE life END,
+    system   = coalesce(feed.system, here.system),
+    timeline = here.timeline,
+    site     = coalesce(feed.site, here.site),
+    silent   = CASE WHEN silent = 'restored' THEN silent
+                    WHEN feed.system <> here.system THEN 'copied'
+                    WHEN feed.site <> here.site THEN 'moved' END
 FROM here
 RETURNING silent;
 
@@ -35,24 +33,36 @@ RETURNING life;
 
 -- name: feed_fresh :one
 -- A look that costs next to nothing, many times a second.
-SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL AND id > :floor::bigint) AS fresh;
+SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL AND id > :floor::bigint) OR started_at IS NULL AS fresh FROM feed;
 
 -- name: feed_lock :exec
 -- In a statement of its own: the next one's snapshot is younger than the lock, so that it sees what
 -- another relay has numbered.
 SELECT @lock_feed;
 
+-- fragment: feed_batch
+1000
+
 -- name: feed_number :one
 -- Numbers what is committed, in the order of ids, in which an order's events stand: each is written
 -- under the lock of its row. Statements behind this one in the transaction find what is new above
--- feed.previous. Whoever sees a number sees all below it, since batches commit one after another.
+-- feed.previous. Whoever sees a number sees all below it, since batches commit one after another. What
+-- was committed before the very first relay saw the end of it is told to nobody; the end is a batch
+-- that is not full. Nothing that a row may hold fails here or in the statements behind: one row that
+-- did would hold up all.
 WITH fresh AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) AS place,
-           CASE WHEN starts_with(event, 'order.') THEN subject_id ELSE (payload ->> 'order_id')::bigint END AS order_id
+           CASE WHEN starts_with(event, 'order.') THEN subject_id
+                WHEN payload ->> 'order_id' ~ '^[0-9]{1,18}$' THEN (payload ->> 'order_id')::bigint END AS order_id
     FROM (SELECT id, event, subject_id, payload FROM outbox
-          WHERE number IS NULL AND id > :floor::bigint ORDER BY id LIMIT 1000) AS oldest
+          WHERE number IS NULL AND id > :floor::bigint ORDER BY id LIMIT @feed_batch) AS oldest
 ), turned AS (
-    UPDATE feed SET previous = last, last = last + (SELECT count(*) FROM fresh)
+    UPDATE feed SET
+        previous      = last,
+        last          = last + n,
+        quiet_through = CASE WHEN started_at IS NULL THEN last + n ELSE quiet_through END,
+        started_at    = CASE WHEN n < @feed_batch THEN coalesce(started_at, now()) ELSE started_at END
+    FROM (SELECT count(*) AS n FROM fresh) AS batch
     RETURNING previous
 ), numbered AS (
     UPDATE outbox SET number = previous + place, order_id = fresh.order_id, numbered_at = clock_timestamp()

@@ -10,19 +10,19 @@ LATERAL (
     WHERE k.audience = 'customer' AND o.id = e.order_id
     UNION ALL
     SELECT u.id, NULL, u.languages FROM users u
-    WHERE k.audience = 'user' AND u.id = (e.payload ->> 'user_id')::bigint
+    WHERE k.audience = 'user' AND u.id = CASE WHEN e.payload ->> 'user_id' ~ '^[0-9]{1,18}$' THEN (e.payload ->> 'user_id')::bigint END
 )
 
 -- name: mail_fan_out :exec
--- Behind feed_number, in its transaction: a mail for each of the batch's events that makes one. Of
--- what stood when the relay first ran nobody is mailed.
+-- Behind feed_number, in its transaction: a mail for each of the batch's events that makes one.
 INSERT INTO mails (event, kind, number, subject_id, order_id, user_id, customer_id, languages, happened_at, last_moment)
 SELECT e.event, k.kind, e.number, e.subject_id, e.order_id, whom.user_id, whom.customer_id, whom.languages, e.created_at,
        e.created_at + k.good_for
 FROM feed
-JOIN outbox e ON e.number > feed.previous AND e.id > feed.quiet_through
+JOIN outbox e ON e.number > greatest(feed.previous, feed.quiet_through)
 JOIN mail_kinds k ON k.event = e.event
-CROSS JOIN @mail_whom AS whom;
+CROSS JOIN @mail_whom AS whom
+ON CONFLICT ON CONSTRAINT mails_once DO NOTHING;
 
 -- name: mails_daily :one
 -- The day's mails to managers, from seven in the morning of the business time zone on: once a day
