@@ -131,7 +131,7 @@ SELECT results_eq($$
           'settings.updated_at UPDATE', 'settings.value UPDATE',
           'totp.confirmed_at UPDATE', 'totp.created_at UPDATE', 'totp.last_step UPDATE', 'totp.sealed UPDATE',
           'webhook_deliveries.attempted_at UPDATE', 'webhook_deliveries.attempts UPDATE', 'webhook_deliveries.due_at UPDATE',
-          'webhook_deliveries.reason UPDATE', 'webhook_deliveries.request_head UPDATE', 'webhook_deliveries.response_head UPDATE',
+          'webhook_deliveries.earlier UPDATE', 'webhook_deliveries.reason UPDATE', 'webhook_deliveries.request_head UPDATE', 'webhook_deliveries.response_head UPDATE',
           'webhook_deliveries.settled_at UPDATE', 'webhook_deliveries.state UPDATE', 'webhook_deliveries.status UPDATE',
           'webhook_deliveries.token UPDATE', 'webhook_deliveries.took_ms UPDATE']::name[],
     'columns: these privileges and no others');

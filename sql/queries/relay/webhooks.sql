@@ -71,6 +71,9 @@ WITH result AS MATERIALIZED (
 ), recorded AS (
     UPDATE webhook_deliveries d SET
         token         = NULL,
+        earlier       = CASE WHEN r.outcome = 'back' OR d.attempted_at IS NULL THEN d.earlier
+                             ELSE (CASE WHEN jsonb_array_length(d.earlier) >= 9 THEN d.earlier - 0 ELSE d.earlier END)
+                                  || @delivery_try END,
         attempts      = d.attempts + CASE WHEN r.outcome = 'back' THEN 0 ELSE 1 END,
         state         = CASE WHEN r.outcome IN ('done', 'dead') THEN r.outcome ELSE 'waiting' END::delivery_state,
         settled_at    = CASE WHEN r.outcome IN ('done', 'dead') THEN now() END,

@@ -104,6 +104,11 @@ d.id, d.webhook_id, d.number, d.order_id, d.event, d.message_id,
 CASE WHEN d.token IS NOT NULL THEN 'sending' ELSE d.state::text END AS state, d.attempts, d.due_at, d.status, d.reason,
 d.took_ms, d.attempted_at, d.request_head, d.response_head, d.created_at, d.settled_at
 
+-- The last attempt, as it stands among the earlier ones once another follows.
+-- fragment: delivery_try
+jsonb_build_object('attempted_at', to_char(d.attempted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                   'status', d.status, 'took_ms', d.took_ms, 'reason', d.reason)
+
 -- Of one webhook or of all. Those that were given up have an index.
 -- fragment: deliveries_matching
 (:id::bigint IS NULL OR d.webhook_id = :id)
@@ -121,7 +126,8 @@ WHERE @deliveries_matching AND (:after_key::bigint IS NULL OR d.id < :after_id::
 ORDER BY d.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
 
 -- name: webhook_delivery_get :one
-SELECT @delivery_columns, coalesce(d.body, b.body)::json AS body
+SELECT @delivery_columns, coalesce(d.body, b.body)::json AS body,
+       d.earlier || CASE WHEN d.attempted_at IS NULL THEN '[]' ELSE jsonb_build_array(@delivery_try) END AS tries
 FROM webhook_deliveries d LEFT JOIN webhook_bodies b ON b.number = d.number WHERE d.id = :id::bigint;
 
 -- name: webhook_delivery_facts :one

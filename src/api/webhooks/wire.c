@@ -64,6 +64,15 @@ static const struct word state_words[] = {
     {"waiting", "waiting"}, {"sending", "sending"}, {"done", "done"}, {"dead", "dead"}, {NULL, NULL},
 };
 
+static const struct field try[] = {
+    {"attempted_at", F_TIME, OUT, .meaning = "When it ended"},
+    {"status", F_INT, OUT, .nullable = OUT, .meaning = "HTTP status; null: no answer came"},
+    {"took_ms", F_INT, OUT, .nullable = OUT, .meaning = "How long it took"},
+    {"reason", F_TEXT, OUT, .nullable = OUT, .meaning = "Why it failed; null: it did not"},
+    {.name = NULL},
+};
+static const struct schema try_out = {"DeliveryTry", try, .use = OUT};
+
 enum { WHOLE = USE_OWN, LISTED = OUT | WHOLE };
 
 static const struct field delivery[] = {
@@ -95,6 +104,7 @@ static const struct field delivery[] = {
     {"created_at", F_TIME, LISTED, .meaning = "When it was made"},
     {"settled_at", F_TIME, LISTED, .nullable = LISTED, .meaning = "When it was done with"},
     {"body", F_JSON, WHOLE, .meaning = "What is sent"},
+    {"tries", F_ARRAY, WHOLE, .of = &try_out, .meaning = "The last ten attempts, the newest last"},
     {.name = NULL},
 };
 const struct schema delivery_query = {"DeliveryQuery", delivery, .use = QUERY};

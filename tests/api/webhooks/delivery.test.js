@@ -126,6 +126,44 @@ test('what fails is sent again, the same bytes under the same id, signed anew', 
   assertProblem(await admin.post(`/webhooks/deliveries/${first.id}/retry`), 409, 'delivery_past_retry');
 });
 
+test('a delivery shows its last ten attempts', async (t) => {
+  const answers = [500, 404, 307];
+  const to = await receiver((call, response) => response.writeHead(answers.shift() ?? 503).end());
+  t.after(to.close);
+  const one = await webhook(to, { events: ['order.created'] });
+  await place();
+  const shown = async ({ id }) => assertStatus(await admin.get(`/webhooks/deliveries/${id}`), 200).body;
+  const again = async ({ id }) => {
+    assertStatus(await admin.post(`/webhooks/deliveries/${id}/retry`), 200);
+    await rows('UPDATE webhooks SET rest_until = NULL WHERE id = $1', one.id);
+  };
+  const begun = new Date().toISOString();
+  for (let times = 1; times <= 3; times++) {
+    const delivery = await shown(await tried(admin, one, times));
+    assert.equal(delivery.tries.length, times);
+    const { attempted_at, ...newest } = delivery.tries.at(-1);
+    const { status, reason, took_ms } = delivery;
+    assert.deepEqual(newest, { status, reason, took_ms });
+    assert.equal(Date.parse(attempted_at), Date.parse(delivery.attempted_at));
+    await again(delivery);
+  }
+  const fourth = await shown(await tried(admin, one, 4));
+  assert.deepEqual(fourth.tries.map((t) => [t.status, t.reason]),
+    [[500, 'server_error'], [404, 'client_error'], [307, 'redirect_not_followed'], [503, 'server_error']]);
+  const times = fourth.tries.map((t) => t.attempted_at);
+  assert.deepEqual(times, times.toSorted());
+  assert.ok(times[0] > begun.slice(0, 16) && fourth.tries.every((t) => t.took_ms >= 0));
+
+  for (let more = 5; more <= 12; more++) {
+    await again(fourth);
+    await eventually(() => to.calls.length, (calls) => calls >= more);
+    await eventually(() => shown(fourth), ({ state, due_at }) => state !== 'sending' && (due_at === null || Date.parse(due_at) > Date.now()));
+  }
+  const last = await shown(fourth);
+  assert.equal(last.tries.length, 10);
+  assert.deepEqual(last.tries.slice(0, 2).map((t) => t.status), [307, 503]);
+});
+
 test('it is tried again by itself', async (t) => {
   let failures = 1;
   const to = await receiver((call, response) => response.writeHead(failures-- > 0 ? 503 : 204).end());
