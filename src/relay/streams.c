@@ -16,9 +16,9 @@
 /* POLL_MS: how often to look for what a relay of another host has numbered. STOCK_MS: between two
  * messages of stock, which may be about much. RETRY_MS: when a browser's EventSource comes back.
  * KEPT: how many old events are read at the start, for those who come back. PIECE: of older ones,
- * how many numbers at once, and bytes of them. ORDERS_MOST: of which stock is told in one message.
- * UNCHECKED_MOST: beats that a stream outlives without anybody knowing whether it may. LEAVE_MS:
- * for the last words of a desk that ends. */
+ * how many numbers at once, and bytes of them. STOCK_MORE_MS: until the next message of stock when
+ * one was not enough. UNCHECKED_MOST: beats that a stream outlives without anybody knowing whether
+ * it may. LEAVE_MS: for the last words of a desk that ends. */
 enum {
     POLL_MS = 200,
     STOCK_MS = 500,
@@ -28,7 +28,7 @@ enum {
     BATCH = 200,
     PIECE = 100,
     PIECE_BYTES = 32 * 1024,
-    ORDERS_MOST = 200,
+    STOCK_MORE_MS = 20,
     UNCHECKED_MOST = 2,
     LEAVE_MS = 1000
 };
@@ -45,8 +45,7 @@ struct streams {
     int unchecked; /* beats in a row at which nobody could be looked at */
     bool ends;
     struct event *news, *past, *beat, *stock;
-    int64_t orders[ORDERS_MOST]; /* whose products' stock is to be told */
-    int order_count;
+    int64_t stock_at; /* the last event of whose products the stock was told */
 };
 
 static void in_ms(struct event *timer, int ms)
@@ -78,18 +77,9 @@ static void say_status(struct streams *s, bool is_well)
 
 /* ---- stock ---- */
 
-static void tell_stock(struct streams *s)
+static void tell_stock(struct streams *s, const struct rows *rows)
 {
-    struct desk *desk = s->desk;
-    struct buf ids = buf_new(desk->arena), json = buf_new(desk->arena), text = buf_new(desk->arena);
-    for (int i = 0; i < s->order_count; i++)
-        buf_printf(&ids, "%c%lld", i ? ',' : '{', (long long)s->orders[i]);
-    buf_char(&ids, '}');
-    s->order_count = 0;
-    values_set(&desk->values, P_ORDER_IDS, ids.data);
-    const struct rows *rows = desk_ask(desk, Q_STREAM_STOCK);
-    if (rows_count(rows) == 0)
-        return;
+    struct buf json = buf_new(s->desk->arena), text = buf_new(s->desk->arena);
     struct json_writer w = json_writer(&json);
     json_open(&w, NULL, '{');
     json_open(&w, "products", '[');
@@ -107,21 +97,15 @@ static void on_stock(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     begin_anew(s);
-    if (s->order_count)
-        tell_stock(s);
-}
-
-static void note_order(struct streams *s, int64_t order)
-{
-    for (int i = 0; i < s->order_count; i++) {
-        if (s->orders[i] == order)
-            return;
-    }
-    if (s->order_count == ORDERS_MOST)
-        tell_stock(s);
-    s->orders[s->order_count++] = order;
-    if (!event_pending(s->stock, EV_TIMEOUT, NULL))
-        in_ms(s->stock, STOCK_MS);
+    values_set_int(&s->desk->values, P_AFTER_NUMBER, s->stock_at);
+    values_set_int(&s->desk->values, P_THROUGH_NUMBER, s->recent.last);
+    const struct rows *rows = desk_ask(s->desk, Q_STREAM_STOCK);
+    if (rows)
+        s->stock_at = rows_int(rows, 0, "_through");
+    if (rows && rows_text(rows, 0, "product_id"))
+        tell_stock(s, rows);
+    if (s->stock_at < s->recent.last)
+        in_ms(s->stock, rows ? STOCK_MORE_MS : STOCK_MS);
 }
 
 /* ---- news ---- */
@@ -138,15 +122,15 @@ static void take_event(struct streams *s, const struct rows *rows, size_t row)
 {
     struct topics topics;
     struct buf text = buf_new(s->desk->arena);
-    int64_t order = rows_int(rows, row, "order_id"), number = rows_int(rows, row, "number");
+    int64_t number = rows_int(rows, row, "number");
     if (number != s->recent.last + 1) /* what was between is not kept any more */
         recent_begin(&s->recent, number - 1);
     write_event(s, rows, row, &text);
     if (!topics_read(&topics, rows_text(rows, row, "_topics")))
         log_event(LOG_ERROR, "an event has too many topics", NULL);
     recent_add(&s->recent, &topics, text.data, text.length);
-    if (order && s->door)
-        note_order(s, order);
+    if (!event_pending(s->stock, EV_TIMEOUT, NULL))
+        in_ms(s->stock, STOCK_MS);
 }
 
 /* The feed was begun anew: what anybody has heard is no guide to what comes. */
@@ -155,6 +139,7 @@ static void begin_life(struct streams *s, const char *life, int64_t last)
     snprintf(s->life, sizeof s->life, "%s", life);
     audience_life(s->audience, life);
     recent_begin(&s->recent, last);
+    s->stock_at = last;
     audience_resync(s->audience, "other_feed", last);
 }
 
@@ -340,6 +325,7 @@ static bool read_recent(struct streams *s)
     do
         taken = take_news(s);
     while (desk_pause(s->desk, 0) && taken == BATCH);
+    s->stock_at = s->recent.last;
     return true;
 }
 

@@ -81,6 +81,17 @@ WHERE p.sku = :sku AND @product_visible;
 -- name: product_new :one
 SELECT nextval('products_id_seq') AS new_id;
 
+-- What an event says of products: which. Who wants to know more asks for them.
+-- fragment: event_of_product
+jsonb_build_object('products', jsonb_build_array(jsonb_build_object('product_id', id)))
+
+-- Of several, a page of which there may be many.
+-- fragment: event_of_products
+jsonb_build_object('products', jsonb_agg(jsonb_build_object('product_id', id) ORDER BY id))
+
+-- fragment: event_of_products_page
+(row_number() OVER (ORDER BY id) - 1) / 500 AS page
+
 -- name: product_create :exec
 WITH created AS (
     INSERT INTO products (id, sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, is_active)
@@ -91,6 +102,9 @@ WITH created AS (
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, actor_id, request_id)
     SELECT id, 'initial', on_hand, :me_id::bigint, :request_id FROM created WHERE on_hand > 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'product.changed', id, @event_of_product, :request_id, :trace FROM created
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, details, request_id)
 SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build_object('sku', sku), :request_id FROM created;
@@ -130,6 +144,9 @@ WITH before AS MATERIALIZED (
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
     SELECT id, 'adjustment', delta, 'product edited', :me_id::bigint, :request_id FROM updated WHERE delta <> 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'product.changed', id, @event_of_product, :request_id, :trace FROM updated
 )
 INSERT INTO audit_log (event, actor_id, subject_id, address, request_id)
 SELECT 'product.changed', :me_id::bigint, :id::bigint, :remote_address::inet, :request_id
@@ -151,6 +168,9 @@ WITH before AS MATERIALIZED (
     SELECT id, CASE WHEN delta > 0 AND :adjustment IS NOT NULL THEN 'restock' ELSE 'adjustment' END::movement_kind,
            delta, :reason, :me_id::bigint, :request_id
     FROM updated WHERE delta <> 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+    SELECT 'product.changed', id, @event_of_product, :request_id, :trace FROM updated
 )
 SELECT refuse_unless(EXISTS (SELECT FROM updated), 'again');
 

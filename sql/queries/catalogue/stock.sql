@@ -62,6 +62,9 @@ WITH wrong AS MATERIALIZED (
         (CASE WHEN w.ordered > w.ledger_reserved THEN 'reserve' ELSE 'release' END, abs(w.ordered - w.ledger_reserved))
     ) AS m (kind, quantity)
     WHERE m.quantity <> 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload)
+    SELECT 'product.changed', min(id), @event_of_products FROM (SELECT id, @event_of_products_page FROM wrong) AS pages GROUP BY page
 )
 INSERT INTO audit_log (event, subject_id, details)
 SELECT 'stock.reconciled', id, to_jsonb(wrong) - 'id' FROM wrong;

@@ -2,12 +2,13 @@
 -- alone; it is theirs when one of them is the same. Streams (src/relay) compare the very texts.
 
 -- Whom event b is for; o is its order, or nulls. An order's events stay its people's when it is
--- deleted: that it was is one of them. What is about an account is the person's; what is about
--- neither is for admins.
+-- deleted: that it was is one of them. What is about an account is the person's, what is about
+-- products is for managers, all else for admins.
 -- fragment: event_topics
 CASE WHEN o.id IS NOT NULL
      THEN array_remove(ARRAY['managers', 'user:' || o.user_id, 'customer:' || o.customer_id,
                              'department:' || o.department_id], NULL)
+     WHEN starts_with(b.event, 'product.') THEN ARRAY['managers']
      WHEN starts_with(b.event, 'user.') THEN ARRAY['admins', 'user:' || b.subject_id]
      ELSE ARRAY['admins'] END
 

@@ -131,6 +131,9 @@ WITH given AS MATERIALIZED (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
     SELECT c.id, 'initial', c.on_hand, 'imported', o.actor_id, o.request_id
     FROM created c, imports o WHERE o.id = :import_id AND c.on_hand > 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload)
+    SELECT 'product.changed', min(id), @event_of_products FROM created HAVING count(*) > 0
 )
 UPDATE imports SET created = created + (SELECT count(*) FROM created) WHERE id = :import_id;
 
@@ -187,6 +190,9 @@ WITH given AS MATERIALIZED (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
     SELECT u.id, 'adjustment', u.delta, 'imported', o.actor_id, o.request_id
     FROM updated u, imports o WHERE o.id = :import_id AND u.delta <> 0
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload)
+    SELECT 'product.changed', min(id), @event_of_products FROM updated HAVING count(*) > 0
 ), conflicts AS (
     SELECT line, 'stock' AS "column", 'stock_below_reserved' AS code,
            format('was set to %s, which open orders hold by now', reserved) AS detail
@@ -445,6 +451,10 @@ WITH wanted AS MATERIALIZED (
 ), taken AS (
     UPDATE products p SET on_hand = p.on_hand - l.sold, reserved = p.reserved + l.held
     FROM locked l WHERE p.id = l.id AND NOT EXISTS (SELECT FROM short)
+    RETURNING p.id
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload)
+    SELECT 'product.changed', min(id), @event_of_products FROM (SELECT id, @event_of_products_page FROM taken) AS pages GROUP BY page
 )
 SELECT line, 'quantity' AS "column", 'insufficient_stock' AS code, format('only %s available', available) AS detail,
        count(*) OVER () AS total

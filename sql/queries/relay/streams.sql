@@ -22,11 +22,25 @@ WHERE b.number > :after_number::bigint AND b.number <= :through_number::bigint
 ORDER BY b.number;
 
 -- name: stream_stock :many
--- What can be had of the products of these orders, as the catalogue shows it.
-SELECT p.id AS product_id, p.on_hand - p.reserved AS available, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock
-FROM products p
-WHERE p.id IN (SELECT product_id FROM order_lines WHERE order_id = ANY (:order_ids::bigint[])) AND p.is_active
-ORDER BY p.id;
+-- What can be had, as the catalogue shows it, of the products that the next events are about; of so
+-- many events that a message stays short. At least one row, which says how far that is.
+WITH events AS (
+    SELECT number, order_id, CASE WHEN jsonb_typeof(payload -> 'products') = 'array' THEN payload -> 'products' END AS products
+    FROM outbox WHERE number > :after_number::bigint AND number <= :through_number::bigint ORDER BY number LIMIT 200
+), counted AS (
+    SELECT *, sum(coalesce(jsonb_array_length(products), 1)) OVER (ORDER BY number) AS many, row_number() OVER (ORDER BY number) AS place
+    FROM events
+), piece AS MATERIALIZED (
+    SELECT * FROM counted WHERE many <= 500 OR place = 1
+), about AS (
+    SELECT l.product_id AS id FROM piece JOIN order_lines l USING (order_id)
+    UNION SELECT (one ->> 'product_id')::bigint FROM piece, jsonb_array_elements(products) AS one
+), shown AS (
+    SELECT p.id AS product_id, p.on_hand - p.reserved AS available, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock
+    FROM about JOIN products p USING (id) WHERE p.is_active
+)
+SELECT coalesce((SELECT max(number) FROM piece), :through_number) AS _through, shown.*
+FROM (SELECT) AS one LEFT JOIN shown ON true ORDER BY product_id;
 
 -- name: stream_ended :many
 -- The places, from 1, of those who may not go on as they are: the session, key or token on which they

@@ -53,6 +53,17 @@ static const struct field return_[] = {
 };
 static const struct schema return_data = {"ReturnEvent", return_, .use = OUT};
 
+static const struct field changed[] = {
+    {"product_id", F_ID, OUT, .meaning = "The product", .example = "1"},
+    {.name = NULL},
+};
+static const struct schema changed_out = {"ProductChanged", changed, .use = OUT};
+static const struct field product[] = {
+    {"products", F_ARRAY, OUT, .of = &changed_out, .meaning = "Which, at most 500"},
+    {.name = NULL},
+};
+static const struct schema product_data = {"ProductEvent", product, .use = OUT};
+
 static const struct field user[] = {
     {"user_id", F_ID, OUT, .meaning = "The account", .example = "1"},
     {.name = NULL},
@@ -93,6 +104,9 @@ const struct event_type event_types[] = {
     {"payment.failed", &payment_data, "What the provider was asked for failed"},
     {"payment.refunded", &payment_data, "Money was given back"},
     {"payment.voided", &payment_data, "Money that was held was let go"},
+    {"product.changed", &product_data,
+     "Products were made or changed, or their stock was set or counted. What orders do to the stock, "
+     "their events say"},
     {"return.created", &return_data, "Pieces came back"},
     {"return.rejected", &return_data, "A manager did not take the request"},
     {"return.requested", &return_data, "A customer asked to send pieces back"},

@@ -109,6 +109,23 @@ test('a place that is none to go on from is told so, and the stream goes on from
   }
 });
 
+test('who was away for so long that events are gone, or too many, is told so', async () => {
+  const { life, last, first } = (await rows('SELECT life, last, first FROM feed'))[0];
+  const told = async (place) => (await (await hears(roles.customer, { after: place })).named('resync')).data;
+  await rows('UPDATE feed SET first = last');
+  try {
+    await placed(roles.customer, [[product, 1]]); // the relay sees where it begins
+    await (await hears(roles.customer)).beat();
+    assert.deepEqual(await told(`${life}:${Number(last) - 2}`), { reason: 'too_old' });
+  } finally {
+    await rows('UPDATE feed SET first = $1', first);
+  }
+  await rows(`INSERT INTO outbox (event, subject_id, payload) SELECT 'user.locked', 0, '{}' FROM generate_series(1, 10001)`);
+  const manager = await hears(roles.manager);
+  await manager.until(() => Number(manager.place.split(':')[1]) >= Number(last) + 10001, 'the last of them');
+  assert.deepEqual(await told(`${life}:${last}`), { reason: 'too_far_back' });
+});
+
 test('a feed that begins anew says so to who listens', async () => {
   const stream = await hears(roles.customer);
   await rows(`UPDATE feed SET life = left(replace(gen_random_uuid()::text, '-', ''), 12)`);
@@ -126,6 +143,45 @@ test('stock is told to everybody, without a place', async () => {
   const message = await stream.until(() => stream.messages.find(isAbout), 'its stock');
   assert.deepEqual(message.data.products.find((p) => p.product_id === thing.id), { product_id: thing.id, available: 5, is_low_stock: true });
   assert.equal(message.id, undefined);
+});
+
+for (const [name, change, available] of [
+  ['a new count', (thing) => roles.manager.patch(`/products/${thing.id}/stock`, { quantity: 3 }), 3],
+  ['a delta', (thing) => roles.manager.patch(`/products/${thing.id}/stock`, { adjustment: 2 }), 9],
+  ['an edit', (thing) => roles.manager.patch(`/products/${thing.id}`, { stock: 4 }), 4],
+  ['a file', (thing) => roles.manager.send('POST', '/products/import', { body: `sku,stock\n${thing.sku},6\n`, headers: { 'Content-Type': 'text/csv' } }), 6],
+])
+  test(`stock is told after ${name}`, async () => {
+    const thing = await someProduct(roles.manager, { stock: 7, low_stock_threshold: 5 });
+    const [stream, clerk] = [await hears(roles.manager), await hears(roles.customer)];
+    assertStatus(await change(thing), 200);
+    const of = (m) => m.name === 'stock' && m.data.products.find((p) => p.product_id === thing.id && p.available === available);
+    const message = await clerk.until(() => clerk.messages.find(of), 'its stock');
+    assert.deepEqual(of(message), { product_id: thing.id, available, is_low_stock: available <= 5 });
+    const isAbout = (e) => e.type === 'product.changed' && e.data.products.some((p) => p.product_id === thing.id);
+    await stream.event(isAbout);
+    assert.equal(clerk.events.some(isAbout), false, 'who can not change products hears of their stock alone');
+  });
+
+test('stock of much at once is told in messages that stay short', async () => {
+  const stream = await hears(roles.customer);
+  const many = await rows(`SELECT id FROM products WHERE is_active ORDER BY id LIMIT 400`);
+  const products = JSON.stringify({ products: many.map(({ id }) => ({ product_id: Number(id) })) });
+  await rows(`INSERT INTO outbox (event, subject_id, payload) SELECT 'product.changed', 1, $1 FROM generate_series(1, 5)`, products);
+  const heard = () => stream.messages.filter((m) => m.name === 'stock').map((m) => m.data.products.length);
+  await stream.until(() => heard().filter((n) => n === many.length).length >= (many.length > 250 ? 5 : 1), 'all of it');
+  assert.ok(heard().every((n) => n <= 500));
+});
+
+test('pieces that leave and come back are told', async () => {
+  const thing = await someProduct(roles.manager, { stock: 7 });
+  const stream = await hears(roles.customer);
+  const order = await placed(roles.staff, [[thing, 2]]);
+  for (const status of ['confirmed', 'processing', 'shipped', 'delivered'])
+    assertStatus(await roles.manager.patch(`/orders/${order.id}/status`, { status }), 200);
+  assertStatus(await roles.manager.post(`/orders/${order.id}/returns`, { items: [{ product_id: thing.id, quantity: 2, restock: true }] }), 201);
+  const of = (available) => (m) => m.name === 'stock' && m.data.products.some((p) => p.product_id === thing.id && p.available === available);
+  await stream.until(() => stream.messages.find(of(7)), 'its stock after the return');
 });
 
 const endings = [
