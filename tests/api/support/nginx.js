@@ -1,12 +1,12 @@
 // A second nginx with the site as it is installed, its limits too, which the instance itself has
 // higher for the tests. With nobody behind it, what the limits let through ends in a 502.
 // SPDX-License-Identifier: MIT
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnMortal } from '../../faults/support/processes.js';
 import { send } from './http.js';
 import { folder } from './instance.js';
 
@@ -22,7 +22,7 @@ export async function installedNginx({ trusted, sockets, backend = (text) => tex
   const url = new URL(`https://localhost:${port}`);
   let child;
   const start = async () => {
-    child = spawn('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
+    child = spawnMortal('/usr/sbin/nginx', ['-e', join(here, 'error.log'), '-c', join(here, 'nginx.conf')]);
     await untilUp(url, child, here);
   };
   await start();

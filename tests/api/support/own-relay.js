@@ -1,26 +1,21 @@
 // Relays of a test's own.
 // SPDX-License-Identifier: MIT
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnAsOwner } from '../../faults/support/processes.js';
 import { until } from './mails.js';
 import { folder } from './instance.js';
 
 const program = join(folder, 'root/usr/sbin/orderd-relay');
 const pidFile = join(folder, 'run/relay.pid');
-/** The account that the instance runs as. */
-const as = async () => {
-  const { uid, gid } = await stat(join(folder, 'log'));
-  return process.getuid() === 0 ? { uid, gid } : {};
-};
 
 /** A relay of the instance's database with these settings; `end` ends it. */
 export async function relay(settings = {}) {
   const log = openSync(join(folder, 'log/relay.log'), 'a');
-  const child = spawn(program, ['-c', join(folder, 'orderd.conf')], {
-    ...(await as()), env: { ...process.env, ...settings }, stdio: ['ignore', log, log], cwd: folder,
+  const child = spawnAsOwner(program, ['-c', join(folder, 'orderd.conf')], {
+    env: { ...process.env, ...settings }, stdio: ['ignore', log, log],
   });
   const gone = once(child, 'exit');
   return {
@@ -48,9 +43,7 @@ export async function relayAtRest() {
   return {
     async end() {
       const log = openSync(join(folder, 'log/relay.log'), 'a');
-      const child = spawn(program, ['-c', join(folder, 'orderd.conf')], {
-        ...(await as()), detached: true, stdio: ['ignore', log, log], cwd: folder,
-      });
+      const child = spawnAsOwner(program, ['-c', join(folder, 'orderd.conf')], { detached: true, stdio: ['ignore', log, log] });
       child.unref();
       await writeFile(pidFile, `${child.pid}\n`);
     },

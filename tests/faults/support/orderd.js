@@ -49,8 +49,8 @@ export async function newSettings(settings = {}) {
 }
 
 /** Starts a command; `log()` is what it has said so far, `ended` resolves to {code, signal}. */
-export function launch(command, args) {
-  const process = spawnAsOwner(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+export function launch(command, args, options = {}) {
+  const process = spawnAsOwner(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   process.stderr.on('data', (part) => (log += part));
   const ended = new Promise((resolve) =>

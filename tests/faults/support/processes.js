@@ -76,13 +76,19 @@ export function runAsOwner(program, args, options = {}) {
   });
 }
 
-export function spawnAsOwner(program, args, options = {}) {
+/** The account that owns the instance, as options of spawn. */
+export function owner() {
   const { uid, gid } = statSync(join(folder, 'pg'));
-  return spawn(program, args, {
-    cwd: folder,
-    ...(process.getuid() === 0 ? { uid, gid } : {}),
-    ...options,
-  });
+  return process.getuid() === 0 ? { uid, gid } : {};
+}
+
+export const spawnAsOwner = (program, args, options = {}) => spawnMortal(program, args, { cwd: folder, ...owner(), ...options });
+
+/** A program that ends with this process, also when that is killed; one that is detached does not. */
+export function spawnMortal(program, args, options = {}) {
+  return options.detached
+    ? spawn(program, args, options)
+    : spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], options);
 }
 
 /** Starts PostgreSQL as ./dev does, as soon as the remains of the last one let it. */
