@@ -20,7 +20,8 @@
 
 /* HEAD_MOST: bytes of an answer's head that are kept; BODY_MOST: of its body that are read. */
 enum { FIRST_BLOCK = 4096, HEAD_MOST = 2048, BODY_MOST = 64 * 1024, READ_AT_ONCE = 4096 };
-enum { AGE_MOST_SECONDS = 300, IDLE_MOST_SECONDS = 30 };
+/* NAME_SECONDS: for how long the address that a name had is used for new connections. */
+enum { AGE_MOST_SECONDS = 300, IDLE_MOST_SECONDS = 30, NAME_SECONDS = 5 };
 
 struct call *call_new(const struct call_rules *rules)
 {
@@ -199,6 +200,7 @@ static void set_up(struct call *call)
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)conf->webhook_seconds);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)conf->webhook_seconds);
+    curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT, (long)NAME_SECONDS);
     curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)IDLE_MOST_SECONDS);
     curl_easy_setopt(curl, CURLOPT_MAXLIFETIME_CONN, (long)AGE_MOST_SECONDS);
     curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)READ_AT_ONCE);

@@ -23,12 +23,12 @@ before(async () => {
 after(() => other.stop());
 
 /** Another relay on the same database, and an nginx before it; its workers are the instance's. */
-async function secondHost() {
+async function secondHost(settings = {}) {
   const sockets = mkdtempSync(join(tmpdir(), 'orderd-host-'));
   chmodSync(sockets, 0o777);
   const relay = spawnAsOwner(join(folder, 'root/usr/sbin/orderd-relay'), ['-c', join(folder, 'orderd.conf')], {
     stdio: 'ignore',
-    env: { ...process.env, ORDERD_SOCKET_DIR: sockets },
+    env: { ...process.env, ORDERD_SOCKET_DIR: sockets, ...settings },
   });
   await until('a second relay', () => readdirSync(sockets).includes('relay.sock'));
   const nginx = await installedNginx({
@@ -147,6 +147,27 @@ test('who hangs up is gone, and so is who takes nothing', async () => {
   const all = [...slow.events, ...back.events].map((e) => e.number);
   assert.deepEqual(all, well.events.map((e) => e.number));
   for (const stream of [well, back]) stream.close();
+});
+
+test('one user has so many streams, and all together so many; who goes makes room', async () => {
+  const host = await secondHost({ ORDERD_STREAMS_MOST: '4', ORDERD_STREAMS_A_USER: '2' });
+  try {
+    const open = [await listening(customer, { at: host.url }), await listening(customer, { at: host.url })];
+    assert.equal((await listen(customer, { at: host.url })).status, 429);
+    for (const person of [manager, manager]) open.push(await listening(person, { at: host.url }));
+    assert.equal((await listen(await someone(), { at: host.url })).status, 503);
+    open[0].close();
+    await until('there is room', async () => {
+      const stream = await listen(customer, { at: host.url });
+      stream.close();
+      return stream.status === 200;
+    });
+    const order = await placed(customer, [[product, 1]]);
+    await open[1].event((e) => e.order_id === order.id); // who had come was not harmed
+    for (const stream of open) stream.close();
+  } finally {
+    await host.stop();
+  }
 });
 
 test('nginx reloads under many streams, and nobody misses anything or hears it twice', async () => {

@@ -21,7 +21,12 @@ export class Relay {
   }
 
   start() {
-    this.running = launch(program, ['-c', this.conf]);
+    this.running = launch(...this.command(program, ['-c', this.conf]));
+  }
+
+  /** How it is started: what else a kind of relay needs comes before. */
+  command(...command) {
+    return command;
   }
 
   /** Its first process, and a desk each. */
