@@ -170,6 +170,21 @@ bool board_see(int seat, struct board_look *look)
     return look->pid > 0;
 }
 
+struct board_crew board_crew(int pool)
+{
+    struct board_crew crew = {0};
+    struct board_look look;
+    for (int seat = 0; seat < board_seats(); seat++) {
+        if (!board_see(seat, &look) || look.pool != pool)
+            continue;
+        crew.workers++;
+        crew.busy += look.began_ms != 0;
+        if (look.began_ms && (!crew.oldest_ms || look.began_ms < crew.oldest_ms))
+            crew.oldest_ms = look.began_ms;
+    }
+    return crew;
+}
+
 /* ---- a worker ---- */
 
 bool board_join(int fd, int seat)

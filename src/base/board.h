@@ -44,6 +44,13 @@ struct board_look {
 bool board_see(int seat, struct board_look *look) __attribute__((warn_unused_result));
 int board_seats(void);
 
+/* Of the workers of a pool: how many there are, have a request, and since when the oldest is. */
+struct board_crew {
+    int workers, busy;
+    int64_t oldest_ms; /* its beginning; 0: all rest */
+};
+struct board_crew board_crew(int pool);
+
 /* ---- for a worker ---- */
 
 /* Joins the master's board at a seat; false when it is not one, or of another version. */

@@ -140,40 +140,19 @@ static double workers_wanted(size_t pool)
     return pool_workers(self.conf, (enum pool)pool);
 }
 
-/* Of the workers of a pool: how many there are, have a request, and since when the longest. */
-struct crew {
-    int workers, busy;
-    int64_t oldest_ms; /* its request's beginning; 0: all rest */
-};
-
-static struct crew crew_of(size_t pool)
-{
-    struct crew crew = {0};
-    struct board_look look;
-    for (int seat = 0; seat < board_seats(); seat++) {
-        if (!board_see(seat, &look) || look.pool != (int)pool)
-            continue;
-        crew.workers++;
-        crew.busy += look.began_ms != 0;
-        if (look.began_ms && (!crew.oldest_ms || look.began_ms < crew.oldest_ms))
-            crew.oldest_ms = look.began_ms;
-    }
-    return crew;
-}
-
 static double workers(size_t pool)
 {
-    return crew_of(pool).workers;
+    return board_crew((int)pool).workers;
 }
 
 static double workers_busy(size_t pool)
 {
-    return crew_of(pool).busy;
+    return board_crew((int)pool).busy;
 }
 
 static double oldest_seconds(size_t pool)
 {
-    int64_t began = crew_of(pool).oldest_ms;
+    int64_t began = board_crew((int)pool).oldest_ms;
     return began ? (double)(clock_ms() - began) / 1000 : 0;
 }
 

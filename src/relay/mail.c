@@ -9,8 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/crypto.h"
 #include "base/log.h"
+#include "mail/about.h"
 #include "mail/eml.h"
 #include "mail/letter.h"
 #include "mail/mime.h"
@@ -23,23 +23,6 @@
 /* LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes, above which lines are left
  * out. */
 enum { LOOK_MS = 250, LEASE_MORE = 60, MAIL_MOST = 100000 };
-
-/* What a mail is about, and the statement that reads it; `link` is where its token lets in. */
-static const struct about {
-    const char *name;
-    enum query query;
-    const char *link;
-} abouts[] = {
-    {"account", Q_MAIL_OF_ACCOUNT, NULL},
-    {"approvals", Q_MAIL_OF_APPROVALS, NULL},
-    {"confirmation", Q_MAIL_OF_CONFIRMATION, "/#/email/confirm?token="},
-    {"order", Q_MAIL_OF_ORDER, NULL},
-    {"refund", Q_MAIL_OF_REFUND, NULL},
-    {"reset", Q_MAIL_OF_RESET, "/#/password/reset?token="},
-    {"return", Q_MAIL_OF_RETURN, NULL},
-    {"stock", Q_MAIL_OF_STOCK, NULL},
-    {"webhook", Q_MAIL_OF_WEBHOOK, NULL},
-};
 
 /* What is recorded of each outcome (mail_record); "unmade" of a mail that never came to be. */
 static const char *const outcomes[] = {
@@ -64,45 +47,6 @@ static bool is_stopping(const struct desk *desk)
 }
 
 /* ---- making it ---- */
-
-static const struct about *about_named(const char *name)
-{
-    for (size_t i = 0; i < sizeof abouts / sizeof *abouts; i++)
-        if (strcmp(abouts[i].name, name) == 0)
-            return &abouts[i];
-    return NULL;
-}
-
-static void add_text(struct mail *mail, struct json *data, const char *name, const char *text)
-{
-    json_append(data, json_node(mail->desk->arena, text ? JSON_STRING : JSON_NULL, name, text));
-}
-
-/* What the templates may name: what the statement says, and what all have. */
-static struct json *complete(struct mail *mail, const struct rows *found, const char *link)
-{
-    const char *text = rows_text(found, 0, "data"), *why;
-    struct json *data = json_read(mail->desk->arena, text, strlen(text), &why);
-    if (!data)
-        return NULL;
-    add_text(mail, data, "shop", mail->sender.name);
-    add_text(mail, data, "site", mail->desk->conf->issuer);
-    add_text(mail, data, "name", rows_text(found, 0, "name"));
-    if (link)
-        add_text(mail, data, "link", link);
-    return data;
-}
-
-/* The link with a token of its own, of which the database gets the hash alone; or NULL. */
-static const char *link_of(const struct mail *mail, const struct about *about)
-{
-    struct desk *desk = mail->desk;
-    if (!about->link)
-        return NULL;
-    const char *token = crypto_secret(desk->arena);
-    values_set(&desk->values, P_TOKEN_HASH, crypto_hash_bytea(desk->arena, token, strlen(token)));
-    return arena_printf(desk->arena, "%s%s%s", desk->conf->issuer, about->link, token);
-}
 
 static struct json *longest_list(const struct json *data)
 {
@@ -166,7 +110,7 @@ static enum posted make(struct mail *mail, struct buf *message)
     mail->why = "nothing is known of what it is about";
     if (!about)
         return POST_FAILED;
-    const char *link = link_of(mail, about);
+    const char *link = about_link(about, desk->arena, desk->conf, &desk->values);
     const struct rows *found = desk_ask(desk, about->query);
     mail->why = "the database did not say what it is about";
     if (!found)
@@ -178,7 +122,7 @@ static enum posted make(struct mail *mail, struct buf *message)
     mail->why = rows_text(found, 0, "refused") ? "the address was refused before" : "no address";
     if (!mail->to)
         return POST_FAILED;
-    struct json *data = complete(mail, found, link);
+    struct json *data = about_data(desk->arena, desk->conf, found, link);
     mail->why = "what it is about can't be read";
     if (!data || !write_letter(mail, data, message))
         return POST_FAILED;

@@ -11,6 +11,9 @@ SELECT access_token_seconds, confirm_email, currency, language, round(free_shipp
        (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
+-- name: settings_standards :many
+SELECT key, kind, standard FROM settings ORDER BY key;
+
 -- name: shop_update :exec
 -- The currencies that are refused are those of ISO 4217 that have not two decimals: all that is
 -- money here counts hundredths, and so do those who are asked for it. A number is stored in the form
@@ -54,6 +57,25 @@ WITH sent (key, value) AS (
 INSERT INTO audit_log (event, actor_id, address, details, request_id)
 SELECT 'settings.changed', :me_id::bigint, :remote_address::inet, coalesce(jsonb_object_agg(key, value), '{}'), :request_id
 FROM updated;
+
+-- ---- what happened, told or not ----
+
+-- fragment: outbox_matching
+(:event::text IS NULL OR o.event = :event)
+AND (:order_id::bigint IS NULL OR o.order_id = :order_id)
+AND (:undelivered::boolean IS NULL OR (o.number IS NULL) = :undelivered)
+AND (:dead::boolean IS NOT TRUE
+     OR o.number = ANY (ARRAY(SELECT number FROM webhook_deliveries WHERE state = 'dead'
+                              UNION SELECT number FROM mails WHERE state = 'dead')))
+
+-- name: outbox_entries_count :one
+SELECT count(*) AS total FROM (SELECT FROM outbox o WHERE @outbox_matching LIMIT 10001) counted;
+
+-- name: outbox_entries :many
+SELECT o.id, o.number, o.event, o.subject_id, o.order_id, o.payload, o.request_id, o.created_at, o.numbered_at
+FROM outbox o
+WHERE @outbox_matching AND (:after_key::bigint IS NULL OR o.id < :after_id::bigint)
+ORDER BY o.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
 
 -- name: admin_stats :one
 SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM customers) AS customers,

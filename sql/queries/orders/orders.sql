@@ -397,6 +397,17 @@ WHERE o.id = :id::bigint AND @order_visible
 ORDER BY t.to_status DESC
 LIMIT 1;
 
+-- Where mails about order o go (mail_recipient, of the buyer): null when they reach nobody.
+-- fragment: order_mailed_to
+(SELECT found.address
+ FROM (SELECT 1) AS one
+ LEFT JOIN customers c ON c.id = o.customer_id
+ LEFT JOIN users u ON u.is_active AND (u.customer_id = o.customer_id OR o.customer_id IS NULL AND u.id = o.user_id)
+ CROSS JOIN LATERAL (SELECT coalesce(nullif(c.email, ''), u.email) AS address) found
+ WHERE found.address NOT LIKE '%@orderd.invalid'
+   AND NOT EXISTS (SELECT FROM mail_refusals refused
+                   WHERE refused.address = lower(found.address) AND refused.refused_at > now() - interval '7 days'))
+
 -- name: order_actions :many
 -- Every action of order_transitions, and paying and refunding: whether the asker could do it now,
 -- and if not, the first reason in the order in which the request would be refused.
@@ -442,6 +453,13 @@ WITH o AS MATERIALIZED (
     FROM o, money
     UNION ALL
     SELECT 'refund', 'manager', json_build_array(o.status), CASE WHEN room <= 0 THEN 'refund_too_high' END FROM o, money
+), told AS (
+    SELECT action, event FROM o JOIN order_transitions ON from_status = o.status
+    UNION VALUES ('return', 'return.created'), ('receive_return', 'return.created'), ('request_return', 'return.requested'),
+                 ('reject_return', 'return.rejected'), ('refund', 'payment.refunded')
+    UNION SELECT action, 'payment.refunded' FROM money, unnest(ARRAY['cancel', 'reject', 'return', 'receive_return']) AS action WHERE room > 0
+), whom AS (
+    SELECT @order_mailed_to AS address FROM o
 )
 SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'forbidden' THEN CASE WHEN :me_role < least_role THEN format('This needs the role %s.', least_role)
@@ -454,7 +472,12 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'not_found' THEN 'There is no request of that kind.'
            WHEN 'nothing_to_pay' THEN 'All of it is paid, or about to be.'
            WHEN 'refund_too_high' THEN 'Nothing is paid that could be given back.' END AS detail,
-       CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE coalesce(becomes, '[]') END AS becomes
+       CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE coalesce(becomes, '[]') END AS becomes,
+       (SELECT coalesce(json_agg(json_build_object('kind', kind, 'to', address) ORDER BY kind), '[]')
+        FROM whom, (SELECT DISTINCT k.kind FROM told JOIN mail_kinds k USING (event), feed
+                    WHERE told.action = judged.action AND k.audience = 'customer'
+                      AND feed.silent IS NULL AND feed.started_at IS NOT NULL) kinds
+        WHERE judged.code IS DISTINCT FROM 'invalid_transition') AS mails
 FROM o CROSS JOIN lines CROSS JOIN judged
 CROSS JOIN LATERAL (SELECT CASE WHEN :me_role < least_role THEN 'forbidden' ELSE judged.code END AS code) c
 ORDER BY action;

@@ -36,6 +36,21 @@ ORDER BY @customer_name DESC, c.id DESC LIMIT :page_rows::bigint OFFSET :page_of
 -- name: customer_get :one
 SELECT @customer_columns FROM customers c WHERE c.id = :id::bigint;
 
+-- name: customer_figures :one
+-- Of the orders that the asker may see.
+WITH o AS MATERIALIZED (
+    SELECT o.id, o.order_number, o.status, o.payment_status, o.total, o.currency, o.created_at,
+           s.sold, NOT s.ended AS open
+    FROM orders o JOIN order_statuses s ON s.status = o.status
+    WHERE o.customer_id = :id::bigint AND o.status <> 'draft' AND @order_visible
+)
+SELECT (SELECT count(*) FROM o) AS orders, (SELECT count(*) FROM o WHERE open) AS open_orders,
+       (SELECT coalesce(json_agg(row_to_json(sums) ORDER BY currency), '[]')
+        FROM (SELECT currency, count(*) AS orders, sum(total) AS total FROM o WHERE sold GROUP BY currency) sums) AS totals,
+       (SELECT row_to_json(newest)
+        FROM (SELECT id, order_number, status, payment_status, total, currency, created_at FROM o
+              ORDER BY created_at DESC, id DESC LIMIT 1) newest) AS last_order;
+
 -- name: customer_new :one
 SELECT nextval('customers_id_seq') AS new_id;
 

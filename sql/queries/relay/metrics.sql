@@ -19,11 +19,14 @@ SELECT coalesce((SELECT round(extract(epoch FROM clock_timestamp() - created_at)
 -- name: metrics_findings :many
 SELECT name, value, round(extract(epoch FROM found_at), 3) AS found_at FROM findings ORDER BY name;
 
+-- fragment: chore_late
+CASE WHEN due_at < 'infinity'
+     THEN greatest(round(extract(epoch FROM now() - coalesce(done_at, least(due_at, now()))) - every_seconds, 3), 0) END
+
 -- name: metrics_chores :many
 -- Late: since it was last done longer than its pace. One that an operator holds is not.
 SELECT name, round(extract(epoch FROM done_at), 3) AS done_at,
-       CASE WHEN due_at < 'infinity'
-            THEN greatest(round(extract(epoch FROM now() - coalesce(done_at, least(due_at, now()))) - every_seconds, 3), 0) END AS late_seconds
+       @chore_late AS late_seconds
 FROM chores ORDER BY name;
 
 -- name: metrics_mails :one

@@ -288,6 +288,14 @@ static const struct field history[] = {
 };
 const struct schema history_out = {"OrderHistoryEntry", history, .use = OUT};
 
+static const struct field action_mail[] = {
+    {"kind", F_TEXT, .meaning = "Its templates", .example = "\"order_approved\""},
+    {"to", F_EMAIL, .nullable = OUT,
+     .meaning = "Where to; null: there is no address that mail reaches"},
+    {.name = NULL},
+};
+static const struct schema action_mail_out = {"OrderActionMail", action_mail, .use = OUT};
+
 static const struct field action[] = {
     {"action", F_TEXT, .meaning = "What could be done", .example = "\"confirm\""},
     {"allowed", F_BOOL, .meaning = "Whether you could do it now"},
@@ -300,24 +308,25 @@ static const struct field action[] = {
      .example = "\"The order is shipped; that does not allow this.\""},
     {"becomes", F_JSON,
      .meaning = "The statuses it may lead to from here", .example = "[\"confirmed\"]"},
+    {"mails", F_ARRAY, .of = &action_mail_out,
+     .meaning = "What the buyer is sent when it is done; nothing while no relay tells the world"},
     {.name = NULL},
 };
 const struct schema action_out = {"OrderAction", action, .use = OUT};
 
-static const struct schema selection_sum;
 enum { SUM = USE_OWN };
 
 static const struct field selection[] = {
     {"count", F_INT, OUT, .meaning = "How many there are, at most 10,000", .example = "2"},
     {"capped", F_BOOL, OUT, .meaning = "Whether there are more, which are older"},
-    {"totals", F_ARRAY, OUT, .of = &selection_sum, .meaning = "Their sum, by currency"},
+    {"totals", F_ARRAY, OUT, .of = &currency_sum_out, .meaning = "Their sum, by currency"},
     {"ids", F_JSON, OUT, .meaning = "Their ids, the newest first", .example = "[2, 1]"},
     {"currency", F_TEXT, SUM, .meaning = "ISO 4217", .example = "\"USD\""},
     {"orders", F_INT, SUM, .meaning = "How many are in it", .example = "2"},
     {"total", F_MONEY, SUM, .meaning = "Sum of their totals", .example = "63.20"},
     {.name = NULL},
 };
-static const struct schema selection_sum = {"SelectionSum", selection, .use = SUM};
+const struct schema currency_sum_out = {"CurrencySum", selection, .use = SUM};
 const struct schema selection_out = {"Selection", selection, .use = OUT};
 
 static const struct field printing[] = {

@@ -8,7 +8,7 @@
 
 extern const struct schema customer_in, customer_change_in, customer_row, customer_out,
     customer_query;
-extern const struct schema customer_export_out;
+extern const struct schema customer_export_out, customer_figures_out;
 extern const struct list customers_list;
 
 handler customer_forget; /* If-Match, and none of their orders may be open */

@@ -30,8 +30,8 @@ const struct route people_routes[] = {
     {ROUTE("GET", "/auth/me", CUSTOMER, API, "auth", "Who I am"), .flags = R_OWN,
      .facts = {Q_USER_ME}, .answer = &me_out},
     {ROUTE("PATCH", "/auth/me", CUSTOMER, API, "auth", "Change my names"), .flags = R_OWN,
-     .body = &me_in, .facts = {Q_USER_ME}, .write = {Q_USER_UPDATE_ME},
-     .show = Q_USER_ME, .answer = &me_out},
+     .body = &me_in, .facts = {Q_USER_ME}, .write = {Q_USER_UPDATE_ME}, .show = Q_USER_ME,
+     .answer = &me_out},
     {ROUTE("POST", "/auth/register", ANYONE, PASSWORD, "auth", "Make an account"),
      .flags = R_CREATES | R_HASHES, .limit = "register", .body = &register_in,
      .facts = {Q_USER_REGISTRATION}, .handler = user_register, .write = {Q_USER_CREATE},
@@ -60,6 +60,10 @@ const struct route people_routes[] = {
            "All that is held about a person"),
      .facts = {Q_CUSTOMER_GET}, .write = {Q_CUSTOMER_EXPORTED}, .show = Q_CUSTOMER_EXPORT,
      .answer = &customer_export_out},
+
+    {ROUTE("GET", "/customers/{id}/figures", STAFF, API, "customers",
+           "How much a customer has ordered, of the orders that I may see"),
+     .facts = {Q_CUSTOMER_GET, Q_CUSTOMER_FIGURES}, .answer = &customer_figures_out},
 
     {ROUTE("GET", "/departments", CUSTOMER, API, "departments", "List departments"),
      .facts = {Q_DEPARTMENTS_LIST}, .answer = &department_out},

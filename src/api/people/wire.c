@@ -134,6 +134,17 @@ const struct schema customer_row = {"CustomerRow", customer, .use = IMPORT};
 const struct schema customer_query = {"CustomerQuery", customer, .use = QUERY};
 const struct schema customer_out = {"Customer", customer, .use = OUT};
 
+static const struct field figures[] = {
+    {"orders", F_INT, .meaning = "Orders but drafts, whatever became of them", .example = "3"},
+    {"open_orders", F_INT, .meaning = "Of them, those for which something is still to be done", .example = "1"},
+    {"totals", F_ARRAY, .of = &currency_sum_out,
+     .meaning = "Of those sold: all but unapproved, rejected and cancelled ones"},
+    {"last_order", F_JSON, .nullable = OUT,
+     .meaning = "The newest: id, order_number, status, payment_status, total, currency, created_at"},
+    {.name = NULL},
+};
+const struct schema customer_figures_out = {"CustomerFigures", figures, .use = OUT};
+
 static const struct field personal_data[] = {
     {"exported_at", F_TIME, OUT, .meaning = "When", .example = "\"2026-01-01T09:00:00Z\""},
     {"customer", F_JSON, OUT, .meaning = "The customer"},

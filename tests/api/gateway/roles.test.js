@@ -31,7 +31,7 @@ const LEAST = {
     'POST /orders/{none}/returns/{none}/withdraw', 'GET /orders/{none}/payments', 'POST /orders/{none}/payments', 'GET /payments/{none}',
     'GET /events', 'GET /events/stream', 'GET /auth/totp', 'POST /auth/totp', 'POST /auth/totp/confirm', 'DELETE /auth/totp',
   ],
-  staff: ['GET /home', 'GET /views', 'POST /views', 'GET /views/{none}', 'PATCH /views/{none}', 'DELETE /views/{none}', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
+  staff: ['GET /home', 'GET /customers/{none}/figures', 'GET /views', 'POST /views', 'GET /views/{none}', 'PATCH /views/{none}', 'DELETE /views/{none}', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [
     'GET /orders/selection', 'POST /orders/printed', 'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
     'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
@@ -51,6 +51,7 @@ const LEAST = {
     'GET /admin/users', 'POST /admin/users', 'GET /admin/users/{none}', 'PATCH /admin/users/{none}',
     'PATCH /admin/users/{none}/role', 'DELETE /admin/users/{none}/totp', 'POST /admin/users/{none}/unlock', 'GET /admin/settings',
     'PATCH /admin/settings', 'GET /admin/stats', 'GET /admin/audit', 'GET /admin/audit/verify',
+    'GET /admin/outbox', 'GET /admin/system', 'GET /admin/settings/meaning', 'GET /admin/mails/kinds', 'GET /admin/mails/preview',
     'GET /admin/mails', 'GET /admin/mails/{none}', 'POST /admin/mails/{none}/retry', 'GET /customers/{none}/export',
     'POST /customers/{none}/anonymise',
     'POST /departments', 'PUT /departments/{none}', 'PATCH /departments/{none}', 'DELETE /departments/{none}',

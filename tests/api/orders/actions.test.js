@@ -101,7 +101,7 @@ test('stock and sale are reasons too', async () => {
   const place = async () =>
     (await customer.get(`/orders/${id}/actions`)).body.data.find((row) => row.action === 'place');
   let row = await place();
-  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes']);
+  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes', 'mails']);
   assert.deepEqual([row.allowed, row.code], [false, 'insufficient_stock']);
   assert.ok(row.detail.includes(scarce.sku));
   assertStatus(await manager.patch(`/products/${scarce.id}/stock`, { adjustment: 1 }), 200);
