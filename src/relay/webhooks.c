@@ -22,7 +22,7 @@
  * in. */
 enum {
     LOOK_MS = 500,
-    GATHER_MS = 10,
+    GATHER_MS = 30,
     GATHERED = 64,
     STOP_MS = 1200,
     AHEAD = 4,
@@ -260,17 +260,18 @@ static void exchange(struct post *post)
     values_set_int(&desk->values, P_LEASE_SECONDS, lease_seconds(post));
     plan_add(&plan, Q_WEBHOOK_TAKE_OVER);
     plan_add(&plan, Q_WEBHOOK_CLAIM);
-    bool had_results = post->results_count > 0;
     post->look_ms = now + LOOK_MS;
     post->pause_ms = post->look_ms;
     if (!desk_run(desk, &plan, rows)) {
         give_up_results(post);
         return;
     }
+    const struct rows *claimed = rows[plan.count - 1];
     post->pause_ms = 0;
     begin_results(post);
-    take_in(post, rows[plan.count - 1], token, now);
-    if (had_results || rows_count(rows[plan.count - 1]))
+    take_in(post, claimed, token, now);
+    /* What waits for others of its order was passed by: there may be more to do behind it. */
+    if (rows_count(claimed) && post->queued < GATHERED)
         post->look_ms = now;
 }
 

@@ -18,12 +18,13 @@ json_build_object('type', o.event, 'timestamp', @event_time, 'number', o.number,
 
 -- name: webhook_fan_out :exec
 -- A delivery of each event that was just numbered for each webhook that hears of it, and what is sent,
--- once. An order's waiting delivery holds this one back by itself (webhook_claim).
+-- once; nothing is read while there is no webhook. An order's waiting delivery holds this one back by
+-- itself (webhook_claim).
 WITH heard AS MATERIALIZED (
     SELECT w.id AS webhook_id, o.id, o.number, o.event, o.order_id, @message_id AS message_id
-    FROM feed
-    JOIN outbox o ON o.number > greatest(feed.previous, feed.quiet_through)
+    FROM @just_numbered AS o
     JOIN webhooks w ON w.is_active AND o.created_at >= w.active_since AND @webhook_hears
+    WHERE EXISTS (SELECT FROM webhooks WHERE is_active)
 ), bodies AS (
     INSERT INTO webhook_bodies (number, body, trace)
     SELECT o.number, @event_body, o.trace FROM outbox o WHERE o.id IN (SELECT id FROM heard)

@@ -71,3 +71,10 @@ WITH fresh AS MATERIALIZED (
 )
 SELECT (SELECT count(*) FROM numbered) AS numbered, (SELECT max(id) FROM fresh) AS highest,
        pg_snapshot_xmin(pg_current_snapshot()) AS oldest_running, pg_snapshot_xmax(pg_current_snapshot()) AS next_to_run;
+
+-- The batch that feed_number has just numbered, of which the world may be told: found by their numbers,
+-- whatever the planner thinks of the table, so that what a batch costs does not grow with it.
+-- fragment: just_numbered
+feed CROSS JOIN LATERAL (
+    SELECT * FROM outbox WHERE number > greatest(feed.previous, feed.quiet_through) AND number <= feed.last
+    ORDER BY number LIMIT @feed_batch)

@@ -18,8 +18,7 @@ LATERAL (
 INSERT INTO mails (event, kind, number, subject_id, order_id, user_id, customer_id, languages, happened_at, last_moment)
 SELECT e.event, k.kind, e.number, e.subject_id, e.order_id, whom.user_id, whom.customer_id, whom.languages, e.created_at,
        e.created_at + k.good_for
-FROM feed
-JOIN outbox e ON e.number > greatest(feed.previous, feed.quiet_through)
+FROM @just_numbered AS e
 JOIN mail_kinds k ON k.event = e.event
 CROSS JOIN @mail_whom AS whom
 ON CONFLICT ON CONSTRAINT mails_once DO NOTHING;

@@ -14,9 +14,10 @@ FROM late WHERE d.id = ANY (late.ids) AND d.token = late.token;
 
 -- name: webhook_claim :many
 -- For each webhook as many as there is room for: first what is due again, then the new ones in the
--- order of their events, by a cursor, so that what is done leaves nothing behind in the way. What an
--- earlier one of the same order holds is put off until that is due itself, or until it is settled
--- (webhook_record).
+-- order of their events, by a cursor, so that what is done leaves nothing behind in the way. It is
+-- compared as a pair, which only one index can do: by ids alone, those of all others would be read for a
+-- webhook that has none. What an earlier one of the same order holds is put off until that is due itself,
+-- or until it is settled (webhook_record).
 WITH ready AS MATERIALIZED (
     SELECT w.id, w.cursor,
            least(w.room, :most::integer) - coalesce((SELECT sum(c.open) FROM webhook_claims c WHERE c.webhook_id = w.id), 0) AS room
@@ -26,12 +27,13 @@ WITH ready AS MATERIALIZED (
 ), due AS MATERIALIZED (
     SELECT d.id, d.webhook_id, d.order_id, d.number, false AS is_fresh FROM ready r CROSS JOIN LATERAL (
         SELECT d.id, d.webhook_id, d.order_id, d.number FROM webhook_deliveries d
-        WHERE d.webhook_id = r.id AND d.due_at <= now() ORDER BY d.due_at, d.id LIMIT greatest(r.room, 0)) AS d
+        WHERE d.webhook_id = r.id AND d.due_at <= now() ORDER BY d.due_at LIMIT greatest(r.room, 0)) AS d
 ), fresh AS MATERIALIZED (
     SELECT d.id, d.webhook_id, d.order_id, d.number, true AS is_fresh FROM ready r CROSS JOIN LATERAL (
         SELECT d.id, d.webhook_id, d.order_id, d.number FROM webhook_deliveries d
-        WHERE d.webhook_id = r.id AND d.id > r.cursor AND d.due_at IS NULL AND d.token IS NULL AND d.settled_at IS NULL
-        ORDER BY d.id
+        WHERE (d.webhook_id, d.id) > (r.id, r.cursor) AND d.webhook_id <= r.id
+          AND d.due_at IS NULL AND d.token IS NULL AND d.settled_at IS NULL
+        ORDER BY d.webhook_id, d.id
         LIMIT greatest(r.room - (SELECT count(*) FROM due WHERE due.webhook_id = r.id), 0)) AS d
 ), taken AS MATERIALIZED (
     SELECT t.*, before.id IS NOT NULL AS is_held, before.due_at AS held_until
