@@ -5,7 +5,6 @@
 #include "chores/chores.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,23 +94,16 @@ static bool go_round(struct duties *duties)
     return more;
 }
 
-/* News of orders are none for these desks: they look once a second. */
-static void wait(const struct desk *desk, int ms)
-{
-    struct pollfd end = {.fd = desk->stop_fd, .events = POLLIN};
-    poll(&end, 1, ms);
-}
-
 static void work(struct desk *desk, int kinds)
 {
     struct duties duties = {.desk = desk,
                             .kinds = kinds,
                             .arena = arena_new(FIRST_BLOCK),
                             .list = calloc(chore_count, sizeof *duties.list)};
-    while (duties.list && desk_turn(desk)) {
+    bool goes_on = duties.list && desk_turn(desk);
+    while (goes_on) {
         take_due(&duties);
-        if (!go_round(&duties))
-            wait(desk, LOOK_MS);
+        goes_on = go_round(&duties) ? desk_turn(desk) : desk_rest(desk, LOOK_MS);
     }
     free(duties.list);
     arena_free(duties.arena);

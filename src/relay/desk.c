@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <unistd.h>
 
-static bool is_readable(int fd)
+static bool is_readable_in(int fd, int ms)
 {
     struct pollfd look = {.fd = fd, .events = POLLIN};
-    return poll(&look, 1, 0) > 0;
+    return poll(&look, 1, ms) > 0;
 }
 
 bool desk_turn(struct desk *desk)
@@ -19,7 +19,7 @@ bool desk_turn(struct desk *desk)
         ;
     arena_reset(desk->arena);
     desk->values = values_new(desk->arena, P_COUNT);
-    return !is_readable(desk->stop_fd);
+    return !is_readable_in(desk->stop_fd, 0);
 }
 
 bool desk_pause(struct desk *desk, int ms)
@@ -28,6 +28,11 @@ bool desk_pause(struct desk *desk, int ms)
                             {.fd = desk->stop_fd, .events = POLLIN}};
     poll(news, 2, ms);
     return desk_turn(desk);
+}
+
+bool desk_rest(struct desk *desk, int ms)
+{
+    return !is_readable_in(desk->stop_fd, ms) && desk_turn(desk);
 }
 
 void desk_wake_others(const struct desk *desk)

@@ -33,6 +33,9 @@ bool desk_pause(struct desk *desk, int ms) __attribute__((warn_unused_result));
  * False: it is to end. */
 bool desk_turn(struct desk *desk) __attribute__((warn_unused_result));
 
+/* The same for one to whom news are none: waits until `ms` went by. */
+bool desk_rest(struct desk *desk, int ms) __attribute__((warn_unused_result));
+
 /* Has the other desks look at once. */
 void desk_wake_others(const struct desk *desk);
 

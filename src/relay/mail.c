@@ -20,9 +20,10 @@
 #include "relay/desks.h"
 #include "relay/retry.h"
 
-/* LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes, above which lines are left
- * out. */
-enum { LOOK_MS = 250, LEASE_MORE = 60, MAIL_MOST = 100000 };
+/* REST_MS: between two mails, so that a flood of them, which nobody waits for, takes no processor
+ * away from orders, who wait; LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes,
+ * above which lines are left out. */
+enum { LOOK_MS = 250, REST_MS = 100, LEASE_MORE = 60, MAIL_MOST = 100000 };
 
 /* What is recorded of each outcome (mail_record); "unmade" of a mail that never came to be. */
 static const char *const outcomes[] = {
@@ -231,6 +232,6 @@ void mail_work(struct desk *desk)
     man = postman_new(desk->conf, desk->stop_fd);
     if (!man || !desk_ask(desk, Q_MAIL_CHANNEL_TRY))
         log_event(LOG_WARN, "mail begins without knowing of its channel", NULL);
-    while (man && desk_pause(desk, serve(desk, man) ? 0 : LOOK_MS))
+    while (man && desk_rest(desk, serve(desk, man) ? REST_MS : LOOK_MS))
         ;
 }

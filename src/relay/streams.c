@@ -97,6 +97,10 @@ static void on_stock(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     begin_anew(s);
+    if (audience_count(s->audience) == 0) {
+        s->stock_at = s->recent.last;
+        return;
+    }
     values_set_int(&s->desk->values, P_AFTER_NUMBER, s->stock_at);
     values_set_int(&s->desk->values, P_THROUGH_NUMBER, s->recent.last);
     const struct rows *rows = desk_ask(s->desk, Q_STREAM_STOCK);
