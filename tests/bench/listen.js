@@ -1,6 +1,7 @@
 // Many who listen to live events, for the bench. Each comes back behind its last event when its stream
 // ends, as browsers do.
-//   node listen.js URL CERT TOKENS STREAMS hold             until its input ends
+//   node listen.js URL CERT TOKENS STREAMS hold             until its input ends; a line of it: says when
+//                                                         all are back who are about to be cut off
 //   node listen.js URL CERT TOKENS STREAMS orders N         places N orders, one after another
 //   node listen.js URL CERT TOKENS STREAMS reloads N PID    has nginx reload N times, orders meanwhile
 // SPDX-License-Identifier: MIT
@@ -23,7 +24,7 @@ function listen(token) {
   const self = { token, place: '', open: false, times: 0, heard: new Map() }; // order: [when, how often]
   const again = () => {
     self.open = false;
-    setTimeout(begin, 1000 * Math.random());
+    setTimeout(begin, 2000 * (0.5 + Math.random())); // as the UI (lib/live.js)
   };
   function begin() {
     const headers = { ...bearer(token), ...(self.place && { 'Last-Event-ID': self.place }) };
@@ -97,7 +98,12 @@ await until(() => listeners.every((l) => l.open), 60);
 console.log(`open ${listeners.filter((l) => l.open).length} ${Math.round(performance.now() - began)}`);
 
 if (mode === 'hold') {
-  for await (const _ of process.stdin);
+  for await (const _ of process.stdin) {
+    const cut = performance.now();
+    await until(() => listeners.some((l) => !l.open), 10);
+    await until(() => listeners.every((l) => l.open), 60);
+    console.log(`back ${listeners.filter((l) => l.open).length} ${Math.round(performance.now() - cut)}`);
+  }
 } else if (mode === 'orders') {
   for (let i = 0; i < Number(n); i++) {
     await place();

@@ -45,9 +45,9 @@ function init(args)
     first, count = tonumber(args[2]), tonumber(args[3])
 end
 
--- The rate a second, the requests, and how many of them failed.
-function done(summary)
+-- The rate a second, the requests, how many of them failed, and milliseconds of the slowest.
+function done(summary, latency)
     local e = summary.errors
-    io.write(string.format("result %.1f %d %d\n", summary.requests / summary.duration * 1e6,
-        summary.requests, e.connect + e.read + e.write + e.status + e.timeout))
+    io.write(string.format("result %.1f %d %d %.1f\n", summary.requests / summary.duration * 1e6,
+        summary.requests, e.connect + e.read + e.write + e.status + e.timeout, latency.max / 1000))
 end

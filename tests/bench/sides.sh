@@ -80,11 +80,11 @@ flush_time() {
     rm -f "$dir/pg/flush.test"
 }
 
-# wrk_for SECONDS PATH [ARGUMENT…]: sets rate and requests, and says when some failed.
+# wrk_for SECONDS PATH [ARGUMENT…]: sets rate, requests and slowest (ms), and says when some failed.
 wrk_for() {
     local failures
     wrk -t 1 -c "$clients" -d "$1" --timeout 20s -s tests/bench/load.lua "$url$2" "${@:3}" >"$bench/wrk.log"
-    read -r _ rate requests failures < <(grep '^result' "$bench/wrk.log")
+    read -r _ rate requests failures slowest < <(grep '^result' "$bench/wrk.log")
     [ $((failures * 100)) -le "$requests" ] || die "$failures of $requests requests to $2 failed"
 }
 
