@@ -263,6 +263,8 @@ static const struct field whole_system[] = {
     {"silent", F_TEXT, FEED, .nullable = FEED,
      .meaning = "Why nobody is mailed or called: restored, copied or moved; null: they are"},
     {"last", F_INT, FEED, .meaning = "Number of the last event told", .example = "4711"},
+    {"mail_stopped", F_TEXT, FEED, .nullable = FEED,
+     .meaning = "Why no mail leaves; null: they do"},
     {"late_seconds", F_INT, FEED, .nullable = FEED, .meaning = "Age of the oldest event without a number; null: there is none"},
 
     {"fresh", F_INT, OUTBOX, .meaning = "Events without a number, at most 10,000", .example = "0"},
