@@ -120,6 +120,7 @@ lint_openapi_again() {
     spectral lint --fail-severity error -r tests/lint/spectral.yaml var/build/openapi.json
 }
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
+lint_texts() { node tests/lint/texts.js; }
 lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
 lint_tidy() { flock var/build.lock make --quiet -k -j"$(nproc)" -C var/build tidy; }
 lint_shell() {
@@ -159,6 +160,7 @@ suite_lint() {
     counted lint_openapi
     counted lint_openapi_again
     counted lint_html
+    counted lint_texts
     counted lint_format
     counted lint_tidy
     counted lint_shell

@@ -11,8 +11,11 @@ import { ready } from './lib/needs.js';
 import { asProblem, Problem } from './lib/problem.js';
 import { link, replace, start } from './lib/router.js';
 import { hasRole, isSignedIn, restore, session } from './lib/session.js';
+import { texts } from './lib/text.js';
 import { mount, redraw } from './lib/view.js';
 import { routes } from './routes.js';
+
+const t = texts('common');
 
 const root = document.getElementById('app');
 const ACCOUNT = '/profile';
@@ -39,19 +42,19 @@ const plain = (title, content) => ({
 
 const nowhere = () =>
   plain(
-    'Not found',
+    t('not_found'),
     empty({
       icon: 'search',
-      title: 'There is no such page',
-      text: 'The address may be mistyped, the page has moved, or it is not for your account.',
-      action: html`<a class="button primary" href=${link('/')}>To the catalogue</a>`,
+      title: t('nowhere'),
+      text: t('nowhere.text'),
+      action: html`<a class="button primary" href=${link('/')}>${t('nowhere.catalogue')}</a>`,
     }),
   );
 
-const waiting = plain('Loading', bones(1, 'page-bone'));
+const waiting = () => plain(t('loading'), bones(1, 'page-bone'));
 
 const broken = (error, again) =>
-  plain('Not loaded', failed(error instanceof TypeError ? new Problem(0) : asProblem(error), again));
+  plain(t('not_loaded'), failed(error instanceof TypeError ? new Problem(0) : asProblem(error), again));
 
 /** The page's module, and all that it and the shell draw with. */
 async function loaded(route) {
@@ -83,7 +86,7 @@ async function arrive(place) {
   const first = shown.page === null;
   const slow = setTimeout(() => {
     leave(place);
-    show(place, waiting);
+    show(place, waiting());
   }, SLOW_MS);
   const open = await opener(route, () => arrive(place));
   clearTimeout(slow);
@@ -115,14 +118,16 @@ function onSession({ user, lacking }) {
   if (lacking && !led) replace(ACCOUNT);
   led = lacking;
   if (user || !shown.route?.role) return;
-  say('You are signed out.', 'plain');
+  say(t('signed_out'), 'plain');
   replace('/sign-in', { next: location.hash.slice(1) });
 }
 
 mount(draw);
+const restored = restore();
+await ready().catch(() => {}); // without texts there is still something to say so with
 await redraw();
 watchHealth();
-await restore();
+await restored;
 led = session.state.lacking;
 start(routes, arrive);
 session.watch(onSession);

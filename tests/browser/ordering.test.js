@@ -80,6 +80,7 @@ inBrowser('a basket filled before signing in is kept, and priced after', async (
   const bowl = await someProduct(manager, { price: '19.99' });
   await putInBasket(page, bowl, 2);
   await place(page, 'Basket').click();
+  await seen(heading(page, 'Basket'));
   assert.deepEqual(await sumsIn(summary(page)), { Subtotal: '$39.98' });
   await gone(button(page, 'Place order'));
   await link(page, 'Sign in to order').click();

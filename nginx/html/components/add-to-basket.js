@@ -4,19 +4,22 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { add, MOST_LINES, quantityOf } from '../lib/basket.js';
 import { number } from '../lib/format.js';
 import { link } from '../lib/router.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { icon } from './icons.js';
 import { quantity } from './quantity.js';
 import { say } from './toast.js';
+
+const t = texts('shop');
 
 const wanted = new Map(); // product id → pieces, until added
 
 function put(event, product) {
   event.preventDefault();
   const pieces = wanted.get(product.id) ?? 1;
-  if (!add(product.id, pieces)) return say(`An order holds at most ${MOST_LINES} products.`, 'bad');
+  if (!add(product.id, pieces)) return say(t('order_full', { most: MOST_LINES }), 'bad');
   wanted.delete(product.id);
-  say(`${number(pieces)} × ${product.name} added`, 'good', { label: 'View basket', href: link('/order') });
+  say(t('added', { pieces, name: product.name }), 'good', { label: t('view_basket'), href: link('/order') });
 }
 
 export function addToBasket(product) {
@@ -31,7 +34,9 @@ export function addToBasket(product) {
       },
     })}
     <button class="button ${none ? 'quiet' : 'primary'}" ?disabled=${none}>
-      ${icon('plus')} <span>Add<span class="hidden"> ${product.name} to the basket</span></span>
+      ${icon('plus')} <span>${t.rich('add', {
+        product: html`<span class="hidden">${t('add.product', { name: product.name })}</span>`,
+      })}</span>
     </button>
   </form>`;
 }
@@ -40,5 +45,5 @@ export function addToBasket(product) {
 export function inBasket({ id }) {
   const pieces = quantityOf(id);
   if (!pieces) return nothing;
-  return html`<span class="in-basket">${icon('basket')} ${number(pieces)}<span class="hidden"> in the basket</span></span>`;
+  return html`<span class="in-basket">${icon('basket')} ${number(pieces)}<span class="hidden"> ${t('in_basket')}</span></span>`;
 }

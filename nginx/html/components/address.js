@@ -1,16 +1,19 @@
 // A postal address: to fill in, and to read.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { texts } from '../lib/text.js';
 import { field } from './field.js';
+
+const t = texts('common');
 
 /** name on the wire, label, autocomplete token, longest, optional, width in the grid */
 const PARTS = [
-  ['name', 'Recipient', 'name', 200, true, 'wide'],
-  ['street', 'Street and number', 'street-address', 200, false, 'wide'],
-  ['postal_code', 'Postal code', 'postal-code', 20, false, ''],
-  ['city', 'City', 'address-level2', 100, false, ''],
-  ['state', 'Region', 'address-level1', 100, true, ''],
-  ['country', 'Country', 'country-name', 100, false, ''],
+  ['name', 'address.name', 'name', 200, true, 'wide'],
+  ['street', 'address.street', 'street-address', 200, false, 'wide'],
+  ['postal_code', 'address.postal_code', 'postal-code', 20, false, ''],
+  ['city', 'address.city', 'address-level2', 100, false, ''],
+  ['state', 'address.state', 'address-level1', 100, true, ''],
+  ['country', 'address.country', 'country-name', 100, false, ''],
 ];
 
 export const addressPointers = (base) => PARTS.map(([name]) => `${base}/${name}`);
@@ -22,7 +25,7 @@ export const addressFields = ({ base, kind, address, errors, change }) => html`<
     ([name, label, token, maxlength, optional, width]) => html`<div class=${width}>
     ${field({
       pointer: `${base}/${name}`,
-      label,
+      label: t(label),
       errors,
       optional,
       maxlength,

@@ -5,11 +5,14 @@ import { basket, removeLine, setQuantity } from '../lib/basket.js';
 import { money } from '../lib/format.js';
 import { product } from '../lib/products.js';
 import { link } from '../lib/router.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { icon } from './icons.js';
 import { productArt } from './product-art.js';
 import { quantity } from './quantity.js';
 import { bones } from './state.js';
+
+const t = texts('shop');
 
 /** The heading takes the focus that the removed line's button had. */
 async function takeOut(id) {
@@ -29,7 +32,7 @@ function trouble(quote, id, wrong) {
     ${
       wrong.available > 0
         ? html`<button type="button" class="text-button"
-          @click=${() => change(quote, id, wrong.available)}>Take ${wrong.available}</button>`
+          @click=${() => change(quote, id, wrong.available)}>${t('take', { pieces: wrong.available })}</button>`
         : nothing
     }
   </p>`;
@@ -37,8 +40,8 @@ function trouble(quote, id, wrong) {
 
 function line(quote, { product_id: id, quantity: pieces }) {
   const p = product(id);
-  const wrong = quote.lines.get(id) ?? (p === null ? { text: 'This product is no longer sold.' } : undefined);
-  const name = p?.name ?? (p === null ? 'Product no longer sold' : 'Product');
+  const wrong = quote.lines.get(id) ?? (p === null ? { text: t('line.unsold') } : undefined);
+  const name = p?.name ?? (p === null ? t('line.unsold_name') : t('product'));
   return html`<li class="line ${wrong ? 'wrong' : ''}">
     ${productArt(p ?? {})}
     <div class="line-what">
@@ -58,12 +61,12 @@ function line(quote, { product_id: id, quantity: pieces }) {
         : nothing
     }
     <span class="line-sum">${p ? money(p.price * pieces, p.currency) : nothing}</span>
-    <button type="button" class="plain line-out" aria-label="Remove ${name}"
+    <button type="button" class="plain line-out" aria-label=${t('line.remove', { name })}
       @click=${() => takeOut(id)}>${icon('trash')}</button>
   </li>`;
 }
 
 export const basketLines = (quote) => html`<section class="panel glass" aria-labelledby="lines-title">
-  <h2 id="lines-title" tabindex="-1">Products</h2>
+  <h2 id="lines-title" tabindex="-1">${t('products')}</h2>
   <ul class="lines">${basket.state.lines.map((l) => line(quote, l))}</ul>
 </section>`;

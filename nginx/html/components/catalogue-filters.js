@@ -3,7 +3,10 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { number } from '../lib/format.js';
 import { link } from '../lib/router.js';
+import { texts } from '../lib/text.js';
 import { bones } from './state.js';
+
+const t = texts('shop');
 
 /** A link like any other filter's address, so that it can be opened in another tab. */
 function categoryLink(filters, name, label, total) {
@@ -16,24 +19,24 @@ function categoryLink(filters, name, label, total) {
 
 const price = (pointer, label, filters, typed) => html`<label>
   <span>${label}</span>
-  <input type="number" inputmode="decimal" min="0" step="0.01" placeholder=${pointer === 'min_price' ? '0' : 'any'}
+  <input type="number" inputmode="decimal" min="0" step="0.01" placeholder=${pointer === 'min_price' ? '0' : t('filter.any')}
     .value=${filters[pointer] ?? ''} @input=${(e) => typed({ [pointer]: e.target.value })}>
 </label>`;
 
 export const filterPanel = ({ filters, open, categories, typed, change }) => html`<aside
-  id="filters" class="filters glass ${open ? 'open' : ''}" aria-label="Filters">
-  <h2>Category</h2>
+  id="filters" class="filters glass ${open ? 'open' : ''}" aria-label=${t('filters')}>
+  <h2>${t('filter.category')}</h2>
   <ul class="categories">
-    ${categoryLink(filters, '', 'All')}
+    ${categoryLink(filters, '', t('filter.all'))}
     ${categories ? categories.map((c) => categoryLink(filters, c.name, c.name, c.product_count)) : bones(5, 'line-bone')}
   </ul>
   <fieldset class="prices">
-    <legend>Price</legend>
-    ${price('min_price', 'From', filters, typed)} ${price('max_price', 'To', filters, typed)}
+    <legend>${t('filter.price')}</legend>
+    ${price('min_price', t('filter.from'), filters, typed)} ${price('max_price', t('filter.to'), filters, typed)}
   </fieldset>
   <label class="tick">
     <input type="checkbox" .checked=${filters.in_stock === 'true'}
       @change=${(e) => change({ in_stock: e.target.checked ? 'true' : '' })}>
-    In stock only
+    ${t('filter.in_stock')}
   </label>
 </aside>`;

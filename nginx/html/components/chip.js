@@ -1,7 +1,7 @@
 // An order's or a payment's status as a coloured word.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { words } from '../lib/format.js';
+import { paymentWord, statusWord } from '../lib/words.js';
 
 const TONES = {
   authorized: 'info',
@@ -22,10 +22,7 @@ const TONES = {
   shipped: 'move',
 };
 
-export const chip = (status) => html`<span class="chip ${TONES[status] ?? 'still'}">${words(status)}</span>`;
-
-/** Beside an order's status, a payment's own word alone would mislead. */
-const PAYMENT_WORDS = { failed: 'Payment failed', pending: 'Unpaid' };
+export const chip = (status) => html`<span class="chip ${TONES[status] ?? 'still'}">${statusWord(status)}</span>`;
 
 export const paymentChip = (status) =>
-  html`<span class="chip ${TONES[status] ?? 'still'}">${PAYMENT_WORDS[status] ?? words(status)}</span>`;
+  html`<span class="chip ${TONES[status] ?? 'still'}">${paymentWord(status)}</span>`;

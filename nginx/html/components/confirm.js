@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { store } from '../lib/store.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { field, textArea, values } from './field.js';
 
+const t = texts('common');
 const open = store({ question: null });
 const others = new Set(); // what else lies above the page, once something needs it: { view, close }
 
@@ -55,7 +57,7 @@ export function dialog() {
           <p id="question-text">${question.text}</p>
           ${(question.fields ?? []).map((f) => field({ ...f, control: control(f.control) }))}
           <div class="actions">
-            <button type="button" class="button quiet" autofocus @click=${refuse}>${question.no ?? 'No'}</button>
+            <button type="button" class="button quiet" autofocus @click=${refuse}>${question.no ?? t('no')}</button>
             <button class="button ${question.danger ? 'danger' : 'primary'}">${question.yes}</button>
           </div>
         </form>`

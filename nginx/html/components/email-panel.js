@@ -3,9 +3,12 @@
 import { html } from '/vendor/lit-html.js';
 import { send } from '../lib/api.js';
 import { asProblem } from '../lib/problem.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { field, focusFirstError, formProblem, missing, values } from './field.js';
 import { passwordInput } from './password.js';
+
+const t = texts('account');
 
 const FIELDS = ['/email', '/password'];
 
@@ -45,18 +48,18 @@ export function emailPanel(me) {
       } catch (error) {
         problem = asProblem(error);
         errors = problem.byPointer();
-        if (problem.code === 'email_taken') errors.set('/email', 'Another account has this e-mail.');
+        if (problem.code === 'email_taken') errors.set('/email', t('email.taken'));
       }
       busy = false;
     }
     focusFirstError(form);
   }
 
-  const form = () => html`<form novalidate @submit=${ask} aria-label="E-mail">
+  const form = () => html`<form novalidate @submit=${ask} aria-label=${t('email')}>
     ${formProblem(problem, FIELDS)}
     ${field({
       pointer: '/email',
-      label: 'New e-mail',
+      label: t('email.new'),
       type: 'email',
       autocomplete: 'email',
       autocapitalize: 'none',
@@ -68,27 +71,27 @@ export function emailPanel(me) {
         typed = e.target.value;
       },
     })}
-    ${field({ pointer: '/password', label: 'Your password', autocomplete: 'current-password', control: passwordInput, errors })}
+    ${field({ pointer: '/password', label: t('password.yours'), autocomplete: 'current-password', control: passwordInput, errors })}
     <div class="actions">
-      <button class="button primary" ?disabled=${busy}>${busy ? 'Sending…' : 'Send a link there'}</button>
-      <button type="button" class="button quiet" @click=${() => edit(false)}>Leave as it was</button>
+      <button class="button primary" ?disabled=${busy}>${busy ? t('sending') : t('email.send')}</button>
+      <button type="button" class="button quiet" @click=${() => edit(false)}>${t('leave_as_was')}</button>
     </div>
   </form>`;
 
-  const shown = (user) => html`<p>You sign in with <strong>${user.email}</strong>, and our mails go there.</p>
+  const shown = (user) => html`<p>${t.rich('email.now', { email: html`<strong>${user.email}</strong>` })}</p>
     ${
       asked
         ? html`<div class="alert wait" role="status"><p>
-            A link is on its way to <strong>${asked}</strong>. Follow it, and that becomes your address.
+            ${t.rich('email.asked', { email: html`<strong>${asked}</strong>` })}
           </p></div>`
         : ''
     }
     <div class="actions">
-      <button type="button" class="button quiet" id="edit-email" @click=${() => edit(true)}>Change e-mail</button>
+      <button type="button" class="button quiet" id="edit-email" @click=${() => edit(true)}>${t('email.change')}</button>
     </div>`;
 
   return () => html`<section class="panel glass" aria-labelledby="email-title">
-    <h2 id="email-title">E-mail</h2>
+    <h2 id="email-title">${t('email')}</h2>
     ${editing ? form() : me.value ? shown(me.value) : ''}
   </section>`;
 }

@@ -1,7 +1,10 @@
 // A labelled form field with its hint and its error, found by the error's JSON pointer.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
+
+const t = texts('common');
 
 /** `/shipping_address/city` → an id for the DOM. */
 const idOf = (pointer) => `f${pointer.replaceAll('/', '-')}`;
@@ -16,7 +19,7 @@ export function field({ pointer, label, errors, hint, type = 'text', optional, c
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const parts = { ...input, id, pointer, type, optional, error, described };
   return html`<div class="field ${error ? 'wrong' : ''}">
-    <label for=${id}>${label}${optional ? html` <span class="soft">optional</span>` : nothing}</label>
+    <label for=${id}>${label}${optional ? html` <span class="soft">${t('optional')}</span>` : nothing}</label>
     ${(control ?? textInput)(parts)}
     ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
     ${error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing}
@@ -44,14 +47,14 @@ export function formProblem(problem, shownPointers) {
   return html`<div class="alert bad" role="alert" tabindex="-1">
     <p>${problem.message}</p>
     ${rest.length ? html`<ul>${rest.map((e) => html`<li>${e.detail}</li>`)}</ul>` : nothing}
-    ${problem.status >= 500 && problem.requestId ? html`<p class="soft">Reference ${problem.requestId}</p>` : nothing}
+    ${problem.status >= 500 && problem.requestId ? html`<p class="soft">${t('reference', { id: problem.requestId })}</p>` : nothing}
   </div>`;
 }
 
 /** Messages for the required fields left empty, by pointer. */
 export function missing(values, required) {
   const empty = required.filter((pointer) => !values[pointer]?.trim());
-  return new Map(empty.map((pointer) => [pointer, 'Please fill this in.']));
+  return new Map(empty.map((pointer) => [pointer, t('fill_in')]));
 }
 
 /** The form's text fields by pointer, as typed. */

@@ -68,7 +68,7 @@ export function filterRow({ list, filters, placeholder }) {
     typed = { ...typed, ...patch };
     changeSoon();
   };
-  const box = search && searchBox(search.label, (/** @type {string} */ text) => type({ [search.key]: text }));
+  const box = search && searchBox(() => search.label, (/** @type {string} */ text) => type({ [search.key]: text }));
   const now = (/** @type {string} */ key) => typed[key] ?? list.query[key] ?? '';
   const drop = (/** @type {Filter[]} */ which) => list.change(Object.fromEntries(which.flatMap(keysOf).map((key) => [key, ''])));
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { money, number } from '../lib/format.js';
+import { texts } from '../lib/text.js';
 import { productArt } from './product-art.js';
+
+const t = texts('orders');
 
 const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: returned }) =>
   [
-    shipped ? `${number(shipped)} of ${number(quantity)} shipped` : '',
-    returned ? `${number(returned)} returned` : '',
+    shipped ? t('line.shipped', { shipped, quantity }) : '',
+    returned ? t('line.returned', { returned }) : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -6,27 +6,31 @@ import { money } from '../lib/format.js';
 import { product } from '../lib/products.js';
 import { link } from '../lib/router.js';
 import { isSignedIn } from '../lib/session.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
 import { bones } from './state.js';
 import { totals } from './totals.js';
+
+const t = texts('shop');
+const common = texts('common');
 
 /** Before signing in there is no quote; the products' prices alone make a sum in cents. */
 function roughSum() {
   const known = basket.state.lines.map((l) => [product(l.product_id), l.quantity]).filter(([p]) => p);
   const cents = known.reduce((sum, [p, pieces]) => sum + Math.round(p.price * 100) * pieces, 0);
   return html`<dl class="totals">
-    <div class="total"><dt>Subtotal</dt><dd>${money(cents / 100, known[0]?.[0].currency)}</dd></div>
+    <div class="total"><dt>${common('sums.subtotal')}</dt><dd>${money(cents / 100, known[0]?.[0].currency)}</dd></div>
   </dl>
-  <p class="hint">Tax and shipping are worked out once you are signed in.</p>`;
+  <p class="hint">${t('summary.rough')}</p>`;
 }
 
 const invitation = () => html`
-  <a class="button primary full" href=${link('/sign-in', { next: '/order' })}>Sign in to order</a>
-  <p class="aside">New here? <a href=${link('/register', { next: '/order' })}>Create an account</a></p>`;
+  <a class="button primary full" href=${link('/sign-in', { next: '/order' })}>${t('summary.sign_in')}</a>
+  <p class="aside">${t('summary.new')} <a href=${link('/register', { next: '/order' })}>${t('summary.register')}</a></p>`;
 
 function label({ placing, pending }) {
-  if (placing) return 'Placing your order…';
-  return pending ? 'Check again' : 'Place order';
+  if (placing) return t('summary.placing');
+  return pending ? t('summary.check') : t('summary.place');
 }
 
 function sums({ sums: quoted, lines }) {
@@ -38,14 +42,14 @@ function sums({ sums: quoted, lines }) {
 export function summary({ quote, placing, pending }) {
   const blocked = quote.lines.size > 0 && !pending;
   return html`<aside class="summary glass" aria-labelledby="summary-title">
-    <h2 id="summary-title">Summary</h2>
+    <h2 id="summary-title">${t('summary.title')}</h2>
     ${
       isSignedIn()
         ? html`<div class="summary-sums" aria-live="polite" aria-busy=${quote.sums.busy}>${sums(quote)}</div>
           <button class="button primary full" ?disabled=${placing}>
             ${placing ? nothing : icon('lock')} ${label({ placing, pending })}
           </button>
-          ${blocked ? html`<p class="error">Change the marked products first.</p>` : nothing}`
+          ${blocked ? html`<p class="error">${t('summary.blocked')}</p>` : nothing}`
         : html`${roughSum()} ${invitation()}`
     }
   </aside>`;

@@ -3,7 +3,10 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { date, fullName, money } from '../lib/format.js';
 import { link } from '../lib/router.js';
+import { texts } from '../lib/text.js';
 import { chip, paymentChip } from './chip.js';
+
+const t = texts('orders');
 
 const row = (order, forWhom) => html`<tr role="row">
   <th role="rowheader" scope="row" class="order-cell"><a href=${link(`/orders/${order.id}`)}>${order.order_number}</a></th>
@@ -18,15 +21,15 @@ const row = (order, forWhom) => html`<tr role="row">
 export const orderTable = (
   orders,
   forWhom,
-) => html`<table class="orders glass" role="table" aria-label="Orders">
+) => html`<table class="orders glass" role="table" aria-label=${t('orders')}>
   <thead role="rowgroup">
     <tr role="row">
-      <th role="columnheader" scope="col">Order</th>
-      <th role="columnheader" scope="col">Date</th>
-      ${forWhom ? html`<th role="columnheader" scope="col">Customer</th>` : nothing}
-      <th role="columnheader" scope="col">Status</th>
-      <th role="columnheader" scope="col">Payment</th>
-      <th role="columnheader" scope="col" class="total-cell">Total</th>
+      <th role="columnheader" scope="col">${t('column.number')}</th>
+      <th role="columnheader" scope="col">${t('column.date')}</th>
+      ${forWhom ? html`<th role="columnheader" scope="col">${t('column.customer')}</th>` : nothing}
+      <th role="columnheader" scope="col">${t('column.status')}</th>
+      <th role="columnheader" scope="col">${t('column.payment')}</th>
+      <th role="columnheader" scope="col" class="total-cell">${t('column.total')}</th>
     </tr>
   </thead>
   <tbody role="rowgroup">${orders.map((order) => row(order, forWhom))}</tbody>

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { number } from '../lib/format.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
+
+const t = texts('common');
 
 /** First, last, and the neighbours of the page shown; gaps as 0. */
 function nearby(page, pages) {
@@ -19,14 +22,14 @@ const arrow = (to, name, label, href) =>
 /** `href(page)` is the address of a page. */
 export function pager({ page, pages }, href) {
   if (!pages || pages < 2) return nothing;
-  return html`<nav class="pager" aria-label="Pages">
-    ${arrow(page > 1 && page - 1, 'left', 'Previous page', href)}
+  return html`<nav class="pager" aria-label=${t('pages')}>
+    ${arrow(page > 1 && page - 1, 'left', t('previous_page'), href)}
     ${nearby(page, pages).map((p) =>
       p === 0
         ? html`<span class="page-gap" aria-hidden="true">…</span>`
-        : html`<a class="page-link" href=${href(p)} aria-label="Page ${p}"
+        : html`<a class="page-link" href=${href(p)} aria-label=${t('page', { n: p })}
             aria-current=${p === page ? 'page' : nothing}>${number(p)}</a>`,
     )}
-    ${arrow(page < pages && page + 1, 'right', 'Next page', href)}
+    ${arrow(page < pages && page + 1, 'right', t('next_page'), href)}
   </nav>`;
 }

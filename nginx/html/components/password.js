@@ -1,7 +1,10 @@
 // A password input with a button to look at what was typed, and the rules for a new one.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
+
+const t = texts('account');
 
 const SHORTEST = 8;
 const LONGEST = 128;
@@ -19,17 +22,17 @@ export const passwordInput = (p) => html`<span class="with-button">
   <input id=${p.id} name=${p.pointer} type="password" autocomplete=${p.autocomplete}
     @input=${p.input ?? nothing} maxlength=${LONGEST} spellcheck="false" autocapitalize="none" aria-required="true"
     aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>
-  <button type="button" class="plain" aria-label="Show password" aria-pressed="false" @click=${look}>${icon('eye')}</button>
+  <button type="button" class="plain" aria-label=${t('password.show')} aria-pressed="false" @click=${look}>${icon('eye')}</button>
 </span>`;
 
 /** What the server asks of a password; that it is none that is guessed, only it can say. */
 export function passwordRules(password) {
   const length = [...password].length;
   const kept = length >= SHORTEST && length <= LONGEST;
-  return html`<ul class="rules" aria-label="Password rules">
+  return html`<ul class="rules" aria-label=${t('password.rules')}>
     <li class=${kept ? 'kept' : ''}>
-      ${SHORTEST} to ${LONGEST} characters<span class="hidden">${kept ? ', done' : ''}</span>
+      ${t('password.length', { least: SHORTEST, most: LONGEST })}<span class="hidden">${kept ? t('password.kept') : ''}</span>
     </li>
-    <li>Not one of the passwords everybody uses, and without your name or the shop’s</li>
+    <li>${t('password.uncommon')}</li>
   </ul>`;
 }

@@ -2,23 +2,27 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { send } from '../lib/api.js';
-import { date, fullName, words } from '../lib/format.js';
+import { date, fullName } from '../lib/format.js';
 import { asProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
+import { roleWord } from '../lib/words.js';
 import { field, focusFirstError, formProblem, values } from './field.js';
 import { failed } from './state.js';
 import { say } from './toast.js';
 
+const t = texts('account');
+
 const FIELDS = [
-  { pointer: '/first_name', label: 'First name', autocomplete: 'given-name', maxlength: 100 },
-  { pointer: '/last_name', label: 'Last name', autocomplete: 'family-name', maxlength: 100 },
+  { pointer: '/first_name', label: 'first_name', autocomplete: 'given-name', maxlength: 100 },
+  { pointer: '/last_name', label: 'last_name', autocomplete: 'family-name', maxlength: 100 },
   {
     pointer: '/username',
-    label: 'User name',
+    label: 'username',
     autocomplete: 'nickname',
     maxlength: 50,
-    hint: '3 to 50 characters.',
+    hint: 'username.hint',
   },
 ];
 const POINTERS = FIELDS.map((f) => f.pointer);
@@ -49,7 +53,7 @@ export function personPanel(me) {
     try {
       me.value = (await send('PATCH', '/auth/me', body)).data.user;
       session.set({ user: me.value });
-      say('Your names are saved.');
+      say(t('names.saved'));
       edit(false);
     } catch (error) {
       problem = asProblem(error);
@@ -60,21 +64,21 @@ export function personPanel(me) {
   }
 
   const facts = (user) => html`<dl class="facts">
-      ${fact('Role', words(user.role))} ${fact('User name', user.username)}
-      ${fact('Department', user.department_id)} ${fact('Member since', date(user.created_at))}
+      ${fact(t('role'), roleWord(user.role))} ${fact(t('username'), user.username)}
+      ${fact(t('department'), user.department_id)} ${fact(t('member_since'), date(user.created_at))}
     </dl>
     <div class="actions">
-      <button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>Change names</button>
+      <button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>${t('names.change')}</button>
     </div>`;
 
-  const form = (user) => html`<form class="facts" novalidate @submit=${save} aria-label="Names">
+  const form = (user) => html`<form class="facts" novalidate @submit=${save} aria-label=${t('names')}>
     ${formProblem(problem, POINTERS)}
     <div>${FIELDS.map((f) =>
-      field({ ...f, optional: true, value: user[f.pointer.slice(1)] ?? '', errors: problem?.byPointer() }),
+      field({ ...f, label: t(f.label), hint: f.hint && t(f.hint), optional: true, value: user[f.pointer.slice(1)] ?? '', errors: problem?.byPointer() }),
     )}</div>
     <div class="actions">
-      <button class="button primary" ?disabled=${busy}>Save</button>
-      <button type="button" class="button quiet" @click=${() => edit(false)}>Leave as it was</button>
+      <button class="button primary" ?disabled=${busy}>${t('save')}</button>
+      <button type="button" class="button quiet" @click=${() => edit(false)}>${t('leave_as_was')}</button>
     </div>
   </form>`;
 

@@ -4,26 +4,26 @@ import { hasRole, isSignedIn } from '../lib/session.js';
 
 /** The rail's groups in its order; one without a place that its reader may open is not drawn. */
 export const GROUPS = [
-  { name: 'work', label: 'Work' },
-  { name: 'products', label: 'Products' },
-  { name: 'people', label: 'People' },
-  { name: 'money', label: 'Money' },
-  { name: 'admin', label: 'Administration' },
-  { name: 'shop', label: 'Shop' },
-  { name: 'account', label: 'Account' },
+  { name: 'work', label: 'group.work' },
+  { name: 'products', label: 'group.products' },
+  { name: 'people', label: 'group.people' },
+  { name: 'money', label: 'group.money' },
+  { name: 'admin', label: 'group.admin' },
+  { name: 'shop', label: 'group.shop' },
+  { name: 'account', label: 'group.account' },
 ];
 
 /**
  * A row a line, a group's in the order of the rail. Customers have theirs, in this order, on top.
- * role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
+ * label: its text in `common`; role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
  */
 const PLACES = [
-  { group: 'work', path: '/office/orders', icon: 'list', label: 'Orders', role: 'manager' },
-  { group: 'shop', path: '/', icon: 'grid', label: 'Catalogue', also: /^\/products\/\d+$/ },
-  { group: 'shop', path: '/order', icon: 'basket', label: 'Basket', badge: true },
-  { group: 'shop', path: '/orders', icon: 'list', label: 'My orders' },
-  { group: 'account', path: '/profile', icon: 'user', label: 'Profile', role: 'customer' },
-  { group: 'account', path: '/sign-in', icon: 'user', label: 'Sign in', role: 'guest', also: /^\/register$/ },
+  { group: 'work', path: '/office/orders', icon: 'list', label: 'place.orders', role: 'manager' },
+  { group: 'shop', path: '/', icon: 'grid', label: 'place.catalogue', also: /^\/products\/\d+$/ },
+  { group: 'shop', path: '/order', icon: 'basket', label: 'place.basket', badge: true },
+  { group: 'shop', path: '/orders', icon: 'list', label: 'place.my_orders' },
+  { group: 'account', path: '/profile', icon: 'user', label: 'place.profile', role: 'customer' },
+  { group: 'account', path: '/sign-in', icon: 'user', label: 'place.sign_in', role: 'guest', also: /^\/register$/ },
 ];
 
 const isFor = ({ role }) => !role || (role === 'guest' ? !isSignedIn() : hasRole(role));

@@ -3,9 +3,12 @@
 import { html } from '/vendor/lit-html.js';
 import { money } from '../lib/format.js';
 import { link } from '../lib/router.js';
+import { texts } from '../lib/text.js';
 import { addToBasket, inBasket } from './add-to-basket.js';
 import { productArt } from './product-art.js';
 import { stock } from './stock.js';
+
+const t = texts('shop');
 
 /** A card on its way, of the same size. */
 export const cardBone = html`<div class="card glass" aria-hidden="true">
@@ -21,7 +24,7 @@ export const cardBone = html`<div class="card glass" aria-hidden="true">
 export const productCard = (product) => html`<li class="card glass">
   ${productArt(product)} ${inBasket(product)}
   <div class="card-body">
-    <p class="card-meta"><span>${product.category ?? 'Other'}</span> <span class="sku">${product.sku}</span></p>
+    <p class="card-meta"><span>${product.category ?? t('other_category')}</span> <span class="sku">${product.sku}</span></p>
     <h2 class="card-name"><a href=${link(`/products/${product.id}`)}>${product.name}</a></h2>
     <p class="card-price"><span class="price">${money(product.price, product.currency)}</span> ${stock(product)}</p>
     ${addToBasket(product)}

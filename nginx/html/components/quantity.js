@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { MOST_PIECES, wholePieces } from '../lib/basket.js';
+import { texts } from '../lib/text.js';
+
+const t = texts('shop');
 
 /** `change(pieces)` hears whole numbers from 1 up; a half-typed field is left in peace. */
 export function quantity({ name, value, change, wrong = '', described = '' }) {
@@ -13,11 +16,11 @@ export function quantity({ name, value, change, wrong = '', described = '' }) {
     event.target.value = wholePieces(event.target.value);
     change(wholePieces(event.target.value));
   };
-  return html`<span class="stepper ${wrong}" role="group" aria-label="Quantity of ${name}">
-    <button type="button" aria-label="One less" ?disabled=${value <= 1} @click=${step(-1)}>−</button>
-    <input type="number" inputmode="numeric" min="1" max=${MOST_PIECES} step="1" aria-label="Quantity of ${name}"
+  return html`<span class="stepper ${wrong}" role="group" aria-label=${t('quantity_of', { name })}>
+    <button type="button" aria-label=${t('one_less')} ?disabled=${value <= 1} @click=${step(-1)}>−</button>
+    <input type="number" inputmode="numeric" min="1" max=${MOST_PIECES} step="1" aria-label=${t('quantity_of', { name })}
       aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described || nothing}
       .value=${String(value)} @input=${typed} @change=${settled}>
-    <button type="button" aria-label="One more" @click=${step(1)}>+</button>
+    <button type="button" aria-label=${t('one_more')} @click=${step(1)}>+</button>
   </span>`;
 }

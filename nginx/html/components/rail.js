@@ -3,17 +3,20 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { styles } from '../lib/needs.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
 import { brand, placeLinks } from './place-links.js';
 import { GROUPS, placeOf, places } from './places.js';
 import { statusLight } from './status-light.js';
+
+const t = texts('common');
 
 styles('office-rail');
 
 const group = ({ name, label }, all, here) => {
   const mine = all.filter((place) => place.group === name);
   if (!mine.length) return nothing;
-  return html`<h2 class="rail-title">${label}</h2>${placeLinks(mine, here)}`;
+  return html`<h2 class="rail-title">${t(label)}</h2>${placeLinks(mine, here)}`;
 };
 
 /** A link leads away from the drawer, too. */
@@ -25,11 +28,11 @@ export function rail(at) {
   return html`
     <header class="top rail-top">
       <div class="top-in">
-        <button type="button" class="plain" popovertarget="rail" aria-label="Menu">${icon('menu')}</button>
+        <button type="button" class="plain" popovertarget="rail" aria-label=${t('menu')}>${icon('menu')}</button>
         ${brand()}
       </div>
     </header>
-    <nav class="rail" id="rail" aria-label="Main" popover @click=${chosen}>
+    <nav class="rail" id="rail" aria-label=${t('main')} popover @click=${chosen}>
       <div class="rail-head">${brand()}</div>
       ${GROUPS.map((g) => group(g, all, here))}
       <div class="rail-foot">${statusLight()}</div>

@@ -6,17 +6,17 @@ import { icon } from './icons.js';
 
 const sought = (text) => (/[\p{L}\p{N}]/u.test(text) ? text.trim() : '');
 
-/** One a page: `hear(text)` at every key; returns the box for what is searched for now. */
+/** One a page, with its label as a function; `hear(text)` at every key. Returns the box for what is searched for now. */
 export function searchBox(label, hear) {
   let typed = '';
   const input = (event) => {
     typed = event.target.value;
     hear(sought(typed));
   };
-  return (search = '', placeholder = label) => {
+  return (search = '', placeholder = label()) => {
     if (sought(typed) !== search) typed = search;
     return html`<label class="search">
-      ${icon('search')}<span class="hidden">${label}</span>
+      ${icon('search')}<span class="hidden">${label()}</span>
       <input type="search" placeholder=${placeholder} maxlength="100" .value=${typed} @input=${input}>
     </label>`;
   };

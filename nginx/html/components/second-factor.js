@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { get, post, send } from '../lib/api.js';
-import { count, date } from '../lib/format.js';
+import { date } from '../lib/format.js';
 import { asProblem } from '../lib/problem.js';
 import { resource } from '../lib/resource.js';
 import { session } from '../lib/session.js';
+import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { codeInput } from './code.js';
 import { field, focusFirstError, formProblem, missing, values } from './field.js';
@@ -14,6 +15,8 @@ import { passwordInput } from './password.js';
 import { qrCode } from './qr-code.js';
 import { bones, failed } from './state.js';
 import { say, sayProblem } from './toast.js';
+
+const t = texts('account');
 
 const FEW_CODES = 3;
 
@@ -78,7 +81,7 @@ export function secondFactorPanel(changed) {
   const begin = () =>
     attempt(async () => {
       const { data } = await post('/auth/totp');
-      const picture = await qrCode(data.uri, 'QR code of the key').catch(() => nothing);
+      const picture = await qrCode(data.uri, t('factor.qr')).catch(() => nothing);
       await show(() => (begun = { ...data, picture }), 'factor-begun');
     });
 
@@ -91,7 +94,7 @@ export function secondFactorPanel(changed) {
 
   const switchOff = submitted(['/password', '/otp'], async (typed) => {
     await send('DELETE', '/auth/totp', { password: typed['/password'], otp: typed['/otp'] });
-    say('Your second factor is off.');
+    say(t('factor.is_off'));
     session.set({ lacking: state.value.is_demanded });
     await state.load();
     await show(() => (leaving = false), 'factor-begin');
@@ -102,37 +105,35 @@ export function secondFactorPanel(changed) {
 
   const off = () => html`
     <p>
-      With it, signing in takes a code from an authenticator app on your phone, too: your password alone lets
-      nobody in.
+      ${t('factor.why')}
     </p>
     ${refusal()}
     <div class="actions">
       <button type="button" class="button ${state.value.is_demanded ? 'primary' : 'quiet'}" id="factor-begin"
-        ?disabled=${busy} @click=${begin}>${icon('shield')} Switch on</button>
+        ?disabled=${busy} @click=${begin}>${icon('shield')} ${t('factor.switch_on')}</button>
     </div>`;
 
   const beginning = () => html`<div class="factor-steps">
     ${begun.picture}
     <ol class="steps">
       <li>
-        <h3 id="factor-begun" tabindex="-1">Give the key to your app</h3>
+        <h3 id="factor-begun" tabindex="-1">${t('factor.give')}</h3>
         <p>
-          Scan the code with an authenticator app, <a href=${begun.uri}>open it in one on this device</a>, or
-          type the key in:
+          ${t.rich('factor.scan', { open: html`<a href=${begun.uri}>${t('factor.scan_open')}</a>` })}
         </p>
         <p class="key"><code>${inGroups(begun.secret)}</code>
-          <button type="button" class="plain" aria-label="Copy the key" title="Copy the key"
-            @click=${() => copy(begun.secret, 'Key copied.')}>${icon('copy')}</button></p>
+          <button type="button" class="plain" aria-label=${t('factor.copy_key')} title=${t('factor.copy_key')}
+            @click=${() => copy(begun.secret, t('factor.key_copied'))}>${icon('copy')}</button></p>
       </li>
       <li>
-        <h3>Type in what it shows</h3>
-        <form novalidate @submit=${confirm} aria-label="Confirm the second factor">
+        <h3>${t('factor.type')}</h3>
+        <form novalidate @submit=${confirm} aria-label=${t('factor.confirm')}>
           ${refusal()}
-          ${field({ pointer: '/otp', label: 'Code', control: codeInput, digits: true, errors })}
+          ${field({ pointer: '/otp', label: t('code'), control: codeInput, digits: true, errors })}
           <div class="actions">
-            <button class="button primary" ?disabled=${busy}>Switch on</button>
+            <button class="button primary" ?disabled=${busy}>${t('factor.switch_on')}</button>
             <button type="button" class="button quiet"
-              @click=${() => show(() => (begun = null), 'factor-begin')}>Leave it off</button>
+              @click=${() => show(() => (begun = null), 'factor-begin')}>${t('factor.leave_off')}</button>
           </div>
         </form>
       </li>
@@ -140,60 +141,58 @@ export function secondFactorPanel(changed) {
   </div>`;
 
   const showCodes = () => html`<div class="factor-codes">
-    <h3 id="factor-codes" tabindex="-1">Keep your recovery codes</h3>
+    <h3 id="factor-codes" tabindex="-1">${t('factor.keep')}</h3>
     <p>
-      Without your app each of them signs you in once. Keep them where you will find them then, away from your
-      phone. They are shown <strong>only now</strong>.
+      ${t.rich('factor.keep_text', { now: html`<strong>${t('factor.only_now')}</strong>` })}
     </p>
     <p class="on-paper">${location.host}, ${session.state.user?.email}</p>
-    <ol class="codes" aria-label="Recovery codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
+    <ol class="codes" aria-label=${t('factor.codes')}>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
     <div class="actions">
-      <button type="button" class="button quiet" @click=${() => copy(codes.join('\n'), 'Recovery codes copied.')}>
-        ${icon('copy')} Copy</button>
-      <button type="button" class="button quiet" @click=${() => window.print()}>${icon('print')} Print</button>
+      <button type="button" class="button quiet" @click=${() => copy(codes.join('\n'), t('factor.codes_copied'))}>
+        ${icon('copy')} ${t('copy')}</button>
+      <button type="button" class="button quiet" @click=${() => window.print()}>${icon('print')} ${t('print')}</button>
       <button type="button" class="button primary" @click=${() => show(() => (codes = null), 'factor-off')}>
-        I have kept them</button>
+        ${t('factor.kept')}</button>
     </div>
   </div>`;
 
-  const left = (n) => html`<strong>${n ? count(n, 'recovery code', 'recovery codes') : 'No recovery code'}</strong>
-    ${n === 1 ? 'is' : 'are'} left.
-    ${n <= FEW_CODES ? 'Switch it off and on again for new ones.' : nothing}`;
+  const left = (n) => html`<strong>${n ? t('factor.left', { count: n }) : t('factor.none_left')}</strong>
+    ${n <= FEW_CODES ? t('factor.few') : nothing}`;
 
   const on = () => html`
-    <p>Signing in takes a code since ${date(state.value.confirmed_at)}. ${left(state.value.recovery_codes_left)}</p>
+    <p>${t('factor.since', { date: date(state.value.confirmed_at) })} ${left(state.value.recovery_codes_left)}</p>
     ${
       leaving
         ? leavingForm()
         : html`<div class="actions"><button type="button" class="button quiet" id="factor-off"
-            @click=${() => show(() => (leaving = true), 'f-password')}>Switch off</button></div>`
+            @click=${() => show(() => (leaving = true), 'f-password')}>${t('factor.switch_off')}</button></div>`
     }`;
 
   const leavingForm = () => html`<form class="factor-leave" novalidate @submit=${switchOff}
-    aria-label="Switch the second factor off">
+    aria-label=${t('factor.switch_off_form')}>
     ${
       state.value.is_demanded
-        ? html`<div class="alert wait"><p>Your role needs it in this shop: without it only your account is open to you.</p></div>`
+        ? html`<div class="alert wait"><p>${t('factor.needed')}</p></div>`
         : nothing
     }
     ${refusal()}
     ${field({
       pointer: '/password',
-      label: 'Password',
+      label: t('password'),
       autocomplete: 'current-password',
       control: passwordInput,
       errors,
     })}
     ${field({
       pointer: '/otp',
-      label: 'Code or recovery code',
+      label: t('factor.code_or'),
       control: codeInput,
       errors,
     })}
     <div class="actions">
-      <button class="button danger" ?disabled=${busy}>Switch off</button>
+      <button class="button danger" ?disabled=${busy}>${t('factor.switch_off')}</button>
       <button type="button" class="button quiet" @click=${() => show(() => (leaving = false), 'factor-off')}>
-        Leave it on</button>
+        ${t('factor.leave_on')}</button>
     </div>
   </form>`;
 
@@ -205,10 +204,10 @@ export function secondFactorPanel(changed) {
   }
 
   const chip = () =>
-    state.value?.is_on ? html`<span class="chip good">On</span>` : html`<span class="chip still">Off</span>`;
+    state.value?.is_on ? html`<span class="chip good">${t('factor.on')}</span>` : html`<span class="chip still">${t('factor.off')}</span>`;
 
   const view = () => html`<section class="panel glass factor" aria-labelledby="factor-title" aria-busy=${state.busy}>
-    <h2 id="factor-title">Second factor ${state.value ? chip() : nothing}</h2>
+    <h2 id="factor-title">${t('factor')} ${state.value ? chip() : nothing}</h2>
     ${body()}
   </section>`;
   return { view, close: () => state.cancel() };

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { ago, date } from '../lib/format.js';
+import { texts } from '../lib/text.js';
+
+const t = texts('account');
 
 const BROWSERS = [
   ['Edge', /Edg\//],
@@ -23,26 +26,26 @@ const first = (table, text) => table.find(([, pattern]) => pattern.test(text))?.
 
 /** "Firefox on Linux", or the first word of what it calls itself. */
 function device(agent) {
-  if (!agent) return 'Unknown device';
+  if (!agent) return t('device.unknown');
   const system = first(SYSTEMS, agent);
   const browser = first(BROWSERS, agent) ?? agent.split(/[\s/]/)[0];
-  return system ? `${browser} on ${system}` : browser;
+  return system ? t('device', { browser, system }) : browser;
 }
 
 const row = (one, end) => html`<li class="session">
   <div>
     <p class="session-name"><span title=${one.user_agent ?? ''}>${device(one.user_agent)}</span>
-      ${one.current ? html`<span class="chip good">This one</span>` : nothing}</p>
+      ${one.current ? html`<span class="chip good">${t('device.this')}</span>` : nothing}</p>
     <p class="soft">
-      <span class="number">${one.address}</span> · used ${ago(one.last_used_at ?? one.created_at)}
-      · ends ${date(one.expires_at)}
+      <span class="number">${one.address}</span>
+      · ${t('device.used', { ago: ago(one.last_used_at ?? one.created_at), date: date(one.expires_at) })}
     </p>
   </div>
   ${
     one.current
       ? nothing
       : html`<button type="button" class="button quiet small" @click=${() => end(one)}
-        aria-label="Sign out ${device(one.user_agent)}, ${one.address}">Sign out</button>`
+        aria-label=${t('device.sign_out', { device: device(one.user_agent), address: one.address })}>${t('sign_out')}</button>`
   }
 </li>`;
 

@@ -3,11 +3,15 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
 import { hasRole } from '../lib/session.js';
+import { texts } from '../lib/text.js';
 import { dialog } from './confirm.js';
+import { languageChoice } from './language-choice.js';
 import { brand, placeLinks } from './place-links.js';
 import { placeOf, places } from './places.js';
 import { statusLight } from './status-light.js';
 import { toasts } from './toast.js';
+
+const t = texts('common');
 
 let rail = null; // once somebody needs it
 
@@ -24,19 +28,20 @@ function skip(event) {
 const onTop = (at) => html`<header class="top">
   <div class="top-in">
     ${brand()}
-    <nav class="places" aria-label="Main">${placeLinks(places(), placeOf(at, places()))}</nav>
+    <nav class="places" aria-label=${t('main')}>${placeLinks(places(), placeOf(at, places()))}</nav>
     ${statusLight()}
   </div>
 </header>`;
 
 export const shell = (content, at) => html`
-  <a class="skip" href="#main" @click=${skip}>Skip to content</a>
+  <a class="skip" href="#main" @click=${skip}>${t('skip')}</a>
   ${rail && hasRole('staff') ? rail(at) : onTop(at)}
   <main id="main" tabindex="-1">${content}</main>
   <footer class="foot">
     <span>orderd${health.state.version ? html` <span class="number">${health.state.version}</span>` : nothing}</span>
-    <a href="/docs">API documentation</a>
-    <a href="/openapi.json">OpenAPI</a>
+    <a href="/docs">${t('api_docs')}</a>
+    <a href="/openapi.json">${t('openapi')}</a>
+    ${languageChoice()}
   </footer>
   ${toasts()} ${dialog()}
 `;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { words } from '../lib/format.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
+
+const t = texts('common');
 
 /** `action` is a template, usually a link. */
 export const empty = ({ icon: name, title, text, action }) => html`<div class="empty glass">
@@ -17,16 +20,16 @@ const explain = ({ message, errors, status, requestId }) =>
   [
     message,
     ...errors.map((e) => `${words(e.pointer.slice(1))}: ${e.detail}`),
-    status >= 500 && requestId ? `Reference: ${requestId}` : '',
+    status >= 500 && requestId ? t('reference', { id: requestId }) : '',
   ].join(' ');
 
 export const failed = (problem, retry) =>
   html`<div role="alert">${empty({
     icon: 'alert',
-    title: problem.status === 404 ? 'Not found' : 'That didn’t work',
+    title: problem.status === 404 ? t('not_found') : t('failed'),
     text: explain(problem),
     action: retry
-      ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} Try again</button>`
+      ? html`<button type="button" class="button quiet" @click=${retry}>${icon('refresh')} ${t('try_again')}</button>`
       : nothing,
   })}</div>`;
 

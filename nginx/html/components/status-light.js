@@ -3,16 +3,12 @@
 import { html } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
 import { live } from '../lib/live.js';
+import { texts } from '../lib/text.js';
 
-const WORDS = {
-  checking: 'Checking…',
-  up: 'Online',
-  degraded: 'Degraded',
-  down: 'Offline',
-};
+const t = texts('common');
 
 export const statusLight = () => html`<div
-  class="light ${health.state.light}" role="status" title=${live.state.on ? 'State of the API, followed live' : 'State of the API, checked every 30 seconds'}>
+  class="light ${health.state.light}" role="status" title=${live.state.on ? t('light.live') : t('light.polled')}>
   <span class="lamp" aria-hidden="true"></span>
-  <span class="hidden">API: </span><span class="light-word">${WORDS[health.state.light]}</span>
+  <span class="hidden">${t('light.api')} </span><span class="light-word">${t(`light.${health.state.light}`)}</span>
 </div>`;

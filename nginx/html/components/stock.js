@@ -1,11 +1,13 @@
 // How much of a product can be had.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { number } from '../lib/format.js';
+import { texts } from '../lib/text.js';
+
+const t = texts('shop');
 
 export function stock({ available, is_low_stock: low, is_active: active = true }) {
-  if (!active) return html`<span class="stock none">No longer sold</span>`;
-  if (available <= 0) return html`<span class="stock none">Out of stock</span>`;
-  if (low) return html`<span class="stock low">Only ${number(available)} left</span>`;
-  return html`<span class="stock some">${number(available)} in stock</span>`;
+  if (!active) return html`<span class="stock none">${t('stock.unsold')}</span>`;
+  if (available <= 0) return html`<span class="stock none">${t('stock.none')}</span>`;
+  if (low) return html`<span class="stock low">${t('stock.low', { count: available })}</span>`;
+  return html`<span class="stock some">${t('stock.some', { count: available })}</span>`;
 }

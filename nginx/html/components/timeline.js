@@ -1,15 +1,19 @@
 // What happened to an order, newest last: what, who, when, and why.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { fullName, moment, words } from '../lib/format.js';
+import { fullName, moment } from '../lib/format.js';
+import { texts } from '../lib/text.js';
+import { statusWord } from '../lib/words.js';
 import { failed, bones } from './state.js';
+
+const t = texts('orders');
 
 const actorName = (actor) => (actor && typeof actor === 'object' ? fullName(actor) : actor);
 
 const step = (entry, i, all) => html`<li class="step ${i === all.length - 1 ? 'now' : ''}">
   <p class="step-what">
-    ${words(entry.to_status)}
-    ${entry.from_status ? html`<span class="soft">from ${words(entry.from_status).toLowerCase()}</span>` : nothing}
+    ${statusWord(entry.to_status)}
+    ${entry.from_status ? html`<span class="soft">${t('from', { status: statusWord(entry.from_status) })}</span>` : nothing}
   </p>
   <p class="soft">
     <time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? ` · ${actorName(entry.actor)}` : ''}

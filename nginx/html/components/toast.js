@@ -3,7 +3,10 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { asProblem } from '../lib/problem.js';
 import { store } from '../lib/store.js';
+import { texts } from '../lib/text.js';
 import { icon } from './icons.js';
+
+const t = texts('common');
 
 const STAY_MS = 6_000;
 const MOST = 3;
@@ -41,7 +44,7 @@ const toast = ({ id, text, kind, action }) => html`<li class="toast ${kind}">
   ${icon(kind === 'bad' ? 'alert' : 'check')}
   <span class="toast-text">${text}</span>
   ${action ? html`<a href=${action.href}>${action.label}</a>` : nothing}
-  <button class="plain" type="button" aria-label="Dismiss" @click=${() => dismiss(id)}>${icon('cross')}</button>
+  <button class="plain" type="button" aria-label=${t('dismiss')} @click=${() => dismiss(id)}>${icon('cross')}</button>
 </li>`;
 
 /** Both regions stand from the start, so that screen readers listen to them. */

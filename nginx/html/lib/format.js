@@ -1,10 +1,14 @@
 // Numbers, money, dates and the API's words in the reader's language and time zone.
 // SPDX-License-Identifier: MIT
-const moneyFormats = new Map();
-const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const momentFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const numberFormat = new Intl.NumberFormat();
-const agoFormat = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+import { locale } from './text.js';
+
+const made = new Map(); // formats are dear to make
+
+function format(Kind, options = {}) {
+  const key = `${locale()} ${Kind.name} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Kind(locale(), options));
+  return made.get(key);
+}
 
 const STEPS = [
   ['day', 86_400],
@@ -12,30 +16,29 @@ const STEPS = [
   ['minute', 60],
 ];
 
-export function money(amount, currency = 'USD') {
-  if (!moneyFormats.has(currency)) {
-    moneyFormats.set(currency, new Intl.NumberFormat(undefined, { style: 'currency', currency }));
-  }
-  return moneyFormats.get(currency).format(amount);
-}
+export const money = (amount, currency = 'USD') =>
+  format(Intl.NumberFormat, { style: 'currency', currency }).format(amount);
+export const number = (n) => format(Intl.NumberFormat).format(n);
+/** one, other, few …: which of a text's forms goes with a count. */
+export const plural = (n) => format(Intl.PluralRules).select(n);
+export const kilograms = (n) =>
+  format(Intl.NumberFormat, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 3 }).format(n);
 
-export const number = (n) => numberFormat.format(n);
-export const count = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
-export const date = (text) => (text ? dateFormat.format(new Date(text)) : '');
-export const moment = (text) => (text ? momentFormat.format(new Date(text)) : '');
+const dated = (text, options) => (text ? format(Intl.DateTimeFormat, options).format(new Date(text)) : '');
+export const date = (text) => dated(text, { dateStyle: 'medium' });
+export const moment = (text) => dated(text, { dateStyle: 'medium', timeStyle: 'short' });
+export const clock = (ms) => dated(ms, { timeStyle: 'short' });
 
 /** "3 hours ago" within a week, then the date. */
 export function ago(text) {
   if (!text) return '';
   const seconds = (new Date(text) - Date.now()) / 1000;
   if (Math.abs(seconds) > 7 * 86_400) return date(text);
-  for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return agoFormat.format(Math.trunc(seconds / length), unit);
-  }
-  return 'just now';
+  const [unit, length] = STEPS.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', Infinity];
+  return format(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(Math.trunc(seconds / length), unit);
 }
 
-/** `pending_approval` → "Pending approval". */
+/** `pending_approval` → "Pending approval", for a word of the API that has no text. */
 export function words(code = '') {
   const text = String(code ?? '').replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);

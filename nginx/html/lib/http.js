@@ -30,7 +30,7 @@ export async function send(method, path, { body, headers = {}, query, signal } =
     data = await readJson(reply);
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem(0, timeout.aborted ? { detail: 'The service took too long to answer.' } : {});
+    throw new Problem(0, timeout.aborted ? { code: 'timeout' } : {});
   }
   if (!reply.ok) throw new Problem(reply.status, data ?? {}, retryAfter(reply));
   return { data, etag: reply.headers.get('ETag'), status: reply.status };

@@ -1,42 +1,32 @@
 // A refusal by the API (RFC 9457), or a failure to reach it, as one kind of error.
 // SPDX-License-Identifier: MIT
 import { words } from './format.js';
+import { language, texts } from './text.js';
 
-/** What to say to people where the API's own words are for programmers, by code. */
-const PLAIN = {
-  bad_query: 'These filters can’t be used as they are.',
-  insufficient_stock: 'Nothing was ordered: some products are short.',
-  invalid_fields: 'Please look at the marked fields again.',
-  invalid_otp: 'That code is wrong, too old or was used. Wait for the next one.',
-  second_factor_required: 'Your role needs a second factor in this shop. Switch it on in your profile.',
-};
+const t = texts('problems');
 
-/** What to say when the reply has no words of its own, by status. */
-const WORDS = {
-  0: 'The service can’t be reached. Check your connection and try again.',
-  403: 'You don’t have permission to do that.',
-  404: 'There is nothing here any more.',
-  429: 'Too many attempts.',
-  502: 'The service is restarting. Try again in a moment.',
-  503: 'The service is briefly unavailable. Try again in a moment.',
-  504: 'The service took too long to answer.',
-};
+/** The service speaks English: to others our own words for its codes are said before its own. */
+const inWords = (code, detail) =>
+  (language() === 'en' && detail) || t.maybe(`field.${code}`) || detail || words(code);
+
+const explain = (status, { code, detail, title }) =>
+  t.maybe(`code.${code}`) || detail || t.maybe(`status.${status}`) || title || t('other');
 
 export class Problem extends Error {
   constructor(status, body = {}, retryAfter = 0) {
-    super(PLAIN[body.code] || body.detail || WORDS[status] || body.title || 'Something went wrong.');
+    super(explain(status, body));
     this.name = 'Problem';
     this.status = status;
     this.code = body.code ?? '';
     this.errors = (body.errors ?? []).map((e) => ({
       ...e,
       pointer: plainPointer(e.pointer),
-      detail: sentence(e.detail || words(e.code)),
+      detail: sentence(inWords(e.code, e.detail)),
     }));
     this.requestId = body.request_id ?? '';
     this.current = body.current ?? null;
     this.retryAfter = retryAfter;
-    if (status === 429 && retryAfter > 0) this.message = `${WORDS[429]} Try again in ${retryAfter} s.`;
+    if (status === 429 && retryAfter > 0) this.message = t('wait', { seconds: retryAfter });
   }
 
   /** True when nobody can know whether the request took effect. */
@@ -66,5 +56,5 @@ const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?
 export function asProblem(error) {
   if (error instanceof Problem) return error;
   console.error(error);
-  return new Problem(-1, { detail: 'Something went wrong in this page. Reload it and try again.' });
+  return new Problem(-1, { code: 'bug' });
 }

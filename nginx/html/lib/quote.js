@@ -6,6 +6,9 @@ import { Problem } from './problem.js';
 import { remember, product } from './products.js';
 import { debounce, resource } from './resource.js';
 import { isSignedIn } from './session.js';
+import { texts } from './text.js';
+
+const t = texts('shop');
 
 const TYPING_MS = 250;
 
@@ -54,4 +57,4 @@ function shortages(items) {
 }
 
 export const shortText = (available) =>
-  available > 0 ? `Only ${available} available.` : 'Out of stock at the moment.';
+  available > 0 ? t('line.short', { count: available }) : t('line.none');

@@ -7,7 +7,7 @@ import { redraw } from './view.js';
 /** A text, or its forms by the categories of Intl.PluralRules, chosen by `count`.
  * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Entry */
 /** @typedef {Record<string, Entry>} Catalogue */
-/** @typedef {Record<string, string | number>} Values */
+/** @typedef {Record<string, unknown>} Values */
 
 export const LANGUAGES = ['en', 'de'];
 const chosen = kept('localStorage', 'orderd.language');
@@ -47,14 +47,13 @@ export async function speak(next) {
   redraw();
 }
 
-/** Numbers are written as the language writes them.
+/** Numbers are written as the language writes them. */
+const shown = (value) =>
+  typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : (value ?? '');
+
+/** "a {b} c" → ['a ', value of b, ' c']
  * @param {string} text @param {Values} values */
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = values[name] ?? '';
-    return typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : value;
-  });
-}
+const fill = (text, values) => text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? shown(values[part]) : part));
 
 /** @param {Entry} entry @param {Values} values */
 function formOf(entry, values) {
@@ -63,8 +62,9 @@ function formOf(entry, values) {
 }
 
 /**
- * The texts of an area, for the top of a module: `t('found', { count: 3 })`, once all that is needed is ready. A key that is not in the catalogue shows as itself,
- * which the lint of the catalogues finds before anybody else does.
+ * The texts of an area: `t('found', { count: 3 })`. t.rich takes templates among its values, and is for
+ * a template; t.maybe is undefined where there is no such text. A key that is not in the catalogue shows
+ * as itself, and is complained of.
  * @param {string} area
  */
 export function texts(area) {
@@ -73,8 +73,15 @@ export function texts(area) {
     need(() => fetchArea(area));
   }
   /** @param {string} key @param {Values} [values] */
-  return (key, values = {}) => {
+  function rich(key, values = {}) {
     const catalogue = catalogues.get(area);
-    return catalogue ? fill(formOf(catalogue[key] ?? key, values), values) : '';
-  };
+    if (!catalogue) return [''];
+    if (!(key in catalogue)) console.error(`${area} has no text ${key}`);
+    return fill(formOf(catalogue[key] ?? key, values), values);
+  }
+  /** @param {string} key @param {Values} [values] */
+  const t = (key, values) => rich(key, values).join('');
+  /** @param {string} key @param {Values} [values] */
+  const maybe = (key, values) => (catalogues.get(area)?.[key] === undefined ? undefined : t(key, values));
+  return Object.assign(t, { rich, maybe });
 }

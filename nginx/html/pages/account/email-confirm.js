@@ -7,7 +7,10 @@ import { send } from '../../lib/http.js';
 import { asProblem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { isSignedIn, renew } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('account');
 
 export function open({ query }) {
   const token = query.get('token') ?? '';
@@ -34,23 +37,28 @@ export function open({ query }) {
   }
 
   const ask = () => html`
-    <h1 tabindex="-1">Confirm your address</h1>
-    <p class="lead">One click, and we know that this address is yours.</p>
-    <form novalidate @submit=${confirm} aria-label="Confirm your address">
+    <h1 tabindex="-1">${t('confirm.title')}</h1>
+    <p class="lead">${t('confirm.text')}</p>
+    <form novalidate @submit=${confirm} aria-label=${t('confirm.title')}>
       ${formProblem(problem, [])}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Confirming…' : 'Confirm'}</button>
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('confirm.busy') : t('confirm.yes')}</button>
     </form>`;
 
   const thanks = () => html`
-    <h1 tabindex="-1">Your address is confirmed</h1>
-    <p class="lead">From now on we write to it, and you sign in with it.</p>
+    <h1 tabindex="-1">${t('confirm.done')}</h1>
+    <p class="lead">${t('confirm.done_text')}</p>
     ${
       isSignedIn()
-        ? html`<a class="button primary full" href=${link('/profile')}>To your profile</a>`
-        : html`<a class="button primary full" href=${link('/sign-in')}>Sign in</a>`
+        ? html`<a class="button primary full" href=${link('/profile')}>${t('confirm.profile')}</a>`
+        : html`<a class="button primary full" href=${link('/sign-in')}>${t('sign_in')}</a>`
     }`;
 
   const view = () => html`<section class="gate glass">${done ? thanks() : ask()}</section>`;
 
-  return { title: 'Confirm your address', view };
+  return {
+    get title() {
+      return t('confirm.title');
+    },
+    view,
+  };
 }

@@ -6,7 +6,10 @@ import { send } from '../../lib/http.js';
 import { asProblem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('account');
 
 const FIELDS = ['/email'];
 
@@ -42,13 +45,13 @@ export function open() {
   }
 
   const form = () => html`
-    <h1 tabindex="-1">Forgot your password?</h1>
-    <p class="lead">We send a link to your e-mail address with which you choose a new one.</p>
-    <form novalidate @submit=${submit} aria-label="Forgot your password?">
+    <h1 tabindex="-1">${t('forgot.title')}</h1>
+    <p class="lead">${t('forgot.text')}</p>
+    <form novalidate @submit=${submit} aria-label=${t('forgot.title')}>
       ${formProblem(problem, FIELDS)}
       ${field({
         pointer: '/email',
-        label: 'E-mail',
+        label: t('email'),
         type: 'email',
         autocomplete: 'username',
         autocapitalize: 'none',
@@ -57,24 +60,28 @@ export function open() {
         errors,
         value: email,
       })}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Sending…' : 'Send the link'}</button>
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('sending') : t('forgot.send')}</button>
     </form>`;
 
   const done = () => html`
-    <h1 tabindex="-1">Look into your mail</h1>
+    <h1 tabindex="-1">${t('look')}</h1>
     <p class="lead">
-      If there is an account for <strong>${email}</strong>, a link is on its way. It is good for half an hour.
-      Nothing there? Look among the junk, or ask again.
+      ${t.rich('forgot.done', { email: html`<strong>${email}</strong>` })}
     </p>
     <button type="button" class="button quiet full" @click=${() => {
       asked = false;
       redraw();
-    }}>Ask again</button>`;
+    }}>${t('forgot.again')}</button>`;
 
   const view = () => html`<section class="gate glass">
     ${asked ? done() : form()}
-    <p class="aside"><a href=${link('/sign-in')}>Back to signing in</a></p>
+    <p class="aside"><a href=${link('/sign-in')}>${t('forgot.back')}</a></p>
   </section>`;
 
-  return { title: asked ? 'Look into your mail' : 'Forgot your password?', view };
+  return {
+    get title() {
+      return asked ? t('look') : t('forgot.title');
+    },
+    view,
+  };
 }

@@ -8,7 +8,10 @@ import { send } from '../../lib/http.js';
 import { asProblem } from '../../lib/problem.js';
 import { replace } from '../../lib/router.js';
 import { isSignedIn, renew } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('account');
 
 const FIELDS = ['/password'];
 
@@ -32,7 +35,7 @@ export function open({ query }) {
       try {
         await send('POST', '/auth/password/reset', { body: { token, password } });
         if (isSignedIn()) await renew().catch(() => {}); // ends here too, if it was this account's
-        say('Your password is changed. Sign in with it.');
+        say(t('reset.done'));
         return replace('/sign-in');
       } catch (error) {
         problem = asProblem(error);
@@ -44,13 +47,13 @@ export function open({ query }) {
   }
 
   const view = () => html`<section class="gate glass">
-    <h1 tabindex="-1">Choose a new password</h1>
-    <p class="lead">You are signed out everywhere, and sign in again with the new one.</p>
-    <form novalidate @submit=${submit} aria-label="Choose a new password">
+    <h1 tabindex="-1">${t('reset.title')}</h1>
+    <p class="lead">${t('reset.text')}</p>
+    <form novalidate @submit=${submit} aria-label=${t('reset.title')}>
       ${formProblem(problem, FIELDS)}
       ${field({
         pointer: '/password',
-        label: 'New password',
+        label: t('reset.password'),
         autocomplete: 'new-password',
         control: passwordInput,
         errors,
@@ -60,9 +63,14 @@ export function open({ query }) {
         },
       })}
       ${passwordRules(typed)}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Changing…' : 'Change password'}</button>
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('reset.busy') : t('reset.yes')}</button>
     </form>
   </section>`;
 
-  return { title: 'New password', view };
+  return {
+    get title() {
+      return t('reset.password');
+    },
+    view,
+  };
 }

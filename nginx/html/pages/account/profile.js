@@ -4,19 +4,24 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../../components/confirm.js';
 import { emailPanel } from '../../components/email-panel.js';
 import { icon } from '../../components/icons.js';
+import { languageChoice } from '../../components/language-choice.js';
 import { personPanel } from '../../components/person.js';
 import { secondFactorPanel } from '../../components/second-factor.js';
 import { sessionList } from '../../components/session-list.js';
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { get, remove } from '../../lib/api.js';
+import { clock } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
 import { accessToken, renew, session, signOut } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
+
+const t = texts('account');
 
 async function copyToken() {
   try {
     await navigator.clipboard.writeText(await accessToken());
-    say('Access token copied. Keep it to yourself.');
+    say(t('token.copied'));
   } catch (error) {
     sayProblem(error);
   }
@@ -25,13 +30,11 @@ async function copyToken() {
 async function newToken() {
   try {
     await renew();
-    say('You have a new access token.');
+    say(t('token.renewed'));
   } catch (error) {
     sayProblem(error);
   }
 }
-
-const clock = (ms) => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(ms);
 
 export function open() {
   const me = resource(async (signal) => (await get('/auth/me', {}, signal)).data.user);
@@ -48,16 +51,16 @@ export function open() {
 
   async function end(one) {
     const sure = await ask({
-      title: 'Sign this device out?',
-      text: 'It has to sign in again, from its very next request on.',
-      yes: 'Sign out',
-      no: 'Leave it',
+      title: t('device.ask'),
+      text: t('device.ask_text'),
+      yes: t('sign_out'),
+      no: t('device.leave'),
       danger: true,
     });
     if (!sure) return;
     try {
       await remove(`/auth/sessions/${one.id}`);
-      say('That device is signed out.');
+      say(t('device.out'));
     } catch (error) {
       sayProblem(error);
     }
@@ -66,29 +69,34 @@ export function open() {
 
   const view = () => html`
     <div class="page-head">
-      <h1 tabindex="-1">Profile</h1>
-      <div class="actions"><button type="button" class="button quiet" @click=${leave}>${icon('out')} Sign out</button></div>
+      <h1 tabindex="-1">${t('profile')}</h1>
+      <div class="actions"><button type="button" class="button quiet" @click=${leave}>${icon('out')} ${t('sign_out')}</button></div>
     </div>
     ${
       session.state.lacking
         ? html`<div class="alert wait" role="status"><p>
-            <strong>Your role needs a second factor in this shop.</strong> Switch it on here: until then only your
-            own account is open to you.
+            <strong>${t('factor.demanded')}</strong> ${t('factor.demanded_text')}
           </p></div>`
         : nothing
     }
     <div class="profile">
       ${led ? factor.view() : nothing} ${person()} ${email()} ${tokenPanel()} ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
-        <h2 id="sessions-title">Where you are signed in</h2>
+        <h2 id="sessions-title">${t('devices')}</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}
         ${!sessions.problem && !sessions.value ? bones(3, 'row-bone') : nothing}
         ${!sessions.problem && sessions.value ? sessionList(sessions.value, end) : nothing}
       </section>
+      <section class="panel glass" aria-labelledby="look-title">
+        <h2 id="look-title">${t('this_browser')}</h2>
+        ${languageChoice()}
+      </section>
     </div>`;
 
   return {
-    title: 'Profile',
+    get title() {
+      return t('profile');
+    },
     view,
     close() {
       me.cancel();
@@ -99,14 +107,15 @@ export function open() {
 }
 
 const tokenPanel = () => html`<section class="panel glass" aria-labelledby="token-title">
-  <h2 id="token-title">Access token</h2>
+  <h2 id="token-title">${t('token')}</h2>
   <p>
-    Kept in this page’s memory alone and good until
-    <strong class="number">${clock(session.state.expires)}</strong>; it is renewed by itself while you work.
-    Copy it to try the <a href="/docs">API</a> by hand.
+    ${t.rich('token.text', {
+      until: html`<strong class="number">${clock(session.state.expires)}</strong>`,
+      api: html`<a href="/docs">${t('api')}</a>`,
+    })}
   </p>
   <div class="actions">
-    <button type="button" class="button quiet" @click=${copyToken}>${icon('copy')} Copy</button>
-    <button type="button" class="button quiet" @click=${newToken}>${icon('refresh')} Renew</button>
+    <button type="button" class="button quiet" @click=${copyToken}>${icon('copy')} ${t('copy')}</button>
+    <button type="button" class="button quiet" @click=${newToken}>${icon('refresh')} ${t('token.renew')}</button>
   </div>
 </section>`;

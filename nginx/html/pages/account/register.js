@@ -7,8 +7,11 @@ import { say } from '../../components/toast.js';
 import { asProblem } from '../../lib/problem.js';
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, register, session, signIn } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { nextOf } from './sign-in.js';
+
+const t = texts('account');
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
 const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
@@ -41,7 +44,7 @@ export function open({ query }) {
       redraw();
       try {
         await enterAs(body);
-        say(`Welcome${body.first_name ? `, ${body.first_name}` : ''}. Your account is ready.`);
+        say(body.first_name ? t('register.welcome', { name: body.first_name }) : t('register.welcome_all'));
         return replace(next);
       } catch (error) {
         problem = asProblem(error);
@@ -53,7 +56,7 @@ export function open({ query }) {
           return document.querySelector('.gate h1')?.focus();
         }
         if (problem.code === 'email_taken')
-          errors.set('/email', 'This e-mail has an account. Sign in instead?');
+          errors.set('/email', t('register.taken'));
       }
       busy = false;
     }
@@ -64,40 +67,45 @@ export function open({ query }) {
     field({ pointer, label, errors, value: typed[pointer], input: hear(pointer), ...more });
 
   const look = () => html`<section class="gate glass">
-    <h1 tabindex="-1">Look into your mail</h1>
+    <h1 tabindex="-1">${t('look')}</h1>
     <p class="lead">
-      Your account is made. A link is on its way to <strong>${typed['/email']}</strong>: follow it to confirm
-      that the address is yours, and sign in.
+      ${t.rich('register.look', { email: html`<strong>${typed['/email']}</strong>` })}
     </p>
-    <a class="button primary full" href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a>
+    <a class="button primary full" href=${link('/sign-in', { next: next === '/' ? '' : next })}>${t('sign_in')}</a>
   </section>`;
 
   const view = () => (waits ? look() : form());
   const form = () => html`<section class="gate glass">
-    <h1 tabindex="-1">Create an account</h1>
-    <p class="lead">To place orders and follow them to your door.</p>
-    <form novalidate @submit=${submit} aria-label="Create an account">
+    <h1 tabindex="-1">${t('register.title')}</h1>
+    <p class="lead">${t('register.text')}</p>
+    <form novalidate @submit=${submit} aria-label=${t('register.title')}>
       ${formProblem(problem, FIELDS)}
       <div class="form-grid">
-        <div>${text('/first_name', 'First name', { autocomplete: 'given-name', optional: true, maxlength: 100 })}</div>
-        <div>${text('/last_name', 'Last name', { autocomplete: 'family-name', optional: true, maxlength: 100 })}</div>
+        <div>${text('/first_name', t('first_name'), { autocomplete: 'given-name', optional: true, maxlength: 100 })}</div>
+        <div>${text('/last_name', t('last_name'), { autocomplete: 'family-name', optional: true, maxlength: 100 })}</div>
       </div>
-      ${text('/email', 'E-mail', { type: 'email', autocomplete: 'email', maxlength: 254, ...verbatim })}
-      ${text('/username', 'User name', {
+      ${text('/email', t('email'), { type: 'email', autocomplete: 'email', maxlength: 254, ...verbatim })}
+      ${text('/username', t('username'), {
         autocomplete: 'nickname',
         optional: true,
         maxlength: 50,
-        hint: '3 to 50 characters.',
+        hint: t('username.hint'),
         ...verbatim,
       })}
-      ${text('/password', 'Password', { autocomplete: 'new-password', control: passwordInput })}
+      ${text('/password', t('password'), { autocomplete: 'new-password', control: passwordInput })}
       ${passwordRules(typed['/password'] ?? '')}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Creating your account…' : 'Create account'}</button>
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('register.busy') : t('register.yes')}</button>
     </form>
-    <p class="aside">Have one already? <a href=${link('/sign-in', { next: next === '/' ? '' : next })}>Sign in</a></p>
+    <p class="aside">${t('register.have')} <a href=${link('/sign-in', { next: next === '/' ? '' : next })}>${t('sign_in')}</a></p>
   </section>`;
 
-  return { title: 'Create an account', view, close: stop };
+  return {
+    get title() {
+      return t('register.title');
+    },
+    view,
+    close: stop,
+  };
 }
 
 /** Made, then signed in; an account that stands but could not be signed in to is said so. */

@@ -6,9 +6,12 @@ import { field, focusFirstError, formProblem, missing, values } from '../../comp
 import { passwordInput } from '../../components/password.js';
 import { clearMessages } from '../../components/toast.js';
 import { asProblem } from '../../lib/problem.js';
-import { isSignedIn, session, signIn } from '../../lib/session.js';
 import { link, replace } from '../../lib/router.js';
+import { isSignedIn, session, signIn } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('account');
 
 const FIELDS = ['/email', '/password'];
 
@@ -77,13 +80,13 @@ export function open({ query }) {
   }
 
   const first = () => html`
-    <h1 tabindex="-1">Sign in</h1>
-    <p class="lead">Welcome back. Your basket is kept while you sign in.</p>
-    <form novalidate @submit=${submit} aria-label="Sign in">
+    <h1 tabindex="-1">${t('sign_in')}</h1>
+    <p class="lead">${t('sign_in.text')}</p>
+    <form novalidate @submit=${submit} aria-label=${t('sign_in')}>
       ${formProblem(problem, FIELDS)}
       ${field({
         pointer: '/email',
-        label: 'E-mail',
+        label: t('email'),
         type: 'email',
         autocomplete: 'username',
         autocapitalize: 'none',
@@ -95,36 +98,42 @@ export function open({ query }) {
           email = e.target.value;
         },
       })}
-      ${field({ pointer: '/password', label: 'Password', autocomplete: 'current-password', control: passwordInput, errors })}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
+      ${field({ pointer: '/password', label: t('password'), autocomplete: 'current-password', control: passwordInput, errors })}
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('sign_in.busy') : t('sign_in')}</button>
     </form>
-    <p class="aside"><a href=${link('/password/forgot')}>Forgot your password?</a></p>
-    <p class="aside">New here? <a href=${link('/register', { next: next === '/' ? '' : next })}>Create an account</a></p>`;
+    <p class="aside"><a href=${link('/password/forgot')}>${t('forgot.title')}</a></p>
+    <p class="aside">${t('sign_in.new')} <a href=${link('/register', { next: next === '/' ? '' : next })}>${t('register.title')}</a></p>`;
 
   const second = () => html`
-    <h1 tabindex="-1">One more step</h1>
+    <h1 tabindex="-1">${t('sign_in.step')}</h1>
     <p class="lead">${
       recovering
-        ? 'Type in one of the recovery codes that you have kept. It is good once.'
-        : 'Type in the code that your authenticator app shows for this shop.'
+        ? t('sign_in.recovery_text')
+        : t('sign_in.code_text')
     }</p>
-    <form novalidate @submit=${submit} aria-label="Second factor">
+    <form novalidate @submit=${submit} aria-label=${t('factor')}>
       ${formProblem(problem, ['/otp'])}
       ${field({
         pointer: '/otp',
-        label: recovering ? 'Recovery code' : 'Code',
+        label: recovering ? t('recovery_code') : t('code'),
         control: codeInput,
         digits: !recovering,
         errors,
       })}
-      <button class="button primary full" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
+      <button class="button primary full" ?disabled=${busy}>${busy ? t('sign_in.busy') : t('sign_in')}</button>
     </form>
     <p class="aside"><button type="button" class="text-button" @click=${recover}>${
-      recovering ? 'Use the app’s code' : 'Use a recovery code'
+      recovering ? t('sign_in.use_app') : t('sign_in.use_recovery')
     }</button></p>
-    <p class="aside"><button type="button" class="text-button" @click=${() => ask(null)}>Sign in as somebody else</button></p>`;
+    <p class="aside"><button type="button" class="text-button" @click=${() => ask(null)}>${t('sign_in.other')}</button></p>`;
 
   const view = () => html`<section class="gate glass">${password === null ? first() : second()}</section>`;
 
-  return { title: 'Sign in', view, close: stop };
+  return {
+    get title() {
+      return t('sign_in');
+    },
+    view,
+    close: stop,
+  };
 }

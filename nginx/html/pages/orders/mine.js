@@ -6,11 +6,14 @@ import { pager } from '../../components/pager.js';
 import { searchBox } from '../../components/search-box.js';
 import { bones, empty, failed } from '../../components/state.js';
 import { get } from '../../lib/api.js';
-import { count, words } from '../../lib/format.js';
 import { reloadOn } from '../../lib/live.js';
 import { debounce, resource } from '../../lib/resource.js';
 import { link, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
+import { statusWord } from '../../lib/words.js';
+
+const t = texts('orders');
 
 const LIMIT = 20;
 const KEYS = ['scope', 'status', 'search', 'page'];
@@ -28,11 +31,11 @@ const STATUSES = [
   'returned',
 ];
 
-/** Whose orders: value in the address, its name, the list behind it, and from which role on. */
+/** Whose orders: value in the address, the text that names it, the list behind it, and from which role on. */
 const SCOPES = [
-  { value: '', label: 'Mine', path: '/orders/me', role: 'customer' },
-  { value: 'department', label: 'Department', path: '/orders', role: 'staff', upTo: 'manager' },
-  { value: 'all', label: 'Everyone’s', path: '/orders/all', role: 'manager' },
+  { value: '', label: 'scope.mine', path: '/orders/me', role: 'customer' },
+  { value: 'department', label: 'scope.department', path: '/orders', role: 'staff', upTo: 'manager' },
+  { value: 'all', label: 'scope.all', path: '/orders/all', role: 'manager' },
 ];
 
 const scopes = () => SCOPES.filter((s) => hasRole(s.role) && !(s.upTo && hasRole(s.upTo)));
@@ -53,7 +56,7 @@ export function open({ query }) {
     replace('/orders', rest);
   }
   const changeSoon = debounce(change, TYPING_MS);
-  const search = searchBox('Search orders', (text) => {
+  const search = searchBox(() => t('search'), (text) => {
     filters = { ...filters, search: text };
     changeSoon({ search: text });
   });
@@ -74,37 +77,37 @@ export function open({ query }) {
   const scopeLinks = () =>
     scopes().length < 2
       ? nothing
-      : html`<nav class="segments" aria-label="Whose orders">
+      : html`<nav class="segments" aria-label=${t('scopes')}>
           ${scopes().map(
             ({ value, label }) => html`<a href=${link('/orders', { scope: value, status: filters.status })}
-            aria-current=${value === scope().value ? 'true' : nothing}>${label}</a>`,
+            aria-current=${value === scope().value ? 'true' : nothing}>${t(label)}</a>`,
           )}
         </nav>`;
 
   const view = () => html`
     <div class="page-head">
       <div>
-        <h1 tabindex="-1">${scope().value ? 'Orders' : 'My orders'}</h1>
+        <h1 tabindex="-1">${scope().value ? t('orders') : t('my_orders')}</h1>
         <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
       </div>
       <div class="find" role="search">
-        ${search(filters.search, scope().value ? 'Number or customer' : 'Order number')}
-        <label class="sort"><span class="hidden">Status</span>
+        ${search(filters.search, scope().value ? t('search.all') : t('search.mine'))}
+        <label class="sort"><span class="hidden">${t('column.status')}</span>
           <select @change=${(e) => change({ status: e.target.value })}>
-            <option value="" .selected=${!filters.status}>Any status</option>
-            ${STATUSES.map((s) => html`<option value=${s} .selected=${filters.status === s}>${words(s)}</option>`)}
+            <option value="" .selected=${!filters.status}>${t('any_status')}</option>
+            ${STATUSES.map((s) => html`<option value=${s} .selected=${filters.status === s}>${statusWord(s)}</option>`)}
           </select>
         </label>
       </div>
     </div>
     ${scopeLinks()}
-    <section aria-label="Orders" aria-busy=${list.busy}>${results()}</section>`;
+    <section aria-label=${t('orders')} aria-busy=${list.busy}>${results()}</section>`;
 
   function found() {
     if (list.problem) return '';
-    if (!list.value) return 'Loading orders…';
+    if (!list.value) return t('loading');
     const { total, total_capped: capped, data } = list.value;
-    return `${capped ? 'More than ' : ''}${count(total ?? data.length, 'order', 'orders')}`;
+    return t(capped ? 'found_more' : 'found', { count: total ?? data.length });
   }
 
   function results() {
@@ -119,17 +122,17 @@ export function open({ query }) {
     const filtered = filters.status || filters.search;
     return empty({
       icon: filtered ? 'search' : 'list',
-      title: filtered ? 'No such orders' : 'No orders yet',
-      text: filtered ? 'Try another status or number.' : 'Orders appear here as soon as they are placed.',
+      title: filtered ? t('none') : t('none_yet'),
+      text: filtered ? t('none.text') : t('none_yet.text'),
       action: filtered
-        ? html`<a class="button primary" href=${link('/orders', { scope: filters.scope })}>Show all of them</a>`
-        : html`<a class="button primary" href=${link('/')}>Browse the catalogue</a>`,
+        ? html`<a class="button primary" href=${link('/orders', { scope: filters.scope })}>${t('show_all')}</a>`
+        : html`<a class="button primary" href=${link('/')}>${t('browse')}</a>`,
     });
   }
 
   return {
     get title() {
-      return scope()?.value ? 'Orders' : 'My orders';
+      return scope()?.value ? t('orders') : t('my_orders');
     },
     view,
     requery,

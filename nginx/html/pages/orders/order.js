@@ -17,7 +17,10 @@ import { reloadOn } from '../../lib/live.js';
 import { actionsFor } from '../../lib/order-actions.js';
 import { resource } from '../../lib/resource.js';
 import { go, linkBack } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('orders');
 
 export function open({ params }) {
   const path = `/orders/${params.id}`;
@@ -35,19 +38,19 @@ export function open({ params }) {
     () => acting || (self.refresh(), history.refresh()),
   );
 
-  async function act({ send: [method, step, fixed], ask: question, done }) {
+  async function act({ name, send: [method, step, fixed], ask: question }) {
     const { order, etag } = self.value;
     if (acting) return;
-    const filled = question ? await ask(question) : {};
+    const filled = question ? await ask(questionOf(name, question)) : {};
     if (!filled) return;
     acting = true;
     redraw();
     try {
       await send(method, `${path}/${step}`, { ...fixed, ...filled }, ifMatch(etag));
-      say(`Order ${order.order_number} is ${done}.`);
+      say(t(`${name}.done`, { number: order.order_number }));
     } catch (error) {
       if (error.status === 412)
-        say('The order changed in the meantime. Look again before you decide.', 'bad');
+        say(t('changed_meanwhile'), 'bad');
       else sayProblem(error);
     }
     await load();
@@ -58,15 +61,15 @@ export function open({ params }) {
 
   function again() {
     const over = self.value.order.items.filter((line) => !add(line.product_id, line.quantity));
-    if (over.length) say(`An order holds at most ${MOST_LINES} products; ${over.length} were left out.`, 'bad');
+    if (over.length) say(t('order_full', { most: MOST_LINES, count: over.length }), 'bad');
     go('/order');
   }
 
-  const back = () => html`<a class="back" href=${linkBack('/orders')}>${icon('left')} Orders</a>`;
+  const back = () => html`<a class="back" href=${linkBack('/orders')}>${icon('left')} ${t('orders')}</a>`;
 
   function view() {
     if (!self.value) {
-      return html`${back()}<h1 class="hidden" tabindex="-1">Order</h1>
+      return html`${back()}<h1 class="hidden" tabindex="-1">${t('order')}</h1>
         ${self.problem ? failed(self.problem, self.problem.status === 404 ? null : load) : bones(1, 'page-bone')}`;
     }
     const { order } = self.value;
@@ -75,29 +78,29 @@ export function open({ params }) {
         <div>
           <h1 class="order-number" tabindex="-1">${order.order_number}</h1>
           <p class="lead chips">${chip(order.status)} ${paymentChip(order.payment_status)}
-            <span>Placed <time datetime=${order.created_at}>${moment(order.created_at)}</time></span></p>
+            <span>${t.rich('placed', { when: html`<time datetime=${order.created_at}>${moment(order.created_at)}</time>` })}</span></p>
         </div>
         <div class="actions">
-          <button type="button" class="button quiet" @click=${again}>Order again</button>
+          <button type="button" class="button quiet" @click=${again}>${t('again')}</button>
           ${actionsFor(order).map(
             (a) => html`<button type="button" class="button ${a.style}" ?disabled=${acting}
-            @click=${() => act(a)}>${a.label}</button>`,
+            @click=${() => act(a)}>${t(a.name)}</button>`,
           )}
         </div>
       </div>
       <div class="detail">
         <div class="detail-main">
           <section class="panel glass" aria-labelledby="items-title">
-            <h2 id="items-title">Products</h2>
+            <h2 id="items-title">${t('products')}</h2>
             ${orderItems(order)}
           </section>
           <section class="panel glass" aria-labelledby="history-title">
-            <h2 id="history-title">History</h2>
+            <h2 id="history-title">${t('history')}</h2>
             ${timeline(history)}
           </section>
         </div>
         <div class="detail-side">
-          <section class="panel glass" aria-labelledby="sums-title"><h2 id="sums-title">Totals</h2>${totals(order)}</section>
+          <section class="panel glass" aria-labelledby="sums-title"><h2 id="sums-title">${t('totals')}</h2>${totals(order)}</section>
           ${parties(order)}
         </div>
       </div>`;
@@ -105,7 +108,7 @@ export function open({ params }) {
 
   return {
     get title() {
-      return self.value?.order.order_number ?? 'Order';
+      return self.value?.order.order_number ?? t('order');
     },
     view,
     close() {
@@ -116,16 +119,26 @@ export function open({ params }) {
   };
 }
 
+/** The question before an action, in words. */
+const questionOf = (name, { fields, danger }) => ({
+  title: t(`${name}.ask`),
+  text: t(`${name}.text`),
+  yes: t(`${name}.yes`),
+  no: t(`${name}.no`),
+  danger,
+  fields: fields.map((f) => ({ ...f, label: t(f.label) })),
+});
+
 const part = (title, content) => (content ? html`<h2>${title}</h2>${content}` : nothing);
 
 function parties(order) {
   const same = JSON.stringify(order.shipping_address) === JSON.stringify(order.billing_address);
-  return html`<section class="panel glass parties" aria-label="Customer, addresses and notes">
-    ${part('Customer', order.customer && html`<p>${fullName(order.customer)}</p>`)}
-    ${part('Ship to', order.shipping_address && addressText(order.shipping_address))}
-    ${part('Bill to', order.billing_address && (same ? html`<p>The same address</p>` : addressText(order.billing_address)))}
-    ${part('Tracking', order.tracking_number && html`<p>${order.carrier} <span class="sku">${order.tracking_number}</span></p>`)}
-    ${part('Notes', order.customer_notes && html`<p class="prose">${order.customer_notes}</p>`)}
-    ${part('Internal notes', order.internal_notes && html`<p class="prose">${order.internal_notes}</p>`)}
+  return html`<section class="panel glass parties" aria-label=${t('parties')}>
+    ${part(t('column.customer'), order.customer && html`<p>${fullName(order.customer)}</p>`)}
+    ${part(t('ship_to'), order.shipping_address && addressText(order.shipping_address))}
+    ${part(t('bill_to'), order.billing_address && (same ? html`<p>${t('same_address')}</p>` : addressText(order.billing_address)))}
+    ${part(t('tracking'), order.tracking_number && html`<p>${order.carrier} <span class="sku">${order.tracking_number}</span></p>`)}
+    ${part(t('notes'), order.customer_notes && html`<p class="prose">${order.customer_notes}</p>`)}
+    ${part(t('internal_notes'), order.internal_notes && html`<p class="prose">${order.internal_notes}</p>`)}
   </section>`;
 }

@@ -16,7 +16,10 @@ import { learn } from '../../lib/products.js';
 import { lineErrors, liveQuote, shortText } from '../../lib/quote.js';
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, session } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('shop');
 
 const FIELDS = [
   ...addressPointers('/shipping_address'),
@@ -90,7 +93,7 @@ export function open() {
       removeOrdered(items);
       const where = `/order/placed/${made.id}`;
       if (!closed) return replace(where);
-      say(`Order ${made.order_number} is placed.`, 'good', { label: 'View order', href: link(where) });
+      say(t('basket.placed', { number: made.order_number }), 'good', { label: t('basket.view_order'), href: link(where) });
     } catch (error) {
       if (closed) return sayProblem(error);
       refused(asProblem(error), body);
@@ -117,18 +120,18 @@ export function open() {
     addressFields({ base: `/${kind}_address`, kind, address: typed[kind], errors, change: keep(kind) });
 
   const view = () => html`
-    <div class="page-head"><h1 tabindex="-1">Basket</h1></div>
+    <div class="page-head"><h1 tabindex="-1">${t('basket')}</h1></div>
     ${basket.state.lines.length || pending ? form() : nothingYet()}`;
 
   const nothingYet = () =>
     empty({
       icon: 'basket',
-      title: 'Your basket is empty',
-      text: 'Find something in the catalogue; it waits here until you order it.',
-      action: html`<a class="button primary" href=${link('/')}>Browse the catalogue</a>`,
+      title: t('basket.empty'),
+      text: t('basket.empty.text'),
+      action: html`<a class="button primary" href=${link('/')}>${t('browse')}</a>`,
     });
 
-  const form = () => html`<form class="ordering" novalidate @submit=${submit} aria-label="Order">
+  const form = () => html`<form class="ordering" novalidate @submit=${submit} aria-label=${t('basket.form')}>
     <div class="ordering-main">
       ${problemAbove()}
       <fieldset class="bare" ?disabled=${placing || pending}>
@@ -142,8 +145,8 @@ export function open() {
   function problemAbove() {
     if (pending && !placing) {
       return html`<div class="alert wait" role="alert" tabindex="-1">
-        <p><strong>We don’t know yet whether your order arrived.</strong> ${problem?.message ?? ''}</p>
-        <p>Check again: it is placed once, however often you ask.</p>
+        <p><strong>${t('basket.unknown')}</strong> ${problem?.message ?? ''}</p>
+        <p>${t('basket.unknown.text')}</p>
       </div>`;
     }
     const shown = [
@@ -154,19 +157,19 @@ export function open() {
   }
 
   const delivery = () => html`<section class="panel glass" aria-labelledby="ship-to">
-    <h2 id="ship-to">Ship to</h2>
+    <h2 id="ship-to">${t('basket.ship_to')}</h2>
     ${addressPart('shipping')}
     <label class="tick">
       <input type="checkbox" .checked=${typed.billElsewhere} @change=${(e) => {
         typed.billElsewhere = e.target.checked;
         redraw();
       }}>
-      Send the bill to another address
+      ${t('basket.bill_elsewhere')}
     </label>
-    ${typed.billElsewhere ? html`<h3>Bill to</h3>${addressPart('billing')}` : nothing}
+    ${typed.billElsewhere ? html`<h3>${t('basket.bill_to')}</h3>${addressPart('billing')}` : nothing}
     ${field({
       pointer: '/customer_notes',
-      label: 'Notes',
+      label: t('basket.notes'),
       optional: true,
       errors,
       control: textArea,
@@ -179,7 +182,9 @@ export function open() {
   </section>`;
 
   return {
-    title: 'Basket',
+    get title() {
+      return t('basket');
+    },
     view,
     close() {
       closed = true;

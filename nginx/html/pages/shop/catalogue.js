@@ -8,24 +8,26 @@ import { cardBone, productCard } from '../../components/product-card.js';
 import { searchBox } from '../../components/search-box.js';
 import { empty, failed } from '../../components/state.js';
 import { get } from '../../lib/api.js';
-import { count } from '../../lib/format.js';
 import { hear } from '../../lib/live.js';
 import { remember, restocked } from '../../lib/products.js';
 import { debounce, resource } from '../../lib/resource.js';
 import { link, replace } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('shop');
 
 const LIMIT = 24;
 const FILTERS = ['search', 'category', 'min_price', 'max_price', 'in_stock'];
 const KEYS = [...FILTERS, 'sort', 'page'];
 const TYPING_MS = 300;
 
-/** value on the wire, what it is called */
+/** value on the wire, the text that names it */
 const SORTS = [
-  ['', 'Name'],
-  ['price', 'Price, lowest first'],
-  ['-price', 'Price, highest first'],
-  ['-created_at', 'Newest first'],
+  ['', 'sort.name'],
+  ['price', 'sort.cheapest'],
+  ['-price', 'sort.dearest'],
+  ['-created_at', 'sort.newest'],
 ];
 
 // Kept between visits, so that coming back shows what was left at once.
@@ -62,7 +64,7 @@ export function open({ query }) {
     filters = { ...filters, ...patch };
     changeSoon(patch);
   };
-  const search = searchBox('Search products', (text) => typed({ search: text }));
+  const search = searchBox(() => t('search'), (text) => typed({ search: text }));
 
   async function requery(next) {
     changeSoon.cancel();
@@ -92,20 +94,20 @@ export function open({ query }) {
   const view = () => html`
     <div class="page-head">
       <div>
-        <h1 tabindex="-1">Catalogue</h1>
+        <h1 tabindex="-1">${t('catalogue')}</h1>
         <p class="lead" id="found" tabindex="-1" role="status">${found()}</p>
       </div>
       <div class="find" role="search">
-        ${search(filters.search, 'Search name, SKU, description')}
+        ${search(filters.search, t('search.hint'))}
         <button type="button" class="button quiet filter-button" @click=${toggle}
           aria-expanded=${unfolded} aria-controls="filters">
-          ${icon('filter')} Filters
+          ${icon('filter')} ${t('filters')}
         </button>
-        <label class="sort"><span class="hidden">Sort by</span>
+        <label class="sort"><span class="hidden">${t('sort')}</span>
           <select @change=${(e) => change({ sort: e.target.value })}>
             ${SORTS.map(([value, label]) => {
               const chosenSort = (filters.sort ?? '') === value;
-              return html`<option value=${value} .selected=${chosenSort}>${label}</option>`;
+              return html`<option value=${value} .selected=${chosenSort}>${t(label)}</option>`;
             })}
           </select>
         </label>
@@ -113,14 +115,14 @@ export function open({ query }) {
     </div>
     <div class="catalogue">
       ${filterPanel({ filters, open: unfolded, categories: categories.value ?? (categories.problem ? [] : null), typed, change })}
-      <section aria-label="Products" aria-busy=${products.busy}>${results()}</section>
+      <section aria-label=${t('products')} aria-busy=${products.busy}>${results()}</section>
     </div>`;
 
   function found() {
     if (products.problem) return '';
-    if (!products.value) return 'Loading products…';
+    if (!products.value) return t('loading');
     const { total, total_capped: capped } = products.value;
-    return `${capped ? 'More than ' : ''}${count(total ?? products.value.data.length, 'product', 'products')}`;
+    return t(capped ? 'found_more' : 'found', { count: total ?? products.value.data.length });
   }
 
   function results() {
@@ -137,14 +139,16 @@ export function open({ query }) {
     const filtered = FILTERS.some((k) => filters[k]);
     return empty({
       icon: 'search',
-      title: filtered ? 'Nothing fits' : 'No products yet',
-      text: filtered ? 'Try another word, or fewer filters.' : 'They appear here as soon as there are any.',
-      action: filtered ? html`<a class="button primary" href=${link('/')}>Show everything</a>` : nothing,
+      title: filtered ? t('nothing_fits') : t('no_products'),
+      text: filtered ? t('nothing_fits.text') : t('no_products.text'),
+      action: filtered ? html`<a class="button primary" href=${link('/')}>${t('show_all')}</a>` : nothing,
     });
   };
 
   return {
-    title: 'Catalogue',
+    get title() {
+      return t('catalogue');
+    },
     view,
     requery,
     close() {

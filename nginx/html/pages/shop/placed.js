@@ -6,9 +6,11 @@ import { icon } from '../../components/icons.js';
 import { bones, failed } from '../../components/state.js';
 import { totals } from '../../components/totals.js';
 import { get } from '../../lib/api.js';
-import { count } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
+
+const t = texts('shop');
 
 export function open({ params }) {
   const self = resource(async (signal) => (await get(`/orders/${params.id}`, {}, signal)).data);
@@ -16,31 +18,37 @@ export function open({ params }) {
 
   function view() {
     if (self.problem)
-      return html`<h1 class="hidden" tabindex="-1">Order placed</h1>${failed(self.problem, self.load)}`;
-    if (!self.value) return html`<h1 class="hidden" tabindex="-1">Order placed</h1>${bones(1, 'page-bone')}`;
+      return html`<h1 class="hidden" tabindex="-1">${t('placed.title')}</h1>${failed(self.problem, self.load)}`;
+    if (!self.value) return html`<h1 class="hidden" tabindex="-1">${t('placed.title')}</h1>${bones(1, 'page-bone')}`;
     const order = self.value;
     const pieces = order.items.reduce((sum, l) => sum + l.quantity, 0);
     return html`<section class="thanks glass">
       <span class="thanks-mark">${icon('check')}</span>
-      <h1 tabindex="-1">Thank you</h1>
+      <h1 tabindex="-1">${t('placed.thanks')}</h1>
       <p class="lead">
-        ${order.status === 'pending_approval' ? 'Your order waits for a manager’s approval.' : 'Your order is placed.'}
+        ${order.status === 'pending_approval' ? t('placed.waits') : t('placed.text')}
       </p>
       <p class="order-number">${order.order_number}</p>
       <div class="thanks-parts">
         <div>
-          <h2>Ships to</h2>
+          <h2>${t('placed.ships_to')}</h2>
           ${addressText(order.shipping_address)}
-          <p class="soft">${count(pieces, 'piece', 'pieces')} of ${count(order.items.length, 'product', 'products')}</p>
+          <p class="soft">${t('placed.pieces', { count: pieces, products: t('found', { count: order.items.length }) })}</p>
         </div>
         ${totals(order)}
       </div>
       <div class="actions">
-        <a class="button primary" href=${link(`/orders/${order.id}`)}>View the order</a>
-        <a class="button quiet" href=${link('/')}>Continue browsing</a>
+        <a class="button primary" href=${link(`/orders/${order.id}`)}>${t('placed.view')}</a>
+        <a class="button quiet" href=${link('/')}>${t('placed.browse')}</a>
       </div>
     </section>`;
   }
 
-  return { title: 'Order placed', view, close: self.cancel };
+  return {
+    get title() {
+      return t('placed.title');
+    },
+    view,
+    close: self.cancel,
+  };
 }

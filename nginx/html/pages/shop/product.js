@@ -7,12 +7,15 @@ import { productArt } from '../../components/product-art.js';
 import { bones, failed } from '../../components/state.js';
 import { stock } from '../../components/stock.js';
 import { get } from '../../lib/api.js';
-import { money } from '../../lib/format.js';
+import { kilograms, money } from '../../lib/format.js';
 import { hear } from '../../lib/live.js';
 import { remember, restocked, product } from '../../lib/products.js';
 import { resource } from '../../lib/resource.js';
 import { linkBack } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+
+const t = texts('shop');
 
 export function open({ params }) {
   const self = resource(async (signal) => {
@@ -28,25 +31,25 @@ export function open({ params }) {
     redraw();
   });
 
-  const back = () => html`<a class="back" href=${linkBack('/')}>${icon('left')} Catalogue</a>`;
+  const back = () => html`<a class="back" href=${linkBack('/')}>${icon('left')} ${t('catalogue')}</a>`;
 
   function view() {
     if (self.problem)
-      return html`${back()}<h1 class="hidden" tabindex="-1">Product</h1>${failed(self.problem, self.load)}`;
+      return html`${back()}<h1 class="hidden" tabindex="-1">${t('product')}</h1>${failed(self.problem, self.load)}`;
     if (!self.value) return html`${back()}${bones(1, 'page-bone')}`;
     const p = self.value;
     return html`${back()}
       <article class="product glass">
         ${productArt(p)} ${inBasket(p)}
         <div class="product-body">
-          <p class="card-meta"><span>${p.category ?? 'Other'}</span></p>
+          <p class="card-meta"><span>${p.category ?? t('other_category')}</span></p>
           <h1 tabindex="-1">${p.name}</h1>
           <p class="card-price"><span class="price">${money(p.price, p.currency)}</span> ${stock(p)}</p>
           ${p.description ? html`<p class="prose">${p.description}</p>` : nothing}
           ${addToBasket(p)}
           <dl class="facts">
-            <div><dt>SKU</dt><dd class="sku">${p.sku}</dd></div>
-            ${p.weight_kg ? html`<div><dt>Weight</dt><dd>${p.weight_kg} kg</dd></div>` : nothing}
+            <div><dt>${t('sku')}</dt><dd class="sku">${p.sku}</dd></div>
+            ${p.weight_kg ? html`<div><dt>${t('weight')}</dt><dd>${kilograms(p.weight_kg)}</dd></div>` : nothing}
           </dl>
         </div>
       </article>`;
@@ -54,7 +57,7 @@ export function open({ params }) {
 
   return {
     get title() {
-      return self.value?.name ?? 'Product';
+      return self.value?.name ?? t('product');
     },
     view,
     close() {
