@@ -12,6 +12,7 @@ import { asProblem, Problem } from './lib/problem.js';
 import { link, replace, start } from './lib/router.js';
 import { hasRole, isSignedIn, restore, session } from './lib/session.js';
 import { texts } from './lib/text.js';
+import { isOutdated } from './lib/version.js';
 import { mount, redraw } from './lib/view.js';
 import { routes } from './routes.js';
 
@@ -56,6 +57,12 @@ const waiting = () => plain(t('loading'), bones(1, 'page-bone'));
 const broken = (error, again) =>
   plain(t('not_loaded'), failed(error instanceof TypeError ? new Problem(0) : asProblem(error), again));
 
+/** What was to be fetched has gone with its version: the next one has it, at this address. */
+function renewed() {
+  location.reload();
+  return waiting();
+}
+
 /** The page's module, and all that it and the shell draw with. */
 async function loaded(route) {
   const [module] = await Promise.all([route.load(), prepareShell()]);
@@ -69,7 +76,8 @@ async function opener(route, again) {
   try {
     return await loaded(route);
   } catch (error) {
-    return () => broken(error, again);
+    const outdated = error instanceof TypeError && (await isOutdated().catch(() => false));
+    return outdated ? renewed : () => broken(error, again);
   }
 }
 

@@ -40,6 +40,9 @@ async function visitor(complaints, { outage = false } = {}) {
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript(() =>
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+      console.error(`against the policy: ${effectiveDirective} ${blockedURI} ${sample}`)));
   context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().stack}`));
   context.on('console', (message) => {
     if (message.type() === 'error' && !isRefusal(message, outage)) complaints.push(`console: ${message.text()}`);

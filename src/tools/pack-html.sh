@@ -1,0 +1,71 @@
+#!/bin/sh
+# Packs the web UI: its files go below a/HASH/ and may be kept for ever there, since another version is
+# another folder; beside each lies its .gz. The documents stay where they are and say which it is.
+# usage: pack-html.sh SOURCE NODE_MODULES TARGET PACKAGE_FILE:TARGET_FILE…
+# SPDX-License-Identifier: MIT
+set -eu
+script=$0 source=$(realpath "$1") packages=$(realpath -m "$2") target=$(realpath -m "$3")
+shift 3
+first="app.js pages/shop/catalogue.js" # what the address without a path needs
+documents="index.html docs/index.html"
+
+if [ ! -d "$packages" ]; then
+    echo "The web UI lacks its libraries: run npm ci in the source, then make again."
+    set --
+fi
+
+# The same files are the same version, whenever and wherever they are packed.
+hash=$({
+    cat "$script"
+    (cd "$source" && find . -type f | LC_ALL=C sort | xargs sha256sum)
+    for pair in "$@"; do echo "$pair" && cat "$packages/${pair%%:*}"; done
+} | sha256sum | cut -c 1-16)
+[ ! -d "$target/a/$hash" ] || exit 0
+
+rm -rf "$target.new"
+mkdir -p "$target.new/a"
+cp -R "$source" "$target.new/a/$hash"
+chmod -R u+w "$target.new"
+cd "$target.new/a/$hash"
+for pair in "$@"; do
+    mkdir -p "$(dirname "vendor/${pair#*:}")"
+    cp "$packages/${pair%%:*}" "vendor/${pair#*:}"
+done
+
+# What is /vendor/ in a source lies in this folder.
+find . -name '*.js' ! -path './vendor/*' | while read -r file; do
+    up=$(printf '%s' "${file#./}" | sed 's|[^/]||g; s|/|../|g')
+    sed -i "s|'/vendor/|'${up:-./}vendor/|g" "$file"
+done
+
+# imports FILE: the modules that it names, but for those it imports later by import().
+imports() {
+    sed -nE "s#^(import|export|\}) ?.*from '(\.[^']*)';\$#\2#p" "$1" | while read -r path; do
+        realpath -m --relative-to=. "$(dirname "$1")/$path"
+    done
+}
+
+links= todo=$first known=" "
+while [ -n "$todo" ]; do
+    next=
+    for file in $todo; do
+        case $known in *" $file "*) continue ;; esac
+        known="$known$file "
+        next="$next $(imports "$file" | tr '\n' ' ')"
+        links="$links<link rel=\"modulepreload\" href=\"/a/$hash/$file\">"
+    done
+    todo=$(echo $next)
+done
+
+cd ../..
+for document in $documents; do
+    mkdir -p "$(dirname "$document")"
+    sed -E "s#(href|src)=\"/(app\.js|docs/|styles/|vendor/)#\1=\"/a/$hash/\2#
+        s#^<link rel=\"modulepreload\".*#$links#" "a/$hash/$document" >"$document"
+    rm "a/$hash/$document"
+done
+mv "a/$hash/favicon.svg" favicon.svg # asked for there, too, by who shows icons
+find . -type f ! -name '*LICENSE' -exec gzip -9 -n -k {} +
+
+rm -rf "$target"
+mv "$target.new" "$target"
