@@ -7,7 +7,7 @@ import { inBrowser } from './support/browser.js';
 import { field, heading, signIn } from './support/steps.js';
 import { eventually, seen } from './support/waiting.js';
 
-const choice = (page) => page.getByRole('contentinfo').getByRole('combobox');
+const choice = (page) => page.getByRole('contentinfo').getByLabel('Language');
 const lang = (page) => page.locator('html').getAttribute('lang');
 
 inBrowser('a language that is chosen holds from then on, without a reload', async (page) => {

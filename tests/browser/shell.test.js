@@ -49,3 +49,37 @@ inBrowser('a page that can’t be fetched says so, and is tried again', async (p
   await button(page, 'Try again').click();
   await seen(heading(page, 'My orders'), link(page, 'Browse the catalogue'));
 }, { outage: true });
+
+inBrowser('colours are the system’s, or those that were chosen', async (page) => {
+  const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim());
+  const choice = page.getByRole('combobox', { name: 'Theme' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/#/');
+  await seen(choice);
+  const dark = await ink();
+  await choice.selectOption('Light');
+  const light = await ink();
+  assert.notEqual(light, dark);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await choice.selectOption('Dark');
+  assert.equal(await ink(), dark);
+  await page.reload();
+  await seen(choice);
+  assert.equal(await ink(), dark);
+  await choice.selectOption('As the system');
+  assert.equal(await ink(), light);
+});
+
+inBrowser('the light says why it is as it is', async (page) => {
+  const why = page.getByRole('note');
+  await page.goto('/#/');
+  await button(page, 'API: Online').click();
+  await seen(why.getByText('all is well'));
+  await page.keyboard.press('Escape');
+  await gone(why);
+  const body = JSON.stringify({ status: 'unhealthy', version: '1', checks: { database: 'down' } });
+  await page.route('**/api/v1/health', (route) => route.fulfill({ contentType: 'application/json', body }));
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await button(page, 'API: Degraded').click();
+  await seen(why.getByText('database: down'));
+});

@@ -4,8 +4,8 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
 import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
+import { choices } from './choices.js';
 import { dialog } from './confirm.js';
-import { languageChoice } from './language-choice.js';
 import { brand, placeLinks } from './place-links.js';
 import { placeOf, places } from './places.js';
 import { statusLight } from './status-light.js';
@@ -41,7 +41,7 @@ export const shell = (content, at) => html`
     <span>orderd${health.state.version ? html` <span class="number">${health.state.version}</span>` : nothing}</span>
     <a href="/docs">${t('api_docs')}</a>
     <a href="/openapi.json">${t('openapi')}</a>
-    ${languageChoice()}
+    ${choices()}
   </footer>
   ${toasts()} ${dialog()}
 `;

@@ -11,8 +11,8 @@ const SOON_MS = 5_000;
 const SPREAD_MS = 2_000;
 const WELL = ['healthy', 'ok', 'up', 'pass', 'ready'];
 
-/** light: checking, up, degraded or down; `version` once known. */
-export const health = store({ light: 'checking', version: '' });
+/** light: checking, up, degraded or down; `version` once known; `checks`: what was looked at, and how it is. */
+export const health = store({ light: 'checking', version: '', checks: {} });
 let timer = 0;
 
 export async function checkHealth() {
@@ -21,7 +21,8 @@ export async function checkHealth() {
   const before = health.state.light;
   try {
     const { data } = await send('GET', '/health');
-    health.set({ light: WELL.includes(data?.status) ? 'up' : 'degraded', version: data?.version ?? '' });
+    const light = WELL.includes(data?.status) ? 'up' : 'degraded';
+    health.set({ light, version: data?.version ?? '', checks: data?.checks ?? {} });
     if (before === 'down') await restore(); // a visit that began during an outage
   } catch {
     health.set({ light: 'down' });

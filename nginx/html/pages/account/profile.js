@@ -1,10 +1,10 @@
 // The signed-in user: who they are, the token this page holds, and their sessions.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { choices } from '../../components/choices.js';
 import { ask } from '../../components/confirm.js';
 import { emailPanel } from '../../components/email-panel.js';
 import { icon } from '../../components/icons.js';
-import { languageChoice } from '../../components/language-choice.js';
 import { personPanel } from '../../components/person.js';
 import { secondFactorPanel } from '../../components/second-factor.js';
 import { sessionList } from '../../components/session-list.js';
@@ -89,7 +89,7 @@ export function open() {
       </section>
       <section class="panel glass" aria-labelledby="look-title">
         <h2 id="look-title">${t('this_browser')}</h2>
-        ${languageChoice()}
+        ${choices()}
       </section>
     </div>`;
 

@@ -79,5 +79,13 @@ export default {
   'sums.subtotal': 'Zwischensumme',
   'sums.tax': 'Steuern',
   'sums.total': 'Gesamt',
+  theme: 'Farben',
+  'theme.dark': 'Dunkel',
+  'theme.light': 'Hell',
+  'theme.system': 'Wie das System',
   try_again: 'Noch einmal versuchen',
+  'why.checking': 'Sie wird gerade gefragt.',
+  'why.degraded': 'Die API antwortet, aber nicht alles an ihr ist in Ordnung.',
+  'why.down': 'Die API ist nicht erreichbar. Versuchen Sie es wieder, sobald sie zurück ist.',
+  'why.up': 'Die API antwortet, und alles ist in Ordnung.',
 };

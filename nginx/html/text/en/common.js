@@ -79,5 +79,13 @@ export default {
   'sums.subtotal': 'Subtotal',
   'sums.tax': 'Tax',
   'sums.total': 'Total',
+  theme: 'Theme',
+  'theme.dark': 'Dark',
+  'theme.light': 'Light',
+  'theme.system': 'As the system',
   try_again: 'Try again',
+  'why.checking': 'It is being asked.',
+  'why.degraded': 'The API answers, but not all of it is well.',
+  'why.down': 'The API can’t be reached. Try again when it is back.',
+  'why.up': 'The API answers, and all is well.',
 };

@@ -1,0 +1,22 @@
+// What this browser keeps of how its pages speak and look.
+// SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { language, LANGUAGES, speak, texts } from '../lib/text.js';
+import { setTheme, theme, THEMES } from '../lib/theme.js';
+import { sayProblem } from './toast.js';
+
+const t = texts('common');
+
+/** A language by its own name, since that is how one looks for one's own. */
+const nameOf = (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
+
+/** `options`: values and their names. */
+const choice = (label, chosen, options, choose) => html`<label class="choice"><span>${label}</span>
+  <select @change=${({ target }) => choose(target.value)}>
+    ${options.map(([value, name]) => html`<option value=${value} .selected=${value === chosen}>${name}</option>`)}
+  </select>
+</label>`;
+
+export const choices = () => html`
+  ${choice(t('language'), language(), LANGUAGES.map((tag) => [tag, nameOf(tag)]), (tag) => speak(tag).catch(sayProblem))}
+  ${choice(t('theme'), theme.state.name, THEMES.map((name) => [name, t(`theme.${name}`)]), setTheme)}`;

@@ -1,0 +1,26 @@
+// Light or dark: as the system is, or as was chosen in this browser.
+// SPDX-License-Identifier: MIT
+import { kept } from './kept.js';
+import { store } from './store.js';
+
+export const THEMES = ['system', 'light', 'dark'];
+const choice = kept('localStorage', 'orderd.theme');
+const dark = '(prefers-color-scheme: dark)';
+const whenDark = [...document.querySelectorAll('[media]')].filter(({ media }) => media === dark);
+
+/** name: one of THEMES. */
+export const theme = store({ name: THEMES.find((name) => name === choice.read()) ?? THEMES[0] });
+
+/** What the document says of the dark holds always, never, or when the system says so. */
+function apply() {
+  const media = { system: dark, light: 'not all', dark: 'all' }[theme.state.name];
+  for (const element of whenDark) element.media = media;
+}
+
+export function setTheme(name) {
+  choice.write(name);
+  theme.set({ name });
+  apply();
+}
+
+apply();
