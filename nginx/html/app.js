@@ -81,15 +81,18 @@ async function opener(route, again) {
   }
 }
 
+const toSignIn = () => replace('/sign-in', { next: location.hash.slice(1) });
+
 /**
  * A page is `open({params, query})` → {title, view(), requery?(query), close?()}. The one that is left
  * stands until the next has come, unless that takes long.
  */
 async function arrive(place) {
   const { route, params, path, query, scroll } = place;
-  if (route?.role && !isSignedIn()) return replace('/sign-in', { next: location.hash.slice(1) });
+  if (route?.role && !isSignedIn()) return toSignIn();
   if (route?.role && session.state.lacking && path !== ACCOUNT) return replace(ACCOUNT);
   const mine = ++arrivals;
+  shown.route = route; // from now on a session that ends ends this, too
   if (shown.page?.requery && shown.path === path) return shown.page.requery(query);
   const first = shown.page === null;
   const slow = setTimeout(() => {
@@ -127,7 +130,7 @@ function onSession({ user, lacking }) {
   led = lacking;
   if (user || !shown.route?.role) return;
   say(t('signed_out'), 'plain');
-  replace('/sign-in', { next: location.hash.slice(1) });
+  toSignIn();
 }
 
 mount(draw);
