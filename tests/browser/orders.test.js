@@ -54,7 +54,8 @@ inBrowser('a manager finds anyone’s order and confirms it', async (page) => {
   await link(page, wanted.order_number).click();
   await seen(status(page, 'Pending'));
   await button(page, 'Confirm').click();
-  await seen(page.getByText(`Order ${wanted.order_number} is confirmed.`), status(page, 'Confirmed'));
+  await button(page.getByRole('dialog'), 'Confirm').click();
+  await seen(page.getByText(`${wanted.order_number}: Confirm. Done.`), status(page, 'Confirmed'));
   await gone(button(page, 'Confirm'));
   const { status: now } = assertStatus(await customer.get(`/orders/${wanted.id}`), 200).body;
   assert.equal(now, 'confirmed');

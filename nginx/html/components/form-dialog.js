@@ -6,7 +6,7 @@ import { form } from './form.js';
 /** @param {Omit<import('./form.js').FormFacts, 'done' | 'cancel' | 'label'> & { title: string, size?: 'narrow' | 'wide' }} facts */
 export async function formDialog({ title, size, ...facts }) {
   let finish = (/** @type {any} */ _answer) => {};
-  const inside = form({ ...facts, label: title, done: (data) => finish(data), cancel: () => finish(null) });
+  const inside = form({ ...facts, label: title, done: (data) => finish(data ?? {}), cancel: () => finish(null) });
   try {
     return await openDialog({
       title,

@@ -30,6 +30,8 @@ styles('office-parts');
  * @property {number} [maxlength]
  * @property {string} [autocomplete]
  * @property {boolean} [narrow] half the width
+ * @property {boolean} [beside] its control stands beside its label: a row of a grid
+ * @property {number} [most] of a number
  * @property {boolean} [whole] a choice's or lookup's value is a number
  * @property {import('./lookup.js').LookupFacts['find']} [find] of a lookup
  * @property {(data: any) => string} [shown] of a lookup: what the loaded value is called
@@ -38,8 +40,12 @@ styles('office-parts');
  * @property {string} label what the form is, for screen readers
  * @property {FieldFact[]} fields
  * @property {string} path of the API: what is loaded, and where it is sent
- * @property {'POST' | 'PATCH' | 'PUT'} [method] POST makes something new and loads nothing
- * @property {Record<string, any>} [initial] of something new: what it begins with
+ * @property {'POST' | 'PATCH' | 'PUT' | 'DELETE'} [method] POST makes something new and loads nothing
+ * @property {Record<string, any>} [initial] what it begins with instead of what would be loaded
+ * @property {string | null} [etag] of what it is about, when nothing is loaded
+ * @property {(problem: import('../lib/problem.js').Problem) => Promise<string | null>} [changed] somebody else changed that: the
+ *   ETag to go on with, or null
+ * @property {string} [lead] a line above the fields
  * @property {(body: any) => any} [body] what is sent, made of what changed
  * @property {string} submit
  * @property {(data: any) => unknown} done
@@ -66,6 +72,8 @@ function nested(values) {
 /** @param {FieldFact} fact */
 const placesOf = ({ kind, places }) => (kind === 'money' ? 2 : (places ?? 0));
 /** @param {FieldFact} fact */
+const shape = ({ narrow, beside }) => `${narrow ? 'narrow' : 'wide'} ${beside ? 'beside' : ''}`;
+/** @param {FieldFact} fact */
 const isNumber = ({ kind }) => kind === 'number' || kind === 'money';
 
 /** As it is shown to be typed over. @param {FieldFact} fact @param {any} value @returns {string} */
@@ -82,7 +90,9 @@ function read(fact, text) {
   if (bare === '') return fact.required ? { value: null, problem: t('fill_in') } : { value: null };
   if (isNumber(fact)) {
     const { value, problem } = readNumber(bare, placesOf(fact));
-    return problem ? { value: null, problem: t(problem) } : { value: Number(value) };
+    if (problem) return { value: null, problem: t(problem) };
+    if (fact.most !== undefined && Number(value) > fact.most) return { value: null, problem: t('too_many', { count: fact.most }) };
+    return { value: Number(value) };
   }
   return { value: fact.whole ? Number(bare) : bare };
 }
@@ -100,7 +110,7 @@ askBy(async () =>
 /** One an opened page or dialog. @param {FormFacts} facts */
 export function form(facts) {
   const { fields, path, method = 'PATCH' } = facts;
-  const making = method === 'POST';
+  const making = method === 'POST' || facts.initial !== undefined;
   const key = crypto.randomUUID();
   /** @type {Map<string, string>} */
   let loaded = new Map();
@@ -111,7 +121,7 @@ export function form(facts) {
   /** @type {import('../lib/problem.js').Problem | null} */
   let problem = null;
   /** @type {string | null} */
-  let etag = null;
+  let etag = facts.etag ?? null;
   let data = /** @type {any} */ (null);
   let busy = false;
   let nothingNew = false;
@@ -187,11 +197,18 @@ export function form(facts) {
     } catch (error) {
       busy = false;
       problem = asProblem(error);
-      if (problem.status === 412 && (await settle())) return deliver(element);
+      if (problem.status === 412 && (await (making ? goOn(problem) : settle()))) return deliver(element);
       errors = problem?.byPointer() ?? errors;
       await showErrors(element);
     }
     redraw();
+  }
+
+  /** Somebody else changed what it is about: whether to send it all the same. @param {import('../lib/problem.js').Problem} refused */
+  async function goOn(refused) {
+    const next = (await facts.changed?.(refused)) ?? null;
+    if (next) etag = next;
+    return next !== null;
   }
 
   /** Somebody else changed it meanwhile: whether to send again what one chose. */
@@ -249,7 +266,7 @@ export function form(facts) {
     const input = (/** @type {any} */ event) => set(fact.pointer, event.target.value);
     const shared = { ...fact, errors, optional: !fact.required, value: textOf(fact.pointer), input };
     if (fact.kind === 'toggle') return toggle(fact);
-    const wrap = (/** @type {unknown} */ content) => html`<div class=${fact.narrow ? 'narrow' : 'wide'}>${content}</div>`;
+    const wrap = (/** @type {unknown} */ content) => html`<div class=${shape(fact)}>${content}</div>`;
     if (fact.kind === 'textarea') return wrap(field({ ...shared, control: textArea }));
     if (fact.kind === 'choice') return wrap(field({ ...shared, control: select(fact) }));
     if (fact.kind === 'lookup') return wrap(field({ ...shared, value: fact.shown?.(data) ?? '', control: finders.get(fact.pointer) }));
@@ -295,7 +312,7 @@ export function form(facts) {
   function view() {
     if (!data) return problem ? failed(problem, load) : bones(fields.length, 'row-bone');
     return html`<form class="facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
-      ${summary()}
+      ${facts.lead ? html`<p class="soft">${facts.lead}</p>` : nothing} ${summary()}
       <fieldset class="bare form-grid" ?disabled=${busy}>${fields.map(control)}</fieldset>
       <div class="actions form-actions">
         ${nothingNew ? html`<p class="soft" role="status">${t('nothing_changed')}</p>` : changed().size && !making ? html`<p class="soft">${t('unsaved')}</p>` : nothing}

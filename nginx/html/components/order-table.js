@@ -9,7 +9,7 @@ import { chip, paymentChip } from './chip.js';
 const t = texts('orders');
 
 const row = (order, forWhom) => html`<tr role="row">
-  <th role="rowheader" scope="row" class="order-cell"><a href=${link(`/orders/${order.id}`)}>${order.order_number}</a></th>
+  <th role="rowheader" scope="row" class="order-cell"><a href=${link(`${forWhom ? '/office' : ''}/orders/${order.id}`)}>${order.order_number}</a></th>
   <td role="cell" class="date-cell"><time datetime=${order.created_at}>${date(order.created_at)}</time></td>
   ${forWhom ? html`<td role="cell" class="who-cell">${fullName(order.customer) || '–'}</td>` : nothing}
   <td role="cell" class="status-cell">${chip(order.status)}</td>

@@ -24,6 +24,9 @@ const NUMBER = /^ORD-\d{8}-[0-9A-F]{8}$/i;
 
 /** @typedef {{ label: string, hint?: string, icon: string, run: () => unknown }} Item */
 
+/** Where whoever is signed in works on an order. @param {{ id: number }} order */
+const orderPlace = ({ id }) => (hasRole('staff') ? `/office/orders/${id}` : `/orders/${id}`);
+
 /** What is found by a text: the list behind it, from which role on, and how a row shows.
  * @type {{ kind: string, icon: string, role: string, path: () => string, at: (row: any) => string, label: (row: any) => string, hint: (row: any) => string }[]} */
 const SOURCES = [
@@ -32,7 +35,7 @@ const SOURCES = [
     icon: 'list',
     role: 'customer',
     path: () => (hasRole('manager') ? '/orders/all' : hasRole('staff') ? '/orders' : '/orders/me'),
-    at: ({ id }) => `/orders/${id}`,
+    at: orderPlace,
     label: ({ order_number: number }) => number,
     hint: (o) => [fullName(o.customer), words(o.status), money(o.total, o.currency)].filter(Boolean).join(' · '),
   },
@@ -55,7 +58,7 @@ export function offer(items) {
 export async function openNumber(number) {
   if (!NUMBER.test(number) || !isSignedIn()) return false;
   const found = await get(`/orders/number/${number.toUpperCase()}`).catch(() => null);
-  if (found) go(`/orders/${found.data.id}`);
+  if (found) go(orderPlace(found.data));
   return found !== null;
 }
 

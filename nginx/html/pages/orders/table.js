@@ -89,7 +89,7 @@ export function open({ query }) {
     name: 'orders',
     list,
     rowName: (order) => order.order_number,
-    href: ({ id }) => link(`/orders/${id}`),
+    href: ({ id }) => link(`${AT}/${id}`),
     sum: sumOf,
     actions: Object.fromEntries(
       MOVES.map(([action, danger]) => [
@@ -101,7 +101,7 @@ export function open({ query }) {
   const rows = table({
     list,
     label: t('orders'),
-    href: ({ id }) => link(`/orders/${id}`),
+    href: ({ id }) => link(`${AT}/${id}`),
     name: (order) => order.order_number,
     found: (count, capped) => t(capped ? 'found_more' : 'found', { count }),
     waiting: (count) => t('waiting', { count }),

@@ -77,6 +77,7 @@ export default {
   since: 'seit {value}',
   theirs: 'Die andere',
   to: 'Bis',
+  too_many: 'Höchstens {count}.',
   too_precise: 'Zu viele Stellen nach dem Komma.',
   unanswered: 'Es ist nicht bekannt, ob das gespeichert wurde. Nichts ist verloren: Drücken Sie noch einmal, es geschieht nur einmal.',
   unchoose: 'Auswahl aufheben',

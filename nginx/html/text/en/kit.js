@@ -77,6 +77,7 @@ export default {
   since: 'since {value}',
   theirs: 'Theirs',
   to: 'To',
+  too_many: 'At most {count}.',
   too_precise: 'There are too many digits after the decimal sign.',
   unanswered: 'It is not known whether this was saved. Nothing is lost: press again, it is done once.',
   unchoose: 'Clear selection',

@@ -1,0 +1,321 @@
+// What is done with an order, the same from its page, a list and the board: what GET /orders/{id}/actions
+// says, a row an action, and the form that asks for what it needs.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { get, ifMatch, send } from '../lib/api.js';
+import { money, words } from '../lib/format.js';
+import { styles } from '../lib/needs.js';
+import { texts } from '../lib/text.js';
+import { ask } from './confirm.js';
+import { openDialog } from './dialog.js';
+import { formDialog } from './form-dialog.js';
+import { menu } from './menu.js';
+
+const t = texts('orders-desk');
+styles('office-orders');
+
+/**
+ * What the API says of an action.
+ * @typedef {{ action: string, allowed: boolean, code: string | null, detail: string | null, becomes: string[] | null }} Action
+ * What a move is about beside its order.
+ * @typedef {{ back?: any, payment?: any, payments?: any[] }} About
+ * @typedef {import('./form.js').FieldFact} FieldFact
+ *
+ * `path`: below the order, or all of it from a slash on; `fields`: beside the notes; `asks`: what it begins
+ * with; `body`: what is sent of what was filled in; `mails`: the customer is told; `loads`: it changes what is
+ * loaded; `board`: it is a step from one column of the board to another.
+ * @typedef {object} Move
+ * @property {string | ((order: any, about: About) => string)} path
+ * @property {'POST' | 'PUT' | 'PATCH' | 'DELETE'} [method]
+ * @property {string} [style]
+ * @property {boolean} [notes] unless false, a note and one for the customer can be written
+ * @property {(order: any, about: About) => FieldFact[]} [fields]
+ * @property {(order: any, about: About) => Record<string, any>} [asks]
+ * @property {(body: any, order: any, about: About) => any} [body]
+ * @property {boolean} [mails]
+ * @property {boolean} [loads]
+ * @property {boolean} [board]
+ * @property {boolean} [versioned] false: what it asks for has no version of the order to compare
+ */
+
+/** @type {() => FieldFact} */
+const reason = () => ({ pointer: '/reason', label: t('reason'), kind: 'textarea', maxlength: 2000 });
+/** @type {() => FieldFact[]} */
+const notes = () => [
+  { pointer: '/note', label: t('note'), kind: 'textarea', maxlength: 2000, hint: t('note_who') },
+  { pointer: '/customer_note', label: t('customer_note'), kind: 'textarea', maxlength: 2000, hint: t('customer_note_who') },
+];
+
+const cents = (/** @type {number} */ amount) => Math.round(amount * 100) / 100;
+
+/** What was taken and given back. @param {any[]} payments */
+export const paidOf = (payments) =>
+  payments.reduce(
+    (sum, p) => ({ paid: cents(sum.paid + p.captured_amount), refunded: cents(sum.refunded + p.refunded_amount) }),
+    { paid: 0, refunded: 0 },
+  );
+
+export const toLeave = (/** @type {any} */ line) => line.quantity - line.shipped_quantity - line.cancelled_quantity;
+
+/** Pieces of a line that somebody asked to give back. @param {any} order @param {any} line */
+const askedFor = (order, line) =>
+  (order.returns ?? [])
+    .filter((/** @type {any} */ back) => back.status === 'requested')
+    .flatMap((/** @type {any} */ back) => back.items)
+    .filter((/** @type {any} */ item) => item.order_line_id === line.id)
+    .reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + item.quantity, 0);
+
+/** Pieces that can come back. @param {any} order @param {any} line */
+const outside = (order, line) => line.shipped_quantity - line.returned_quantity - askedFor(order, line);
+
+/** The lines of which there is something left, with how many. @param {any} order @param {(line: any) => number} left */
+const linesLeft = (order, left) =>
+  order.items.map((/** @type {any} */ line) => ({ line, left: left(line) })).filter((/** @type {any} */ one) => one.left > 0);
+
+/** A row of the grid for each. @param {{ line: any, left: number }[]} rows @returns {FieldFact[]} */
+const grid = (rows) =>
+  rows.map(({ line, left }, i) => ({
+    pointer: `/items/${i}/quantity`,
+    label: line.product_name,
+    hint: t('of_left', { sku: line.product_sku, count: left }),
+    kind: 'number',
+    beside: true,
+    most: left,
+  }));
+/** @param {{ left: number }[]} rows */
+const gridAsks = (rows) => ({ items: rows.map(({ left }) => ({ quantity: left })) });
+/** @param {any} body @param {{ line: any }[]} rows @param {any} [extra] */
+const gridItems = (body, rows, extra = {}) =>
+  rows
+    .map(({ line }, i) => ({ order_line_id: line.id, quantity: body.items?.[i]?.quantity ?? 0, ...extra }))
+    .filter(({ quantity }) => quantity > 0);
+
+/** How much goes back for what comes back. @type {() => FieldFact[]} */
+const refundFields = () => [
+  { pointer: '/restock', label: t('restock'), kind: 'toggle' },
+  { pointer: '/refund', label: t('refund_what'), kind: 'choice', required: true, options: [['share', t('refund_share')], ['none', t('refund_none')]], narrow: true },
+  { pointer: '/refund_amount', label: t('refund_amount'), hint: t('refund_amount_hint'), kind: 'money', narrow: true },
+  { pointer: '/refund_shipping', label: t('refund_shipping'), kind: 'toggle' },
+];
+const REFUND = { restock: true, refund: 'share', refund_shipping: false };
+
+/** What came back as it is sent. @param {any} filled @param {{ line: any }[]} rows */
+function cameBack({ restock, items, refund_shipping: shipping, close, ...rest }, rows) {
+  return { ...rest, items: gridItems({ items }, rows, { restock }), ...(shipping ? { refund_shipping: true } : {}), ...(close ? { close: true } : {}) };
+}
+
+/** The one that is asked for, unless it is said which. @param {any} order @param {About} about */
+const theReturn = (order, { back }) => back ?? order.returns?.find((/** @type {any} */ one) => one.status === 'requested');
+/** @param {any} order @param {About} about */
+const returnRows = (order, about) =>
+  (theReturn(order, about)?.items ?? []).map((/** @type {any} */ item) => ({
+    line: order.items.find((/** @type {any} */ line) => line.id === item.order_line_id),
+    left: item.quantity,
+  }));
+/** @param {string} step @returns {(order: any, about: About) => string} */
+const returnPath = (step) => (order, about) => `returns/${theReturn(order, about)?.id}/${step}`;
+/** @param {any} order */
+const comingBack = (order) => linesLeft(order, (line) => outside(order, line));
+
+/** In the order in which they are offered. @type {Record<string, Move>} */
+export const MOVES = {
+  place: { path: 'place', style: 'primary', mails: true },
+  approve: { path: 'approve', style: 'primary', mails: true, board: true },
+  confirm: { path: 'confirm', style: 'primary', mails: true, board: true },
+  ship: {
+    path: 'shipments',
+    style: 'primary',
+    mails: true,
+    board: true,
+    fields: (order) => [
+      ...grid(linesLeft(order, toLeave)),
+      { pointer: '/carrier', label: t('carrier'), kind: 'text', maxlength: 100, narrow: true },
+      { pointer: '/tracking_number', label: t('tracking'), kind: 'text', maxlength: 100, narrow: true },
+    ],
+    asks: (order) => gridAsks(linesLeft(order, toLeave)),
+    body: (body, order) => ({ ...body, items: gridItems(body, linesLeft(order, toLeave)) }),
+  },
+  deliver: { method: 'PUT', path: 'status', style: 'primary', mails: true, board: true, body: (body) => ({ ...body, status: 'delivered' }) },
+  process: { method: 'PUT', path: 'status', style: 'quiet', board: true, body: (body) => ({ ...body, status: 'processing' }) },
+  receive_return: {
+    path: returnPath('receive'),
+    style: 'primary',
+    mails: true,
+    fields: (order, about) => [...grid(returnRows(order, about)), ...refundFields(), { pointer: '/close', label: t('close_return'), kind: 'toggle' }],
+    asks: (order, about) => ({ ...gridAsks(returnRows(order, about)), ...REFUND, close: false }),
+    body: (body, order, about) => cameBack(body, returnRows(order, about)),
+  },
+  reject_return: { path: returnPath('reject'), mails: true },
+  withdraw_return: { path: returnPath('withdraw'), notes: false },
+  edit: {
+    method: 'PATCH',
+    path: '',
+    loads: true,
+    notes: false,
+    fields: (order) =>
+      order.items.map((/** @type {any} */ line, /** @type {number} */ i) => ({
+        pointer: `/items/${i}/quantity`, label: line.product_name, hint: line.product_sku, kind: 'number', beside: true, required: true,
+      })),
+    body: (body, order) => ({
+      items: order.items
+        .map((/** @type {any} */ line, /** @type {number} */ i) => ({ product_id: line.product_id, quantity: body.items?.[i]?.quantity ?? line.quantity }))
+        .filter((/** @type {any} */ item) => item.quantity > 0),
+    }),
+  },
+  annotate: {
+    method: 'PATCH',
+    path: '',
+    loads: true,
+    notes: false,
+    fields: () => [{ pointer: '/internal_notes', label: t('internal_notes'), kind: 'textarea', maxlength: 2000, hint: t('internal_who') }],
+  },
+  pay: {
+    path: 'payments',
+    notes: false,
+    versioned: false,
+    fields: () => [
+      { pointer: '/method', label: t('pay_method'), hint: t('pay_method_hint'), kind: 'text', required: true, maxlength: 200 },
+      { pointer: '/amount', label: t('amount'), hint: t('pay_amount_hint'), kind: 'money', narrow: true },
+      { pointer: '/capture', label: t('pay_capture'), kind: 'toggle' },
+    ],
+    asks: () => ({ capture: true }),
+  },
+  refund: {
+    path: 'refunds',
+    notes: false,
+    mails: true,
+    versioned: false,
+    fields: (_order, { payments = [] }) => [
+      { pointer: '/amount', label: t('amount'), kind: 'money', required: true, narrow: true },
+      ...(payments.length > 1
+        ? [/** @type {FieldFact} */ ({ pointer: '/payment_id', label: t('payment'), kind: 'choice', whole: true, narrow: true, options: payments.map((p) => [String(p.id), `${words(p.provider)} ${money(p.captured_amount, p.currency)}`]) })]
+        : []),
+      reason(),
+    ],
+    asks: (_order, { payments = [] }) => {
+      const { paid, refunded } = paidOf(payments);
+      return { amount: cents(paid - refunded) };
+    },
+  },
+  capture: {
+    path: (_order, { payment }) => `/payments/${payment.id}/capture`,
+    notes: false,
+    versioned: false,
+    fields: () => [{ pointer: '/amount', label: t('amount'), kind: 'money', required: true, narrow: true }],
+    asks: (_order, { payment }) => ({ amount: cents(payment.authorized_amount - payment.captured_amount) }),
+  },
+  void: { path: (_order, { payment }) => `/payments/${payment.id}/void`, style: 'danger-quiet', notes: false, versioned: false },
+  return: {
+    path: 'returns',
+    mails: true,
+    versioned: false,
+    fields: (order) => [...grid(comingBack(order)), ...refundFields(), reason()],
+    asks: (order) => ({ ...gridAsks(comingBack(order)), ...REFUND }),
+    body: ({ note: _note, ...body }, order) => cameBack(body, comingBack(order)),
+  },
+  request_return: {
+    path: 'returns',
+    notes: false,
+    versioned: false,
+    fields: (order) => [...grid(comingBack(order)), reason()],
+    asks: (order) => gridAsks(comingBack(order)),
+    body: (body, order) => ({ ...body, items: gridItems(body, comingBack(order)) }),
+  },
+  reject: { path: 'reject', style: 'danger-quiet', mails: true },
+  cancel: { path: 'cancel', style: 'danger-quiet', mails: true },
+  delete: { method: 'DELETE', path: '', style: 'danger-quiet', notes: false, body: () => undefined },
+};
+
+const ORDER = Object.keys(MOVES);
+
+/** What the API says of an order, as it is offered. @param {number} id @param {AbortSignal} [signal] @returns {Promise<Action[]>} */
+export async function actionsOf(id, signal) {
+  const { data } = await get(`/orders/${id}/actions`, {}, signal);
+  return data.data
+    .filter(({ action }) => action in MOVES)
+    .sort((/** @type {Action} */ a, /** @type {Action} */ b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+}
+
+export const etagOf = (/** @type {any} */ order) => `"${order.version}"`;
+export const nameOf = (/** @type {string} */ action) => t(`do.${action}`);
+
+/** @param {any} order @param {string} action @param {About} about */
+function pathOf(order, action, about) {
+  const { path } = MOVES[action];
+  const step = typeof path === 'function' ? path(order, about) : path;
+  return step.startsWith('/') ? step : `/orders/${order.id}${step ? `/${step}` : ''}`;
+}
+
+/** What somebody else did meanwhile, and whether one goes on: the version to go on with, or null.
+ * @param {any} before @param {any} now @param {string} action */
+async function goOn(before, now, action) {
+  const state = (/** @type {any} */ order) =>
+    t('state', { status: words(order.status), payment: words(order.payment_status), total: money(order.total, order.currency) });
+  const text = state(before) === state(now) ? t('conflict_else') : t('conflict_was', { before: state(before), now: state(now) });
+  const yes = await ask({ title: t('conflict', { number: before.order_number }), text, yes: t('anyway', { action: nameOf(action) }), no: t('look_first') });
+  return yes && etagOf(now);
+}
+
+/**
+ * Asks for what the move needs and makes it. Resolves to whether it was made.
+ * @param {string} action @param {any} order @param {About} [about]
+ */
+export async function startMove(action, order, about = {}) {
+  const { method = 'POST', notes: noted = true, fields, asks, body, mails, loads, versioned = true } = MOVES[action];
+  const answer = await formDialog({
+    title: t('move_title', { action: nameOf(action), number: order.order_number }),
+    lead: mails ? t('mails', { who: order.customer?.email ?? t('the_customer') }) : t('no_mail'),
+    size: fields ? 'wide' : 'narrow',
+    path: pathOf(order, action, about),
+    method,
+    initial: loads ? undefined : (asks?.(order, about) ?? {}),
+    etag: versioned && !loads ? etagOf(order) : null,
+    changed: (problem) => goOn(order, problem.current ?? order, action),
+    fields: [...(fields?.(order, about) ?? []), ...(noted ? notes() : [])],
+    body: (filled) => (body ? body(filled, order, about) : filled),
+    submit: nameOf(action),
+  });
+  return answer !== null;
+}
+
+/** Makes a move that needs nothing to be filled in. @param {string} action @param {any} order */
+export async function moveNow(action, order) {
+  const { method = 'POST', body } = MOVES[action];
+  const headers = { 'Idempotency-Key': crypto.randomUUID(), ...ifMatch(etagOf(order)) };
+  await send(method, pathOf(order, action, {}), body ? body({}, order, {}) : {}, headers);
+}
+
+/** All that could be done in a menu; what can't says why. @param {Action[]} actions @param {(action: string) => unknown} run */
+export const movesMenu = (actions, run) =>
+  menu({
+    id: 'moves',
+    label: t('all_moves'),
+    style: 'button quiet',
+    items: [...actions.filter((a) => a.allowed), ...actions.filter((a) => !a.allowed)].map((a) => ({
+      label: nameOf(a.action),
+      danger: MOVES[a.action].style === 'danger-quiet',
+      off: a.allowed ? undefined : (a.detail ?? words(a.code ?? '')),
+      run: () => run(a.action),
+    })),
+  });
+
+/** The same as a question: resolves to the action that was chosen, or to null. @param {any} order @returns {Promise<string | null>} */
+export async function chooseMove(order) {
+  const actions = await actionsOf(order.id);
+  return openDialog({
+    title: t('moves_of', { number: order.order_number }),
+    body: (close) => html`<ul class="moves">
+      ${actions.map(
+        ({ action, allowed, detail }) => html`<li>
+          <button type="button" class="button small ${allowed ? (MOVES[action].style ?? 'quiet') : 'quiet'}"
+            aria-disabled=${allowed ? nothing : 'true'} aria-describedby=${allowed ? nothing : `why-${action}`}
+            @click=${() => allowed && close(action)}>${nameOf(action)}</button>
+          ${allowed ? nothing : html`<span class="soft" id="why-${action}">${detail}</span>`}
+        </li>`,
+      )}
+    </ul>`,
+  });
+}
+
+/** @param {any} order */
+export const piecesOf = (order) => order.items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);

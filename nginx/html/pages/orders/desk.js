@@ -1,0 +1,263 @@
+// One order as those see it who work on it: what was ordered, what has left, what was paid, what happened,
+// and all that can be done with it.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { addressText } from '../../components/address.js';
+import { chip, paymentChip } from '../../components/chip.js';
+import { icon } from '../../components/icons.js';
+import { declareKeys } from '../../components/keys.js';
+import { actionsOf, MOVES, movesMenu, nameOf, paidOf, startMove, toLeave } from '../../components/order-moves.js';
+import { bones, failed } from '../../components/state.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { get } from '../../lib/api.js';
+import { fullName, moment, money, number, words } from '../../lib/format.js';
+import { neighbours } from '../../lib/list.js';
+import { live, reloadOn } from '../../lib/live.js';
+import { resource } from '../../lib/resource.js';
+import { link, linkBack, replace } from '../../lib/router.js';
+import { hasRole } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
+
+const t = texts('orders-desk');
+const AT = '/office/orders';
+const LISTS = [AT, '/office/approvals'];
+const POLL_MS = 30_000;
+
+/** @typedef {any} Order */
+
+/** @param {{ params: Record<string, string> }} place */
+export function open({ params }) {
+  const id = Number(params.id);
+  const path = `/orders/${id}`;
+  const order = resource(async (/** @type {AbortSignal} */ signal) => (await get(path, {}, signal)).data);
+  const actions = resource((/** @type {AbortSignal} */ signal) => actionsOf(id, signal));
+  const history = resource(async (/** @type {AbortSignal} */ signal) => (await get(`${path}/history`, {}, signal)).data.data);
+  const payments = resource(async (/** @type {AbortSignal} */ signal) => (await get(`${path}/payments`, {}, signal)).data.data);
+  const all = [order, actions, history, payments];
+  const load = () => Promise.all(all.map((one) => one.load()));
+  const refresh = () => Promise.all(all.map((one) => one.refresh()));
+  load();
+  const stop = reloadOn((/** @type {any} */ event) => event.order_id === id, refresh);
+  const poll = setInterval(() => live.state.on || document.hidden || refresh(), POLL_MS);
+
+  const list = LISTS.find((at) => Object.values(neighbours(at, id)).some((one) => one !== null)) ?? AT;
+  const { previous, next } = neighbours(list, id);
+  const home = hasRole('manager') ? list : '/orders'; // staff have no table of everybody's orders
+  /** @param {number | null} to */
+  const turn = (to) => () => (to === null ? false : replace(`${AT}/${to}`));
+  const endKeys = declareKeys(() => [
+    { keys: ['k'], label: t('key_previous'), run: turn(previous) },
+    { keys: ['j'], label: t('key_next'), run: turn(next) },
+  ]);
+
+  /** @param {string} action @param {import('../../components/order-moves.js').About} [about] */
+  async function move(action, about = {}) {
+    try {
+      const made = await startMove(action, order.value, { payments: payments.value ?? [], ...about });
+      if (!made) return;
+      say(t('made', { action: nameOf(action), number: order.value.order_number }));
+      if (action === 'delete') return replace(home);
+    } catch (error) {
+      sayProblem(error);
+    }
+    await refresh();
+  }
+
+  const may = (/** @type {string} */ action) => (actions.value ?? []).find((/** @type {any} */ a) => a.action === action);
+
+  /** A button where the action is allowed, its reason where it is not.
+   * @param {string} action @param {import('../../components/order-moves.js').About} [about] */
+  function choice(action, about) {
+    const fact = may(action);
+    if (!fact) return nothing;
+    if (!fact.allowed) return fact.code === 'forbidden' ? html`<span class="soft">${nameOf(action)}: ${fact.detail}</span>` : nothing;
+    return html`<button type="button" class="button small ${MOVES[action].style === 'danger-quiet' ? 'danger-quiet' : 'quiet'}"
+      @click=${() => move(action, about)}>${nameOf(action)}</button>`;
+  }
+
+  /** @param {number | null} to @param {string} name @param {string} label @param {string} key */
+  const step = (to, name, label, key) =>
+    to === null
+      ? html`<span class="turn" aria-hidden="true">${icon(name)}</span>`
+      : html`<a class="turn" href=${link(`${AT}/${to}`)} aria-label=${label} aria-keyshortcuts=${key} title="${label} (${key})"
+          @click=${(/** @type {MouseEvent} */ event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            turn(to)();
+          }}>${icon(name)}</a>`;
+
+  const ways = () => html`<div class="desk-ways">
+    <a class="back" href=${linkBack(home)}>${icon('left')} ${t(home === LISTS[1] ? 'approvals' : 'orders')}</a>
+    ${previous === null && next === null ? nothing : html`<nav class="turns" aria-label=${t('turns')}>
+      ${step(previous, 'up', t('previous'), 'K')} ${step(next, 'down', t('next'), 'J')}</nav>`}
+  </div>`;
+
+  function head(/** @type {Order} */ o) {
+    const first = (actions.value ?? []).filter((/** @type {any} */ a) => a.allowed && MOVES[a.action].style === 'primary');
+    return html`<div class="page-head">
+      <div>
+        <h1 class="order-number" tabindex="-1">${o.order_number}</h1>
+        <p class="lead chips">${chip(o.status)} ${paymentChip(o.payment_status)}
+          <span>${t('placed')} <time datetime=${o.created_at}>${moment(o.created_at)}</time></span></p>
+      </div>
+      <div class="actions">
+        ${first.map((/** @type {any} */ { action }, /** @type {number} */ i) => html`<button type="button" class="button ${i ? 'quiet' : 'primary'}"
+          @click=${() => move(action)}>${nameOf(action)}</button>`)}
+        ${actions.value ? movesMenu(actions.value, move) : nothing}
+      </div>
+    </div>
+    ${actions.problem ? html`<p class="alert bad" role="alert">${actions.problem.message}</p>` : nothing}`;
+  }
+
+  function view() {
+    const o = order.value;
+    if (!o)
+      return html`${ways()}<h1 class="hidden" tabindex="-1">${t('order')}</h1>
+        ${order.problem ? failed(order.problem, order.problem.status === 404 ? null : load) : bones(1, 'page-bone')}`;
+    return html`${ways()} ${head(o)}
+      <div class="detail">
+        <div class="detail-main">
+          ${panel('lines', lines(o), choice('edit'))}
+          ${o.shipments?.length ? panel('shipments', shipments(o)) : nothing}
+          ${o.returns?.length ? panel('returns', returns(o)) : nothing}
+          ${panel('payments', payments.problem ? failed(payments.problem, payments.load) : payments.value ? paid(payments.value) : bones(1, 'line-bone'))}
+          ${panel('history', history.problem ? failed(history.problem, history.load) : history.value ? told(history.value) : bones(3, 'line-bone'))}
+        </div>
+        <div class="detail-side">
+          ${panel('sums', sums(o, payments.value))}
+          ${panel('customer', person(o))}
+          ${panel('notes', notes(o), choice('annotate'))}
+        </div>
+      </div>`;
+  }
+
+  /** @param {Order} o */
+  const returns = (o) => html`<ul class="parcels">${o.returns.map(
+    (/** @type {any} */ back) => html`<li>
+      <p class="parcel-head"><strong>${t('return_of', { when: moment(back.created_at) })}</strong>
+        <span class="chip ${back.status === 'requested' ? 'wait' : back.status === 'received' ? 'good' : 'still'}">${t(`return.${back.status}`)}</span></p>
+      ${content(o, back.items)}
+      ${back.reason ? html`<p class="step-note">${back.reason}</p>` : nothing}
+      <p class="soft">${t('return_worth', { share: money(back.share ?? 0, o.currency) })}${
+        back.refund_amount === null ? nothing : html` · ${t('return_refund', { amount: money(back.refund_amount, o.currency) })}`}</p>
+      ${back.status === 'requested'
+        ? html`<div class="actions">${choice('receive_return', { back })} ${choice('reject_return', { back })} ${may('withdraw_return')?.allowed ? choice('withdraw_return', { back }) : nothing}</div>`
+        : nothing}
+    </li>`,
+  )}</ul>`;
+
+  /** @param {any[]} rows */
+  function paid(rows) {
+    if (!rows.length) return html`<p class="soft">${t('no_payments')}</p>`;
+    return html`<ul class="parcels">${rows.map((p) => html`<li>
+      <p class="parcel-head"><strong>${money(p.amount, p.currency)}</strong> <span>${words(p.provider)} · ${words(p.method)}</span>
+        <span class="chip ${p.status === 'failed' ? 'bad' : p.status === 'captured' ? 'good' : 'still'}">${words(p.status)}</span></p>
+      <p class="soft">${t('payment_sums', {
+        authorized: money(p.authorized_amount, p.currency), captured: money(p.captured_amount, p.currency), refunded: money(p.refunded_amount, p.currency) })}
+        ${p.provider_reference ? html` · <span class="sku">${p.provider_reference}</span>` : nothing}</p>
+      <ul class="operations">${p.operations.map((/** @type {any} */ op) => html`<li>
+        <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${words(op.kind)} ${money(op.amount, p.currency)}</span>
+        <span class=${op.state === 'failed' ? 'error' : 'soft'}>${words(op.state)}${op.error_code ? `: ${words(op.error_code)}` : ''}</span></li>`)}</ul>
+      ${hasRole('manager') ? html`<div class="actions">${moneyMoves(p)}</div>` : nothing}
+    </li>`)}</ul>`;
+  }
+
+  /** @param {any} payment */
+  function moneyMoves(payment) {
+    const open_ = payment.status === 'authorized' && payment.authorized_amount > payment.captured_amount;
+    const button = (/** @type {string} */ action) => html`<button type="button" class="button small ${MOVES[action].style ?? 'quiet'}"
+      @click=${() => move(action, { payment, payments: [payment] })}>${nameOf(action)}</button>`;
+    const refundable = payment.captured_amount > payment.refunded_amount;
+    return html`${open_ ? html`${button('capture')} ${button('void')}` : nothing} ${refundable ? choice('refund') : nothing}`;
+  }
+
+  return {
+    get title() {
+      return order.value?.order_number ?? t('order');
+    },
+    view,
+    close() {
+      stop();
+      clearInterval(poll);
+      endKeys();
+      for (const one of all) one.cancel();
+    },
+  };
+}
+
+/** @param {string} key @param {unknown} content_ @param {unknown} [side] */
+const panel = (key, content_, side = nothing) => html`<section class="panel glass" aria-labelledby="${key}-title">
+  <div class="panel-head"><h2 id="${key}-title">${t(key)}</h2>${side}</div>${content_}
+</section>`;
+
+/** @param {Order} o */
+const lines = (o) => html`<div class="desk-scroll" role="group" aria-label=${t('lines')} tabindex="0"><table class="desk-lines">
+  <thead><tr><th scope="col">${t('product')}</th><th scope="col">${t('ordered')}</th><th scope="col">${t('shipped')}</th>
+    <th scope="col">${t('returned')}</th><th scope="col">${t('left')}</th><th scope="col">${t('price')}</th><th scope="col">${t('sum')}</th></tr></thead>
+  <tbody>${o.items.map((/** @type {any} */ line) => html`<tr>
+    <th scope="row"><span class="line-name">${line.product_name}</span> <span class="sku">${line.product_sku}</span>
+      ${line.cancelled_quantity ? html`<small class="soft">${t('called_off', { count: line.cancelled_quantity })}</small>` : nothing}</th>
+    <td>${number(line.quantity)}</td><td>${number(line.shipped_quantity)}</td><td>${number(line.returned_quantity)}</td>
+    <td class=${toLeave(line) ? 'strong' : ''}>${number(toLeave(line))}</td>
+    <td>${money(line.unit_price, o.currency)}</td><td>${money(line.subtotal, o.currency)}</td></tr>`)}</tbody>
+</table></div>`;
+
+/** What is in a parcel. @param {Order} o @param {any[]} items */
+const content = (o, items) => html`<ul class="content">${items.map(({ order_line_id: id, quantity }) => {
+  const line = o.items.find((/** @type {any} */ one) => one.id === id);
+  return html`<li>${number(quantity)} × ${line?.product_name} <span class="sku">${line?.product_sku}</span></li>`;
+})}</ul>`;
+
+/** @param {Order} o */
+const shipments = (o) => html`<ul class="parcels">${o.shipments.map(
+  (/** @type {any} */ one) => html`<li>
+    <p class="parcel-head"><strong>${one.carrier ?? t('no_carrier')}</strong>
+      ${one.tracking_number ? html`<span class="sku">${one.tracking_number}</span>` : html`<span class="soft">${t('no_tracking')}</span>`}
+      <time class="soft" datetime=${one.created_at}>${moment(one.created_at)}</time></p>
+    ${content(o, one.items)}
+  </li>`,
+)}</ul>`;
+
+/** @param {any[]} entries */
+const told = (entries) => html`<ol class="timeline">${entries.map(
+  (entry, i) => html`<li class="step ${i === entries.length - 1 ? 'now' : ''}">
+    <p class="step-what">${entry.from_status === entry.to_status ? words(entry.action) : words(entry.to_status)}
+      ${entry.from_status && entry.from_status !== entry.to_status ? html`<span class="soft">${t('from', { status: words(entry.from_status) })}</span>` : nothing}</p>
+    <p class="soft"><time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? ` · ${entry.actor}` : ''}</p>
+    ${entry.note ? html`<p class="step-note">${entry.note}</p>` : nothing}
+    ${entry.customer_note ? html`<p class="step-note"><span class="soft">${t('told_customer')}</span> ${entry.customer_note}</p>` : nothing}
+  </li>`,
+)}</ol>`;
+
+/** @param {Order} o @param {any[] | null} payments null: not known yet */
+function sums(o, payments) {
+  const { paid, refunded } = paidOf(payments ?? []);
+  const row = (/** @type {string} */ key, /** @type {number} */ amount, look = '') =>
+    html`<div class=${look}><dt>${t(key)}</dt><dd>${money(amount, o.currency)}</dd></div>`;
+  return html`<dl class="totals">${row('subtotal', o.subtotal)} ${o.discount ? row('discount', -o.discount) : nothing}
+    ${row('tax', o.tax)} ${row('shipping_cost', o.shipping_cost)} ${row('total', o.total, 'total')}
+    ${payments
+      ? html`${row('paid', paid)} ${refunded ? row('refunded', refunded) : nothing} ${row('due', Math.max(0, o.total - paid), 'total')}`
+      : nothing}</dl>`;
+}
+
+/** @param {Order} o */
+function person(o) {
+  const { customer, shipping_address: to, billing_address: bill } = o;
+  const same = JSON.stringify(to) === JSON.stringify(bill);
+  return html`<div class="parties">
+    ${customer
+      ? html`<p><strong>${fullName(customer)}</strong><br>${customer.email}${customer.phone ? html`<br>${customer.phone}` : nothing}</p>
+        ${customer.email && hasRole('manager') ? html`<p><a href=${link(AT, { search: customer.email })}>${t('their_orders')}</a></p>` : nothing}`
+      : html`<p class="soft">${t('no_customer')}</p>`}
+    ${to ? html`<h3>${t('ship_to')}</h3>${addressText(to)}` : nothing}
+    ${bill ? html`<h3>${t('bill_to')}</h3>${same ? html`<p>${t('same_address')}</p>` : addressText(bill)}` : nothing}
+    ${o.shipping_method ? html`<h3>${t('shipping_method')}</h3><p>${words(o.shipping_method)}</p>` : nothing}
+  </div>`;
+}
+
+/** @param {Order} o */
+const notes = (o) => html`<div class="parties">
+  <h3>${t('customer_notes')}</h3><p class="prose">${o.customer_notes ?? '–'}</p>
+  <h3>${t('internal_notes')}</h3><p class="hint">${t('internal_who')}</p><p class="prose">${o.internal_notes ?? '–'}</p>
+</div>`;
