@@ -187,3 +187,31 @@ inBrowser('staff see why an order of theirs is not theirs to confirm', async (pa
   assert.equal(await page.getByRole('menuitem', { name: /^Confirm/ }).getAttribute('aria-disabled'), 'true');
   assert.equal(await button(page, 'Confirm').count(), 0);
 });
+
+/** An order of a department above its threshold. */
+async function awaiting() {
+  const department = await someDepartment({ threshold: '15.00', budget: '5000.00' });
+  const staff = await someone('staff', { department });
+  return { department, order: await placed(staff, [[thing, 2]]) };
+}
+
+inBrowser('what waits for approval is approved and rejected with a note, with the budget in sight', async (page) => {
+  const [one, other] = [await awaiting(), await awaiting()];
+  await signIn(page, manager, `/office/approvals?search=${one.order.order_number}`);
+  const row = (order) => page.getByRole('row').filter({ hasText: order.order_number });
+  await seen(heading(page, 'Approvals'), page.getByText('1 order waits'));
+  await seen(row(one.order).getByText(one.department.name), row(one.order).getByText('$15.00'), row(one.order).getByText(/left of \$5,000\.00/));
+  await assertAccessible(page);
+  await button(page, `Approve: ${one.order.order_number}`).click();
+  await field(page, 'Note').fill('Within the plan');
+  await button(dialog(page), 'Approve').click();
+  await seen(page.getByText(`${one.order.order_number}: Approve. Done.`), page.getByText('no longer in this list'));
+  assert.equal((await now(one.order)).status, 'confirmed');
+  await page.goto(`/#/office/approvals?search=${other.order.order_number}`);
+  await link(page, other.order.order_number).focus();
+  await page.keyboard.press('r');
+  await field(page, 'Note to the customer').fill('Too dear');
+  await button(dialog(page), 'Reject').click();
+  await seen(page.getByText(`${other.order.order_number}: Reject. Done.`));
+  assert.equal((await now(other.order)).status, 'rejected');
+});

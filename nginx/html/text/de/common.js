@@ -48,6 +48,7 @@ export default {
   'payment.pending': 'Unbezahlt',
   'payment.refunded': 'Erstattet',
   pieces: { one: 'Stück', other: 'Stück' },
+  'place.approvals': 'Freigaben',
   'place.basket': 'Warenkorb',
   'place.catalogue': 'Katalog',
   'place.my_orders': 'Meine Bestellungen',

@@ -48,6 +48,7 @@ export default {
   'payment.pending': 'Unpaid',
   'payment.refunded': 'Refunded',
   pieces: { one: 'piece', other: 'pieces' },
+  'place.approvals': 'Approvals',
   'place.basket': 'Basket',
   'place.catalogue': 'Catalogue',
   'place.my_orders': 'My orders',
