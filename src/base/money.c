@@ -1,4 +1,4 @@
-/* Decimal text to scaled integers and back; rounding happens in money_share alone. */
+/* Decimal text to scaled integers and back; rounding happens in money_part alone. */
 /* SPDX-License-Identifier: MIT */
 #include "base/money.h"
 
@@ -61,12 +61,29 @@ char *money_text(struct arena *arena, cents amount)
                         (unsigned)(size % 100));
 }
 
+cents money_part(cents amount, int64_t part, int64_t whole)
+{
+    __int128 product = (__int128)amount * part;
+    __int128 half = product < 0 ? -(__int128)whole : whole;
+    return (cents)((2 * product + half) / (2 * (__int128)whole));
+}
+
 cents money_share(cents amount, int64_t rate, int scale)
 {
-    __int128 product = (__int128)amount * rate;
-    __int128 unit = 1;
+    int64_t unit = 1;
     for (int i = 0; i < scale; i++)
         unit *= 10;
-    __int128 half = product < 0 ? -unit / 2 : unit / 2;
-    return (cents)((product + half) / unit);
+    return money_part(amount, rate, unit);
+}
+
+cents money_spread(struct money_spread *spread, cents weight)
+{
+    if (spread->weights == 0) {
+        cents all = spread->sum;
+        spread->sum = 0;
+        return all;
+    }
+    cents before = money_part(spread->sum, spread->before, spread->weights);
+    spread->before += weight;
+    return money_part(spread->sum, spread->before, spread->weights) - before;
 }

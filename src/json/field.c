@@ -190,6 +190,11 @@ static struct fault check_uuid(const struct subject *subject, const char **text)
     return check_format(subject, format_is_uuid, "must be a UUID", text);
 }
 
+static struct fault check_date(const struct subject *subject, const char **text)
+{
+    return check_format(subject, format_is_date, "must be a date (2026-01-31)", text);
+}
+
 static struct fault check_time(const struct subject *subject, const char **text)
 {
     return check_format(subject, format_is_time,
@@ -403,6 +408,7 @@ static check *const checks[] = {
     [F_DECIMAL] = check_decimal,
     [F_RATE] = check_rate,
     [F_BOOL] = check_bool,
+    [F_DATE] = check_date,
     [F_TIME] = check_time,
     [F_ENUM] = check_enum,
     [F_WORDS] = check_words,

@@ -159,6 +159,11 @@ static bool take_offset(const char **text)
            take_number(text, 2, 0, 59) >= 0;
 }
 
+bool format_is_date(const char *text)
+{
+    return take_date(&text) && *text == '\0';
+}
+
 bool format_is_time(const char *text)
 {
     if (!take_date(&text))

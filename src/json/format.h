@@ -20,4 +20,7 @@ bool format_is_uuid(const char *text);
 /* An RFC 3339 date-time or full-date of the calendar, in years and offsets PostgreSQL takes. */
 bool format_is_time(const char *text);
 
+/* RFC 3339 full-date alone. */
+bool format_is_date(const char *text);
+
 #endif

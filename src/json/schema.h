@@ -27,6 +27,7 @@ enum field_type {
     F_DECIMAL,  /* decimal with at most three places (weights) */
     F_RATE,     /* decimal with at most six places */
     F_BOOL,     /* true or false; a string of them in a query */
+    F_DATE,     /* RFC 3339 full-date */
     F_TIME,     /* RFC 3339 date-time, or a date */
     F_ENUM,     /* one of `words`, ignoring case; stored as the table spells it */
     F_WORDS,    /* of a query: some of `words` by comma, or with a ! before each all but these;

@@ -30,7 +30,8 @@ CREATE FUNCTION pg_temp.two_lines(given jsonb) RETURNS jsonb LANGUAGE sql AS $$
              "order_customer_id": 101, "product_ids": "{1,2}", "quantities": "{3,2}",
              "prices": "{10.00,25.50}", "subtotal": 81.00, "tax": 6.48, "order_shipping_cost": 10.00, "total": 97.48,
              "currency": "USD", "budget_month": "2026-01-01", "needs_approval": false, "takes_budget": false,
-             "shipping_address": "\"1 Road\""}'::jsonb || given;
+             "order_discount": 0, "order_shipping_tax": 0, "tax_included": false, "catalogue_prices": "{10.00,25.50}",
+             "shipping_address": "\"1 Road\""}'::jsonb || coalesce('{"catalogue_prices": ' || (given -> 'prices')::text || '}', '{}')::jsonb || given;
 $$;
 CREATE FUNCTION pg_temp.cranes(id int, quantity int, given jsonb) RETURNS jsonb LANGUAGE sql AS $$
     SELECT pg_temp.two_lines('{"me_id": 103, "me_department_id": 10, "product_ids": "{4}", "prices": "{600.00}", "tax": 0,

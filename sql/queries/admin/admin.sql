@@ -7,7 +7,7 @@
 -- Money that was set past the API may lack its cents.
 SELECT access_token_seconds, confirm_email, currency, language, round(free_shipping_from, 2) AS free_shipping_from, outbox_seconds,
        refresh_token_seconds, registration_open, second_factor, session_seconds, round(shipping_cost, 2) AS shipping_cost,
-       tax_rate, time_zone, unpaid_order_seconds,
+       tax_rate, time_zone, unpaid_order_seconds, home_country, prices_include_tax, shipping_tax, tax_elsewhere,
        (SELECT @settings_version FROM settings) AS _version
 FROM shop;
 
@@ -22,6 +22,10 @@ WITH sent (key, value) AS (
     SELECT key, value
     FROM (VALUES ('access_token_seconds',  :access_token_seconds::text,  :has_access_token_seconds::boolean),
                  ('confirm_email',         :confirm_email::text,         :has_confirm_email::boolean),
+                 ('home_country',          upper(:home_country),         :has_home_country::boolean),
+                 ('prices_include_tax',    :prices_include_tax::text,    :has_prices_include_tax::boolean),
+                 ('shipping_tax',          :shipping_tax::text,          :has_shipping_tax::boolean),
+                 ('tax_elsewhere',         :tax_elsewhere::text,         :has_tax_elsewhere::boolean),
                  ('language',              lower(:language),             :has_language::boolean),
                  ('currency',              upper(:currency),             :has_currency::boolean),
                  ('free_shipping_from',    :free_shipping_from::text,    :has_free_shipping_from::boolean),
@@ -42,6 +46,8 @@ WITH sent (key, value) AS (
     SELECT refuse_unless(@settings_version = :version::bigint, 'again')
            AND refuse_unless(:time_zone IS NULL OR EXISTS (SELECT FROM pg_timezone_names WHERE name = :time_zone),
                              'unknown_time_zone')
+           AND refuse_unless(:home_country IS NULL OR EXISTS (SELECT FROM countries WHERE code = upper(:home_country)),
+                             'unknown_country')
            AND refuse_unless((upper(:currency) <> ALL (
                    '{BHD,BIF,CLP,DJF,GNF,IQD,ISK,JOD,JPY,KMF,KRW,KWD,LYD,OMR,PYG,RWF,TND,UGX,VND,VUV,XAF,XOF,XPF}'
                )) IS NOT FALSE, 'unfit_currency') AS ok

@@ -3,7 +3,7 @@
 -- fragment: product_columns
 p.id, p.sku, p.name, p.description, p.price, (SELECT currency FROM shop) AS currency, c.name AS category, p.on_hand,
 p.reserved, p.on_hand - p.reserved AS available, p.low_stock_threshold,
-p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.is_active, p.version, p.created_at,
+p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.tax_class, p.is_active, p.version, p.created_at,
 p.updated_at
 
 -- Buyers see what is for sale; staff and above see all.
@@ -94,10 +94,12 @@ jsonb_build_object('products', jsonb_agg(jsonb_build_object('product_id', id) OR
 
 -- name: product_create :exec
 WITH created AS (
-    INSERT INTO products (id, sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, is_active)
+    INSERT INTO products (id, sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, tax_class,
+                          is_active)
     VALUES (:id::bigint, :sku, :name, coalesce(:description, ''), :price::numeric,
             (SELECT id FROM categories WHERE lower(name) = lower(:category)), coalesce(:stock::integer, 0),
-            coalesce(:low_stock_threshold::integer, 10), :weight_kg::numeric, coalesce(:is_active::boolean, true))
+            coalesce(:low_stock_threshold::integer, 10), :weight_kg::numeric, coalesce(lower(:tax_class), 'standard'),
+            coalesce(:is_active::boolean, true))
     RETURNING id, sku, on_hand
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, actor_id, request_id)
@@ -134,6 +136,7 @@ WITH before AS MATERIALIZED (
         on_hand             = coalesce(:stock::integer, p.on_hand),
         low_stock_threshold = coalesce(:low_stock_threshold::integer, p.low_stock_threshold),
         weight_kg           = CASE WHEN :has_weight_kg::boolean THEN :weight_kg::numeric ELSE p.weight_kg END,
+        tax_class           = coalesce(lower(:tax_class), p.tax_class),
         is_active           = coalesce(:is_active::boolean, p.is_active),
         version             = p.version + 1,
         updated_at          = now()

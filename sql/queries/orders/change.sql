@@ -7,25 +7,22 @@ FROM orders WHERE user_id = :me_id::bigint AND status = 'draft' AND deleted_at I
 -- name: order_draft :exec
 -- An order that is only noted down: at today's prices, which do not bind.
 WITH @buyer, drafted AS (
-    INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, subtotal, tax,
-                        shipping_cost, total, currency, shipping_address, billing_address, payment_method,
-                        shipping_method, customer_notes, languages)
+    INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, @order_money_columns, currency,
+                        shipping_address, billing_address, payment_method, shipping_method, customer_notes, languages)
     VALUES (:id::bigint, :order_number, 'draft', :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer),
-            :me_department_id::bigint, :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total::numeric,
-            :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
+            :me_department_id::bigint, @order_money, :currency, :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb, :payment_method,
             :shipping_method, :customer_notes, :languages)
     RETURNING @order_told, NULL AS from_status
 ), lines AS (
-    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-    SELECT drafted.id, p.id, p.sku, p.name, w.price, w.quantity
+    INSERT INTO order_lines (@line_columns)
+    SELECT drafted.id, p.id, p.sku, p.name, w.price, w.quantity, w.discount, w.tax_rate, w.tax, w.catalogue_price, w.price_reason
     FROM drafted
-    CROSS JOIN unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
-               WITH ORDINALITY AS w (id, quantity, price, position)
-    JOIN products p ON p.id = w.id
+    CROSS JOIN @lines_bound
+    JOIN products p ON p.id = w.product_id
     ORDER BY w.position
 ), history AS (
-    INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
-    SELECT id, status, 'draft', :me_id, :request_id FROM drafted
+    INSERT INTO order_history (order_id, to_status, action, actor_id, note, request_id)
+    SELECT id, status, 'draft', :me_id, left(:price_note, 2000), :request_id FROM drafted
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
 SELECT 'order.drafted', id, @order_payload, :request_id, :trace FROM drafted;
@@ -40,22 +37,21 @@ FROM (SELECT DISTINCT @product_key AS key
 WHERE NOT coalesce(:row_locks_alone::boolean, false);
 
 -- name: order_reline :exec
--- The lines become those that are wanted, at today's prices; what was reserved for the old ones
+-- The lines become those that are wanted; what is not kept as it was sold is held to today's catalogue. What was reserved for the old ones
 -- (unless it was a draft) becomes what the new ones need (unless it stays one).
 WITH old AS MATERIALIZED (
     SELECT product_id AS id, quantity FROM order_lines WHERE order_id = :id::bigint
 ), wanted AS MATERIALIZED (
-    SELECT * FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
-                  WITH ORDINALITY AS w (id, quantity, price, position)
+    SELECT * FROM @lines_bound
 ), locked AS MATERIALIZED (
     SELECT id, sku, name, price, is_active, on_hand - reserved AS available FROM products
-    WHERE id IN (SELECT id FROM old UNION ALL SELECT id FROM wanted)
+    WHERE id IN (SELECT id FROM old UNION ALL SELECT product_id FROM wanted)
     ORDER BY id FOR NO KEY UPDATE
 ), change AS MATERIALIZED (
-    SELECT p.*, w.quantity, w.position, w.price = p.price AND p.is_active AS for_sale,
+    SELECT p.id, p.sku, p.name, p.available, w.*, w.quantity IS NOT NULL AND coalesce(w.today = p.price, true) AND p.is_active AS for_sale,
            CASE WHEN :reserves::boolean THEN coalesce(w.quantity, 0) ELSE 0 END
            - CASE WHEN :was_reserved::boolean THEN coalesce(old.quantity, 0) ELSE 0 END AS more
-    FROM locked p LEFT JOIN wanted w ON w.id = p.id LEFT JOIN old ON old.id = p.id
+    FROM locked p LEFT JOIN wanted w ON w.product_id = p.id LEFT JOIN old ON old.id = p.id
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) FILTER (WHERE for_sale AND more <= greatest(available, 0)) = cardinality(:product_ids),
                          'again') AS ok
@@ -71,11 +67,14 @@ WITH old AS MATERIALIZED (
     DELETE FROM order_lines l USING change c WHERE l.order_id = :id AND l.product_id = c.id AND c.quantity IS NULL
 ), kept AS (
     UPDATE order_lines l
-    SET product_sku = c.sku, product_name = c.name, unit_price = c.price, quantity = c.quantity
+    SET product_sku = CASE WHEN c.today IS NULL THEN l.product_sku ELSE c.sku END,
+        product_name = CASE WHEN c.today IS NULL THEN l.product_name ELSE c.name END,
+        unit_price = c.price, quantity = c.quantity, discount = c.discount, tax_rate = c.tax_rate, tax = c.tax,
+        catalogue_price = c.catalogue_price, price_reason = c.price_reason
     FROM change c WHERE l.order_id = :id AND l.product_id = c.id AND c.quantity IS NOT NULL
 )
-INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-SELECT :id, c.id, c.sku, c.name, c.price, c.quantity
+INSERT INTO order_lines (@line_columns)
+SELECT :id, c.id, c.sku, c.name, c.price, c.quantity, c.discount, c.tax_rate, c.tax, c.catalogue_price, c.price_reason
 FROM change c WHERE c.quantity IS NOT NULL AND c.id NOT IN (SELECT id FROM old)
 ORDER BY c.position;
 
@@ -109,10 +108,7 @@ WITH before AS MATERIALIZED (
         budget_month     = CASE WHEN waits THEN NULL WHEN :takes_budget THEN :budget_month ELSE o.budget_month END,
         customer_id      = CASE WHEN :has_customer_id::boolean THEN :order_customer_id ELSE o.customer_id END,
         customer         = CASE WHEN :has_customer_id THEN (SELECT customer FROM buyer) ELSE o.customer END,
-        subtotal         = :subtotal::numeric,
-        tax              = :tax::numeric,
-        shipping_cost    = :order_shipping_cost::numeric,
-        total            = :total::numeric,
+        (@order_money_columns) = ROW (@order_money),
         shipping_address = coalesce(:shipping_address::jsonb, o.shipping_address),
         billing_address  = coalesce(:billing_address::jsonb, o.billing_address),
         payment_method   = coalesce(:payment_method, o.payment_method),
@@ -129,7 +125,7 @@ WITH before AS MATERIALIZED (
     RETURNING @order_o_told, b.status AS from_status
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
-    SELECT id, from_status, status, :move, :me_id::bigint, :note, :request_id FROM changed
+    SELECT id, from_status, status, :move, :me_id::bigint, left(nullif(concat_ws(chr(10), :note::text, :price_note::text), ''), 2000), :request_id FROM changed
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM changed
 )
@@ -143,7 +139,7 @@ FROM checked LEFT JOIN changed c ON true WHERE checked.ok;
 -- The oldest unpaid orders that are past the shop's setting are cancelled, a hundred at a time, as
 -- nobody's doing; a payment that has begun holds an order. Bulk work: row locks alone, in the usual order.
 WITH due AS MATERIALIZED (
-    SELECT o.id, o.department_id, o.budget_month, o.total FROM orders o
+    SELECT o.id, o.department_id, o.budget_month, o.total, o.discount_terms FROM orders o
     WHERE o.status = 'pending' AND o.payment_status IN ('pending', 'failed') AND o.deleted_at IS NULL
       AND NOT EXISTS (SELECT FROM payments p WHERE p.order_id = o.id AND p.status NOT IN ('failed', 'voided'))
       AND o.created_at < now() - make_interval(secs => (SELECT unpaid_order_seconds FROM shop))
@@ -164,9 +160,13 @@ WITH due AS MATERIALIZED (
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, order_id)
     SELECT product_id, 'release', quantity, order_id FROM open
+), codes AS MATERIALIZED (
+    SELECT count(discount_given_back(terms)) AS given_back
+    FROM (SELECT discount_terms AS terms FROM due WHERE (SELECT count(*) FROM locked) >= 0
+          ORDER BY (discount_terms ->> 'code_id')::bigint) held
 ), given_back AS (
     UPDATE department_months m SET spent = m.spent - held.total
-    FROM (SELECT department_id, budget_month, sum(total) AS total FROM due GROUP BY department_id, budget_month) held
+    FROM codes, (SELECT department_id, budget_month, sum(total) AS total FROM due GROUP BY department_id, budget_month) held
     WHERE m.department_id = held.department_id AND m.month = held.budget_month
 ), expired AS (
     UPDATE orders o

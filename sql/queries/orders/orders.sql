@@ -18,9 +18,11 @@ o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')
 o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
 (SELECT json_agg(line ORDER BY line.id)
  FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
-              l.cancelled_quantity, l.returned_quantity, l.subtotal
+              l.cancelled_quantity, l.returned_quantity, l.subtotal, l.discount, l.tax_rate, l.tax, l.catalogue_price,
+              l.price_reason
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,
-o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency, o.shipping_address, o.billing_address,
+o.subtotal, o.discount, o.discount_terms ->> 'code' AS discount_code, o.discount_terms ->> 'reason' AS discount_reason,
+o.tax, o.tax_included, o.shipping_cost, o.shipping_tax, o.taxes, o.total, o.currency, o.shipping_address, o.billing_address,
 o.payment_method, o.shipping_method,
 CASE WHEN @order_has_left THEN shipments_of(o.id) ELSE '[]' END AS shipments,
 CASE WHEN @order_has_left THEN returns_of(o.id) ELSE '[]' END AS returns,
@@ -211,22 +213,32 @@ SELECT o.id FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 -- policy and the customer. The policy binds staff, also when they use a key of a lower role, and
 -- customers in what staff ordered for them; o has the order's user.
 -- fragment: pricing_columns
-shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, d.approval_threshold, d.monthly_budget,
+@pricing_shop, dep.approval_threshold, dep.monthly_budget,
 :me_role::role = 'staff'
     OR (:me_role = 'customer' AND EXISTS (SELECT FROM users WHERE id IN (:me_id::bigint, o.user_id) AND role = 'staff'))
     AS policy_binds,
-c.id AS customer_id
+c.id AS customer_id, c.tax_exemption
+
+-- fragment: pricing_shop
+shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, shop.prices_include_tax,
+shop.tax_elsewhere = 'refused' AS refuses_elsewhere
 
 -- name: order_context :one
 SELECT nextval('orders_id_seq') AS new_id,
        to_char(now() AT TIME ZONE shop.time_zone, 'YYYYMMDD') AS order_day,
        date_trunc('month', now() AT TIME ZONE shop.time_zone)::date AS budget_month,
-       @pricing_columns
+       @pricing_columns, shop.prices_include_tax AS tax_included, shop.shipping_tax = 'goods' AS taxes_shipping,
+       false AS is_sold, false AS had_own_money, @discount_columns
 FROM shop
 CROSS JOIN (SELECT :me_id::bigint AS user_id) o
-LEFT JOIN departments d ON d.id = :me_department_id::bigint
+LEFT JOIN departments dep ON dep.id = :me_department_id::bigint
 LEFT JOIN customers c
-    ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END);
+    ON c.id = coalesce(:customer_id::bigint, CASE WHEN :me_role::role = 'customer' THEN :me_customer_id::bigint END)
+LEFT JOIN discount_codes d ON lower(d.code) = lower(:discount_code::text)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN :discount::jsonb IS NOT NULL THEN @discount_sent
+                WHEN @discount_code_stands THEN @discount_of_code END AS terms,
+           CASE WHEN :discount IS NULL THEN :discount_code END AS asked) w;
 
 -- name: quote_budget :one
 -- What is left of the department's month; null: it has no budget.
@@ -237,14 +249,16 @@ LEFT JOIN department_months m
     ON m.department_id = d.id AND m.month = date_trunc('month', now() AT TIME ZONE shop.time_zone)::date;
 
 -- fragment: items_sent
-SELECT i.product_id, i.sku, i.quantity, i.position
-FROM ROWS FROM (jsonb_to_recordset(:items::jsonb) AS (product_id bigint, sku text, quantity integer))
-     WITH ORDINALITY AS i (product_id, sku, quantity, position)
+SELECT i.product_id, i.sku, i.quantity, i.unit_price, i.price_reason, i.position
+FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
+                    AS (product_id bigint, sku text, quantity integer, unit_price numeric, price_reason text))
+     WITH ORDINALITY AS i (product_id, sku, quantity, unit_price, price_reason, position)
 
 -- One row i a requested line; nulls where there is no such product. The first row also has what
--- all of them weigh together; r is the shipping rate for that.
+-- all of them weigh together; r is the shipping rate for that, t the tax rates of its class.
 -- fragment: items_found
-(SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, p.id, p.sku, p.name, p.price,
+(SELECT i.position, i.quantity, i.product_id AS requested_id, i.sku AS requested_sku, i.unit_price AS sent_price,
+        i.price_reason AS sent_reason, p.id, p.sku, p.name, p.price, p.category_id, p.tax_class,
         p.is_active, p.on_hand - p.reserved AS free,
         CASE WHEN i.position = 1 THEN sum(coalesce(p.weight_kg, 0.000) * i.quantity) OVER () END AS weight_kg
  FROM requested i
@@ -253,26 +267,53 @@ FROM ROWS FROM (jsonb_to_recordset(:items::jsonb) AS (product_id bigint, sku tex
      UNION ALL
      SELECT * FROM products WHERE sku = i.sku) p ON true) i
 LEFT JOIN shipping_rates r ON r.weights @> i.weight_kg
+LEFT JOIN rates t ON t.class = i.tax_class
+
+-- fragment: item_columns
+i.requested_id, i.requested_sku, i.quantity, i.sent_price, i.sent_reason, i.id, i.sku, i.name, i.price, i.category_id, i.is_active,
+i.weight_kg, @tax_columns, @shipping_rate_found
 
 -- name: order_items :many
 -- Of an order that is new, in the order of the request. Apart from order_change_items, since with
 -- what that one asks for PostgreSQL would plan this one anew for every order.
-WITH requested AS (@items_sent)
-SELECT i.*, i.free AS available, @shipping_rate_found FROM @items_found ORDER BY i.position;
+WITH requested AS (@items_sent), sent AS (
+    SELECT coalesce(:shipping_address::jsonb, :billing_address::jsonb) AS address
+), @tax_rates_found
+SELECT @item_columns, i.free AS available, NULL AS old_quantity, NULL AS old_price, NULL AS old_rate, NULL AS old_tax_name,
+       NULL AS old_catalogue_price, NULL AS old_reason
+FROM @items_found ORDER BY i.position;
 
 -- name: order_change_items :many
--- Of order :id, whose own pieces are available to it. Who places a draft requests its lines.
-WITH requested AS (
+-- Of order :id, whose own pieces are available to it, with what it has of each product. Who sends no
+-- lines, but places a draft or sends what changes what they cost, requests those that it has.
+WITH o AS MATERIALIZED (
+    SELECT * FROM orders WHERE id = :id::bigint
+), requested AS (
     @items_sent
     UNION ALL
-    SELECT l.product_id, NULL, l.quantity, row_number() OVER (ORDER BY l.id)
-    FROM order_lines l WHERE l.order_id = :id::bigint AND :action = 'place'
-)
-SELECT i.*, i.free + coalesce(held.quantity, 0) AS available, @shipping_rate_found
+    SELECT l.product_id, NULL, l.quantity, NULL, NULL, row_number() OVER (ORDER BY l.id)
+    FROM order_lines l
+    WHERE l.order_id = :id AND :items IS NULL
+      AND (:action = 'place' OR :has_discount::boolean OR :has_discount_code::boolean OR :shipping_cost::text IS NOT NULL)
+), sent AS (
+    SELECT coalesce(:shipping_address::jsonb, o.shipping_address, :billing_address::jsonb, o.billing_address) AS address FROM o
+), @tax_rates_found
+SELECT @item_columns, i.free + CASE WHEN s.holds_stock THEN coalesce(was.quantity, 0) ELSE 0 END AS available,
+       was.quantity AS old_quantity, was.unit_price AS old_price, coalesce(was.tax_rate, flat.rate) AS old_rate,
+       coalesce((SELECT x ->> 'name' FROM jsonb_array_elements(o.taxes) x WHERE (x ->> 'rate')::numeric = was.tax_rate LIMIT 1), 'Tax')
+           AS old_tax_name,
+       was.catalogue_price AS old_catalogue_price, was.price_reason AS old_reason
 FROM @items_found
-LEFT JOIN (SELECT l.product_id, l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id
-           JOIN order_statuses s ON s.status = o.status AND s.holds_stock
-           WHERE l.order_id = :id) held ON held.product_id = i.id
+CROSS JOIN o
+CROSS JOIN shop
+JOIN order_statuses s ON s.status = o.status
+LEFT JOIN order_lines was ON was.order_id = o.id AND was.product_id = i.id
+-- The rate of an order of one rate: the shop's, when it comes to the order's tax, else what does.
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN o.tax = round(o.subtotal * shop.tax_rate / CASE WHEN o.tax_included THEN 1 + shop.tax_rate ELSE 1 END, 2)
+                THEN shop.tax_rate
+                ELSE coalesce(round(o.tax / nullif(o.subtotal - CASE WHEN o.tax_included THEN o.tax ELSE 0 END, 0), 6), 0)
+           END AS rate) flat
 ORDER BY i.position;
 
 -- Whom a new order is for, as they are now, and stay until it is there: who is made anonymous
@@ -297,19 +338,40 @@ jsonb_build_object('order_id', id, 'order_number', order_number, 'order_version'
                    'from_status', from_status, 'payment_status', payment_status, 'total', total, 'currency', currency,
                    'user_id', user_id, 'customer_id', customer_id, 'department_id', department_id)
 
+-- What is known of the lines that are written; `today` is what the catalogue is held to.
+-- fragment: lines_bound
+unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[], :catalogue_prices::numeric[],
+       :line_discounts::numeric[], :line_rates::numeric[], :line_taxes::numeric[], :hand_catalogue::numeric[],
+       :hand_reasons::text[])
+    WITH ORDINALITY AS w (product_id, quantity, price, today, discount, tax_rate, tax, catalogue_price, price_reason, position)
+
+-- fragment: line_columns
+order_id, product_id, product_sku, product_name, unit_price, quantity, discount, tax_rate, tax, catalogue_price, price_reason
+
+-- A code that has limits is counted while the products are locked and the department's month is not yet.
+-- fragment: discount_is_taken
+CASE WHEN :takes_code::bigint IS NULL THEN true ELSE discount_taken(:takes_code, :order_customer_id::bigint) END
+
+-- fragment: order_money_columns
+subtotal, discount, tax, shipping_cost, shipping_tax, tax_included, taxes, discount_terms, total
+
+-- fragment: order_money
+:subtotal::numeric, :order_discount::numeric, :tax::numeric, :order_shipping_cost::numeric, :order_shipping_tax::numeric,
+:tax_included::boolean, :taxes::jsonb, :discount_terms::jsonb, :total::numeric
+
 -- name: order_place :exec
 -- Lock, check again, reserve, take the budget and write the order with all that belongs to it.
 -- A product that was sold, repriced or withdrawn since the facts were read makes it start again.
 -- The last that is asked is whether it is still in time, when no lock is left to wait for.
 WITH wanted AS MATERIALIZED (
-    SELECT p.id, p.sku, p.name, p.price, w.quantity, w.position
-    FROM unnest(:product_ids::bigint[], :quantities::integer[], :prices::numeric[])
-         WITH ORDINALITY AS w (id, quantity, price, position)
-    JOIN products p ON p.id = w.id AND p.price = w.price AND p.is_active AND p.on_hand - p.reserved >= w.quantity
+    SELECT p.id, p.sku, p.name, w.*
+    FROM @lines_bound
+    JOIN products p ON p.id = w.product_id AND p.price = w.today AND p.is_active AND p.on_hand - p.reserved >= w.quantity
     ORDER BY p.id
     FOR NO KEY UPDATE OF p
 ), checked AS MATERIALIZED (
-    SELECT refuse_unless(count(*) = cardinality(:product_ids), 'again') AS ok FROM wanted
+    SELECT refuse_unless(count(*) = cardinality(:product_ids), 'again') AND refuse_unless(@discount_is_taken, 'again') AS ok
+    FROM wanted
 ), reserved AS (
     UPDATE products p SET reserved = p.reserved + w.quantity FROM wanted w WHERE p.id = w.id
 ), held AS (
@@ -321,27 +383,29 @@ WITH wanted AS MATERIALIZED (
     RETURNING m.month
 ), @buyer, placed AS (
     INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, department_id, budget_month,
-                        subtotal, tax, shipping_cost, total, currency, shipping_address, billing_address,
-                        payment_method, shipping_method, customer_notes, languages)
+                        @order_money_columns, currency, shipping_address, billing_address,
+                        payment_method, shipping_method, customer_notes, languages, payment_status)
     SELECT :id::bigint, :order_number,
            CASE WHEN :needs_approval::boolean OR (:takes_budget AND held.month IS NULL)
                 THEN 'pending_approval' ELSE 'pending' END::order_status,
            :me_id::bigint, :order_customer_id, (SELECT customer FROM buyer), :me_department_id, held.month,
-           :subtotal::numeric, :tax::numeric, :order_shipping_cost::numeric, :total, :currency,
+           @order_money, :currency,
            :shipping_address::jsonb, coalesce(:billing_address, :shipping_address)::jsonb,
-           :payment_method, :shipping_method, :customer_notes, :languages
+           :payment_method, :shipping_method, :customer_notes, :languages,
+           CASE WHEN :total = 0 THEN 'paid' ELSE 'pending' END::payment_status
     FROM checked LEFT JOIN held ON true
     WHERE checked.ok
     RETURNING @order_told, NULL AS from_status
 ), lines AS (
-    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-    SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity FROM placed, wanted w ORDER BY w.position
+    INSERT INTO order_lines (@line_columns)
+    SELECT placed.id, w.id, w.sku, w.name, w.price, w.quantity, w.discount, w.tax_rate, w.tax, w.catalogue_price, w.price_reason
+    FROM placed, wanted w ORDER BY w.position
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, order_id, actor_id, request_id)
     SELECT w.id, 'reserve', w.quantity, placed.id, :me_id, :request_id FROM placed, wanted w
 ), history AS (
-    INSERT INTO order_history (order_id, to_status, action, actor_id, request_id)
-    SELECT id, status, 'place', :me_id, :request_id FROM placed
+    INSERT INTO order_history (order_id, to_status, action, actor_id, note, request_id)
+    SELECT id, status, 'place', :me_id, left(:price_note, 2000), :request_id FROM placed
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
 SELECT 'order.created', id, @order_payload, :request_id, :trace FROM placed
@@ -359,6 +423,7 @@ CASE WHEN :action = 'return' AND :me_role::role < 'manager' THEN 'request_return
 -- fragment: move_columns
 o.id, o.version, o.status, t.action AS move, t.to_status, t.stock_effect, lines.*, s.holds_stock, s.payable,
 becomes.holds_stock AS will_hold_stock, becomes.payable AS will_be_payable, becomes.called_off AS calls_off,
+o.discount_terms -> 'counted' = 'true' AND s.holds_stock AS holds_code,
 :me_role::role >= coalesce(t.least_role,
     (SELECT least_role FROM order_transitions
      WHERE action = @order_action OR (to_status = :status::order_status AND by_status)
@@ -383,16 +448,31 @@ ORDER BY t.to_status DESC
 LIMIT 1;
 
 -- name: order_change_facts :one
--- The same with what pricing needs, the money as it is, and the month whose budget would hold it.
-SELECT @move_columns, @pricing_columns,
-       o.subtotal AS old_subtotal, o.tax AS old_tax, o.shipping_cost AS old_shipping_cost, o.discount AS old_discount,
-       o.total AS old_total, o.currency = shop.currency AS currency_stands, o.budget_month IS NOT NULL AS holds_budget,
+-- The same with what pricing needs, the money as it is, and the month whose budget would hold it. Of
+-- what was sold the terms stand; a draft's code is judged when it is placed.
+SELECT @move_columns, @pricing_columns, CASE WHEN o.status = 'draft' THEN shop.prices_include_tax ELSE o.tax_included END AS tax_included,
+       CASE WHEN o.status = 'draft' OR o.shipping_cost = 0 THEN shop.shipping_tax = 'goods' ELSE o.shipping_tax > 0 END AS taxes_shipping,
+       o.status <> 'draft' AS is_sold, o.status <> 'draft' AND o.taxes IS NOT NULL AS had_own_money, @discount_columns,
+       o.subtotal AS old_subtotal, o.tax AS old_tax, o.shipping_cost AS old_shipping_cost, o.shipping_tax AS old_shipping_tax,
+       o.discount AS old_discount, o.taxes AS old_taxes, o.discount_terms AS old_terms, o.total AS old_total, o.currency = shop.currency AS currency_stands,
+       o.budget_month IS NOT NULL AS holds_budget,
        coalesce(o.budget_month, date_trunc('month', CASE WHEN o.status = 'draft' THEN now() ELSE o.created_at END
                                                     AT TIME ZONE shop.time_zone)::date) AS budget_month
 FROM @order_and_move
 CROSS JOIN shop
-LEFT JOIN departments d ON d.id = o.department_id
+LEFT JOIN departments dep ON dep.id = o.department_id
 LEFT JOIN customers c ON c.id = coalesce(:customer_id::bigint, o.customer_id)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN :has_discount::boolean OR :has_discount_code::boolean
+                THEN CASE WHEN :discount::jsonb IS NULL THEN :discount_code::text END
+                WHEN :action = 'place' THEN o.discount_terms ->> 'code' END AS asked,
+           CASE WHEN NOT (:has_discount OR :has_discount_code) THEN coalesce(o.discount_terms,
+               CASE WHEN o.discount > 0 THEN jsonb_build_object('kind', 'amount', 'value', o.discount) END) END AS kept) a
+LEFT JOIN discount_codes d ON lower(d.code) = lower(a.asked)
+CROSS JOIN LATERAL (
+    SELECT a.asked, CASE WHEN :discount IS NOT NULL THEN @discount_sent
+                         WHEN a.asked IS NULL THEN a.kept
+                         WHEN @discount_code_stands THEN @discount_of_code END AS terms) w
 WHERE o.id = :id::bigint AND @order_visible
 ORDER BY t.to_status DESC
 LIMIT 1;

@@ -1,7 +1,8 @@
 -- Customers: the parties orders are for.
 
 -- fragment: customer_columns
-c.id, c.first_name, c.last_name, c.email, c.phone, c.address, c.version, c.created_at, c.updated_at
+c.id, c.first_name, c.last_name, c.email, c.phone, c.address, c.vat_id, c.vat_id_confirmed_at, c.tax_exemption, c.tax_note,
+c.version, c.created_at, c.updated_at
 
 -- fragment: customers_matching
 (:search::text IS NULL OR @search_fits)
@@ -55,8 +56,10 @@ SELECT (SELECT count(*) FROM o) AS orders, (SELECT count(*) FROM o WHERE open) A
 SELECT nextval('customers_id_seq') AS new_id;
 
 -- name: customer_create :exec
-INSERT INTO customers (id, first_name, last_name, email, phone, address) OVERRIDING SYSTEM VALUE
-VALUES (:id::bigint, :first_name, :last_name, :email, :phone, :address::jsonb);
+INSERT INTO customers (id, first_name, last_name, email, phone, address, vat_id, vat_id_confirmed_at, tax_exemption, tax_note)
+    OVERRIDING SYSTEM VALUE
+VALUES (:id::bigint, :first_name, :last_name, :email, :phone, :address::jsonb, :vat_id::text, CASE WHEN :vat_id IS NOT NULL THEN now() END,
+        coalesce(:tax_exemption::tax_exemption, 'none'), :tax_note);
 
 -- name: customer_update :exec
 WITH updated AS (
@@ -66,6 +69,10 @@ WITH updated AS (
         email      = CASE WHEN :has_email::boolean THEN :email ELSE email END,
         phone      = CASE WHEN :has_phone::boolean THEN :phone ELSE phone END,
         address    = CASE WHEN :has_address::boolean THEN :address::jsonb ELSE address END,
+        vat_id     = CASE WHEN :has_vat_id::boolean THEN :vat_id::text ELSE vat_id END,
+        vat_id_confirmed_at = CASE WHEN NOT :has_vat_id THEN vat_id_confirmed_at WHEN :vat_id IS NOT NULL THEN now() END,
+        tax_exemption = coalesce(:tax_exemption::tax_exemption, tax_exemption),
+        tax_note   = CASE WHEN :has_tax_note::boolean THEN :tax_note ELSE tax_note END,
         version    = version + 1,
         updated_at = now()
     WHERE id = :id::bigint AND version = :version::integer

@@ -30,6 +30,7 @@ WITH open AS (
     @orders_open
 ), person AS (
     UPDATE customers SET first_name = 'Anonymised', last_name = 'Customer', email = NULL, phone = NULL, address = NULL,
+                         vat_id = NULL, vat_id_confirmed_at = NULL, tax_exemption = 'none', tax_note = NULL,
                          version = version + 1, updated_at = now()
     WHERE id = :id::bigint AND version = :version::integer
     RETURNING id
@@ -69,6 +70,8 @@ WITH account AS (
     DELETE FROM email_changes USING account WHERE email_changes.user_id = account.id
 ), mails AS (
     DELETE FROM mails m USING account WHERE m.user_id = account.id AND m.settled_at IS NULL
+), guesses AS (
+    DELETE FROM discount_guesses USING account WHERE discount_guesses.user_id = account.id
 ), resets AS (
     DELETE FROM password_resets USING account WHERE password_resets.user_id = account.id
 ), requests AS (
@@ -86,8 +89,11 @@ WITH theirs AS MATERIALIZED (
     UPDATE returns rt SET reason = NULL, customer_note = NULL FROM theirs WHERE rt.order_id = theirs.id
 ), refunded AS (
     UPDATE refunds f SET reason = NULL FROM theirs WHERE f.order_id = theirs.id
+), priced AS (
+    UPDATE order_lines l SET price_reason = 'Anonymised' FROM theirs WHERE l.order_id = theirs.id AND l.price_reason IS NOT NULL
 )
 UPDATE orders o SET customer = CASE WHEN o.customer_id IS NOT NULL THEN jsonb_build_object('id', o.customer_id) END,
                     shipping_address = NULL, billing_address = NULL, payment_method = NULL, shipping_method = NULL,
-                    customer_notes = NULL, internal_notes = NULL, languages = NULL, version = o.version + 1, updated_at = now()
+                    customer_notes = NULL, internal_notes = NULL, languages = NULL,
+                    discount_terms = o.discount_terms - 'reason', version = o.version + 1, updated_at = now()
 FROM theirs WHERE o.id = theirs.id;

@@ -39,6 +39,9 @@ FROM checked LEFT JOIN deleted ON true WHERE checked.ok;
 
 -- name: shipping_facts :one
 -- The settings that price a shipment, and the rate of :weight_kg; order_items has that of items.
-SELECT shop.tax_rate, shop.shipping_cost, shop.free_shipping_from, shop.currency, :weight_kg::numeric AS weight_kg,
+SELECT @pricing_shop, shop.prices_include_tax AS tax_included, false AS taxes_shipping, false AS is_sold, false AS had_own_money,
+       NULL AS tax_exemption, NULL AS discount_terms, NULL AS discount_kind, NULL AS discount_value, NULL AS discount_minimum, NULL AS discount_reason,
+       false AS discount_by_code, NULL AS discount_categories, NULL AS discount_products, NULL AS takes_code, false AS code_is_new,
+       false AS code_is_used_up, NULL AS code_guesses, :weight_kg::numeric AS weight_kg,
        @shipping_rate_found
 FROM shop LEFT JOIN shipping_rates r ON r.weights @> :weight_kg::numeric;

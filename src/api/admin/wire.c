@@ -11,6 +11,11 @@ static const struct word demanding_words[] = {
     {NULL, NULL},
 };
 
+static const struct word shipping_tax_words[] = {
+    {"none", "none"}, {"goods", "goods"}, {NULL, NULL}};
+static const struct word elsewhere_words[] = {
+    {"untaxed", "untaxed"}, {"refused", "refused"}, {NULL, NULL}};
+
 /* clang-format off */
 /* The same names as the columns of the view shop. */
 static const struct field settings[] = {
@@ -23,10 +28,14 @@ static const struct field settings[] = {
      .meaning = "ISO 4217, with two decimals", .example = "\"USD\""},
     {"free_shipping_from", F_MONEY, .nullable = ALWAYS, .least = 0, .most = 999999999999,
      .meaning = "Subtotal from which shipping is free; null: never", .example = "100.00"},
+    {"home_country", F_LETTERS, .least = 2, .most = 2,
+     .meaning = "The shop's country, ISO 3166-1", .example = "\"US\""},
     {"language", F_LETTERS, .least = 2, .most = 3,
      .meaning = "Of mails to those of whom no other is known", .example = "\"en\""},
     {"outbox_seconds", F_INT, .least = 86400, .most = 315360000,
      .meaning = "Age at which what nobody delivers leaves the outbox", .example = "2592000"},
+    {"prices_include_tax", F_BOOL,
+     .meaning = "Whether prices and shipping have their tax in them", .example = "false"},
     {"refresh_token_seconds", F_INT, .least = 3600, .most = 31536000,
      .meaning = "Lifetime of a refresh token", .example = "604800"},
     {"registration_open", F_BOOL,
@@ -38,8 +47,15 @@ static const struct field settings[] = {
      .example = "2592000"},
     {"shipping_cost", F_MONEY, .least = 0, .most = 99999999,
      .meaning = "Shipping below the free limit", .example = "10.00"},
+    {"shipping_tax", F_ENUM, .words = shipping_tax_words,
+     .meaning = "Whether shipping is taxed: not at all, or as the goods", .example = "\"none\""},
+    {"tax_elsewhere", F_ENUM, .words = elsewhere_words,
+     .meaning = "What is sent to a country without a tax rate, while there are rates: it is "
+                "untaxed, or refused",
+     .example = "\"untaxed\""},
     {"tax_rate", F_RATE, .least = 0, .most = 1000000,
-     .meaning = "Tax as a share of the subtotal", .example = "0.08"},
+     .meaning = "Tax as a share of the goods' price, while there are no tax rates by country",
+     .example = "0.08"},
     {"time_zone", F_TEXT, .least = 1, .most = 100,
      .meaning = "Of order dates, budget months and report days", .example = "\"UTC\""},
     {"unpaid_order_seconds", F_INT, .nullable = ALWAYS, .least = 60, .most = 31536000,

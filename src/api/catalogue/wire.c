@@ -61,6 +61,8 @@ static const struct field product[] = {
     {"is_low_stock", F_BOOL, OUT, .meaning = "Whether it is", .example = "false"},
     {"weight_kg", F_DECIMAL, SENT | OUT, .nullable = ALWAYS, .least = 0, .most = 9999999999,
      .meaning = "Weight of one piece", .example = "1.250"},
+    {"tax_class", F_TEXT, IN | CHANGE | OUT, .least = 1, .most = 50,
+     .meaning = "Which tax rates are its", .example = "\"standard\""},
     {"is_active", F_BOOL, SENT | OUT, .meaning = "Whether it is for sale"},
     {"is_active", F_BOOL, QUERY,
      .meaning = "Only those that are for sale, or only the others, which staff and above see"},

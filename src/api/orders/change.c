@@ -23,8 +23,9 @@ static bool sends_managers_fields(const struct request *r)
 enum error order_change_action(struct request *r)
 {
     static const enum parameter buyers_fields[] = {
-        P_ITEMS,          P_CUSTOMER_ID,    P_SHIPPING_ADDRESS, P_BILLING_ADDRESS,
-        P_CUSTOMER_NOTES, P_PAYMENT_METHOD, P_SHIPPING_METHOD};
+        P_ITEMS,           P_CUSTOMER_ID,    P_SHIPPING_ADDRESS,
+        P_BILLING_ADDRESS, P_CUSTOMER_NOTES, P_PAYMENT_METHOD,
+        P_SHIPPING_METHOD, P_DISCOUNT,       P_DISCOUNT_CODE};
     bool buyers = false;
     for (size_t i = 0; i < sizeof buyers_fields / sizeof *buyers_fields; i++)
         buyers = buyers || values_has(&r->values, buyers_fields[i]);
@@ -55,15 +56,29 @@ static enum error keep_prices(struct request *r, struct pricing *pricing)
 {
     const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
     *pricing = (struct pricing){.subtotal = money(rows_text(facts, 0, "old_subtotal")),
+                                .discount = money(rows_text(facts, 0, "old_discount")),
                                 .tax = money(rows_text(facts, 0, "old_tax")),
-                                .shipping_cost = money(rows_text(facts, 0, "old_shipping_cost"))};
+                                .tax_included = rows_true(facts, 0, "tax_included"),
+                                .shipping_cost = money(rows_text(facts, 0, "old_shipping_cost")),
+                                .shipping_tax = money(rows_text(facts, 0, "old_shipping_tax"))};
     enum error error = price_agree_shipping(r, pricing);
-    pricing->total = pricing->subtotal + pricing->tax + pricing->shipping_cost;
+    price_total(pricing);
     return error;
 }
 
-/* Anew, as of today; not in another currency than that of the order. */
-static enum error price_anew(struct request *r, struct pricing *pricing)
+/* Whether something was sent that the lines' money hangs on: that of shipping does where shipping
+ * is taxed. */
+static bool sends_money(const struct request *r)
+{
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
+    bool taxed = rows_true(facts, 0, "had_own_money") && rows_true(facts, 0, "taxes_shipping");
+    return values_has(&r->values, P_ITEMS) || values_has(&r->values, P_DISCOUNT) ||
+           values_has(&r->values, P_DISCOUNT_CODE) ||
+           (taxed && values_has(&r->values, P_SHIPPING_COST));
+}
+
+/* What was sold stays as it was sold; not in another currency than that of the order. */
+static enum error price_lines_anew(struct request *r, struct pricing *pricing)
 {
     return rows_true(request_fact(r, Q_ORDER_CHANGE_FACTS), 0, "currency_stands")
                ? price_order(r, pricing)
@@ -93,12 +108,32 @@ static bool apply_policy(struct request *r, cents total)
     return takes;
 }
 
-/* Order, products by id, the department's month. */
+/* The money is as it was, but for the shipping. */
+static void bind_kept(struct request *r)
+{
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
+    values_set(&r->values, P_TAXES, rows_text(facts, 0, "old_taxes"));
+    values_set(&r->values, P_DISCOUNT_TERMS, rows_text(facts, 0, "old_terms"));
+}
+
+/* The code that the order had, and the one that it has now. A draft holds none. */
+static void plan_codes(struct request *r)
+{
+    const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
+    bool replaces = values_has(&r->values, P_DISCOUNT) || values_has(&r->values, P_DISCOUNT_CODE);
+    if (replaces && rows_true(facts, 0, "holds_code"))
+        plan_add(&r->plan, Q_DISCOUNT_GIVE_BACK);
+    if (values_get(&r->values, P_TAKES_CODE) && rows_true(facts, 0, "will_hold_stock"))
+        plan_add(&r->plan, Q_DISCOUNT_TAKE);
+}
+
+/* Order, products by id, the code, the department's month. */
 static void plan_change(struct request *r, struct pricing *pricing, const char *to_status)
 {
     const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
-    pricing->total -= money(rows_text(facts, 0, "old_discount"));
     price_bind(r, pricing);
+    if (!pricing->count)
+        bind_kept(r);
     bool takes_budget = apply_policy(r, pricing->total);
     values_set_bool(&r->values, P_WAS_RESERVED, rows_true(facts, 0, "holds_stock"));
     values_set_bool(&r->values, P_RESERVES, rows_true(facts, 0, "will_hold_stock"));
@@ -110,10 +145,12 @@ static void plan_change(struct request *r, struct pricing *pricing, const char *
     if (pricing->count) {
         plan_add(&r->plan, Q_ORDER_STOCK_LOCK);
         plan_add(&r->plan, Q_ORDER_RELINE);
+        plan_codes(r);
     }
     if (takes_budget)
         plan_add(&r->plan, Q_DEPARTMENT_MONTH_ENSURE);
     plan_add(&r->plan, Q_ORDER_CHANGE);
+    price_audit(r);
 }
 
 enum error order_change(struct request *r)
@@ -130,12 +167,11 @@ enum error order_change(struct request *r)
         return error;
     const struct rows *facts = request_fact(r, Q_ORDER_CHANGE_FACTS);
     const char *status = rows_text(facts, 0, "status");
-    bool reprices = values_has(&r->values, P_ITEMS);
-    error = reprices ? price_anew(r, &pricing) : keep_prices(r, &pricing);
+    error = sends_money(r) ? price_lines_anew(r, &pricing) : keep_prices(r, &pricing);
     if (!error && rows_true(facts, 0, "holds_stock"))
         error = price_check_stock(r, &pricing);
     if (error)
-        return error;
+        return price_refuse(r, error);
     plan_change(r, &pricing, status);
     payment_plan_repriced(r, money(rows_text(facts, 0, "old_total")) - pricing.total);
     return E_OK;
@@ -146,10 +182,11 @@ enum error order_place_draft(struct request *r)
     struct pricing pricing;
     enum error error = move_check(r);
     if (!error)
-        error = price_anew(r, &pricing);
+        error = price_lines_anew(r, &pricing);
     if (!error)
         error = price_check_stock(r, &pricing);
-    if (!error)
-        plan_change(r, &pricing, rows_text(request_fact(r, Q_ORDER_CHANGE_FACTS), 0, "to_status"));
-    return error;
+    if (error)
+        return price_refuse(r, error);
+    plan_change(r, &pricing, rows_text(request_fact(r, Q_ORDER_CHANGE_FACTS), 0, "to_status"));
+    return E_OK;
 }

@@ -65,6 +65,8 @@ enum error order_move(struct request *r)
     const struct rows *order = move_facts(r);
     const char *end = end_of(order);
     move_begin(r);
+    if (ends(order) && rows_true(order, 0, "holds_code"))
+        plan_add(&r->plan, Q_DISCOUNT_GIVE_BACK);
     move_end(r, end);
     if (strcmp(rows_text(order, 0, "stock_effect"), "release") == 0)
         payment_plan_refund(r, ends(order));

@@ -12,6 +12,7 @@ extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_
     quote_out, return_in, return_out, return_query, return_receive_in, selection_out, shipment_in;
 extern const struct schema currency_sum_out; /* how many orders, and their total, in a currency */
 extern const struct schema address;          /* an F_ADDRESS anywhere */
+extern const struct schema order_tax_out;    /* what a rate comes to */
 extern const struct schema order_item_in;    /* a product and how many of it */
 extern const struct word order_statuses[];
 extern const struct list orders_list, returns_list;

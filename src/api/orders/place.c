@@ -81,16 +81,18 @@ enum error order_place(struct request *r)
     if (!error && !is_draft(r))
         error = price_check_stock(r, &pricing);
     if (error)
-        return error;
+        return price_refuse(r, error);
     set_order(r, &pricing);
     if (is_draft(r)) {
         plan_add(&r->plan, Q_ME_LOCK);
         plan_add(&r->plan, Q_DRAFTS_BOUND);
         plan_add(&r->plan, Q_ORDER_DRAFT);
+        price_audit(r);
         return E_OK;
     }
     apply_policy(r, &pricing);
     plan_add(&r->plan, Q_STOCK_LOCK);
     plan_add(&r->plan, Q_ORDER_PLACE);
+    price_audit(r);
     return E_OK;
 }

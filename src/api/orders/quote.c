@@ -36,15 +36,23 @@ static void write_quote(struct request *r, const struct pricing *pricing)
         json_text(&w, "product_name", line->name);
         write_money(r, &w, "unit_price", line->unit_price);
         json_int(&w, "quantity", line->quantity);
-        write_money(r, &w, "subtotal", line->unit_price * line->quantity);
+        write_money(r, &w, "subtotal", line->subtotal);
+        write_money(r, &w, "discount", line->discount);
+        json_raw(&w, "tax_rate", price_rate_text(r->arena, line->tax_rate));
+        write_money(r, &w, "tax", line->tax);
         json_int(&w, "available", line->available);
         json_close(&w, '}');
     }
     json_close(&w, ']');
     write_money(r, &w, "subtotal", pricing->subtotal);
-    write_money(r, &w, "discount", 0);
+    write_money(r, &w, "discount", pricing->discount);
     write_money(r, &w, "tax", pricing->tax);
+    json_bool(&w, "tax_included", pricing->tax_included);
     write_money(r, &w, "shipping_cost", pricing->shipping_cost);
+    write_money(r, &w, "shipping_tax", pricing->shipping_tax);
+    json_open(&w, "taxes", '[');
+    tax_write(r, pricing, &w);
+    json_close(&w, ']');
     write_money(r, &w, "total", pricing->total);
     json_text(&w, "currency", rows_text(request_fact(r, Q_ORDER_CONTEXT), 0, "currency"));
     write_policy(r, &w, pricing);
@@ -58,7 +66,8 @@ enum error order_quote(struct request *r)
     enum error error = order_check_customer(r);
     if (!error)
         error = price_order(r, &pricing);
-    if (!error)
-        write_quote(r, &pricing);
-    return error;
+    if (error)
+        return price_refuse(r, error);
+    write_quote(r, &pricing);
+    return E_OK;
 }

@@ -94,8 +94,17 @@ static const struct field line[] = {
      .meaning = "Its SKU when it was priced", .example = "\"LAP-001\""},
     {"product_name", F_TEXT, OUT | QUOTE,
      .meaning = "Its name when it was priced", .example = "\"Laptop\""},
+    {"unit_price", F_MONEY, IN, .least = 0, .most = 999999999999,
+     .meaning = "From managers, with price_reason: what one costs in this order",
+     .example = "950.00"},
     {"unit_price", F_MONEY, OUT | QUOTE,
      .meaning = "Price of one when it was priced", .example = "999.99"},
+    {"price_reason", F_TEXT, IN, .least = 1, .most = 200,
+     .meaning = "From managers: why", .example = "\"Agreed on the phone\""},
+    {"price_reason", F_TEXT, OUT, .nullable = OUT,
+     .meaning = "Why a manager set the price; null: it is the catalogue's"},
+    {"catalogue_price", F_MONEY, OUT, .nullable = OUT,
+     .meaning = "What one cost by the catalogue, when a manager set the price"},
     {"quantity", F_INT, IN | SHIP | BACK | QUOTE, .required = IN | SHIP | BACK,
      .least = 1, .most = 1000000, .meaning = "Pieces", .example = "2"},
     {"quantity", F_INT, OUT, .meaning = "Pieces ordered", .example = "2"},
@@ -105,6 +114,12 @@ static const struct field line[] = {
     {"returned_quantity", F_INT, OUT, .meaning = "Pieces that came back", .example = "0"},
     {"subtotal", F_MONEY, OUT | QUOTE,
      .meaning = "unit_price times quantity", .example = "1999.98"},
+    {"discount", F_MONEY, OUT | QUOTE, .nullable = OUT,
+     .meaning = "Its share of the discount; null: the order has one tax rate, no discount and "
+                "untaxed shipping"},
+    {"tax_rate", F_RATE, OUT | QUOTE, .nullable = OUT,
+     .meaning = "Its tax as a share; null as discount is", .example = "0.080000"},
+    {"tax", F_MONEY, OUT | QUOTE, .nullable = OUT, .meaning = "Its tax; null as discount is"},
     {"available", F_INT, QUOTE, .meaning = "Pieces that could be ordered now", .example = "48"},
     {"restock", F_BOOL, RETURN, .standard = "false",
      .meaning = "Whether the pieces can be sold again"},
@@ -123,6 +138,27 @@ static const struct schema quote_line = {"QuoteLine", line, .use = QUOTE};
 
 /* ---- orders ---- */
 
+static const struct field tax_line[] = {
+    {"name", F_TEXT, .meaning = "Of the tax", .example = "\"VAT\""},
+    {"rate", F_RATE, .meaning = "As a share", .example = "0.200000"},
+    {"net", F_MONEY, .meaning = "What is taxed by it", .example = "100.00"},
+    {"tax", F_MONEY, .meaning = "What that comes to", .example = "20.00"},
+    {.name = NULL},
+};
+const struct schema order_tax_out = {"OrderTax", tax_line, .use = OUT};
+
+static const struct field discount[] = {
+    {"amount", F_MONEY, IN, .least = 1, .most = 999999999999,
+     .meaning = "So much", .example = "10.00"},
+    {"percent", F_MONEY, IN, .least = 1, .most = 10000,
+     .meaning = "Or so many per cent of the goods", .example = "10.00"},
+    {"reason", F_TEXT, IN, .required = IN, .least = 1, .most = 200,
+     .meaning = "Why", .example = "\"Arrived late last time\""},
+    {.name = NULL},
+};
+static const struct schema discount_in = {
+    "OrderDiscountIn", discount, .use = IN, .one_of = "amount percent"};
+
 static const struct field order[] = {
     {"id", F_ID, OUT, .meaning = "Identity"},
     {"order_number", F_TEXT, OUT,
@@ -130,7 +166,21 @@ static const struct field order[] = {
     {"items", F_ARRAY, IN, .required = IN, .least = 1, .most = ORDER_LINES_MOST,
      .of = &order_item_in, .meaning = "What is ordered; lines of one product are summed"},
     {"items", F_ARRAY, CHANGE, .least = 1, .most = ORDER_LINES_MOST, .of = &order_item_in,
-     .meaning = "The whole new list of lines; all are priced as of today"},
+     .meaning = "The whole new list of lines; a line that stays or shrinks keeps its price, one "
+                "that grows or is new is priced as of today"},
+    {"accept_prices", F_BOOL, CHANGE,
+     .meaning = "Whether lines may grow whose pieces cost more now (else 409 price_changed)"},
+    {"discount_code", F_TEXT, IN, .least = 1, .most = 50,
+     .meaning = "A code that takes something off", .example = "\"SPRING\""},
+    {"discount_code", F_TEXT, CHANGE, .nullable = CHANGE, .least = 1, .most = 50,
+     .meaning = "Takes the place of the discount it has; null: none"},
+    {"discount_code", F_TEXT, OUT, .nullable = OUT, .meaning = "The code it was placed with"},
+    {"discount_reason", F_TEXT, OUT, .nullable = OUT,
+     .meaning = "Why a manager took something off"},
+    {"discount", F_OBJECT, IN, .of = &discount_in,
+     .meaning = "From managers, in place of a code: what is taken off"},
+    {"discount", F_OBJECT, CHANGE, .nullable = CHANGE, .of = &discount_in,
+     .meaning = "From managers: takes the place of the discount it has; null: none"},
     {"status", F_ENUM, IN, .words = placed_statuses, .standard = "pending",
      .meaning = "draft: only noted down, nothing is reserved and prices are not held until "
                 "POST /orders/{id}/place"},
@@ -161,13 +211,21 @@ static const struct field order[] = {
     {"items", F_ARRAY, QUOTE, .of = &quote_line, .meaning = "The lines"},
     {"subtotal", F_MONEY, OUT | QUOTE, .meaning = "Sum of the lines", .example = "1999.98"},
     {"discount", F_MONEY, OUT | QUOTE, .meaning = "Taken off", .example = "0.00"},
-    {"tax", F_MONEY, OUT | QUOTE, .meaning = "Tax on the subtotal", .example = "160.00"},
+    {"tax", F_MONEY, OUT | QUOTE, .meaning = "Tax, that on shipping too", .example = "160.00"},
+    {"tax_included", F_BOOL, OUT | QUOTE,
+     .meaning = "Whether prices and shipping have their tax in them; then total has it, too",
+     .example = "false"},
+    {"shipping_tax", F_MONEY, OUT | QUOTE, .meaning = "What of the tax is on shipping",
+     .example = "0.00"},
+    {"taxes", F_ARRAY, OUT | QUOTE, .nullable = OUT, .of = &order_tax_out,
+     .meaning = "The tax by rates; null: all of it is of one"},
     {"shipping_cost", F_MONEY, OUT | QUOTE, .meaning = "Shipping", .example = "0.00"},
     {"shipping_cost", F_MONEY, SENT, .least = 0, .most = 99999999,
      .meaning = "From managers, the cost; from others, the most they agreed to pay",
      .example = "10.00"},
     {"total", F_MONEY, OUT | QUOTE,
-     .meaning = "subtotal + tax + shipping_cost - discount", .example = "2159.98"},
+     .meaning = "subtotal - discount + shipping_cost, + tax unless it is included",
+     .example = "2159.98"},
     {"currency", F_TEXT, OUT | QUOTE, .meaning = "ISO 4217", .example = "\"USD\""},
     {"approval_threshold", F_MONEY, QUOTE, .nullable = QUOTE,
      .meaning = "Above which your department's orders wait for approval; null: never, or its policy "

@@ -107,6 +107,9 @@ const struct list customers_list = {customer_sorts, Q_CUSTOMERS_COUNT};
 
 enum { SENT = IN | CHANGE | IMPORT };
 
+static const struct word exemptions[] = {
+    {"none", "none"}, {"exempt", "exempt"}, {"reverse_charge", "reverse_charge"}, {NULL, NULL}};
+
 /* clang-format off */
 /* Who was forgotten has no name any more. */
 static const struct field customer[] = {
@@ -121,6 +124,14 @@ static const struct field customer[] = {
      .meaning = "As they write it", .example = "\"+1 555 0100\""},
     {"address", F_ADDRESS, SENT | OUT, .nullable = ALWAYS, .of = &address,
      .meaning = "Where they are"},
+    {"vat_id", F_TEXT, IN | CHANGE | OUT, .nullable = ALWAYS, .least = 1, .most = 50,
+     .meaning = "VAT id", .example = "\"DE123456789\""},
+    {"vat_id_confirmed_at", F_TIME, OUT, .nullable = OUT, .meaning = "When a manager set it"},
+    {"tax_exemption", F_ENUM, IN | CHANGE | OUT, .words = exemptions,
+     .meaning = "Whether they are charged tax; reverse_charge: not outside the shop's country",
+     .example = "\"none\""},
+    {"tax_note", F_TEXT, IN | CHANGE | OUT, .nullable = ALWAYS, .least = 1, .most = 200,
+     .meaning = "Why they are not; for people"},
     {"search", F_SEARCH, QUERY, .meaning = "Words of name or e-mail, or parts of them"},
     {"version", F_INT, OUT, .meaning = "Counts edits; the ETag", .example = "1"},
     {"created_at", F_TIME, OUT, .meaning = "When it was made",

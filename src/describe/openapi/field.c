@@ -27,6 +27,7 @@ static const struct shape {
     [F_DECIMAL] = {"number", NULL, 3, "1.250"},
     [F_RATE] = {"number", NULL, 6, "0.080000"},
     [F_BOOL] = {"boolean", NULL, 0, "true"},
+    [F_DATE] = {"string", "date", 0, "\"2026-01-31\""},
     [F_TIME] = {"string", "date-time", 0, "\"2026-01-31T12:00:00Z\""},
     [F_ENUM] = {"string", NULL, 0, NULL},
     [F_WORDS] = {"string", NULL, 0, NULL},
@@ -173,7 +174,8 @@ static void write_limits(struct document *d, const struct field *field, enum way
         json_text(&d->w, "format", shapes[field->type].format);
     if (field->type == F_ENUM)
         write_words(d, field, way);
-    if (way == IN_REPLY || field->type == F_ENUM || field->type == F_TIME || field->type == F_UUID)
+    if (way == IN_REPLY || field->type == F_ENUM || field->type == F_DATE ||
+        field->type == F_TIME || field->type == F_UUID)
         return;
     if (field->type == F_LETTERS)
         json_text(&d->w, "pattern", "^[A-Za-z]*$");

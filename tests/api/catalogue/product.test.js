@@ -28,6 +28,7 @@ const MEMBERS = [
   'low_stock_threshold',
   'is_low_stock',
   'weight_kg',
+  'tax_class',
   'is_active',
   'version',
   'created_at',
@@ -59,6 +60,7 @@ test('a new product is answered whole, with its place', async () => {
     low_stock_threshold: 5,
     is_low_stock: false,
     weight_kg: 1.25,
+    tax_class: 'standard',
     is_active: true,
     version: 1,
   });

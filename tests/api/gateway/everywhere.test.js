@@ -11,7 +11,9 @@ import { anyone, send } from '../support/http.js';
 import { admin, CHANGES, CREATES, filled } from '../support/made.js';
 import { unique } from '../support/people.js';
 
-afterEach(() => rows('DELETE FROM shipping_rates')); // a rate is a rule for every other order
+// A rate is a rule for every other order.
+afterEach(() => rows('DELETE FROM shipping_rates'));
+afterEach(() => rows('DELETE FROM tax_rates'));
 
 const paths = () => [...new Set(operations.map((operation) => operation.path))];
 const methodsOf = (path) => operations.filter((o) => o.path === path).map((o) => o.method);

@@ -75,11 +75,12 @@ test('what the order holds is there for it, and no piece more', async () => {
   assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 10 });
 });
 
-test('lines are priced as of today, and what is out of sale is refused', async () => {
+test('what grows or is new is priced as of today, and what is out of sale is refused', async () => {
   const order = await pending();
-  assertStatus(await manager.patch(`/products/${one.id}`, { price: '12.00', name: 'Renamed' }), 200);
-  const { items } = await edited(customer, order, lines([one, 2]));
-  assert.deepEqual([items[0].unit_price, items[0].product_name, items[0].subtotal], [12, 'Renamed', 24]);
+  assertStatus(await manager.patch(`/products/${one.id}`, { price: '9.00', name: 'Renamed' }), 200);
+  const { items } = await edited(customer, order, lines([one, 5], [other, 1]));
+  assert.deepEqual([items[0].unit_price, items[0].product_name, items[0].subtotal], [9, 'Renamed', 45]);
+  assert.equal(items[1].unit_price, 30);
   const gone = await someProduct(manager, { is_active: false });
   assertInvalid(await edit(customer, order, lines([gone, 1])), '/items/0/product_id');
 });

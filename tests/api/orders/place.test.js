@@ -123,6 +123,11 @@ test('lines are answered with what they say of the product', async () => {
     cancelled_quantity: 0,
     returned_quantity: 0,
     subtotal: 37.5,
+    discount: null,
+    tax_rate: null,
+    tax: null,
+    catalogue_price: null,
+    price_reason: null,
   });
 });
 

@@ -41,6 +41,8 @@ const MADE = {
   '/webhooks/deliveries/{id}': async () => made(`/webhooks/${(await webhook()).id}/test`, {}),
   '/webhooks/{id}': () => webhook(),
   '/shipping/rates/{id}': () => made('/shipping/rates', rate()),
+  '/tax/rates/{id}': () => made('/tax/rates', taxRate()),
+  '/discount-codes/{id}': () => made('/discount-codes', code()),
 };
 
 const made = async (path, body) => assertStatus(await admin.post(path, body), 201).body;
@@ -49,6 +51,8 @@ const hears = () => ({ url: `https://hooks.example.com/${unique()}`, events: ['u
 const oneOf = (order) => [{ product_id: order.items[0].product_id, quantity: 1 }];
 const view = () => ({ list: 'orders', name: unique() });
 const rate = () => ({ name: unique(), min_weight_kg: '900', max_weight_kg: '1000', price: '5.00' });
+const taxRate = () => ({ country: 'AQ', tax_class: unique(), name: 'Ice', rate: '0.01' });
+const code = () => ({ code: unique(), name: 'A code', kind: 'percent', value: '5.00' });
 
 /** A mail that was given up. */
 async function mail() {
@@ -112,6 +116,8 @@ export const CREATES = {
   'POST /products': () => ({ sku: unique(), name: 'Pen', price: '1.00' }),
   'POST /shipping/rates': rate,
   'POST /views': view,
+  'POST /tax/rates': taxRate,
+  'POST /discount-codes': code,
   'POST /webhooks': hears,
   'POST /webhooks/{id}/test': () => ({}),
 };

@@ -175,6 +175,9 @@ static void calendar_times(void **state)
     (void)state;
     assert_all(format_is_time, times, LENGTH(times), true);
     assert_all(format_is_time, not_times, LENGTH(not_times), false);
+    assert_true(format_is_date("2026-02-28"));
+    assert_false(format_is_date("2026-02-29"));
+    assert_false(format_is_date("2026-01-31T12:00:00Z"));
 }
 
 /* No prefix of a valid text is read past its end. */
