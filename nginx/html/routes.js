@@ -6,6 +6,7 @@ export const routes = [
   { path: '/', area: 'shop', load: () => import('./pages/shop/catalogue.js') },
   { path: '/email/confirm', area: 'account', load: () => import('./pages/account/email-confirm.js') },
   { path: '/office/approvals', area: 'orders', role: 'manager', load: () => import('./pages/orders/approvals.js') },
+  { path: '/office/board', area: 'orders', role: 'manager', load: () => import('./pages/orders/board.js') },
   { path: '/office/orders', area: 'orders', role: 'manager', load: () => import('./pages/orders/table.js') },
   { path: '/office/orders/:id', area: 'orders', role: 'staff', load: () => import('./pages/orders/desk.js') },
   { path: '/order', area: 'shop', load: () => import('./pages/shop/basket.js') },

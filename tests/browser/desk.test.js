@@ -215,3 +215,37 @@ inBrowser('what waits for approval is approved and rejected with a note, with th
   await seen(page.getByText(`${other.order.order_number}: Reject. Done.`));
   assert.equal((await now(other.order)).status, 'rejected');
 });
+
+const lane = (page, status) => page.getByRole('region', { name: new RegExp(`^${status} `) });
+const card = (part, { order_number: number }) => part.getByRole('listitem').filter({ hasText: number });
+
+inBrowser('on the board an order is dragged where it may go; where not, it says why and stays', async (page) => {
+  const order = await confirmed(2);
+  await signIn(page, manager, '/office/board');
+  await seen(heading(page, 'Order board'), card(lane(page, 'Confirmed'), order));
+  await card(lane(page, 'Confirmed'), order).dragTo(lane(page, 'Pending'));
+  await seen(page.getByRole('alert').getByText(`${order.order_number} can’t go from Confirmed to Pending.`), card(lane(page, 'Confirmed'), order));
+  await card(lane(page, 'Confirmed'), order).dragTo(lane(page, 'Processing'));
+  await seen(card(lane(page, 'Processing'), order));
+  assert.equal((await now(order)).status, 'processing');
+  await card(lane(page, 'Processing'), order).dragTo(lane(page, 'Shipped'), { targetPosition: { x: 40, y: 20 } }); // messages lie over its middle
+  await field(page, thing.name).fill('1');
+  await button(dialog(page), 'Ship').click();
+  await seen(card(lane(page, 'Partially shipped'), order));
+});
+
+inBrowser('on the board an order is moved by keys, and what others do shows', async (page) => {
+  const order = await placed(customer, [[thing, 1]]);
+  await signIn(page, manager, '/office/board');
+  await link(page, order.order_number).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await seen(card(lane(page, 'Confirmed'), order));
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), order.order_number));
+  await page.keyboard.press('m');
+  await seen(dialog(page).getByText(/does not allow/).first(), button(dialog(page), 'Ship'));
+  await page.keyboard.press('Escape');
+  await gone(dialog(page));
+  assertStatus(await manager.put(`/orders/${order.id}/status`, { status: 'processing' }), 200);
+  await seen(card(lane(page, 'Processing'), order));
+  await assertAccessible(page);
+});

@@ -20,6 +20,7 @@ export const GROUPS = [
 const PLACES = [
   { group: 'work', path: '/office/orders', icon: 'list', label: 'place.orders', role: 'manager' },
   { group: 'work', path: '/office/approvals', icon: 'check', label: 'place.approvals', role: 'manager' },
+  { group: 'work', path: '/office/board', icon: 'columns', label: 'place.board', role: 'manager' },
   { group: 'shop', path: '/', icon: 'grid', label: 'place.catalogue', also: /^\/products\/\d+$/ },
   { group: 'shop', path: '/order', icon: 'basket', label: 'place.basket', badge: true },
   { group: 'shop', path: '/orders', icon: 'list', label: 'place.my_orders' },

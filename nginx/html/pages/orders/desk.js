@@ -138,8 +138,8 @@ export function open({ params }) {
         <span class="chip ${back.status === 'requested' ? 'wait' : back.status === 'received' ? 'good' : 'still'}">${t(`return.${back.status}`)}</span></p>
       ${content(o, back.items)}
       ${back.reason ? html`<p class="step-note">${back.reason}</p>` : nothing}
-      <p class="soft">${t('return_worth', { share: money(back.share ?? 0, o.currency) })}${
-        back.refund_amount === null ? nothing : html` · ${t('return_refund', { amount: money(back.refund_amount, o.currency) })}`}</p>
+      ${back.share ? html`<p class="soft">${t('return_worth', { share: money(back.share, o.currency) })}</p>` : nothing}
+      ${back.refund_amount === null ? nothing : html`<p class="soft">${t('return_refund', { amount: money(back.refund_amount, o.currency) })}</p>`}
       ${back.status === 'requested'
         ? html`<div class="actions">${choice('receive_return', { back })} ${choice('reject_return', { back })} ${may('withdraw_return')?.allowed ? choice('withdraw_return', { back }) : nothing}</div>`
         : nothing}

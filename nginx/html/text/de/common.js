@@ -50,6 +50,7 @@ export default {
   pieces: { one: 'Stück', other: 'Stück' },
   'place.approvals': 'Freigaben',
   'place.basket': 'Warenkorb',
+  'place.board': 'Tafel',
   'place.catalogue': 'Katalog',
   'place.my_orders': 'Meine Bestellungen',
   'place.orders': 'Bestellungen',

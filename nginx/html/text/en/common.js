@@ -50,6 +50,7 @@ export default {
   pieces: { one: 'piece', other: 'pieces' },
   'place.approvals': 'Approvals',
   'place.basket': 'Basket',
+  'place.board': 'Board',
   'place.catalogue': 'Catalogue',
   'place.my_orders': 'My orders',
   'place.orders': 'Orders',

@@ -116,7 +116,7 @@ export default {
   'return.requested': 'Asked for',
   'return.withdrawn': 'Withdrawn',
   return_of: 'Return of {when}',
-  return_refund: 'refund {amount}',
+  return_refund: 'Refund {amount}',
   return_worth: 'Worth {share}',
   returned: 'Returned',
   returns: 'Returns',
