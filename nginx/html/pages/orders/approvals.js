@@ -42,10 +42,10 @@ export function open({ query }) {
   const columns = [
     { key: 'number', label: t('number'), cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
     { key: 'placed', label: t('placed'), cell: (o) => html`<time datetime=${o.created_at} title=${moment(o.created_at)}>${ago(o.created_at)}</time>`, sort: '-created_at', width: 120, grow: 0 },
-    { key: 'customer', label: t('customer'), cell: (o) => fullName(o.customer) || '–', width: 130, grow: 2 },
-    { key: 'department', label: t('department'), cell: (o) => of(o)?.name ?? '–', width: 130, grow: 2 },
+    { key: 'customer', label: t('customer'), cell: (o) => fullName(o.customer) || '–', extra: true, width: 130, grow: 2 },
+    { key: 'department', label: t('department'), cell: (o) => of(o)?.name ?? '–', width: 110, grow: 2 },
     { key: 'threshold', label: t('threshold'), cell: (o) => sum(o, of(o)?.approval_threshold), align: 'end', width: 100, grow: 0, labelled: true },
-    { key: 'budget', label: t('budget'), cell: (o) => budget(o, of(o)), width: 190, labelled: true },
+    { key: 'budget', label: t('budget'), cell: (o) => budget(o, of(o)), width: 150, labelled: true },
     { key: 'total', label: t('total'), cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 110, grow: 0, corner: true },
     { key: 'decide', label: t('decide'), cell: decision, always: true, width: 190, grow: 0 },
   ];
