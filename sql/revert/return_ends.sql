@@ -18,7 +18,9 @@ BEGIN
               FROM returns rt WHERE rt.order_id = returns_of.order_id) back);
 END
 $$;
+REVOKE UPDATE (share, withheld, shipping_refund, customer_note, ended_by, ended_at) ON returns FROM orderd_app;
 REVOKE UPDATE (quantity, restock), DELETE ON return_lines FROM orderd_app;
+REVOKE UPDATE (customer_note) ON order_history FROM orderd_app;
 DELETE FROM order_transitions WHERE action IN ('reject_return', 'withdraw_return');
 DROP TRIGGER order_history_only_forgets_customer_notes ON order_history;
 ALTER TABLE order_history DROP customer_note;
@@ -26,6 +28,7 @@ ALTER TABLE returns
     DROP CONSTRAINT returns_ended_whole, DROP CONSTRAINT returns_received_whole,
     DROP rest_of, DROP share, DROP withheld, DROP shipping_refund, DROP customer_note, DROP ended_by, DROP ended_at;
 
+DROP INDEX returns_open;
 CREATE TYPE return_status_before AS ENUM ('requested', 'received');
 ALTER TABLE returns
     ALTER status DROP DEFAULT,
@@ -34,6 +37,7 @@ ALTER TABLE returns
 DROP TYPE return_status;
 ALTER TYPE return_status_before RENAME TO return_status;
 COMMENT ON TYPE return_status IS 'Whether a return has only been asked for or is here.';
+CREATE INDEX returns_open ON returns (requested_by) WHERE status = 'requested';
 ALTER TABLE returns ADD CONSTRAINT returns_received_whole CHECK (
     num_nonnulls(refund_amount, received_by, received_at) = CASE status WHEN 'received' THEN 3 ELSE 0 END);
 COMMENT ON COLUMN returns.status IS 'Requested or received.';

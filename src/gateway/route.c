@@ -43,7 +43,8 @@ static bool is_text(const char *text, size_t length)
 static const struct path_parameter {
     const char *name;
     bool (*fits)(const char *text, size_t length);
-} parameters[] = {{"id", is_id}, {"return_id", is_id}, {"session_id", is_uuid}};
+} parameters[] = {
+    {"id", is_id}, {"return_id", is_id}, {"session_id", is_uuid}, {"shipment_id", is_id}};
 
 static bool fits(const char *name, size_t name_length, const char *text, size_t length)
 {

@@ -1,6 +1,6 @@
 -- What a status means stands in order_statuses, and nowhere else but where a literal is needed.
 BEGIN;
-SELECT plan(6);
+SELECT plan(7);
 SET LOCAL search_path = orderd, public;
 
 SELECT results_eq('SELECT status FROM order_statuses ORDER BY 1', 'SELECT unnest(enum_range(NULL::order_status)) ORDER BY 1',
@@ -19,6 +19,9 @@ SELECT is_empty($$SELECT from_status, to_status FROM order_transitions
 \set has_left `sed -n '/^-- fragment: order_has_left/{n;p}' sql/queries/orders/orders.sql`
 SELECT results_eq('SELECT status FROM order_statuses o WHERE ' || :'has_left', 'SELECT status FROM order_statuses WHERE has_left',
                   'order_has_left is has_left');
+
+SELECT results_eq('SELECT status FROM order_statuses WHERE order_due(status, 1, 0, 0) = 1', 'SELECT status FROM order_statuses WHERE payable',
+                  'what is payable is owed');
 
 -- Only that one, and the predicates of indexes and constraints, name several statuses.
 \set lists `grep -rnE "(IN|ANY) *\('[{]?(draft|pending_approval|confirmed|processing|partially_shipped|shipped|delivered|returned|rejected|cancelled)'?," sql/queries | grep -vc "orders.sql:[0-9]*:o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')$"`

@@ -39,6 +39,14 @@ SELECT bag_eq($$SELECT from_status::text, action, to_status::text, least_role::t
     ('shipped',           'withdraw_return', 'shipped',          'customer'),
     ('delivered',         'withdraw_return', 'delivered',        'customer'),
     ('returned',          'withdraw_return', 'returned',         'customer'),
+    ('partially_shipped', 'mend_shipment',  'partially_shipped', 'manager'),
+    ('shipped',           'mend_shipment',  'shipped',           'manager'),
+    ('partially_shipped', 'undo_shipment',  'confirmed',         'manager'),
+    ('partially_shipped', 'undo_shipment',  'processing',        'manager'),
+    ('partially_shipped', 'undo_shipment',  'partially_shipped', 'manager'),
+    ('shipped',           'undo_shipment',  'confirmed',         'manager'),
+    ('shipped',           'undo_shipment',  'processing',        'manager'),
+    ('shipped',           'undo_shipment',  'partially_shipped', 'manager'),
     ('draft',             'edit',           'draft',             'customer'),
     ('pending',           'edit',           'pending',           'customer'),
     ('pending',           'edit',           'pending_approval',  'customer'),
@@ -73,7 +81,8 @@ SELECT is_empty($$SELECT from_status, to_status FROM order_transitions WHERE by_
                 'a wanted status stands for one move');
 SELECT bag_eq($$SELECT from_status::text, action FROM order_transitions GROUP BY 1, 2 HAVING count(*) > 1$$, $$VALUES
                 ('confirmed', 'ship'), ('processing', 'ship'), ('partially_shipped', 'ship'), ('partially_shipped', 'cancel'),
-                ('shipped', 'return'), ('delivered', 'return'), ('pending', 'edit'), ('draft', 'place')$$,
+                ('shipped', 'return'), ('delivered', 'return'), ('pending', 'edit'), ('draft', 'place'),
+                ('partially_shipped', 'undo_shipment'), ('shipped', 'undo_shipment')$$,
               'an action leads to one status, but where quantities or the budget decide');
 SELECT is_empty($$SELECT from_status, action FROM order_transitions GROUP BY 1, 2
                   HAVING count(DISTINCT (least_role, stock_effect)) > 1$$,

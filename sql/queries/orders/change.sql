@@ -109,6 +109,7 @@ WITH before AS MATERIALIZED (
         customer_id      = CASE WHEN :has_customer_id::boolean THEN :order_customer_id ELSE o.customer_id END,
         customer         = CASE WHEN :has_customer_id THEN (SELECT customer FROM buyer) ELSE o.customer END,
         (@order_money_columns) = ROW (@order_money),
+        payment_status   = CASE WHEN :total = 0 THEN 'paid' ELSE o.payment_status END,
         shipping_address = coalesce(:shipping_address::jsonb, o.shipping_address),
         billing_address  = coalesce(:billing_address::jsonb, o.billing_address),
         payment_method   = coalesce(:payment_method, o.payment_method),
@@ -122,7 +123,13 @@ WITH before AS MATERIALIZED (
         updated_at       = now()
     FROM before b, policy
     WHERE o.id = b.id AND o.version = :version::integer
-    RETURNING @order_o_told, b.status AS from_status
+    RETURNING @order_o_told, o.carrier, o.tracking_number, b.status AS from_status
+), mended AS (
+    -- The order's own tracking is that of its latest shipment.
+    UPDATE shipments s SET carrier = changed.carrier, tracking_number = changed.tracking_number
+    FROM changed
+    WHERE (:has_carrier OR :has_tracking_number)
+      AND s.id = (SELECT max(id) FROM shipments WHERE order_id = changed.id)
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
     SELECT id, from_status, status, :move, :me_id::bigint, left(nullif(concat_ws(chr(10), :note::text, :price_note::text), ''), 2000), :request_id FROM changed

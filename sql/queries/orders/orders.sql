@@ -23,7 +23,7 @@ o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.cu
        FROM order_lines l WHERE l.order_id = o.id) line) AS items,
 o.subtotal, o.discount, o.discount_terms ->> 'code' AS discount_code, o.discount_terms ->> 'reason' AS discount_reason,
 o.tax, o.tax_included, o.shipping_cost, o.shipping_tax, o.taxes, o.total, o.currency, o.shipping_address, o.billing_address,
-o.payment_method, o.shipping_method,
+o.paid, o.refunded, order_due(o.status, o.total, o.owed_less, o.paid) AS due, o.payment_method, o.shipping_method,
 CASE WHEN @order_has_left THEN shipments_of(o.id) ELSE '[]' END AS shipments,
 CASE WHEN @order_has_left THEN returns_of(o.id) ELSE '[]' END AS returns,
 o.tracking_number, o.carrier, o.customer_notes,
@@ -328,14 +328,17 @@ buyer AS MATERIALIZED (
 -- What the world hears of an order that was just written: its columns, and the payload that they and
 -- from_status become (api/events/types.c).
 -- fragment: order_told
-id, order_number, version, status, payment_status, total, currency, user_id, customer_id, department_id
+id, order_number, version, status, payment_status, total, paid, refunded, order_due(status, total, owed_less, paid) AS due,
+currency, user_id, customer_id, department_id
 
 -- fragment: order_o_told
-o.id, o.order_number, o.version, o.status, o.payment_status, o.total, o.currency, o.user_id, o.customer_id, o.department_id
+o.id, o.order_number, o.version, o.status, o.payment_status, o.total, o.paid, o.refunded,
+order_due(o.status, o.total, o.owed_less, o.paid) AS due, o.currency, o.user_id, o.customer_id, o.department_id
 
 -- fragment: order_payload
 jsonb_build_object('order_id', id, 'order_number', order_number, 'order_version', version, 'status', status,
-                   'from_status', from_status, 'payment_status', payment_status, 'total', total, 'currency', currency,
+                   'from_status', from_status, 'payment_status', payment_status, 'total', total, 'paid', paid, 'refunded', refunded,
+                   'due', due, 'currency', currency,
                    'user_id', user_id, 'customer_id', customer_id, 'department_id', department_id)
 
 -- What is known of the lines that are written; `today` is what the catalogue is held to.
@@ -497,6 +500,8 @@ WITH o AS MATERIALIZED (
     SELECT @payment_due AS due, @order_is_payable AS payable,
            (SELECT coalesce(sum(captured - refunded - refunding), 0) FROM payments WHERE order_id = o.id) AS room
     FROM o
+), sent AS (
+    SELECT count(*) AS shipments, bool_and(@shipment_is_back) AS kept FROM o JOIN shipments s ON s.order_id = o.id
 ), asked AS (
     SELECT count(DISTINCT rt.id) AS returns, bool_or(rt.requested_by = :me_id::bigint) AS mine, sum(rl.quantity) AS pieces
     FROM o JOIN returns rt ON rt.order_id = o.id AND rt.status = 'requested' JOIN return_lines rl ON rl.return_id = rt.id
@@ -510,14 +515,16 @@ WITH o AS MATERIALIZED (
     ORDER BY action, from_status = 'draft', least_role
 ), judged AS (
     SELECT a.action, coalesce(t.least_role, a.least_role) AS least_role, t.becomes,
-           CASE WHEN a.action IN ('reject_return', 'withdraw_return') AND asked.returns = 0 THEN 'not_found'
+           CASE WHEN a.action IN ('reject_return', 'withdraw_return') AND asked.returns = 0
+                     OR a.action IN ('mend_shipment', 'undo_shipment') AND sent.shipments = 0 THEN 'not_found'
                 WHEN t.becomes IS NULL THEN 'invalid_transition'
                 WHEN a.action = 'place' AND o.currency <> (SELECT currency FROM shop) THEN 'currency_changed'
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
                 WHEN a.action IN ('return', 'request_return') AND out <= 0 THEN 'quantity_exceeded'
+                WHEN a.action = 'undo_shipment' AND sent.kept THEN 'quantity_exceeded'
                 WHEN a.action = 'withdraw_return' AND NOT asked.mine THEN 'forbidden' END AS code
-    FROM o CROSS JOIN lines CROSS JOIN asked CROSS JOIN actions a
+    FROM o CROSS JOIN lines CROSS JOIN asked CROSS JOIN sent CROSS JOIN actions a
     CROSS JOIN LATERAL (
         SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
         WHERE from_status = o.status AND action = a.action) t
@@ -549,7 +556,7 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
            WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
            WHEN 'quantity_exceeded' THEN 'All that left has come back, or is asked to be taken back.'
-           WHEN 'not_found' THEN 'There is no request of that kind.'
+           WHEN 'not_found' THEN 'There is nothing of that kind.'
            WHEN 'nothing_to_pay' THEN 'All of it is paid, or about to be.'
            WHEN 'refund_too_high' THEN 'Nothing is paid that could be given back.' END AS detail,
        CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE coalesce(becomes, '[]') END AS becomes,
@@ -622,7 +629,7 @@ SELECT product_id, 'sale', quantity, :id, :me_id::bigint, :request_id FROM open;
 -- name: order_move :exec
 -- Along one row of order_transitions, with what the new status says of times and budget.
 WITH before AS MATERIALIZED (
-    SELECT o.id, o.status, o.department_id, o.budget_month, o.total,
+    SELECT o.id, o.status, o.department_id, o.budget_month, o.total, @order_has_left AS has_left,
            date_trunc('month', o.created_at AT TIME ZONE shop.time_zone)::date AS placed_month
     FROM orders o CROSS JOIN shop WHERE o.id = :id::bigint
 ), moved AS (
@@ -630,11 +637,11 @@ WITH before AS MATERIALIZED (
         status          = t.to_status,
         version         = o.version + 1,
         updated_at      = now(),
-        confirmed_at    = CASE WHEN t.to_status = 'confirmed' AND t.from_status <> 'confirmed' THEN now()
+        confirmed_at    = CASE WHEN t.to_status = 'confirmed' THEN coalesce(o.confirmed_at, now())
                                ELSE o.confirmed_at END,
         shipped_at      = CASE WHEN t.to_status = 'shipped' AND t.from_status <> 'shipped'
                                THEN (SELECT max(s.created_at) FROM shipments s WHERE s.order_id = o.id)
-                               ELSE o.shipped_at END,
+                               WHEN t.action <> 'undo_shipment' THEN o.shipped_at END,
         delivered_at    = CASE WHEN t.action = 'deliver' THEN now() ELSE o.delivered_at END,
         cancelled_at    = CASE WHEN s.called_off THEN now() ELSE o.cancelled_at END,
         deleted_at      = CASE WHEN t.action = 'delete' THEN now() END,
@@ -642,13 +649,21 @@ WITH before AS MATERIALIZED (
                                WHEN t.from_status = 'pending_approval' AND o.department_id IS NOT NULL THEN b.placed_month
                                ELSE o.budget_month END,
         internal_notes  = CASE WHEN :has_internal_notes::boolean THEN :internal_notes ELSE o.internal_notes END,
-        carrier         = coalesce(:carrier, o.carrier),
-        tracking_number = coalesce(:tracking_number, o.tracking_number)
+        carrier         = CASE WHEN b.has_left OR s.has_left THEN coalesce(told.carrier, latest.carrier)
+                               ELSE coalesce(:carrier, o.carrier) END,
+        tracking_number = CASE WHEN b.has_left OR s.has_left THEN coalesce(told.tracking_number, latest.tracking_number)
+                               ELSE coalesce(:tracking_number, o.tracking_number) END
     FROM before b
+    -- What is told of an order that has left is told of its latest shipment.
+    LEFT JOIN (VALUES (:carrier, :tracking_number)) AS told (carrier, tracking_number) ON :move <> 'mend_shipment'
+    LEFT JOIN shipments latest ON latest.id = (SELECT max(id) FROM shipments WHERE order_id = b.id)
     JOIN order_transitions t ON t.from_status = b.status AND t.action = :move AND t.to_status = :to_status::order_status
     JOIN order_statuses s ON s.status = t.to_status
     WHERE o.id = b.id AND o.version = :version::integer
-    RETURNING @order_o_told, b.status AS from_status, t.event
+    RETURNING @order_o_told, b.status AS from_status, t.event, latest.id AS shipment_id, o.carrier, o.tracking_number
+), mended AS (
+    UPDATE shipments s SET carrier = moved.carrier, tracking_number = moved.tracking_number
+    FROM moved WHERE s.id = moved.shipment_id AND num_nonnulls(:carrier, :tracking_number) > 0
 ), taken AS (
     INSERT INTO department_months AS m (department_id, month, spent)
     SELECT b.department_id, b.placed_month, b.total

@@ -161,10 +161,18 @@ INSERT INTO payment_operations (payment_id, refund_id, kind, amount)
 SELECT shares.id, made.id, 'refund', shares.amount FROM shares, made
 
 -- name: refund_create :exec
-WITH wanted AS MATERIALIZED (
-    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason, false AS price_fell
-    WHERE refuse_unless((SELECT sum(captured - refunded - refunding) FROM payments
-                         WHERE order_id = :order_id::bigint AND (:payment_id::bigint IS NULL OR id = :payment_id)) >= :refund_amount, 'again')
+-- When with this all has gone back of an order that goes on, all of it is owed again.
+WITH left_over AS MATERIALIZED (
+    SELECT sum(captured - refunded - refunding) AS room,
+           sum(captured - refunded - refunding) FILTER (WHERE :payment_id::bigint IS NULL OR id = :payment_id) AS here
+    FROM payments WHERE order_id = :order_id::bigint
+), wanted AS MATERIALIZED (
+    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason,
+           (SELECT room FROM left_over) = :refund_amount AND NOT (SELECT s.ended FROM orders o JOIN order_statuses s ON s.status = o.status
+                                                    WHERE o.id = :order_id) AS price_fell
+    WHERE refuse_unless((SELECT here FROM left_over) >= :refund_amount, 'again')
+), owed_again AS (
+    UPDATE refunds f SET price_fell = true FROM wanted WHERE wanted.price_fell AND f.order_id = :order_id AND NOT f.price_fell
 ), @refund_wanted;
 
 -- name: payment_give_back :exec
@@ -303,24 +311,28 @@ FROM changed c JOIN orders o ON o.id = c.order_id WHERE verb IS NOT NULL;
 
 -- name: order_payment_status :exec
 -- What the payments of an order, as they stand now, say of it.
-UPDATE orders o SET payment_status = s.status, version = o.version + 1, updated_at = now()
+UPDATE orders o SET payment_status = s.status, paid = s.captured, refunded = s.refunded, owed_less = s.owed_less,
+       version = o.version + 1, updated_at = now()
 FROM (SELECT :order_id::bigint AS order_id,
              coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded,
              coalesce(sum(authorized) FILTER (WHERE status = 'authorized'), 0) AS held,
              (array_agg(status ORDER BY id DESC) FILTER (WHERE status <> 'pending'))[1] AS latest
       FROM payments WHERE order_id = :order_id) p
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN given.back > 0 AND p.captured - given.back + p.held < @order_worth
-                     AND NOT @order_called_off THEN 'pending'
-                WHEN p.refunded > 0 AND p.refunded = p.captured THEN 'refunded'
+    SELECT p.captured, p.refunded, o.total - worth - back AS owed_less,
+           CASE WHEN o.total = 0 THEN 'paid'
+                WHEN p.refunded > 0 AND p.refunded = p.captured AND p.held = 0 THEN 'refunded'
+                WHEN back > 0 AND p.captured - back + p.held < worth AND NOT @order_called_off THEN 'pending'
+                WHEN back > 0 AND p.held > 0 AND p.captured - back < worth AND NOT @order_called_off THEN 'authorized'
                 WHEN p.refunded > 0 THEN 'partially_refunded'
-                WHEN p.captured > 0 AND p.captured >= @order_worth THEN 'paid'
-                WHEN p.held > 0 AND p.captured + p.held >= @order_worth THEN 'authorized'
+                WHEN p.captured > 0 AND p.captured >= worth THEN 'paid'
+                WHEN p.held > 0 AND p.captured + p.held >= worth THEN 'authorized'
                 WHEN p.captured + p.held = 0 AND p.latest = 'failed' THEN 'failed'
                 ELSE 'pending' END::payment_status AS status
-    FROM orders o CROSS JOIN LATERAL (SELECT @order_given_back AS back) given
+    FROM orders o CROSS JOIN LATERAL (SELECT @order_given_back AS back, @order_worth AS worth) given
     WHERE o.id = p.order_id) s
-WHERE o.id = p.order_id AND o.payment_status <> s.status;
+WHERE o.id = p.order_id
+  AND (o.payment_status, o.paid, o.refunded, o.owed_less) IS DISTINCT FROM (s.status, s.captured, s.refunded, s.owed_less);
 
 -- name: payment_event_facts :many
 -- The open operation that a provider's event is about: by the key that was sent along, or by the

@@ -90,8 +90,8 @@ VALUES ('report.exported', :me_id::bigint, :remote_address::inet, jsonb_build_ob
 -- name: export_orders :many
 SELECT o.order_number, o.status, o.payment_status, o.created_at, d.name AS department,
        nullif(concat_ws(' ', o.customer ->> 'first_name', o.customer ->> 'last_name'), '') AS customer,
-       o.customer ->> 'email' AS customer_email, o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.currency,
-       o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.confirmed_at, o.shipped_at, o.delivered_at,
+       o.customer ->> 'email' AS customer_email, o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.paid,
+       o.refunded, order_due(o.status, o.total, o.owed_less, o.paid) AS due, o.currency, o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.confirmed_at, o.shipped_at, o.delivered_at,
        o.cancelled_at, o.customer_notes
 FROM orders o LEFT JOIN departments d ON d.id = o.department_id
 WHERE @orders_matching

@@ -9,7 +9,8 @@
 extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_in, printing_out,
-    quote_out, return_in, return_out, return_query, return_receive_in, selection_out, shipment_in;
+    quote_out, return_in, return_out, return_query, return_receive_in, selection_out,
+    shipment_change_in, shipment_in;
 extern const struct schema currency_sum_out; /* how many orders, and their total, in a currency */
 extern const struct schema address;          /* an F_ADDRESS anywhere */
 extern const struct schema order_tax_out;    /* what a rate comes to */
@@ -27,6 +28,8 @@ handler order_change_action; /* before the facts: is it the buyer's part that ch
 handler order_change; /* new lines, addresses, notes; stock, money, budget and approval follow */
 handler order_place_draft; /* at today's prices, with today's stock and policy */
 handler order_ship;        /* what the items name leaves, or all that remains */
+handler shipment_mend;     /* another carrier or tracking number */
+handler shipment_undo;     /* it never left: its pieces are reserved again */
 handler order_return;      /* takes pieces back, or asks for it */
 handler return_receive;    /* takes in what was asked for, or a part of it */
 handler return_reject;     /* refuses what was asked for */

@@ -57,6 +57,7 @@ enum {
     SHIP = USE_OWN << 3,
     RETURN = USE_OWN << 4,
     RECEIVE = USE_OWN << 5,
+    MEND = USE_OWN << 6,
 };
 #define BACK RETURN | RECEIVE
 
@@ -226,6 +227,11 @@ static const struct field order[] = {
     {"total", F_MONEY, OUT | QUOTE,
      .meaning = "subtotal - discount + shipping_cost, + tax unless it is included",
      .example = "2159.98"},
+    {"paid", F_MONEY, OUT, .meaning = "What was captured for it", .example = "2159.98"},
+    {"refunded", F_MONEY, OUT, .meaning = "What of that went back", .example = "0.00"},
+    {"due", F_MONEY, OUT,
+     .meaning = "What is still owed of the total, without what was cancelled or came back",
+     .example = "0.00"},
     {"currency", F_TEXT, OUT | QUOTE, .meaning = "ISO 4217", .example = "\"USD\""},
     {"approval_threshold", F_MONEY, QUOTE, .nullable = QUOTE,
      .meaning = "Above which your department's orders wait for approval; null: never, or its policy "
@@ -308,15 +314,15 @@ static const struct field step[] = {
      .meaning = "From managers: what goes back for the pieces, up to their share"},
     {"refund_shipping", F_BOOL, BACK,
      .meaning = "From managers: give back the shipping, too; once an order"},
-    {"carrier", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
+    {"carrier", F_TEXT, STATUS | SHIP | MEND, .nullable = MEND, .least = 1, .most = 100,
      .meaning = "Who carries it", .example = "\"DHL\""},
-    {"tracking_number", F_TEXT, STATUS | SHIP, .least = 1, .most = 100,
+    {"tracking_number", F_TEXT, STATUS | SHIP | MEND, .nullable = MEND, .least = 1, .most = 100,
      .meaning = "The carrier's number", .example = "\"JD014600003\""},
-    {"note", F_LINES, STATUS | SHIP, .most = 2000,
+    {"note", F_LINES, STATUS | SHIP | MEND, .most = 2000,
      .meaning = "Why; kept in the history", .example = "\"Stock checked\""},
     {"note", F_LINES, NOTE | RECEIVE, .aliases = "reason", .most = 2000,
      .meaning = "Why; kept in the history", .example = "\"Ordered by mistake\""},
-    {"customer_note", F_LINES, STATUS | SHIP | NOTE | BACK, .most = 2000,
+    {"customer_note", F_LINES, STATUS | SHIP | MEND | NOTE | BACK, .most = 2000,
      .meaning = "What the customer is told, in the history and by mail",
      .example = "\"We packed it twice\""},
     {"reason", F_LINES, RETURN, .aliases = "note", .most = 2000,
@@ -326,6 +332,7 @@ static const struct field step[] = {
 const struct schema order_status_in = {"OrderStatusIn", step, .use = STATUS};
 const struct schema order_note_in = {"OrderNoteIn", step, .use = NOTE};
 const struct schema shipment_in = {"ShipmentIn", step, .use = SHIP};
+const struct schema shipment_change_in = {"ShipmentChangeIn", step, .use = MEND};
 const struct schema return_in = {"ReturnIn", step, .use = RETURN};
 const struct schema return_receive_in = {"ReturnReceiveIn", step, .use = RECEIVE};
 

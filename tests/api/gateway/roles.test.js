@@ -43,7 +43,7 @@ const LEAST = {
     'PATCH /inventory/products/{product}', 'DELETE /inventory/products/{none}',
     'GET /inventory/products/{product}/movements',
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
-    'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'POST /orders/{order}/returns/{none}/receive', 'POST /orders/{order}/returns/{none}/reject',
+    'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'PATCH /orders/{order}/shipments/{none}', 'DELETE /orders/{order}/shipments/{none}', 'POST /orders/{order}/returns/{none}/receive', 'POST /orders/{order}/returns/{none}/reject',
     'POST /orders/bulk', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
     'GET /reports/sales', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/orders',
     'GET /reports/export/inventory', 'POST /products/import', 'POST /inventory/products/import',

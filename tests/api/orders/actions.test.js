@@ -28,6 +28,8 @@ const takeBack = (quantity) => (who, id) => who.post(`/orders/${id}/returns`, it
 /** The return that is asked for, or one that is not there. */
 const asked = async (id) =>
   (await admin.get(`/orders/${id}`)).body.returns.find((r) => r.status === 'requested')?.id ?? 999999999;
+const sent = async (id) =>
+  `/orders/${id}/shipments/${(await admin.get(`/orders/${id}`)).body.shipments[0]?.id ?? 999999999}`;
 const withReturn = (verb) => async (who, id) =>
   who.post(`/orders/${id}/returns/${await asked(id)}/${verb}?dry_run=true`);
 
@@ -64,6 +66,8 @@ const REQUESTS = {
   reject: (who, id) => who.post(`/orders/${id}/reject?dry_run=true`),
   request_return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
   return: (who, id) => who.post(`/orders/${id}/returns?dry_run=true`, item(1)),
+  mend_shipment: async (who, id) => who.patch(`${await sent(id)}?dry_run=true`, { carrier: 'x' }),
+  undo_shipment: async (who, id) => who.delete(`${await sent(id)}?dry_run=true`),
   receive_return: withReturn('receive'),
   reject_return: withReturn('reject'),
   withdraw_return: withReturn('withdraw'),

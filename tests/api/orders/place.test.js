@@ -31,6 +31,9 @@ const MEMBERS = [
   'tax',
   'shipping_cost',
   'total',
+  'paid',
+  'refunded',
+  'due',
   'currency',
   'shipping_address',
   'billing_address',
@@ -265,6 +268,7 @@ test('the placing is the first row of the history', async () => {
     'actor_id',
     'actor',
     'note',
+    'customer_note',
     'created_at',
   ]);
   assert.deepEqual(

@@ -97,7 +97,7 @@ test('in parts: the order is partially shipped until the last piece has left', a
 
   order = await shipped(order, { items: [{ order_line_id: order.items[1].id, quantity: 1 }] });
   assert.deepEqual([order.status, left(order)], ['partially_shipped', [3, 1]]);
-  assert.deepEqual([order.carrier, order.tracking_number], ['DHL', 'A1'], 'of the latest that has them');
+  assert.deepEqual([order.carrier, order.tracking_number], [null, null], 'of the latest');
 
   order = await shipped(order, {
     items: [{ sku: one.sku, quantity: 1 }, { sku: other.sku, quantity: 1 }],
@@ -201,4 +201,65 @@ test('one piece at a time, all at once: none leaves twice', async () => {
   const replies = await Promise.all(Array.from({ length: 7 }, () => ship(order, items([one, 1]))));
   assert.equal(replies.filter((reply) => reply.status === 201).length, 4);
   assert.deepEqual(await assertStockAddsUp(one), { on_hand: 6, reserved: 0 });
+});
+
+const at = (order, index = -1) => `/orders/${order.id}/shipments/${order.shipments.at(index).id}`;
+const tracking = (order) => [order.carrier, order.tracking_number];
+
+test('a shipment is mended until it is delivered, and the order mirrors the latest', async () => {
+  const order = await confirmed();
+  await shipped(order, { ...items([one, 1]), carrier: 'DHL', tracking_number: 'A' });
+  const two = await shipped(order, { ...items([one, 1]), carrier: 'UPS' });
+  assert.deepEqual(tracking(two), ['UPS', null]);
+  assertProblem(await customer.patch(at(two), { carrier: 'X' }), 403, 'forbidden');
+  assertProblem(await manager.patch(`/orders/${order.id}/shipments/999999999`, { carrier: 'X' }), 404, 'not_found');
+  let now = assertStatus(await manager.patch(at(two, 0), { tracking_number: 'A2' }), 200).body;
+  assert.deepEqual([tracking(now), tracking(now.shipments[0])], [['UPS', null], ['DHL', 'A2']]);
+  now = assertStatus(await manager.patch(at(two), { carrier: null, tracking_number: 'B' }), 200).body;
+  assert.deepEqual([tracking(now), tracking(now.shipments[1])], [[null, 'B'], [null, 'B']]);
+  now = assertStatus(await manager.patch(`/orders/${order.id}`, { tracking_number: 'C' }), 200).body;
+  assert.deepEqual([tracking(now), tracking(now.shipments[1])], [[null, 'C'], [null, 'C']]);
+  await shipped(order, { tracking_number: 'D' });
+  now = assertStatus(await manager.patch(`/orders/${order.id}/status`, { status: 'delivered', carrier: 'GLS' }), 200).body;
+  assert.deepEqual([tracking(now), tracking(now.shipments[2])], [['GLS', 'D'], ['GLS', 'D']]);
+  for (const reply of [await manager.patch(at(now), { carrier: 'X' }), await manager.delete(at(now))])
+    assertProblem(reply, 409, 'invalid_transition');
+});
+
+test('a shipment that did not leave is undone: its pieces are reserved again, and the ledger says so', async () => {
+  const order = await confirmed();
+  assertStatus(await manager.patch(`/orders/${order.id}/status`, { status: 'processing' }), 200);
+  await shipped(order, { ...items([one, 1]), carrier: 'DHL', tracking_number: 'A' });
+  const all = await shipped(order, { carrier: 'UPS', tracking_number: 'B' });
+  assert.equal(all.status, 'shipped');
+  const dry = assertStatus(await manager.delete(`${at(all)}?dry_run=true`), 200).body;
+  const part = assertStatus(await manager.delete(at(all)), 200).body;
+  for (const now of [dry, part])
+    assert.deepEqual([now.status, left(now), now.shipped_at, tracking(now)], ['partially_shipped', [1, 0], null, ['DHL', 'A']]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 9, reserved: 3 });
+  assert.deepEqual(await assertStockAddsUp(other), { on_hand: 10, reserved: 2 });
+  assertProblem(await customer.delete(at(part)), 403, 'forbidden');
+  const none = assertStatus(await manager.delete(at(part)), 200).body;
+  assert.deepEqual([none.status, left(none), none.shipments, tracking(none)], ['processing', [0, 0], [], [null, null]]);
+  assert.equal(none.confirmed_at, order.confirmed_at);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 4 });
+  const moves = (await manager.get(`/orders/${order.id}/history`)).body.data.slice(-2);
+  assert.deepEqual(moves.map((h) => [h.action, h.from_status, h.to_status]),
+    [['undo_shipment', 'shipped', 'partially_shipped'], ['undo_shipment', 'partially_shipped', 'processing']]);
+  assert.equal((await shipped(order, {})).status, 'shipped');
+});
+
+test('what came back of a shipment, or is asked to, did leave', async () => {
+  for (const who of [manager, customer]) {
+    const all = await shipped(await confirmed(), {});
+    assertStatus(await who.post(`/orders/${all.id}/returns`, items([one, 1])), 201);
+    assertProblem(await manager.delete(at(all)), 409, 'quantity_exceeded');
+  }
+});
+
+test('many undo the same shipment at once: one does', async () => {
+  const all = await shipped(await confirmed(), {});
+  const replies = await Promise.all(Array.from({ length: 5 }, () => manager.delete(at(all))));
+  assert.deepEqual(replies.map((r) => r.status).sort(), [200, 404, 404, 404, 404]);
+  assert.deepEqual(await assertStockAddsUp(one), { on_hand: 10, reserved: 4 });
 });

@@ -8,7 +8,7 @@ import { orderctl } from '../support/instance.js';
 import { cents, text } from '../support/money.js';
 import { assertBooksBalance, eventsOf, paid, pay, refund, till } from '../support/payments.js';
 import { someDepartment, someone } from '../support/people.js';
-import { placed } from '../support/shop.js';
+import { placed, someProduct } from '../support/shop.js';
 
 let manager, customer, product, order, orderNow, paymentsOf;
 before(async () => {
@@ -55,7 +55,6 @@ test('refunds in parts, and never more than was captured', async () => {
   assert.deepEqual([rest.amount, rest.payment_status], [20, 'refunded']);
   assertProblem(await refund(manager, id), 409, 'refund_too_high');
   assertProblem(await refund(manager, id, { amount: '0.01' }), 409, 'refund_too_high');
-  assertProblem(await pay(customer, id), 409, 'nothing_to_pay');
   assert.deepEqual(await eventsOf(id), [
     'payment.captured',
     'payment.refunded',
@@ -261,6 +260,98 @@ test('a hold that remains when all of an order has come back is let go', async (
   assert.deepEqual(now.map((p) => p.status), ['refunded', 'voided']);
   assert.equal(now[1].id, held.id);
   await assertBooksBalance(id);
+});
+
+/** What an order says of its money: paid, refunded, due. */
+const money = async (id) => {
+  const { paid: in_, refunded, due } = await orderNow(id);
+  return [in_, refunded, due];
+};
+
+test('an order that goes on is payable again after all of it was refunded', async () => {
+  const { id } = await placed(customer, [[product, 10]]); // 108.00
+  await paid(customer, id);
+  assertStatus(await refund(manager, id, { amount: '8.00' }), 201);
+  assert.deepEqual(await money(id), [108, 8, 0], 'a kindness is not owed again');
+  assertProblem(await pay(customer, id), 409, 'nothing_to_pay');
+  assertStatus(await refund(manager, id), 201);
+  assert.deepEqual([await money(id), (await orderNow(id)).payment_status], [[108, 108, 108], 'refunded']);
+  assert.equal((await paid(customer, id, { capture: false })).payment_status, 'authorized');
+  const [, held] = await paymentsOf(id);
+  assertStatus(await manager.post(`/payments/${held.id}/capture`), 200);
+  assert.deepEqual(await money(id), [216, 108, 0]);
+  assertProblem(await pay(customer, id), 409, 'nothing_to_pay');
+  assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
+  assertStatus(await manager.post(`/orders/${id}/shipments`, {}), 201);
+  assertStatus(await takeBack(id, 10), 201);
+  assert.deepEqual(await money(id), [216, 216, 0]);
+  await assertBooksBalance(id);
+});
+
+test('what is refunded whole when it has ended is not owed again', async () => {
+  const { id, ship } = await shippedOrder(10);
+  await paid(customer, id);
+  assertStatus(await ship(), 201);
+  assertStatus(await manager.patch(`/orders/${id}/status`, { status: 'delivered' }), 200);
+  assertStatus(await refund(manager, id), 201);
+  assert.deepEqual(await money(id), [108, 108, 0]);
+});
+
+test('paid, refunded and due follow all that becomes of an order', async () => {
+  const { id, ship } = await shippedOrder(10, 7);
+  assert.deepEqual(await money(id), [0, 0, 108]);
+  const held = await paid(customer, id, { amount: '50.00', capture: false });
+  assert.deepEqual(await money(id), [0, 0, 108], 'what is held is not paid yet');
+  assertStatus(await manager.post(`/payments/${held.id}/capture`), 200);
+  assert.deepEqual(await money(id), [50, 0, 58]);
+  assertStatus(await ship(), 201);
+  assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200); // 75.60 are left
+  assert.deepEqual(await money(id), [50, 0, 25.6]);
+  await paid(customer, id);
+  assert.deepEqual(await money(id), [75.6, 0, 0]);
+  const dry = await manager.post(`/orders/${id}/returns?dry_run=true`, { items: [{ product_id: product.id, quantity: 2 }] });
+  assert.equal(assertStatus(dry, 201).body.returns[0].refund_amount, 21.6);
+  assertStatus(await takeBack(id, 2), 201);
+  assert.deepEqual(await money(id), [75.6, 21.6, 0]);
+  const unpaid = await placed(customer, [[product, 10]]);
+  assertStatus(await customer.post(`/orders/${unpaid.id}/cancel`, {}), 200);
+  assert.deepEqual(await money(unpaid.id), [0, 0, 0]);
+  const { body } = assertStatus(await customer.get(`/orders?limit=100`), 200);
+  const listed = body.data.find((o) => o.id === id);
+  assert.deepEqual([listed.paid, listed.refunded, listed.due], [75.6, 21.6, 0]);
+});
+
+test('the world is told what is paid and due', async () => {
+  const { id } = await placed(customer, [[product, 10]]);
+  await paid(customer, id, { amount: '8.00' });
+  assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
+  const told = await rows(
+    `SELECT payload ->> 'paid' AS paid, payload ->> 'refunded' AS refunded, payload ->> 'due' AS due FROM outbox
+     WHERE subject_id = $1 AND event LIKE 'order.%' ORDER BY id`,
+    id,
+  );
+  assert.deepEqual(told.map(Object.values), [['0.00', '0.00', '108.00'], ['8.00', '0.00', '100.00']]);
+});
+
+test('an order of nothing is paid from the start, and does not expire', async () => {
+  const free = await someProduct(manager, { price: '0.00' });
+  const admin = await someone('admin');
+  const made = await placed(manager, [[free, 1]], { shipping_cost: '0.00' });
+  const draft = await placed(manager, [[free, 1]], { shipping_cost: '0.00', status: 'draft' });
+  const placedLater = assertStatus(await manager.post(`/orders/${draft.id}/place`, {}), 200).body;
+  assert.equal(placedLater.total, 10); // a draft's shipping is that of the day
+  const edited = assertStatus(await manager.patch(`/orders/${draft.id}`, { shipping_cost: '0.00' }), 200).body;
+  for (const order_ of [made, edited]) assert.deepEqual([order_.total, order_.payment_status, order_.due], [0, 'paid', 0]);
+  const dearer = assertStatus(await manager.patch(`/orders/${draft.id}`, { shipping_cost: '5.00' }), 200).body;
+  assert.deepEqual([dearer.payment_status, dearer.due], ['pending', 5]);
+  await rows(`UPDATE orders SET created_at = now() - interval '2 days' WHERE id = $1`, made.id);
+  try {
+    assertStatus(await admin.patch('/admin/settings', { unpaid_order_seconds: 86400 }), 200);
+    await orderctl('orders', 'expire');
+  } finally {
+    assertStatus(await admin.patch('/admin/settings', { unpaid_order_seconds: null }), 200);
+  }
+  assert.equal((await orderNow(made.id)).status, 'pending');
 });
 
 test('a deleted order is given back when payments are settled', async () => {

@@ -79,9 +79,9 @@ test('an order is a line, its amounts with two decimals', async () => {
   assert.equal(others.length, 0);
   assert.deepEqual(
     [line.order_number, line.status, line.payment_status, line.customer, line.customer_email, line.subtotal, line.tax,
-      line.shipping_cost, line.discount, line.total, line.currency, line.customer_notes, line.shipped_at],
+      line.shipping_cost, line.discount, line.total, line.paid, line.refunded, line.due, line.currency, line.customer_notes, line.shipped_at],
     [order.order_number, 'pending', 'pending', 'Ann Lee, "A"', customer.email, '24.60', '1.97', '10.00', '0.00',
-      '36.57', 'USD', 'first\nsecond', '']);
+      '36.57', '0.00', '0.00', '36.57', 'USD', 'first\nsecond', '']);
   assert.equal(line.created_at, order.created_at);
 });
 

@@ -34,6 +34,10 @@ const MADE = {
     return { id: shipped.id, return_id: returns[0].id };
   },
   '/orders/{id}/shipments': () => order((o) => admin.post(`/orders/${o.id}/confirm`, {})),
+  '/orders/{id}/shipments/{shipment_id}': async () => {
+    const { id, shipments } = await ship(await order());
+    return { id, shipment_id: shipments[0].id };
+  },
   '/payments/{id}': async () => paid(admin, (await order()).id),
   '/products/{id}': () => someProduct(admin),
   '/products/sku/{sku}': () => someProduct(admin),
