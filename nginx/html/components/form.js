@@ -148,6 +148,16 @@ export function form(facts) {
     redraw();
   }
 
+  /** As it is now, unless somebody is changing it. */
+  async function refresh() {
+    const idle = () => !busy && !changed().size;
+    const got = idle() && (await get(path).catch(() => null));
+    if (!got || !idle()) return;
+    etag = got.etag;
+    accept(got.data);
+    redraw();
+  }
+
   const textOf = (/** @type {string} */ pointer) => typed.get(pointer) ?? '';
   const same = (/** @type {FieldFact} */ fact, /** @type {string} */ one, /** @type {string} */ other) =>
     one === other || (!read(fact, one).problem && read(fact, one).value === read(fact, other).value);
@@ -323,5 +333,15 @@ export function form(facts) {
   }
 
   load();
-  return { view, load, dirty: () => changed().size > 0, close: unguard };
+  return {
+    view,
+    load,
+    refresh,
+    dirty: () => changed().size > 0,
+    close: unguard,
+    /** What was loaded; null until then. */
+    get data() {
+      return data;
+    },
+  };
 }

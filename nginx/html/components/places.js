@@ -18,9 +18,23 @@ export const GROUPS = [
  * label: its text in `common`; role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
  */
 const PLACES = [
+  { group: 'work', path: '/office/home', icon: 'grid', label: 'place.home', role: 'staff' },
   { group: 'work', path: '/office/orders', icon: 'list', label: 'place.orders', role: 'manager' },
   { group: 'work', path: '/office/approvals', icon: 'check', label: 'place.approvals', role: 'manager' },
   { group: 'work', path: '/office/board', icon: 'columns', label: 'place.board', role: 'manager' },
+  { group: 'work', path: '/office/returns', icon: 'refresh', label: 'place.returns', role: 'manager' },
+  { group: 'products', path: '/office/products', icon: 'basket', label: 'place.products', role: 'manager' },
+  { group: 'products', path: '/office/categories', icon: 'columns', label: 'place.categories', role: 'manager' },
+  { group: 'people', path: '/office/customers', icon: 'user', label: 'place.customers', role: 'staff' },
+  { group: 'money', path: '/office/payments', icon: 'check', label: 'place.payments', role: 'manager' },
+  { group: 'money', path: '/office/reports', icon: 'chart', label: 'place.reports', role: 'manager' },
+  { group: 'money', path: '/office/shipping', icon: 'upload', label: 'place.rates', role: 'manager' },
+  { group: 'admin', path: '/admin/users', icon: 'user', label: 'place.users', role: 'admin' },
+  { group: 'admin', path: '/admin/departments', icon: 'grid', label: 'place.departments', role: 'admin' },
+  { group: 'admin', path: '/admin/settings', icon: 'filter', label: 'place.settings', role: 'admin' },
+  { group: 'admin', path: '/admin/webhooks', icon: 'out', label: 'place.webhooks', role: 'admin' },
+  { group: 'admin', path: '/admin/mails', icon: 'book', label: 'place.mails', role: 'admin' },
+  { group: 'admin', path: '/admin/audit', icon: 'shield', label: 'place.audit', role: 'admin' },
   { group: 'shop', path: '/', icon: 'grid', label: 'place.catalogue', also: /^\/products\/\d+$/ },
   { group: 'shop', path: '/order', icon: 'basket', label: 'place.basket', badge: true },
   { group: 'shop', path: '/orders', icon: 'list', label: 'place.my_orders' },

@@ -20,6 +20,7 @@ import { redraw } from './view.js';
  * @property {string} path the API's list: '/orders/all'
  * @property {string[]} keys parameters of the list that the address may hold, see filterKeys()
  * @property {string} sort how it is sorted unless the address says otherwise
+ * @property {boolean} [whole] the API answers all of it at once and takes no parameters
  * @property {ColumnFact[]} columns
  * @property {(event: any) => boolean} [concerns] whether an event of the stream may have changed this list
  * @property {(id: number) => string} [one] the API's path of one row, so that a row that left shows why
@@ -147,7 +148,8 @@ export function openList(facts, query) {
 
   /** @param {Record<string, unknown>} asked @param {AbortSignal} signal */
   async function ask(asked, signal) {
-    const { data } = await get(facts.path, { ...self.filters, sort: self.sort, ...asked }, signal);
+    const query = facts.whole ? {} : { ...self.filters, sort: self.sort, ...asked };
+    const { data } = await get(facts.path, query, signal);
     return /** @type {{ data: Row[], next_cursor: string | null, total?: number, total_capped?: boolean }} */ (data);
   }
 
@@ -251,6 +253,7 @@ export function openList(facts, query) {
     looked = Date.now();
     const indexes = new Set([0, ...inView()]);
     await Promise.all([...indexes].filter((index) => state.pages[index]).map(lookAt));
+    if (!state.ids.length && state.waiting.size) await reload(); // there is nothing that could move
   }
 
   function lookSoon() {

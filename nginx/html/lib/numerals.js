@@ -40,7 +40,7 @@ function fractionSign(digits, places, tongue) {
  */
 export function readNumber(text, places = 0, tongue = locale()) {
   const bare = text.trim().replaceAll(/(?<=\d)[\s\u00a0\u202f'’](?=\d{3})/g, '').replace('−', '-');
-  const [, minus, digits] = /^(-?)([\d.,]*\d[\d.,]*)$/.exec(bare) ?? [];
+  const [, minus, digits] = /^([-+]?)([\d.,]*\d[\d.,]*)$/.exec(bare) ?? [];
   if (digits === undefined) return { problem: 'not_a_number' };
   const sign = fractionSign(digits, places, tongue);
   if (sign === null) return { problem: 'ambiguous' };
@@ -50,7 +50,7 @@ export function readNumber(text, places = 0, tongue = locale()) {
   if ((sign && whole.includes(sign)) || (group && !inThrees(whole, group)) || !/^\d*$/.test(fraction)) return { problem: 'not_a_number' };
   if (fraction.length > places) return { problem: 'too_precise' };
   const plain = (whole.replaceAll(/[.,]/g, '') || '0').replace(/^0+(?=\d)/, '');
-  return { value: `${minus}${plain}${fraction ? `.${fraction}` : ''}` };
+  return { value: `${minus === '-' ? minus : ''}${plain}${fraction ? `.${fraction}` : ''}` };
 }
 
 /** A decimal as the language writes it, ready to be typed over. @param {string | number} value @param {number} [places] */

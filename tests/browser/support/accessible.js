@@ -10,6 +10,7 @@ const SIZES = [{ width: 1280, height: 900 }, { width: 360, height: 740 }];
 const SCHEMES = { light: {}, dark: { runOnly: ['color-contrast'] } };
 
 export async function assertAccessible(page) {
+  const before = page.viewportSize();
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   await page.mouse.move(0, 0); // no hover, wherever the last click was
   for (const size of SIZES) {
@@ -25,6 +26,7 @@ export async function assertAccessible(page) {
     }
     await page.evaluate(() => document.adoptedStyleSheets = []);
   }
+  await page.setViewportSize(before);
 }
 
 const inWords = ({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html} ${node.failureSummary}`);

@@ -30,9 +30,12 @@ const named = (codes) => codes.map((code) => [code, words(code)]);
 /** @returns {import('../../components/filters.js').Filter[]} */
 const filters = () => [
   { key: 'search', label: t('search'), kind: 'search' },
-  { key: 'status', label: t('status'), kind: 'choice', options: named(STATUSES) },
-  { key: 'payment_status', label: t('payment'), kind: 'choice', options: named(PAYMENTS) },
+  { key: 'status', label: t('status'), kind: 'several', options: named(STATUSES) },
+  { key: 'payment_status', label: t('payment'), kind: 'several', options: named(PAYMENTS) },
   { key: 'placed', label: t('placed'), kind: 'date', keys: ['from', 'to'] },
+  { key: 'customer_id', label: t('customer_id'), kind: 'text' },
+  { key: 'department_id', label: t('department_id'), kind: 'text' },
+  { key: 'product_id', label: t('product_id'), kind: 'text' },
 ];
 
 const pieces = (/** @type {any} */ order) => order.items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);

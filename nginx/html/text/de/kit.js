@@ -62,6 +62,8 @@ export default {
   more_than: 'mehr als {count}',
   no: 'Nein',
   no_match: 'Nichts gefunden',
+  none_such: 'Nichts gefunden',
+  none_such_text: 'Versuchen Sie andere Wörter oder weniger Filter.',
   not: 'ist keines von',
   not_a_number: 'Das ist keine Zahl.',
   not_yet: 'Noch nicht',
@@ -74,6 +76,7 @@ export default {
   retry_refused: 'Abgelehnte noch einmal versuchen',
   save_chosen: 'Speichern, was ich gewählt habe',
   saving: 'Wird gespeichert …',
+  show_all: 'Alle zeigen',
   since: 'seit {value}',
   theirs: 'Die andere',
   to: 'Bis',
@@ -82,5 +85,6 @@ export default {
   unanswered: 'Es ist nicht bekannt, ob das gespeichert wurde. Nichts ist verloren: Drücken Sie noch einmal, es geschieht nur einmal.',
   unchoose: 'Auswahl aufheben',
   unsaved: 'Noch nicht gespeichert',
+  waiting: { one: '{count} neue Zeile', other: '{count} neue Zeilen' },
   yes: 'Ja',
 };

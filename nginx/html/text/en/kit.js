@@ -62,6 +62,8 @@ export default {
   more_than: 'more than {count}',
   no: 'No',
   no_match: 'Nothing found',
+  none_such: 'Nothing matches',
+  none_such_text: 'Try other words, or fewer filters.',
   not: 'is none of',
   not_a_number: 'This is not a number.',
   not_yet: 'Not yet',
@@ -74,6 +76,7 @@ export default {
   retry_refused: 'Try the refused again',
   save_chosen: 'Save what I chose',
   saving: 'Saving…',
+  show_all: 'Show all of them',
   since: 'since {value}',
   theirs: 'Theirs',
   to: 'To',
@@ -82,5 +85,6 @@ export default {
   unanswered: 'It is not known whether this was saved. Nothing is lost: press again, it is done once.',
   unchoose: 'Clear selection',
   unsaved: 'Not saved yet',
+  waiting: { one: '{count} new row', other: '{count} new rows' },
   yes: 'Yes',
 };

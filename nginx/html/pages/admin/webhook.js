@@ -1,0 +1,97 @@
+// One webhook: what it is told, its secret, and what was delivered to it.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { ask } from '../../components/confirm.js';
+import { openDialog } from '../../components/dialog.js';
+import { recordPage } from '../../components/record-page.js';
+import { say } from '../../components/toast.js';
+import { ifMatch, post, remove } from '../../lib/api.js';
+import { moment } from '../../lib/format.js';
+import { go, link } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
+
+const t = texts('admin');
+
+/** @returns {import('../../components/form.js').FieldFact[]} */
+export const webhookFields = () => [
+  { pointer: '/url', label: t('url'), kind: 'text', required: true, hint: t('url_hint') },
+  { pointer: '/events', label: t('events'), kind: 'text', required: true, hint: t('events_hint') },
+  { pointer: '/plain_signature', label: t('plain_signature'), kind: 'toggle', hint: t('plain_signature_hint') },
+];
+
+/** Events are typed as words with commas between. @param {any} body */
+export const asList = ({ events, ...rest }) =>
+  events === undefined ? rest : { ...rest, events: String(events).split(/[\s,]+/).filter(Boolean) };
+
+/** A secret is shown once. @param {string} secret */
+export const showSecret = (secret) =>
+  openDialog({
+    title: t('secret'),
+    body: (close) => html`<p>${t('secret_text')}</p>
+      <p class="code secret">${secret}</p>
+      <div class="actions">
+        <button type="button" class="button quiet" @click=${() => copy(secret)}>${t('copy')}</button>
+        <button type="button" class="button primary" @click=${() => close(true)}>${t('kept_it')}</button>
+      </div>`,
+  });
+
+/** @param {string} text */
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  say(t('copied'));
+}
+
+/** @param {any} webhook */
+const state = (webhook) => html`<span class="chip ${webhook.is_active ? 'good' : 'still'}">${t(webhook.is_active ? 'active' : 'inactive')}</span>
+  ${webhook.failing_since ? html`<span class="chip bad">${t('failing')}</span>` : nothing}
+  ${webhook.disabled_reason ? html`<span>${webhook.disabled_reason}</span>` : nothing}
+  ${webhook.previous_secret_until ? html`<span>${t('old_secret_until', { when: moment(webhook.previous_secret_until) })}</span>` : nothing}`;
+
+/** @param {{ params: { id: string } }} place */
+export function open({ params }) {
+  const path = `/webhooks/${params.id}`;
+
+  async function test() {
+    const { data } = await post(`${path}/test`, {}, { 'Idempotency-Key': crypto.randomUUID() });
+    go(`/admin/webhooks/${params.id}/deliveries`, { opened: data.id });
+    return t('test_sent');
+  }
+
+  async function rotate() {
+    const sure = await ask({ title: t('rotate'), text: t('rotate_text'), yes: t('rotate') });
+    if (!sure) return null;
+    const { data } = await post(`${path}/secret`);
+    await showSecret(data.secret);
+    return t('rotated');
+  }
+
+  /** @param {any} webhook */
+  async function takeAway({ version }) {
+    const sure = await ask({ title: t('delete_webhook'), text: t('delete_webhook_text'), yes: t('delete'), danger: true });
+    if (!sure) return null;
+    await remove(path, ifMatch(`"${version}"`));
+    go('/admin/webhooks');
+    return null;
+  }
+
+  return recordPage({
+    kind: t('webhook'),
+    list: { at: '/admin/webhooks', label: t('webhooks') },
+    name: (webhook) => new URL(webhook.url).host,
+    lead: state,
+    saved: t('saved'),
+    form: {
+      path,
+      fields: [...webhookFields(), { pointer: '/is_active', label: t('is_called'), kind: 'toggle' }],
+      body: asList,
+      submit: t('save'),
+    },
+    actions: (webhook) => [
+      { label: t('test'), run: test },
+      { label: t('rotate'), run: rotate },
+      { label: t('delete'), style: 'danger', run: () => takeAway(webhook) },
+    ],
+    aside: () => html`<section class="panel glass" aria-labelledby="more-title"><h2 id="more-title">${t('more')}</h2>
+      <ul class="plain-list"><li><a href=${link(`/admin/webhooks/${params.id}/deliveries`)}>${t('deliveries')}</a></li></ul></section>`,
+  });
+}

@@ -1,0 +1,60 @@
+// One customer: how to reach them, what they ordered, and what the law lets them ask for.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { addressText } from '../../components/address.js';
+import { ask } from '../../components/confirm.js';
+import { recordPage } from '../../components/record-page.js';
+import { ifMatch, post, remove } from '../../lib/api.js';
+import { download } from '../../lib/download.js';
+import { date, fullName } from '../../lib/format.js';
+import { go, link } from '../../lib/router.js';
+import { hasRole } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
+import { customerFields } from './fields.js';
+
+const t = texts('customers');
+
+/** @param {{ params: { id: string } }} place */
+export function open({ params }) {
+  const path = `/customers/${params.id}`;
+
+  async function save() {
+    await download(`${path}/export`, {}, `customer-${params.id}.json`);
+    return t('exported');
+  }
+
+  /** @param {any} customer */
+  async function forget({ version }) {
+    if (!(await ask({ title: t('forget'), text: t('forget_text'), yes: t('forget_yes'), danger: true }))) return null;
+    await post(`${path}/anonymise`, {}, ifMatch(`"${version}"`));
+    return t('forgotten');
+  }
+
+  /** @param {any} customer */
+  async function takeAway({ version }) {
+    if (!(await ask({ title: t('delete'), text: t('delete_text'), yes: t('delete_yes'), danger: true }))) return null;
+    await remove(path, ifMatch(`"${version}"`));
+    go('/office/customers');
+    return null;
+  }
+
+  const page = recordPage({
+    kind: t('customer'),
+    list: { at: '/office/customers', label: t('customers') },
+    name: (customer) => fullName(customer) || t('customer'),
+    lead: (customer) => t('since_date', { date: date(customer.created_at) }),
+    saved: t('saved'),
+    form: { path, fields: customerFields(), submit: t('save') },
+    actions: (customer) => [
+      ...(hasRole('admin') ? [{ label: t('export'), run: save }, { label: t('forget_yes'), style: 'danger', run: () => forget(customer) }] : []),
+      ...(hasRole('manager') ? [{ label: t('delete_yes'), style: 'danger', run: () => takeAway(customer) }] : []),
+    ],
+    aside: (customer) => html`<section class="panel glass" aria-labelledby="more-title"><h2 id="more-title">${t('more')}</h2>
+      <ul class="plain-list">
+        ${hasRole('manager') ? html`<li><a href=${link('/office/orders', { customer_id: customer.id })}>${t('orders')}</a></li>
+        <li><a href=${link('/office/returns', { customer_id: customer.id })}>${t('returns')}</a></li>` : nothing}
+      </ul>
+      ${customer.address ? html`<h2>${t('address')}</h2>${addressText(customer.address)}` : nothing}</section>`,
+  });
+  return page;
+}

@@ -1,0 +1,45 @@
+// The customers: the parties that orders are for.
+// SPDX-License-Identifier: MIT
+import { formDialog } from '../../components/form-dialog.js';
+import { listPage } from '../../components/list-page.js';
+import { date, fullName } from '../../lib/format.js';
+import { go, link } from '../../lib/router.js';
+import { hasRole } from '../../lib/session.js';
+import { texts } from '../../lib/text.js';
+import { customerFields } from './fields.js';
+
+const t = texts('customers');
+
+/** @returns {import('../../components/table.js').Column[]} */
+const columns = () => [
+  { key: 'name', label: t('name'), cell: (c) => fullName({ ...c, email: '' }) || c.email, always: true, sort: 'name', width: 200, grow: 2 },
+  { key: 'email', label: t('email'), cell: (c) => c.email ?? '–', width: 240, grow: 2 },
+  { key: 'phone', label: t('phone'), cell: (c) => c.phone ?? '–', width: 150, labelled: true },
+  { key: 'city', label: t('city'), cell: (c) => c.address?.city ?? '–', width: 140, labelled: true },
+  { key: 'since', label: t('since'), cell: (c) => date(c.created_at), sort: '-id', width: 130, labelled: true },
+];
+
+async function make() {
+  const made = await formDialog({ title: t('new_customer'), path: '/customers', method: 'POST', fields: customerFields(), submit: t('make_customer') });
+  if (made) go(`/office/customers/${made.id}`);
+}
+
+/** @param {{ query: URLSearchParams }} place */
+export const open = ({ query }) =>
+  listPage(
+    {
+      title: t('customers'),
+      at: '/office/customers',
+      path: '/customers',
+      sort: '-id',
+      columns: columns(),
+      filters: [{ key: 'search', label: t('find'), kind: 'search' }],
+      placeholder: t('find_hint'),
+      href: ({ id }) => link(`/office/customers/${id}`),
+      name: (customer) => fullName(customer),
+      found: (count) => t('found', { count }),
+      none: { icon: 'user', title: t('none'), text: t('none_text') },
+      create: hasRole('manager') ? { label: t('new_customer'), make } : undefined,
+    },
+    query,
+  );

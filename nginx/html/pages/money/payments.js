@@ -1,0 +1,56 @@
+// Everybody's payments, and those that somebody has to look at.
+// SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { listPage } from '../../components/list-page.js';
+import { moment, money, words } from '../../lib/format.js';
+import { link } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
+
+const t = texts('money');
+const STATUSES = ['pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided', 'failed'];
+/** @type {Record<string, string>} */
+const TONES = { authorized: 'info', captured: 'good', failed: 'bad', pending: 'wait' };
+
+/** The last thing that was asked of the provider. @param {any} payment */
+function last({ operations }) {
+  const operation = operations.at(-1);
+  return operation ? `${words(operation.kind)}: ${words(operation.state)}${operation.error_code ? ` (${operation.error_code})` : ''}` : '–';
+}
+
+/** @returns {import('../../components/table.js').Column[]} */
+const columns = () => [
+  { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 204, grow: 0 },
+  { key: 'at', label: t('when'), cell: (p) => moment(p.created_at), width: 190, grow: 0 },
+  { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${words(p.status)}</span>`, width: 150 },
+  { key: 'last', label: t('last'), cell: last, width: 200, grow: 2 },
+  { key: 'provider', label: t('provider'), cell: (p) => words(p.provider), width: 110, labelled: true },
+  { key: 'captured', label: t('captured'), cell: (p) => money(p.captured_amount, p.currency), align: 'end', width: 120, labelled: true },
+  { key: 'refunded', label: t('refunded'), cell: (p) => money(p.refunded_amount, p.currency), align: 'end', width: 120, labelled: true },
+  { key: 'amount', label: t('amount'), cell: (p) => money(p.amount, p.currency), align: 'end', width: 120, corner: true },
+];
+
+/** @returns {import('../../components/filters.js').Filter[]} */
+const filters = () => [
+  { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, words(status)]) },
+  { key: 'failed', label: t('to_look_at'), kind: 'choice', options: [['true', t('yes')], ['false', t('no')]] },
+  { key: 'placed', label: t('when'), kind: 'date', keys: ['from', 'to'] },
+];
+
+/** @param {{ query: URLSearchParams }} place */
+export const open = ({ query }) =>
+  listPage(
+    {
+      title: t('payments'),
+      at: '/office/payments',
+      path: '/payments',
+      sort: '-created_at',
+      columns: columns(),
+      filters: filters(),
+      concerns: (event) => event.event?.startsWith('payment.') ?? true,
+      href: (payment) => link(`/office/orders/${payment.order_id}`),
+      name: (payment) => payment.order_number,
+      found: (count) => t('payments_found', { count }),
+      none: { icon: 'list', title: t('no_payments'), text: t('no_payments_text') },
+    },
+    query,
+  );

@@ -1,0 +1,88 @@
+// Everything that is for sale, or was.
+// SPDX-License-Identifier: MIT
+import { html, nothing } from '/vendor/lit-html.js';
+import { icon } from '../../components/icons.js';
+import { formDialog } from '../../components/form-dialog.js';
+import { listPage } from '../../components/list-page.js';
+import { say, sayProblem } from '../../components/toast.js';
+import { download } from '../../lib/download.js';
+import { date, money, number } from '../../lib/format.js';
+import { go, link } from '../../lib/router.js';
+import { texts } from '../../lib/text.js';
+import { productFields } from './fields.js';
+
+const t = texts('products');
+const AT = '/office/products';
+
+/** @param {any} product */
+const state = (product) => html`${product.is_active ? nothing : html`<span class="chip still">${t('inactive')}</span>`}
+  ${product.is_low_stock ? html`<span class="chip wait">${t('low')}</span>` : nothing}
+  ${product.is_active && !product.is_low_stock ? html`<span class="chip good">${t('active')}</span>` : nothing}`;
+
+/** @returns {import('../../components/table.js').Column[]} */
+const columns = () => [
+  { key: 'name', label: t('name'), cell: (p) => p.name, always: true, sort: 'name', width: 220, grow: 3 },
+  { key: 'sku', label: t('sku'), cell: (p) => html`<span class="code">${p.sku}</span>`, width: 150 },
+  { key: 'category', label: t('category'), cell: (p) => p.category ?? '–', width: 140 },
+  { key: 'price', label: t('price'), cell: (p) => money(p.price, p.currency), sort: 'price', align: 'end', width: 120, grow: 0, corner: true },
+  { key: 'available', label: t('available'), cell: (p) => number(p.available), align: 'end', width: 110, grow: 0, labelled: true },
+  { key: 'on_hand', label: t('on_hand'), cell: (p) => number(p.on_hand), align: 'end', width: 110, grow: 0, labelled: true },
+  { key: 'reserved', label: t('reserved'), cell: (p) => number(p.reserved), align: 'end', width: 110, grow: 0, labelled: true, extra: true },
+  { key: 'state', label: t('state'), cell: state, width: 120, grow: 0 },
+  { key: 'changed', label: t('changed'), cell: (p) => date(p.updated_at), width: 130, extra: true, labelled: true },
+];
+
+/** @returns {import('../../components/filters.js').Filter[]} */
+const filters = () => [
+  { key: 'search', label: t('find'), kind: 'search' },
+  { key: 'category', label: t('category'), kind: 'text' },
+  { key: 'price', label: t('price'), kind: 'money', keys: ['min_price', 'max_price'] },
+  { key: 'low_stock', label: t('stock'), kind: 'choice', options: [['true', t('low')], ['false', t('enough')]] },
+  { key: 'in_stock', label: t('available'), kind: 'choice', options: [['true', t('in_stock')], ['false', t('sold_out')]] },
+  { key: 'is_active', label: t('state'), kind: 'choice', options: [['true', t('active')], ['false', t('inactive')]] },
+];
+
+async function make() {
+  const made = await formDialog({ title: t('new_product'),
+    path: '/products',
+    method: 'POST',
+    initial: { is_active: true },
+    fields: [...productFields(), { pointer: '/stock', label: t('first_stock'), kind: 'number', narrow: true }],
+    submit: t('make_product'),
+  });
+  if (made) go(`${AT}/${made.id}`);
+}
+
+/** @param {{ query: URLSearchParams }} place */
+export function open({ query }) {
+  async function save() {
+    try {
+      await download('/reports/export/inventory', page.list.filters, `products-${new Date().toISOString().slice(0, 10)}.csv`);
+      say(t('exported'));
+    } catch (error) {
+      sayProblem(error);
+    }
+  }
+
+  const page = listPage(
+    {
+      title: t('products'),
+      at: AT,
+      path: '/products',
+      sort: 'name',
+      columns: columns(),
+      filters: filters(),
+      placeholder: t('find_hint'),
+      one: (id) => `/products/${id}`,
+      concerns: (event) => event.order_id !== null,
+      href: ({ id }) => link(`${AT}/${id}`),
+      name: (product) => product.name,
+      found: (count) => t('found', { count }),
+      none: { icon: 'grid', title: t('none'), text: t('none_text') },
+      create: { label: t('new_product'), make },
+      tools: () => html`<button type="button" class="button quiet small" @click=${save}>${icon('download')} <span class="tool-word">${t('export')}</span></button>`,
+    },
+    query,
+  );
+  return page;
+}

@@ -1,0 +1,134 @@
+// What admins do: people, departments, webhooks, mails, the audit log.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import { count, row, rows, value } from '../api/support/database.js';
+import { someDepartment, someEmail, someone, unique } from '../api/support/people.js';
+import { assertAccessible } from './support/accessible.js';
+import { inBrowser } from './support/browser.js';
+import { button, field, heading, link, place, signIn } from './support/steps.js';
+import { seen } from './support/waiting.js';
+
+let admin;
+before(async () => {
+  admin = await someone('admin');
+});
+
+const said = (page, text) => seen(page.getByRole('status').getByText(text));
+
+inBrowser('a user is made, given a role and a department, and closed', async (page) => {
+  const department = await someDepartment();
+  await signIn(page, admin, '/admin/users');
+  await seen(heading(page, 'Users'));
+  await assertAccessible(page);
+  await button(page, 'New user').click();
+  const email = someEmail();
+  await field(page, 'E-mail').fill(email);
+  await field(page, 'First name').fill('<b>Ada</b>');
+  await field(page, 'Password').fill('short');
+  await assertAccessible(page);
+  await button(page, 'Create user').click();
+  await seen(page.getByText('Must have at least 8 characters.').first());
+  assert.equal(await field(page, 'E-mail').inputValue(), email, 'what was typed stands');
+  await field(page, 'Password').fill('SecurePass123');
+  await button(page, 'Create user').click();
+  await seen(heading(page, '<b>Ada</b>'));
+  await field(page, 'Role').selectOption('manager');
+  await field(page, 'Department').selectOption(department.name);
+  await button(page, 'Save').click();
+  await said(page, 'Saved.');
+  const made = await row('SELECT role, department_id::int, is_active FROM users WHERE email = $1', email);
+  assert.deepEqual(made, { role: 'manager', department_id: department.id, is_active: true });
+  await page.getByLabel('May sign in').uncheck();
+  await button(page, 'Save').click();
+  await seen(page.getByText('Inactive'));
+  assert.equal(await value('SELECT is_active FROM users WHERE email = $1', email), false);
+  await link(page, 'Users').first().click();
+  await page.getByRole('searchbox').fill(email);
+  await seen(link(page, email));
+});
+
+inBrowser('a locked account is opened', async (page) => {
+  const person = await someone('customer');
+  await rows(`INSERT INTO login_failures (user_id, origin, locked_until) VALUES ($1, 'all', now() + interval '1 hour')`, person.id);
+  await signIn(page, admin, `/admin/users/${person.id}`);
+  await button(page, 'Unlock').click();
+  await said(page, 'The account is open again.');
+  assert.equal(await button(page, 'Unlock').count(), 0);
+});
+
+inBrowser('a department is made, changed by one of two at once, and deleted', async (page, { another }) => {
+  const name = `Works ${unique()}`;
+  await signIn(page, admin, '/admin/departments');
+  await seen(heading(page, 'Departments'));
+  await button(page, 'New department').click();
+  await field(page, 'Name').fill(name);
+  await field(page, 'Monthly budget').fill('1,234.50');
+  await button(page, 'Create department').click();
+  await seen(heading(page, name));
+  const { id, monthly_budget: budget } = await row('SELECT id, monthly_budget FROM departments WHERE name = $1', name);
+  assert.equal(budget, '1234.50');
+  await assertAccessible(page);
+
+  const other = await another();
+  await signIn(other, admin, `/admin/departments/${id}`);
+  await field(other, 'Monthly budget').fill('2000');
+  await button(other, 'Save').click();
+  await said(other, 'Saved.');
+  await field(page, 'Monthly budget').fill('3000');
+  await button(page, 'Save').click();
+  await seen(page.getByText('Somebody else changed this meanwhile'));
+  await seen(page.getByText('2,000.00'));
+  await button(page, 'Save what I chose').click();
+  await said(page, 'Saved.');
+  await button(page, 'Delete').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await seen(heading(page, 'Departments'));
+  assert.equal(await count('departments WHERE id = $1', id), 0);
+});
+
+inBrowser('a webhook is made, its secret shown once, tried and deleted', async (page) => {
+  await signIn(page, admin, '/admin/webhooks');
+  await button(page, 'New webhook').first().click();
+  await field(page, 'Address').fill('https://hooks.example.com/orders');
+  await button(page, 'Create webhook').click();
+  const secret = await page.getByText(/^whsec_/).innerText();
+  await assertAccessible(page);
+  await button(page, 'I have kept it').click();
+  await seen(heading(page, 'hooks.example.com'));
+  assert.equal(await page.getByText(secret).count(), 0);
+  await button(page, 'Send a test').click();
+  await seen(page.getByRole('dialog').getByRole('heading', { name: 'webhook.test' }));
+  await page.keyboard.press('Escape');
+  await seen(heading(page, 'Deliveries'));
+  await seen(link(page, 'webhook.test'));
+  await assertAccessible(page);
+  await place(page, 'Webhooks').click();
+  await page.getByRole('link', { name: 'https://hooks.example.com/orders' }).first().click();
+  await button(page, 'Delete').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await seen(heading(page, 'Webhooks'));
+});
+
+inBrowser('the settings are changed, and only what changed', async (page) => {
+  await signIn(page, admin, '/admin/settings');
+  await seen(heading(page, 'Settings'));
+  await assertAccessible(page);
+  await button(page, 'Save').click();
+  await seen(page.getByText('Nothing has changed.'));
+  await field(page, 'Business time zone').fill('Nowhere/Else');
+  await button(page, 'Save').click();
+  await seen(page.locator('#f-time_zone-error'));
+});
+
+inBrowser('the audit log is read and verified, the mails are listed', async (page) => {
+  await signIn(page, admin, '/admin/audit');
+  await seen(heading(page, 'Audit log'));
+  await assertAccessible(page);
+  await button(page, 'Verify').click();
+  await seen(page.getByText('Everything agrees with its seals.'));
+  await page.keyboard.press('Escape');
+  await place(page, 'Mails').click();
+  await seen(heading(page, 'Mails'));
+  await assertAccessible(page);
+});

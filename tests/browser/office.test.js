@@ -1,0 +1,95 @@
+// What managers do beside orders: what waits, products and their stock, customers, money, reports.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import { row } from '../api/support/database.js';
+import { someone, unique } from '../api/support/people.js';
+import { placed, someProduct } from '../api/support/shop.js';
+import { assertAccessible } from './support/accessible.js';
+import { inBrowser } from './support/browser.js';
+import { button, field, heading, link, place, signIn } from './support/steps.js';
+import { seen } from './support/waiting.js';
+
+let manager, customer, lamp;
+before(async () => {
+  manager = await someone('manager', { first_name: 'Mara' });
+  customer = await someone('customer', { first_name: '<img src=x onerror=alert(1)>' });
+  lamp = await someProduct(manager, { price: '40.00', stock: 12 });
+  await placed(customer, [[lamp, 2]]);
+});
+
+inBrowser('the first page says what waits, and each figure leads to exactly these', async (page) => {
+  await signIn(page, manager, '/office/home');
+  await seen(heading(page, 'Hello, Mara'));
+  const card = page.getByRole('link', { name: /^To confirm/ });
+  const waiting = Number((await card.innerText()).match(/(\d+)/)[1]);
+  assert.ok(waiting >= 1);
+  await assertAccessible(page);
+  await card.click();
+  await seen(heading(page, 'Orders'));
+  await seen(page.getByRole('status').getByText(new RegExp(`^${waiting} orders?$`)));
+});
+
+inBrowser('a product is made, changed and counted', async (page) => {
+  const sku = unique().toUpperCase();
+  await signIn(page, manager, '/office/products');
+  await seen(heading(page, 'Products'));
+  await assertAccessible(page);
+  await button(page, 'New product').click();
+  await field(page, 'Name').fill('A lamp 💡');
+  await field(page, 'SKU').fill(sku);
+  await field(page, 'Price').fill('1,234.50');
+  await field(page, 'Stock').fill('12');
+  await button(page, 'Create product').click();
+  await seen(heading(page, 'A lamp 💡'));
+  const { id, price, on_hand: stock } = await row('SELECT id, price, on_hand FROM products WHERE sku = $1', sku);
+  assert.deepEqual([price, String(stock)], ['1234.50', '12']);
+  await button(page, 'Change stock').click();
+  const dialog = page.getByRole('dialog');
+  await seen(dialog.getByText('12 are on hand now.'));
+  await field(dialog, 'Plus or minus').fill('+5');
+  await field(dialog, 'Reason').fill('Counted');
+  await button(dialog, 'Change stock').click();
+  await seen(page.getByText('Stock: 12 → 17'));
+  await seen(page.getByText('17 on hand, 0 reserved, 17 available'));
+  await seen(page.getByText('Counted'));
+  await field(page, 'Price').fill('99');
+  await button(page, 'Save').click();
+  await seen(page.getByText('Saved.'));
+  assert.equal((await row('SELECT price FROM products WHERE id = $1', id)).price, '99.00');
+  await assertAccessible(page);
+});
+
+inBrowser('a customer is made and found, and leads to their orders', async (page) => {
+  await signIn(page, manager, '/office/customers');
+  await seen(heading(page, 'Customers'));
+  await button(page, 'New customer').click();
+  const name = unique();
+  await field(page, 'First name').fill('Grace');
+  await field(page, 'Last name').fill(name);
+  await field(page, 'E-mail').fill(`${name}@example.com`);
+  await button(page, 'Create customer').click();
+  await seen(heading(page, `Grace ${name}`));
+  await assertAccessible(page);
+  await place(page, 'Customers').click();
+  await page.getByRole('searchbox').fill(customer.email);
+  await link(page, '<img src=x onerror=alert(1)>').click();
+  await link(page, 'Their orders').click();
+  await seen(page.getByRole('status').getByText('1 order', { exact: true }));
+});
+
+inBrowser('categories, shipping rates, returns, payments and reports', async (page) => {
+  await signIn(page, manager, '/office/categories');
+  const name = unique();
+  await button(page, 'New category').first().click();
+  await field(page, 'Name').fill(name);
+  await button(page, 'Create category').click();
+  await seen(link(page, name));
+  await assertAccessible(page);
+  for (const [at, title] of [['shipping', 'Shipping rates'], ['returns', 'Returns'], ['payments', 'Payments'], ['reports', 'Reports']]) {
+    await page.goto(`/#/office/${at}`);
+    await seen(heading(page, title));
+    await assertAccessible(page);
+  }
+  await seen(page.getByText('What sold most').first());
+});
