@@ -42,7 +42,7 @@ const PATHS = [
   () => '/api/v1/auth/me',
   () => '/orders?limit=1',
   () => '/',
-  () => '/app.js',
+  () => '/favicon.svg',
   () => '/docs',
   () => '/problem/',
   ({ below }) => `/nothing/${below(9)}`,

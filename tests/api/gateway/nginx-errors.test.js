@@ -26,7 +26,7 @@ test('/problem is nothing to ask for, in any spelling', async () => {
 });
 
 test('412 for what has no version to wait for', async () => {
-  for (const path of ['/', '/docs', '/openapi.json', '/app.js', '/nothing'])
+  for (const path of ['/', '/docs', '/openapi.json', '/favicon.svg', '/nothing'])
     assertProblem(await send('GET', path, { headers: { 'If-Match': '"1"' } }), 412, 'precondition_failed');
   assertProblem(await send('GET', '/nothing', { headers: { 'If-Match': '*' } }), 404);
 });
