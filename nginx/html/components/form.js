@@ -321,9 +321,9 @@ export function form(facts) {
 
   function view() {
     if (!data) return problem ? failed(problem, load) : bones(fields.length, 'row-bone');
-    return html`<form class="facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
+    return html`<form class="form-facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
       ${facts.lead ? html`<p class="soft">${facts.lead}</p>` : nothing} ${summary()}
-      <fieldset class="bare form-grid" ?disabled=${busy}>${fields.map(control)}</fieldset>
+      <fieldset class="fields" ?disabled=${busy}>${fields.map(control)}</fieldset>
       <div class="actions form-actions">
         ${nothingNew ? html`<p class="soft" role="status">${t('nothing_changed')}</p>` : changed().size && !making ? html`<p class="soft">${t('unsaved')}</p>` : nothing}
         ${facts.cancel ? html`<button type="button" class="button quiet" @click=${facts.cancel}>${t('cancel')}</button>` : nothing}

@@ -38,7 +38,7 @@ const filters = () => [
 /** @param {any} found */
 const verdict = (found) => html`<p class="alert ${found.sound ? 'good' : 'bad'}">${icon(found.sound ? 'shield' : 'alert')}
     ${t(found.sound ? 'sound' : 'not_sound')}</p>
-  <dl class="facts-list">
+  <dl class="facts">
     <div><dt>${t('seals')}</dt><dd>${t('count', { count: found.seals })}</dd></div>
     <div><dt>${t('rows')}</dt><dd>${t('count', { count: found.rows })}</dd></div>
     <div><dt>${t('unsealed')}</dt><dd>${t('count', { count: found.unsealed })}</dd></div>

@@ -72,9 +72,9 @@ export function open() {
     title: t('home'),
     view: () => html`<div class="page-head"><div><h1 tabindex="-1">${t('hello', { name: fullName(session.state.user) })}</h1>
         <p class="lead">${t('lead')}</p></div></div>
-      <section aria-labelledby="waits-title"><h2 id="waits-title">${t('waits')}</h2>${list()}</section>
+      <div class="stack"><section aria-labelledby="waits-title"><h2 id="waits-title">${t('waits')}</h2>${list()}</section>
       ${sales.value ? html`<section aria-labelledby="day-title"><h2 id="day-title">${t('day', { zone: sales.value.today.time_zone })}</h2>
-        ${stats(day(sales.value.today, sales.value.before))}</section>` : nothing}`,
+        ${stats(day(sales.value.today, sales.value.before))}</section>` : nothing}</div>`,
     close() {
       stop();
       waiting.cancel();

@@ -26,6 +26,19 @@ const small = (label, cells, rows) => html`<div class="table-scroll"><table clas
 /** Up or down by so many percent. @param {number} now @param {number} before */
 const against = (now, before) => (before === 0 ? t('nothing_before') : t('against_before', { percent: `${now >= before ? '+' : '−'}${number(Math.round((Math.abs(now - before) / before) * 100))}` }));
 
+/** Each day of the period, also those on which nothing was sold. @param {any} sales */
+function everyDay({ from, time_zone: timeZone, by_day: sold }) {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone }); // 2026-01-31
+  const today = day.format(new Date());
+  const revenue = new Map(sold.map((/** @type {any} */ one) => [one.day, one.revenue]));
+  const days = [];
+  for (let at = Date.parse(`${day.format(new Date(from))}T12:00Z`); ; at += 86_400_000) {
+    const name = new Date(at).toISOString().slice(0, 10);
+    if (name > today) return days;
+    days.push({ name, revenue: revenue.get(name) ?? 0 });
+  }
+}
+
 /** @param {{ query: URLSearchParams }} place */
 export function open({ query }) {
   let days = Number(query.get('days')) || 30;
@@ -45,11 +58,12 @@ export function open({ query }) {
     return html`<div class="page-head"><div><h1 tabindex="-1">${t('reports')}</h1>
         <p class="lead">${report.value ? t('period', { from: date(report.value.sales.from), zone: report.value.sales.time_zone }) : ''}</p></div></div>
       ${tabs({ label: t('period_label'), here: String(days), items: DAYS.map((n) => ({ key: String(n), label: t('days', { count: n }), href: link(AT, { days: n }) })) })}
-      <div aria-busy=${report.busy ? 'true' : 'false'}>${report.problem ? failed(report.problem, report.load) : report.value ? figures(report.value) : bones(6, 'row-bone')}</div>`;
+      <div class="stack" aria-busy=${report.busy ? 'true' : 'false'}>${report.problem ? failed(report.problem, report.load) : report.value ? figures(report.value) : bones(6, 'row-bone')}</div>`;
   }
 
   /** @param {any} found */
   function figures({ sales, before, top, stock }) {
+    const each = everyDay(sales);
     const show = (/** @type {number} */ amount) => money(amount, sales.currency);
     return html`${stats([
         { label: t('revenue'), figure: show(sales.revenue), note: against(sales.revenue, before.revenue) },
@@ -60,8 +74,8 @@ export function open({ query }) {
       <section class="panel glass">${chart({
         label: t('by_day'),
         head: t('day'),
-        labels: sales.by_day.map((/** @type {any} */ d) => date(d.day)),
-        series: [{ name: t('revenue'), values: sales.by_day.map((/** @type {any} */ d) => d.revenue) }],
+        labels: each.map(({ name }) => date(name)),
+        series: [{ name: t('revenue'), values: each.map((day) => day.revenue) }],
         show,
       })}</section>
       <section class="panel glass" aria-labelledby="top-title"><h2 id="top-title">${t('top')}</h2>
