@@ -121,14 +121,17 @@ inBrowser('the settings are changed, and only what changed', async (page) => {
   await seen(page.locator('#f-time_zone-error'));
 });
 
-inBrowser('the audit log is read and verified, the mails are listed', async (page) => {
+inBrowser('the audit log is verified; mails, events and the system are looked at', async (page) => {
   await signIn(page, admin, '/admin/audit');
   await seen(heading(page, 'Audit log'));
   await assertAccessible(page);
   await button(page, 'Verify').click();
   await seen(page.getByText('Everything agrees with its seals.'));
   await page.keyboard.press('Escape');
-  await place(page, 'Mails').click();
-  await seen(heading(page, 'Mails'));
-  await assertAccessible(page);
+  for (const name of ['Mails', 'Events', 'System']) {
+    await place(page, name).click();
+    await seen(heading(page, name));
+    await assertAccessible(page);
+  }
+  await seen(page.getByRole('table', { name: 'Workers' }).getByText('api'));
 });

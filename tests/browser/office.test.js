@@ -86,10 +86,29 @@ inBrowser('categories, shipping rates, returns, payments and reports', async (pa
   await button(page, 'Create category').click();
   await seen(link(page, name));
   await assertAccessible(page);
-  for (const [at, title] of [['shipping', 'Shipping rates'], ['returns', 'Returns'], ['payments', 'Payments'], ['reports', 'Reports']]) {
+  for (const [at, title] of [['shipping', 'Shipping rates'], ['returns', 'Returns'], ['payments', 'Payments'], ['tax', 'Tax rates'], ['codes', 'Discount codes'], ['reports', 'Reports']]) {
     await page.goto(`/#/office/${at}`);
     await seen(heading(page, title));
     await assertAccessible(page);
   }
   await seen(page.getByText('What sold most').first());
+});
+
+inBrowser('a discount code is made, with what it is about, and ended', async (page) => {
+  const code = unique().slice(0, 10).toUpperCase();
+  await signIn(page, manager, '/office/codes');
+  await button(page, 'New code').first().click();
+  await field(page, 'Code').fill(code);
+  await field(page, 'Name').fill('Spring');
+  await field(page, 'Takes off').selectOption('Percent');
+  await field(page, 'How much').fill('12.5');
+  await field(page, 'Only these SKUs').fill(lamp.sku);
+  await assertAccessible(page);
+  await button(page, 'Create code').click();
+  await seen(page.getByText('12.5 %'));
+  const made = await row('SELECT kind, value FROM discount_codes WHERE code = $1', code);
+  assert.deepEqual(made, { kind: 'percent', value: '12.50' });
+  await button(page, `End ${code}`).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await seen(page.getByText('Ended'));
 });

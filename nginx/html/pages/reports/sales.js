@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { chart } from '../../components/chart.js';
+import { smallTable } from '../../components/small-table.js';
 import { stats } from '../../components/stat.js';
 import { bones, failed } from '../../components/state.js';
 import { tabs } from '../../components/tabs.js';
@@ -14,14 +15,6 @@ import { texts } from '../../lib/text.js';
 const t = texts('reports');
 const AT = '/office/reports';
 const DAYS = [7, 30, 90];
-
-/** @typedef {{ label: string, show: (row: any) => unknown, end?: boolean }} Cell */
-
-/** @param {string} label @param {Cell[]} cells @param {any[]} rows */
-const small = (label, cells, rows) => html`<div class="table-scroll"><table class="small-table" aria-label=${label}>
-  <thead><tr>${cells.map((c) => html`<th scope="col" class=${c.end ? 'end' : ''}>${c.label}</th>`)}</tr></thead>
-  <tbody>${rows.map((row) => html`<tr>${cells.map((c) => html`<td class=${c.end ? 'end' : ''}>${c.show(row)}</td>`)}</tr>`)}</tbody>
-</table></div>`;
 
 /** Up or down by so many percent. @param {number} now @param {number} before */
 const against = (now, before) => (before === 0 ? t('nothing_before') : t('against_before', { percent: `${now >= before ? '+' : '−'}${number(Math.round((Math.abs(now - before) / before) * 100))}` }));
@@ -79,7 +72,7 @@ export function open({ query }) {
         show,
       })}</section>
       <section class="panel glass" aria-labelledby="top-title"><h2 id="top-title">${t('top')}</h2>
-        ${small(t('top'), [
+        ${smallTable(t('top'), [
           { label: t('product'), show: (p) => html`<a href=${link(`/office/products/${p.product_id}`)}>${p.product_name}</a>` },
           { label: t('pieces'), show: (p) => number(p.quantity), end: true },
           { label: t('orders'), show: (p) => number(p.orders), end: true },
@@ -87,20 +80,20 @@ export function open({ query }) {
         ], top)}</section>
       <div class="pair">
         <section class="panel glass" aria-labelledby="status-title"><h2 id="status-title">${t('by_status')}</h2>
-          ${small(t('by_status'), [
+          ${smallTable(t('by_status'), [
             { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${words(s.status)}</a>` },
             { label: t('orders'), show: (s) => number(s.orders), end: true },
             { label: t('total'), show: (s) => show(s.total), end: true },
           ], sales.by_status)}</section>
         <section class="panel glass" aria-labelledby="departments-title"><h2 id="departments-title">${t('by_department')}</h2>
-          ${small(t('by_department'), [
+          ${smallTable(t('by_department'), [
             { label: t('department'), show: (d) => d.department ?? t('no_department') },
             { label: t('orders'), show: (d) => number(d.orders), end: true },
             { label: t('revenue'), show: (d) => show(d.revenue), end: true },
           ], sales.by_department)}</section>
       </div>
       <section class="panel glass" aria-labelledby="stock-title"><h2 id="stock-title">${t('stock')}</h2>
-        ${small(t('stock'), [
+        ${smallTable(t('stock'), [
           { label: t('category'), show: (c) => (c.category === null ? t('no_category') : html`<a href=${link('/office/products', { category: c.category })}>${c.category}</a>`) },
           { label: t('products'), show: (c) => number(c.products), end: true },
           { label: t('on_hand'), show: (c) => number(c.on_hand), end: true },
