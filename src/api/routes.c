@@ -3,8 +3,21 @@
 #include "api/routes.h"
 
 const struct route *const api_routes[] = {
-    admin_routes,    catalogue_routes, discounts_routes, events_routes,   home_routes,
-    imports_routes,  orders_routes,    payments_routes,  people_routes,   reports_routes,
-    service_routes,  sessions_routes,  shipping_routes,  tax_routes,      views_routes,
-    webhooks_routes, NULL,
+    admin_routes,
+    catalogue_routes,
+    discounts_routes,
+    events_routes,
+    home_routes,
+    imports_routes,
+    orders_routes,
+    payments_routes,
+    people_routes,
+    reports_routes,
+    service_routes,
+    sessions_routes,
+    shipping_routes,
+    tax_routes,
+    views_routes,
+    webhooks_routes,
+    NULL,
 };

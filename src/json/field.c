@@ -395,24 +395,12 @@ static struct fault check_words(const struct subject *subject, const char **text
 }
 
 static check *const checks[] = {
-    [F_TEXT] = check_text,
-    [F_LINES] = check_lines,
-    [F_SEARCH] = check_search,
-    [F_LETTERS] = check_letters,
-    [F_EMAIL] = check_email,
-    [F_PASSWORD] = check_password,
-    [F_USERNAME] = check_username,
-    [F_INT] = check_int,
-    [F_ID] = check_int,
-    [F_MONEY] = check_money,
-    [F_DECIMAL] = check_decimal,
-    [F_RATE] = check_rate,
-    [F_BOOL] = check_bool,
-    [F_DATE] = check_date,
-    [F_TIME] = check_time,
-    [F_ENUM] = check_enum,
-    [F_WORDS] = check_words,
-    [F_UUID] = check_uuid,
+    [F_TEXT] = check_text,         [F_LINES] = check_lines,     [F_SEARCH] = check_search,
+    [F_LETTERS] = check_letters,   [F_EMAIL] = check_email,     [F_PASSWORD] = check_password,
+    [F_USERNAME] = check_username, [F_INT] = check_int,         [F_ID] = check_int,
+    [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal, [F_RATE] = check_rate,
+    [F_BOOL] = check_bool,         [F_DATE] = check_date,       [F_TIME] = check_time,
+    [F_ENUM] = check_enum,         [F_WORDS] = check_words,     [F_UUID] = check_uuid,
     [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
