@@ -326,11 +326,11 @@ static const char *choices(struct arena *arena, const struct word *words)
     return list.data;
 }
 
-static const char *value_of(const struct word *words, const char *name, size_t length)
+static const struct word *word_of(const struct word *words, const char *name, size_t length)
 {
     for (; words->name; words++) {
         if (strncasecmp(words->name, name, length) == 0 && words->name[length] == '\0')
-            return words->value;
+            return words;
     }
     return NULL;
 }
@@ -341,8 +341,11 @@ static struct fault check_enum(const struct subject *subject, const char **text)
     const struct word *words = subject->field->words;
     if (node->type != JSON_STRING)
         return fault("wrong_type", "must be a string");
-    *text = value_of(words, node->text, strlen(node->text));
-    return *text ? fits : fault("not_allowed", choices(subject->arena, words));
+    const struct word *word = word_of(words, node->text, strlen(node->text));
+    if (!word)
+        return fault("not_allowed", choices(subject->arena, words));
+    *text = word->value;
+    return fits;
 }
 
 static bool names(const struct word *words, const char *list, const char *value)
@@ -350,7 +353,8 @@ static bool names(const struct word *words, const char *list, const char *value)
     for (; *list; list += *list == ',') {
         list += *list == '!';
         size_t length = strcspn(list, ",");
-        if (strcmp(value_of(words, list, length), value) == 0)
+        const struct word *word = word_of(words, list, length);
+        if (word && strcmp(word->value, value) == 0)
             return true;
         list += length;
     }
@@ -385,7 +389,7 @@ static struct fault check_words(const struct subject *subject, const char **text
             return fault("invalid_format", "must have a ! before each of its words or before none");
         word += but;
         size_t length = strcspn(word, ",");
-        if (!value_of(words, word, length))
+        if (!word_of(words, word, length))
             return fault("not_allowed", choices(subject->arena, words));
         if (*(word += length) == '\0')
             break;
