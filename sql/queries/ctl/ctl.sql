@@ -61,7 +61,7 @@ FROM (
     FROM unnest(ARRAY['audit_log', 'order_history', 'stock_movements']) AS name
     WHERE EXISTS (SELECT FROM pg_attribute
                   WHERE attrelid = ('orderd.' || name)::regclass AND attnum > 0 AND NOT attisdropped
-                    AND (name, attname) <> ('order_history', 'note') -- a trigger lets it be emptied alone
+                    AND NOT (name = 'order_history' AND attname IN ('note', 'customer_note')) -- triggers let them be emptied alone
                     AND has_column_privilege(attrelid, attnum, 'UPDATE'))
     UNION ALL
     SELECT 'may change what outbox tells' WHERE has_column_privilege('orderd.outbox', 'payload', 'UPDATE')
