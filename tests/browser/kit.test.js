@@ -75,7 +75,7 @@ inBrowser('filters, sort and columns live in the address, and Back brings back r
   assert.equal(await page.getByRole('columnheader', { name: 'Total' }).getAttribute('aria-sort'), 'ascending');
 
   await button(page, 'Filter').click();
-  await page.getByLabel('Status').selectOption('Confirmed');
+  await page.getByRole('group', { name: 'Status' }).getByLabel('Confirmed', { exact: true }).check();
   await button(page, 'Done').click();
   await assertOrders(page, [orders[1]]);
   await page.reload();

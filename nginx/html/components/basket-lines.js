@@ -1,7 +1,7 @@
 // The basket's lines: picture, name, price, quantity, and why a line can't be had.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { basket, removeLine, setQuantity } from '../lib/basket.js';
+import { basket, quantityOf, removeLine, setQuantity } from '../lib/basket.js';
 import { money } from '../lib/format.js';
 import { product } from '../lib/products.js';
 import { link } from '../lib/router.js';
@@ -22,6 +22,7 @@ async function takeOut(id) {
 }
 
 function change(quote, id, pieces) {
+  if (pieces === quantityOf(id)) return; // a field that is left says once more what was typed
   quote.lines.delete(id); // until the next quote says otherwise
   setQuantity(id, pieces);
 }

@@ -6,6 +6,6 @@ SwaggerUIBundle({
   url: "/openapi.json",
   domNode: document.getElementById("docs"),
   deepLinking: true,
-  docExpansion: "list",
+  docExpansion: "none",
   defaultModelsExpandDepth: 0,
 });

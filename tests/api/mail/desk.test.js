@@ -136,8 +136,8 @@ for (const [what, options, settings, why] of [
       for (const { seen } of people) await seen((m) => m.state === 'sent', 'it goes once the server takes it');
       assert.equal((await channel()).stopped, null);
       assert.equal(total((await ask('/metrics/relay')).text, 'orderd_mail_stopped'), 0);
-      const said = saidOfMail(await log()).map((line) => line.event);
-      assert.deepEqual(said.toSorted(), ['mail', 'mail', 'mail leaves again', 'no mail leaves']);
+      const said = saidOfMail(await log()).map((line) => line.event).filter((event) => event !== 'mail');
+      assert.deepEqual(said, ['no mail leaves', 'mail leaves again']);
     });
     assert.equal(await row(`SELECT count(*)::int AS n FROM mail_refusals WHERE address = ANY ($1)`, people.map(({ email }) => email)).then(({ n }) => n), 0);
   });
