@@ -128,7 +128,7 @@ test('what nobody may set is refused, not dropped', async () => {
   for (const [name, value] of Object.entries(forbidden))
     assertInvalid(await place(manager, [[product, 1]], { [name]: value }), `/${name}`);
   const items = [{ product_id: product.id, quantity: 1, unit_price: 0.01 }];
-  assertInvalid(await customer.post('/orders', { items }), '/items/0/unit_price');
+  assertProblem(await customer.post('/orders', { items }), 403, 'forbidden');
   assert.equal(await count('order_lines WHERE product_id = $1', product.id), 0);
 });
 

@@ -1,0 +1,77 @@
+// Many orders in the table: scrolling makes no work that grows with them.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { after, before } from 'node:test';
+import { rows } from '../api/support/database.js';
+import { someone, unique } from '../api/support/people.js';
+import { someProduct } from '../api/support/shop.js';
+import { inBrowser } from './support/browser.js';
+import { signIn } from './support/steps.js';
+import { seen } from './support/waiting.js';
+
+const MANY = 20_000;
+let manager, thing, crowd;
+before(async () => {
+  manager = await someone('manager');
+  thing = await someProduct(manager);
+  crowd = await manyOrders(MANY);
+});
+
+/** By the owner's hand: orders that differ in number and time, a second apart, and are the oldest there are. */
+async function manyOrders(count) {
+  const customer = await someone('customer', { email: `${unique()}@example.com` });
+  await rows(
+    `WITH made AS (
+       INSERT INTO orders (order_number, user_id, customer_id, subtotal, tax, shipping_cost, total, currency, created_at)
+       SELECT format('ORD-20200101-%s', upper(lpad(to_hex(n + $3::int), 8, '0'))), $1, $2, 1, 0, 0, 1, 'USD',
+              timestamptz '2020-01-01' + n * interval '1 second'
+       FROM generate_series(1, $5::int) n RETURNING id)
+     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
+     SELECT id, $4, 'X', 'X', 1, 1 FROM made`,
+    customer.id, customer.customerId, randomInt(2 ** 31 - 1e6), thing.id, count,
+  );
+  return customer;
+}
+
+after(async () => {
+  if (!crowd) return;
+  await rows(`BEGIN; ALTER TABLE order_lines DISABLE TRIGGER order_lines_stand;
+              DELETE FROM order_lines WHERE order_id IN (SELECT id FROM orders WHERE user_id = ${Number(crowd.id)});
+              DELETE FROM orders WHERE user_id = ${Number(crowd.id)};
+              SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE order_lines ENABLE TRIGGER order_lines_stand; COMMIT`);
+});
+
+const numbers = (page) => page.getByRole('table', { name: 'Orders' }).getByRole('rowheader').getByRole('link');
+
+/** In the page: long tasks from now on; scrolls in steps of most of a screen for as long as `rows` are not passed. */
+async function scrollThrough([id, wanted]) {
+  const long = [];
+  const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
+  observer.observe({ type: 'longtask' });
+  const box = document.querySelector(id);
+  let most = 0;
+  let last = 0;
+  const until = performance.now() + 60_000;
+  while (last < wanted && performance.now() < until) {
+    box.scrollBy(0, 700);
+    await new Promise((next) => setTimeout(next, 16));
+    most = Math.max(most, box.querySelectorAll('[data-index]').length);
+    last = Number([...box.querySelectorAll('[data-index]')].at(-1)?.dataset.index ?? 0);
+  }
+  await new Promise((next) => setTimeout(next, 200));
+  observer.disconnect();
+  return { long, most, last };
+}
+
+inBrowser('twenty thousand orders scroll, and only what is seen is in the document', async (page, { note }) => {
+  await signIn(page, manager, '/office/orders?sort=created_at&to=2020-02-01');
+  await seen(numbers(page).nth(20));
+  await scrollThroughOnce(page, 100); // warm
+  const { long, most, last } = await scrollThroughOnce(page, 1_500);
+  note(`${last} rows passed, at most ${most} in the document, long tasks: ${long.length ? `${long.join(', ')} ms` : 'none'}`);
+  assert.ok(last >= 1_500, `came to row ${last}`);
+  assert.ok(most < 90, `${most} rows in the document`);
+});
+
+const scrollThroughOnce = (page, wanted) => page.evaluate(scrollThrough, ['.sheet-scroll', wanted]);
