@@ -199,7 +199,7 @@ inBrowser('sums that are not known any more are not shown', async (page) => {
     status: 503, contentType: 'application/problem+json', body: '{"status":503,"code":"unavailable","title":"Unavailable","detail":"Try again later."}',
   }));
   await pieces(page, rope).fill('5');
-  await seen(summary(page).getByText('Try again later.'));
+  await seen(summary(page).getByText('The service is briefly unavailable.'));
   assert.deepEqual(await sumsIn(summary(page)), {});
   await page.unroute(quotes);
   await pieces(page, rope).fill('4');
@@ -233,5 +233,5 @@ inBrowser('an order that does not fit into the basket says so', async (page) => 
   await page.goto(`/#/orders/${id}`);
   await page.reload();
   await button(page, 'Order again').click();
-  await seen(page.getByText('An order holds at most 100 products; 1 were left out.'));
+  await seen(page.getByText('An order holds at most 100 products; 1 was left out.'));
 }, { outage: true });

@@ -36,7 +36,7 @@ inBrowser('a list that fails says why, and is asked for again', async (page) => 
   await page.route('**/api/v1/products?*', (route) => route.fulfill(unavailable));
   await page.goto('/');
   const alert = page.getByRole('alert').filter({ hasText: 'That didn’t work' });
-  await seen(heading(page, 'Catalogue'), alert.getByText('Try again later.'));
+  await seen(heading(page, 'Catalogue'), alert.getByText('The service is briefly unavailable.'));
   await page.unroute('**/api/v1/products?*');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await seen(page.getByRole('region', { name: 'Products' }).getByRole('listitem').first());
