@@ -47,8 +47,9 @@ async function everything() {
   const order = await place();
   await ok(customer.post(`/orders/${order.id}/payments`, { method: 'tok_ok' }), 201);
   await status(order, 'confirmed', 'processing', 'shipped', 'delivered');
-  await ok(customer.post(`/orders/${order.id}/returns`, { items: [{ product_id: product.id, quantity: 1 }] }), 201);
+  const { returns } = await ok(customer.post(`/orders/${order.id}/returns`, { items: [{ product_id: product.id, quantity: 1 }] }), 201);
   await ok(manager.post(`/orders/${order.id}/returns`, { items: [{ product_id: product.id, quantity: 1 }] }), 201);
+  await ok(manager.post(`/orders/${order.id}/returns/${returns[0].id}/receive`));
   const other = await place();
   await customer.post(`/orders/${other.id}/payments`, { method: 'tok_declined' });
   const held = await ok(customer.post(`/orders/${other.id}/payments`, { method: 'tok_ok', capture: false }), 201);
