@@ -221,9 +221,10 @@ suite_sql() {
 }
 
 # One file at a time: they share an instance, and some take it down on purpose.
+# The limit is a whole file's, too; a test in a browser has its own.
 node_tests() {
     local tap=var/tests/$suite.tap
-    node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec --test-reporter-destination=stdout \
+    node --test --test-concurrency=1 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$tap" "$@" || true
     count "$(awk '/^# pass / { n = $3 } END { print n + 0 }' "$tap")" \
         "$(awk '/^# (fail|cancelled|skipped|todo) / { n += $3 } END { print n + 0 }' "$tap")"
