@@ -96,6 +96,7 @@ async function arrive(place) {
   if (shown.page?.requery && shown.path === path) return shown.page.requery(query);
   const first = shown.page === null;
   const slow = setTimeout(() => {
+    if (mine !== arrivals) return; // somebody went elsewhere meanwhile
     leave(place);
     show(place, waiting());
   }, SLOW_MS);

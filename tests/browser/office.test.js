@@ -73,6 +73,7 @@ inBrowser('a customer is made and found, and leads to their orders', async (page
   await assertAccessible(page);
   await place(page, 'Customers').click();
   await page.getByRole('searchbox').fill(customer.email);
+  await seen(page.getByRole('status').getByText('1 customer', { exact: true }));
   await link(page, '<img src=x onerror=alert(1)>').click();
   await link(page, 'Their orders').click();
   await seen(page.getByRole('status').getByText('1 order', { exact: true }));

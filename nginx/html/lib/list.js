@@ -4,7 +4,7 @@
 import { get } from './api.js';
 import { hear, live } from './live.js';
 import { asProblem } from './problem.js';
-import { replace } from './router.js';
+import { refine } from './router.js';
 import { session } from './session.js';
 import { redraw } from './view.js';
 
@@ -281,7 +281,7 @@ export function openList(facts, query) {
 
   /** Other filters, sort or columns: '' takes one away. @param {Record<string, string>} patch */
   function change(patch) {
-    replace(facts.at, { ...state.query, ...patch });
+    refine(facts.at, { ...state.query, ...patch });
   }
 
   /** The address has changed. @param {URLSearchParams} to */

@@ -42,6 +42,11 @@ export function replace(path, query) {
   follow(false);
 }
 
+/** Another query of the page at `path`; nothing any more once another page is on its way. */
+export function refine(path, query) {
+  if (address().path === path) replace(path, query);
+}
+
 function follow(back) {
   const { path, query } = address();
   here = location.hash;

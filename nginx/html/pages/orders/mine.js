@@ -8,7 +8,7 @@ import { bones, empty, failed } from '../../components/state.js';
 import { get } from '../../lib/api.js';
 import { reloadOn } from '../../lib/live.js';
 import { debounce, resource } from '../../lib/resource.js';
-import { link, replace } from '../../lib/router.js';
+import { link, refine } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { statusWord } from '../../lib/words.js';
@@ -53,7 +53,7 @@ export function open({ query }) {
 
   function change(patch) {
     const { page, ...rest } = { ...filters, ...patch };
-    replace('/orders', rest);
+    refine('/orders', rest);
   }
   const changeSoon = debounce(change, TYPING_MS);
   const search = searchBox(() => t('search'), (text) => {

@@ -11,7 +11,7 @@ import { get } from '../../lib/api.js';
 import { hear } from '../../lib/live.js';
 import { remember, restocked } from '../../lib/products.js';
 import { debounce, resource } from '../../lib/resource.js';
-import { link, replace } from '../../lib/router.js';
+import { link, refine } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
@@ -57,7 +57,7 @@ export function open({ query }) {
   /** Another filter starts again from page one. */
   function change(patch) {
     const { page, ...rest } = { ...filters, ...patch };
-    replace('/', { ...rest, page: patch.page });
+    refine('/', { ...rest, page: patch.page });
   }
   const changeSoon = debounce(change, TYPING_MS);
   const typed = (patch) => {
