@@ -1,11 +1,9 @@
 // The discount codes: what they take off, from what, and how often.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { ask } from '../../components/confirm.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { listPage } from '../../components/list-page.js';
-import { say, sayProblem } from '../../components/toast.js';
-import { ifMatch, remove } from '../../lib/api.js';
+import { removeRow } from '../../components/remove-row.js';
 import { date, money, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
@@ -47,16 +45,8 @@ const fields = () => [
 /** @param {{ query: URLSearchParams }} place */
 export function open({ query }) {
   /** @param {any} code */
-  async function end({ id, code, version }) {
-    if (!(await ask({ title: t('end_code'), text: t('end_code_text', { code }), yes: t('end'), danger: true }))) return;
-    try {
-      await remove(`/discount-codes/${id}`, ifMatch(`"${version}"`));
-      say(t('code_ended', { code }));
-    } catch (error) {
-      sayProblem(error);
-    }
-    page.list.reload();
-  }
+  const end = ({ id, code, version }) =>
+    removeRow(page.list, `/discount-codes/${id}`, version, { title: t('end_code'), text: t('end_code_text', { code }), yes: t('end'), done: t('code_ended', { code }) });
 
   const page = listPage(
     {

@@ -1,11 +1,9 @@
 // What shipping costs by weight.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { ask } from '../../components/confirm.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { listPage } from '../../components/list-page.js';
-import { say, sayProblem } from '../../components/toast.js';
-import { ifMatch, remove } from '../../lib/api.js';
+import { removeRow } from '../../components/remove-row.js';
 import { money } from '../../lib/format.js';
 import { writeNumber } from '../../lib/numerals.js';
 import { link } from '../../lib/router.js';
@@ -35,16 +33,8 @@ export function open({ query }) {
   }
 
   /** @param {any} rate */
-  async function takeAway({ id, name, version }) {
-    if (!(await ask({ title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), danger: true }))) return;
-    try {
-      await remove(`/shipping/rates/${id}`, ifMatch(`"${version}"`));
-      say(t('rate_deleted', { name }));
-    } catch (error) {
-      sayProblem(error);
-    }
-    page.list.reload();
-  }
+  const takeAway = ({ id, name, version }) =>
+    removeRow(page.list, `/shipping/rates/${id}`, version, { title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), done: t('rate_deleted', { name }) });
 
   const page = listPage(
     {

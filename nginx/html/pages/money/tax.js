@@ -1,11 +1,9 @@
 // What is taxed where: rates by country, region and class, each from a day on. A rate never changes.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { ask } from '../../components/confirm.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { listPage } from '../../components/list-page.js';
-import { say, sayProblem } from '../../components/toast.js';
-import { ifMatch, remove } from '../../lib/api.js';
+import { removeRow } from '../../components/remove-row.js';
 import { date, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
@@ -33,16 +31,8 @@ const fields = () => [
 /** @param {{ query: URLSearchParams }} place */
 export function open({ query }) {
   /** @param {any} rate */
-  async function takeAway({ id, name, version }) {
-    if (!(await ask({ title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), danger: true }))) return;
-    try {
-      await remove(`/tax/rates/${id}`, ifMatch(`"${version}"`));
-      say(t('rate_deleted', { name }));
-    } catch (error) {
-      sayProblem(error);
-    }
-    page.list.reload();
-  }
+  const takeAway = ({ id, name, version }) =>
+    removeRow(page.list, `/tax/rates/${id}`, version, { title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), done: t('rate_deleted', { name }) });
 
   const page = listPage(
     {
