@@ -3,7 +3,7 @@
 
 # In two lanes, since most suites leave a processor idle; the second has instances of its own. siege,
 # which wants all of the machine, is over before the faults, which wait for seconds, begin.
-lanes=("unit lint install sql prism browser faults" "unit-asan fuzz siege api")
+lanes=("unit sql prism browser faults" "unit-asan fuzz siege api lint install")
 
 # run_suites [NAME…]: these, or all.
 run_suites() {
