@@ -10,7 +10,7 @@ import { watchLive } from './lib/live.js';
 import { ready } from './lib/needs.js';
 import { asProblem, Problem } from './lib/problem.js';
 import { link, replace, start } from './lib/router.js';
-import { hasRole, isSignedIn, restore, session } from './lib/session.js';
+import { forget, hasRole, isSignedIn, keepBy, restore, session } from './lib/session.js';
 import { texts } from './lib/text.js';
 import { isOutdated } from './lib/version.js';
 import { mount, redraw } from './lib/view.js';
@@ -22,6 +22,8 @@ const root = document.getElementById('app');
 const ACCOUNT = '/profile';
 const SLOW_MS = 200; // a page that takes longer to load says so
 let led = false;
+let who = null; // whose page is shown
+let asking = null; // while whoever's session ended is asked to sign in again
 let arrivals = 0;
 let shown = { route: null, path: '/', page: null };
 
@@ -121,14 +123,27 @@ function show({ route, path }, page) {
   return redraw();
 }
 
+/** One that has ended may go on, over the page; where that can't be shown, it is over. */
+const askAgain = () =>
+  import('./components/sign-in-again.js')
+    .then(async ({ signInAgain }) => {
+      await ready();
+      return signInAgain();
+    })
+    .catch(forget);
+
 /** A session that ends, wherever it ended, leaves the pages that need one; one that lacks the second
- * factor is led to where it is switched on. */
-function onSession({ user, lacking }) {
+ * factor is led to where it is switched on. Somebody else begins anew. */
+function onSession({ user, lacking, ended }) {
+  const another = who && user && user.id !== who.id;
+  who = user;
+  if (ended && !asking) asking = askAgain().finally(() => (asking = null));
   prepareShell()
     .then(ready)
     .then(redraw, () => {}); // tried again with the next page
   if (lacking && !led) replace(ACCOUNT);
   led = lacking;
+  if (another) return replace('/');
   if (user || !shown.route?.role) return;
   say(t('signed_out'), 'plain');
   toSignIn();
@@ -141,6 +156,8 @@ await redraw();
 watchHealth();
 await restored;
 led = session.state.lacking;
+who = session.state.user;
+keepBy(() => Boolean(shown.route?.role ?? shown.route?.keeps));
 start(routes, arrive);
 session.watch(onSession);
 watchLive();

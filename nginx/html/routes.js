@@ -1,7 +1,8 @@
 // Which page stands at which address, from which role on, and what is loaded when it is opened first.
 // SPDX-License-Identifier: MIT
 
-/** Sorted by path, a row a line. Without a role anybody may open it. */
+/** Sorted by path, a row a line. Without a role anybody may open it; `keeps`: what is typed there waits for whoever's
+ * session ends, as on all pages that have a role. */
 export const routes = [
   { path: '/', area: 'shop', load: () => import('./pages/shop/catalogue.js') },
   { path: '/admin/audit', area: 'admin', role: 'admin', load: () => import('./pages/admin/audit.js') },
@@ -34,7 +35,7 @@ export const routes = [
   { path: '/office/returns', area: 'money', role: 'manager', load: () => import('./pages/money/returns.js') },
   { path: '/office/shipping', area: 'money', role: 'manager', load: () => import('./pages/money/rates.js') },
   { path: '/office/tax', area: 'money', role: 'manager', load: () => import('./pages/money/tax.js') },
-  { path: '/order', area: 'shop', load: () => import('./pages/shop/basket.js') },
+  { path: '/order', area: 'shop', keeps: true, load: () => import('./pages/shop/basket.js') },
   { path: '/order/placed/:id', area: 'shop', role: 'customer', load: () => import('./pages/shop/placed.js') },
   { path: '/orders', area: 'orders', role: 'customer', load: () => import('./pages/orders/mine.js') },
   { path: '/orders/:id', area: 'orders', role: 'customer', load: () => import('./pages/orders/order.js') },

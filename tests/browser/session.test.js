@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
-import { count } from '../api/support/database.js';
+import { count, row, value } from '../api/support/database.js';
 import { orderctl } from '../api/support/instance.js';
-import { registered, signIn as signInByApi, someEmail, someone } from '../api/support/people.js';
+import { registered, someEmail, someone, unique } from '../api/support/people.js';
 import { someProduct } from '../api/support/shop.js';
+import { codeOf, forgetCodes, switchedOn } from '../api/support/totp.js';
+import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, fillAddress, fillSignIn, heading, order, place, putInBasket, signIn } from './support/steps.js';
 import { assertFocused, eventually, gone, holdReply, seen } from './support/waiting.js';
@@ -82,18 +84,129 @@ inBrowser('signing in and out in one tab does so in the others', async (page) =>
   await seen(heading(other, 'Sign in'), other.getByText('You are signed out.'));
 });
 
-inBrowser('a session ended elsewhere leads to signing in, and back', async (page) => {
-  const user = await registered();
-  await signIn(page, user);
-  const elsewhere = await signInByApi(user.email, user.password);
-  const { data } = assertStatus(await elsewhere.get('/auth/sessions'), 200).body;
-  const { id } = data.find((session) => !session.current);
-  assertStatus(await elsewhere.delete(`/auth/sessions/${id}`), 200);
+/** All sessions of a user's browsers end, as if they had run out. */
+async function endSessions(user) {
+  const { data } = assertStatus(await user.get('/auth/sessions'), 200).body;
+  for (const { id } of data.filter(({ current }) => !current)) assertStatus(await user.delete(`/auth/sessions/${id}`), 200);
+}
 
+const again = (page) => page.getByRole('dialog', { name: 'Sign in to go on' });
+
+async function signInAgain(page, { email, password }) {
+  await field(again(page), 'E-mail').fill(email);
+  await field(again(page), 'Password').fill(password);
+  await button(again(page), 'Sign in').click();
+}
+
+/** A manager who has typed a new first name of a customer, when the session ends. */
+async function midway(page, manager) {
+  const customer = await someone('customer', { first_name: 'Ada', last_name: unique() });
+  const { id } = await row('SELECT id FROM customers WHERE email = $1', customer.email);
+  await page.route('**/api/v1/events/stream', (route) => route.abort()); // it would notice by itself
+  await signIn(page, manager, `/office/customers/${id}`);
+  await field(page, 'First name').fill('Augusta');
+  await endSessions(manager);
+  const keys = [];
+  page.on('request', (request) => request.method() === 'PATCH' && keys.push(request.headers()['idempotency-key']));
+  await button(page, 'Save').click();
+  await seen(again(page));
+  return { keys, name: () => value('SELECT first_name FROM customers WHERE id = $1', id) };
+}
+
+inBrowser('a session ended elsewhere asks to sign in over the page, which then goes on', async (page) => {
+  const user = await someone();
+  await signIn(page, user);
+  await endSessions(user);
   await place(page, 'Profile').click();
-  await seen(heading(page, 'Sign in'), page.getByText('You are signed out.'));
-  await fillSignIn(page, user);
-  await seen(heading(page, 'Profile'));
+  await seen(again(page));
+  await assertFocused(field(again(page), 'Password'));
+  assert.equal(await field(again(page), 'E-mail').inputValue(), user.email);
+  await signInAgain(page, user);
+  await gone(again(page));
+  await seen(heading(page, 'Profile'), page.getByRole('region', { name: 'Where you are signed in' }).getByText('This one'));
+});
+
+inBrowser('on a page for everybody, a session that ends is simply over', async (page) => {
+  const user = await someone();
+  const ink = await someProduct(await someone('manager'));
+  await signIn(page, user);
+  await endSessions(user);
+  await page.route('**/api/v1/products?*', (route) => // with a token that is no good
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer of nothing' } }), { times: 1 });
+  await page.getByRole('searchbox').fill(ink.sku);
+  await seen(page.getByText(ink.name).first(), place(page, 'Sign in'));
+  await gone(again(page));
+});
+
+inBrowser('what was typed when the session ended is saved after signing in, once and with the same key', async (page) => {
+  const manager = await someone('manager');
+  const { keys, name } = await midway(page, manager);
+  assert.equal(await name(), 'Ada');
+  await assertAccessible(page);
+  await signInAgain(page, { ...manager, password: 'Something-else-1' });
+  await assertFocused(again(page).getByRole('alert'));
+  await signInAgain(page, manager);
+  await seen(page.getByText('Saved.'));
+  assert.equal(await name(), 'Augusta');
+  assert.ok(keys.length >= 2 && keys[0]);
+  assert.equal(new Set(keys).size, 1);
+});
+
+inBrowser('somebody else is warned before what was typed is lost', async (page) => {
+  const [manager, other] = [await someone('manager', { first_name: 'Mara' }), await someone('manager', { first_name: 'Otto' })];
+  const { name } = await midway(page, manager);
+  await signInAgain(page, other);
+  await seen(again(page).getByText(/This page is Mara.*’s, and Otto.* has signed in/));
+  await assertAccessible(page);
+  await again(page).getByRole('button', { name: /^Sign in as Mara/ }).click();
+  await seen(field(again(page), 'Password'));
+  await eventually(async () => assert.equal(await count('sessions WHERE user_id = $1 AND revoked_at IS NULL', other.id), 1));
+  assert.equal(await field(page, 'First name').inputValue(), 'Augusta');
+  await signInAgain(page, other);
+  await again(page).getByRole('button', { name: /^Go on as Otto/ }).click();
+  await seen(heading(page, 'Catalogue'));
+  await place(page, 'Profile').click();
+  await seen(page.getByText(other.email).first());
+  assert.equal(await name(), 'Ada');
+});
+
+inBrowser('signing in over the page takes the second factor, too', async (page) => {
+  const user = await someone();
+  await page.route('**/api/v1/events/stream', (route) => route.abort());
+  await signIn(page, user, '/profile');
+  const { secret } = await switchedOn(user); // which ends the other sessions
+  await forgetCodes(user);
+  await button(page, 'Renew').click();
+  await signInAgain(page, user);
+  await assertFocused(field(again(page), 'Code'));
+  await assertAccessible(page);
+  await field(again(page), 'Code').fill(codeOf(secret));
+  await page.keyboard.press('Enter');
+  await gone(again(page));
+  await seen(page.getByText('You have a new access token.'));
+});
+
+inBrowser('who gives up is asked once, and led to signing in', async (page) => {
+  const manager = await someone('manager');
+  await midway(page, manager);
+  await button(again(page), 'Leave this page').click();
+  const sure = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await button(sure, 'Stay').click();
+  await seen(again(page));
+  await page.keyboard.press('Escape');
+  await button(sure, 'Leave').click();
+  await seen(heading(page, 'Sign in'));
+});
+
+inBrowser('who signs in again in one tab goes on in the others', async (page) => {
+  const manager = await someone('manager');
+  const other = await page.context().newPage();
+  const { name } = await midway(page, manager);
+  await other.goto('/#/sign-in');
+  await fillSignIn(other, manager);
+  await gone(again(page));
+  await seen(page.getByText('Saved.'));
+  assert.equal(await name(), 'Augusta');
 });
 
 inBrowser('an access token that has run out is renewed unseen', async (page) => {

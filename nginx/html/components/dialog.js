@@ -16,6 +16,7 @@ const t = texts('kit');
  * @property {string} title
  * @property {(close: (answer?: any) => void) => unknown} body drawn anew with every change
  * @property {'narrow' | 'wide' | 'palette'} [size]
+ * @property {string} [focus] the id of what has the focus first, instead of the first field
  * @property {() => boolean} [dirty] true while closing would lose what was typed: then it asks first
  */
 
@@ -30,7 +31,7 @@ export async function openDialog(facts) {
   await redraw();
   const element = elementOf(id);
   element?.showModal();
-  /** @type {HTMLElement | null | undefined} */ (element?.querySelector('input, select, textarea'))?.focus();
+  /** @type {HTMLElement | null | undefined} */ (element?.querySelector(facts.focus ? `#${facts.focus}` : 'input, select, textarea'))?.focus();
   return answer.finally(() => before?.isConnected && before.focus({ preventScroll: true }));
 }
 

@@ -11,10 +11,9 @@ const idOf = (pointer) => `f${pointer.replaceAll('/', '-')}`;
 
 /**
  * `errors` is a Map from pointer to message. The input carries the pointer as its name,
- * so `values()` below gives the request's body back.
+ * so `values()` below gives the request's body back. `id`: where another form may have the same pointer.
  */
-export function field({ pointer, label, errors, hint, type = 'text', optional, control, ...input }) {
-  const id = idOf(pointer);
+export function field({ pointer, id = idOf(pointer), label, errors, hint, type = 'text', optional, control, ...input }) {
   const error = errors?.get(pointer);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const parts = { ...input, id, pointer, type, optional, error, described };

@@ -7,7 +7,7 @@ import { fullName, money, words } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
 import { debounce } from '../lib/resource.js';
 import { go } from '../lib/router.js';
-import { hasRole, isSignedIn } from '../lib/session.js';
+import { hasRole, isSignedIn, session } from '../lib/session.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { openDialog } from './dialog.js';
@@ -79,7 +79,7 @@ async function find(text, signal) {
 let shown = false;
 
 export async function openPalette() {
-  if (shown) return;
+  if (shown || session.state.ended) return;
   shown = true;
   let text = '';
   let found = /** @type {Item[]} */ ([]);

@@ -1,28 +1,20 @@
 // The API as the signed-in user: adds the access token, and renews it once on a 401.
 // SPDX-License-Identifier: MIT
 import { send as exchange } from './http.js';
-import { accessToken, forget, session } from './session.js';
+import { session, withToken } from './session.js';
 
-async function call(method, path, options = {}) {
-  const token = await accessToken();
-  try {
-    return await exchange(method, path, withToken(options, token));
-  } catch (problem) {
-    if (problem.code === 'second_factor_required') session.set({ lacking: true });
-    if (problem.status !== 401 || !token) throw problem;
-  }
-  try {
-    return await exchange(method, path, withToken(options, await accessToken(true)));
-  } catch (problem) {
-    if (problem.status === 401) forget();
-    throw problem;
-  }
-}
+const call = (method, path, options = {}) =>
+  withToken(async (token) => {
+    try {
+      return await exchange(method, path, signed(options, token));
+    } catch (problem) {
+      if (problem.code === 'second_factor_required') session.set({ lacking: true });
+      throw problem;
+    }
+  });
 
-function withToken(options, token) {
-  if (!token) return options;
-  return { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
-}
+const signed = (options, token) =>
+  token ? { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } } : options;
 
 export const get = (path, query, signal) => call('GET', path, { query, signal });
 export const post = (path, body = {}, headers = {}, signal) => call('POST', path, { body, headers, signal });

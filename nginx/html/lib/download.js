@@ -1,7 +1,7 @@
 // A file of the API, saved by the browser: fetched with the token, which a link could not show.
 // SPDX-License-Identifier: MIT
 import { BASE, problemOf, queryString } from './http.js';
-import { accessToken } from './session.js';
+import { withToken } from './session.js';
 
 /**
  * `hear(bytes)` is told how much has come.
@@ -9,9 +9,11 @@ import { accessToken } from './session.js';
  * @param {(bytes: number) => void} [hear] @param {AbortSignal} [signal]
  */
 export async function download(path, query, name, hear, signal) {
-  const headers = { Authorization: `Bearer ${await accessToken()}` };
-  const reply = await fetch(BASE + path + queryString(query), { headers, signal });
-  if (!reply.ok || !reply.body) throw await problemOf(reply);
+  const { body } = await withToken(async (token) => {
+    const reply = await fetch(BASE + path + queryString(query), { headers: { Authorization: `Bearer ${token}` }, signal });
+    if (!reply.ok || !reply.body) throw await problemOf(reply);
+    return reply;
+  });
   let bytes = 0;
   const counted = new TransformStream({
     transform(piece, out) {
@@ -20,7 +22,7 @@ export async function download(path, query, name, hear, signal) {
       out.enqueue(piece);
     },
   });
-  save(await new Response(reply.body.pipeThrough(counted)).blob(), name);
+  save(await new Response(body.pipeThrough(counted)).blob(), name);
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -336,7 +336,7 @@ export function openList(facts, query) {
   ];
   const seenAgain = () => !document.hidden && missed && look();
   document.addEventListener('visibilitychange', seenAgain);
-  const poll = setInterval(() => self.polled && look(), POLL_MS);
+  const poll = setInterval(() => self.polled && !session.state.ended && look(), POLL_MS);
 
   function close() {
     era.abort();

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { send } from './http.js';
 import { kept } from './kept.js';
+import { Problem } from './problem.js';
 import { store } from './store.js';
 
 const COOKIE = { 'X-Session': 'cookie' };
@@ -10,23 +11,53 @@ const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth
 const MARGIN_MS = 30_000;
 const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
-/** `lacking`: the shop demands a second factor of this user, and the session has shown none. */
-export const session = store({ user: null, restored: false, expires: 0, lacking: false });
+/**
+ * `lacking`: the shop demands a second factor of this user, and the session has shown none. `ended`: the
+ * session is over, and `user` may sign in again over the page; `stranger`: somebody else has instead.
+ */
+export const session = store({ user: null, restored: false, expires: 0, lacking: false, ended: false, stranger: null });
 const tabs = new BroadcastChannel('orderd.session');
 
 let token = '';
 let renewing = null;
 let era = 0; // ends when this browser forgets: what was asked for before says nothing any more
+let back = null; // while a session has ended: what waits for the next one
+let offered = null; // the stranger's session, until it is taken or refused
+let keeps = () => false;
+let leaving = false;
 
 export const isSignedIn = () => session.state.user !== null;
 export const hasRole = (role) => ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
 
+/** What says whether the page holds something for whoever's session ends. */
+export const keepBy = (holds) => {
+  keeps = holds;
+};
+
 /** `otp`: a code or a recovery code, once the password alone was refused with otp_required. */
 export async function signIn(email, password, otp) {
   const { data } = await send('POST', '/auth/login', { body: { email, password, otp }, headers: COOKIE });
-  accept(data);
+  accept(data, true);
+  if (session.state.stranger === null) await begun();
+}
+
+async function begun() {
   await lookForFactor();
   tabs.postMessage('in');
+}
+
+/** The stranger goes on in this browser, and nothing of whose page it was. */
+export async function takeStranger() {
+  take(offered.reply);
+  await begun();
+}
+
+/** The page still waits for whose it is; a session that was begun for that alone ends. */
+export function refuseStranger() {
+  const { reply, isOurs } = offered;
+  offered = null;
+  session.set({ stranger: null });
+  if (isOurs) return endSession(reply.access_token);
 }
 
 /** Whether this session is good for more than its own account: asked of those it may matter to. */
@@ -44,12 +75,16 @@ export async function register(fields) {
 
 /** The server ends the session, and the cookie with it, for a token that has not run out. */
 export async function signOut() {
+  leaving = true;
   const last = await accessToken().catch(() => token);
+  leaving = false;
   forget();
   tabs.postMessage('out');
-  const headers = { ...COOKIE, Authorization: `Bearer ${last}` };
-  if (last) await send('POST', '/auth/logout', { body: {}, headers });
+  if (last) await endSession(last);
 }
+
+const endSession = (last) =>
+  send('POST', '/auth/logout', { body: {}, headers: { ...COOKIE, Authorization: `Bearer ${last}` } });
 
 /** Try the cookie of an earlier visit; without one, don't bother the server. */
 export async function restore() {
@@ -57,13 +92,17 @@ export async function restore() {
   session.set({ restored: true });
 }
 
-/** A token good for at least half a minute, or a new one; '' when nobody is signed in (any more). */
+/** A token good for at least half a minute, or a new one; '' when nobody is signed in (any more). Once a
+ * session has ended it waits for the next one, and rejects if that is somebody else's. */
 export async function accessToken(fresh = false) {
-  if (fresh || (token && Date.now() > session.state.expires - MARGIN_MS)) {
+  const asker = session.state.user?.id;
+  if (!back && (fresh || (token && Date.now() > session.state.expires - MARGIN_MS))) {
     await renew().catch((problem) => {
-      if (isSignedIn()) throw problem;
+      if (isSignedIn() && !back) throw problem;
     });
   }
+  await back?.promise;
+  if (asker && isSignedIn() && session.state.user.id !== asker) throw new Problem(401);
   return token;
 }
 
@@ -73,7 +112,7 @@ export function renew() {
   renewing ??= send('POST', '/auth/refresh', { body: {}, headers: COOKIE })
     .then(({ data }) => asked === era && accept(data))
     .catch((problem) => {
-      if (problem.status === 401 || problem.status === 400) forget();
+      if (problem.status === 401 || problem.status === 400) lose();
       throw problem;
     })
     .finally(() => {
@@ -82,17 +121,65 @@ export function renew() {
   return renewing;
 }
 
+/** What `ask(token)` answers; asked once more with a new token after a 401. */
+export async function withToken(ask) {
+  const first = await accessToken();
+  try {
+    return await ask(first);
+  } catch (problem) {
+    if (problem.status !== 401 || !first) throw problem;
+  }
+  const next = await accessToken(true);
+  try {
+    return await ask(next);
+  } catch (problem) {
+    if (problem.status === 401) forget();
+    throw problem;
+  }
+}
+
 export function forget() {
   era += 1;
   token = '';
   hint.remove();
-  session.set({ user: null, expires: 0, lacking: false });
+  goOn({ user: null, expires: 0, lacking: false });
 }
 
-function accept(reply) {
+/** The session is over: the page waits for whose it is to sign in again, or nobody is signed in any more. */
+function lose() {
+  if (!isSignedIn() || leaving || !(back || keeps())) return forget();
+  if (back) return;
+  token = '';
+  hint.remove();
+  back = {};
+  back.promise = new Promise((resolve) => {
+    back.resolve = resolve;
+  });
+  session.set({ ended: true });
+}
+
+/** A session begins or goes on, unless the page is somebody else's. */
+function accept(reply, isOurs = false) {
+  const { user } = session.state;
+  if (!user || user.id === reply.user.id) return take(reply);
+  offered = { reply, isOurs };
+  lose();
+  if (back) session.set({ stranger: reply.user });
+  else take(reply);
+}
+
+function take(reply) {
   token = reply.access_token;
   hint.write(1);
-  session.set({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
+  goOn({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
+}
+
+function goOn(patch) {
+  offered = null;
+  const waiting = back;
+  back = null;
+  session.set({ ...patch, ended: false, stranger: null });
+  waiting?.resolve();
 }
 
 // Signing in or out in one tab is signing in or out in all of them.

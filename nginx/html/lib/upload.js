@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: MIT
 import { BASE, queryString } from './http.js';
 import { Problem } from './problem.js';
-import { accessToken } from './session.js';
+import { withToken } from './session.js';
 
 /**
  * @param {string} path @param {Record<string, any>} query @param {Blob} file
  * @param {{ type?: string, key?: string, hear?: (sent: number, total: number) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<any>} what the API answered
  */
-export async function upload(path, query, file, { type = 'text/csv', key = '', hear, signal } = {}) {
-  const token = await accessToken();
-  return new Promise((resolve, reject) => {
+export const upload = (path, query, file, { type = 'text/csv', key = '', hear, signal } = {}) =>
+  withToken((token) => new Promise((resolve, reject) => {
     const wire = new XMLHttpRequest();
     wire.open('POST', BASE + path + queryString(query));
     wire.responseType = 'json';
@@ -24,5 +23,4 @@ export async function upload(path, query, file, { type = 'text/csv', key = '', h
     wire.onabort = () => reject(signal?.reason);
     signal?.addEventListener('abort', () => wire.abort());
     wire.send(file);
-  });
-}
+  }));

@@ -13,7 +13,7 @@ import { say, sayProblem } from '../../components/toast.js';
 import { get, remove } from '../../lib/api.js';
 import { clock } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
-import { accessToken, renew, session, signOut } from '../../lib/session.js';
+import { accessToken, session, signOut } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 
 const t = texts('account');
@@ -29,7 +29,7 @@ async function copyToken() {
 
 async function newToken() {
   try {
-    await renew();
+    await accessToken(true);
     say(t('token.renewed'));
   } catch (error) {
     sayProblem(error);

@@ -1,6 +1,12 @@
 // Anmelden, Konto anlegen, das Profil.
 // SPDX-License-Identifier: MIT
 export default {
+  again: 'Anmelden und weitermachen',
+  'again.back': 'Als {name} anmelden',
+  'again.go_on': 'Als {other} weitermachen',
+  'again.leave': 'Diese Seite verlassen',
+  'again.other': 'Diese Seite gehört {name}, und {other} hat sich angemeldet. Was hier eingegeben und nicht gespeichert wurde, geht verloren, wenn {other} weitermacht.',
+  'again.text': 'Ihre Sitzung ist zu Ende. Auf dieser Seite geht nichts verloren, {name}: Sobald Sie angemeldet sind, geht es dort weiter, wo es stehen blieb.',
   api: 'API',
   code: 'Code',
   'confirm.busy': 'Wird bestätigt …',

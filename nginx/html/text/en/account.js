@@ -1,6 +1,12 @@
 // Signing in, registering, the profile.
 // SPDX-License-Identifier: MIT
 export default {
+  again: 'Sign in to go on',
+  'again.back': 'Sign in as {name}',
+  'again.go_on': 'Go on as {other}',
+  'again.leave': 'Leave this page',
+  'again.other': 'This page is {name}’s, and {other} has signed in. What was typed here and not saved is lost if {other} goes on.',
+  'again.text': 'Your session has ended. Nothing on this page is lost, {name}: once you have signed in, it goes on where it stopped.',
   api: 'API',
   code: 'Code',
   'confirm.busy': 'Confirming…',
