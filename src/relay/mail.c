@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "mail/about.h"
 #include "mail/eml.h"
@@ -20,10 +21,18 @@
 #include "relay/desks.h"
 #include "relay/retry.h"
 
-/* REST_MS: between two mails, so that a flood of them, which nobody waits for, takes no processor
- * away from orders, who wait; LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes,
- * above which lines are left out. */
-enum { LOOK_MS = 250, REST_MS = 100, LEASE_MORE = 60, MAIL_MOST = 100000 };
+/* REST_MS to REST_MOST_MS: between two mails, so that a flood of them, which nobody waits for,
+ * takes no processor away from orders, who wait: REST_TIMES what the claim took, which a busy
+ * database makes longer; LEASE_MORE: what a mail takes besides its sending; MAIL_MOST: bytes, above
+ * which lines are left out. */
+enum {
+    LOOK_MS = 250,
+    REST_MS = 100,
+    REST_MOST_MS = 500,
+    REST_TIMES = 40,
+    LEASE_MORE = 60,
+    MAIL_MOST = 100000
+};
 
 /* What is recorded of each outcome (mail_record); "unmade" of a mail that never came to be. */
 static const char *const outcomes[] = {
@@ -198,13 +207,22 @@ static void send_out(struct mail *mail, struct postman *man)
     record(mail, released ? "released" : outcomes[posted]);
 }
 
-/* Takes the next that is due. False: there is none. */
-static bool serve(struct desk *desk, struct postman *man)
+static int rest_after(int64_t claim_ms)
+{
+    int64_t rest = REST_TIMES * claim_ms;
+    return rest < REST_MS ? REST_MS : rest > REST_MOST_MS ? REST_MOST_MS : (int)rest;
+}
+
+/* Takes the next that is due: how long to rest then, in milliseconds; LOOK_MS when there is none.
+ */
+static int serve(struct desk *desk, struct postman *man)
 {
     values_set_int(&desk->values, P_LEASE_SECONDS, 2 * desk->conf->smtp_seconds + LEASE_MORE);
+    int64_t asked_ms = clock_ms();
     const struct rows *claimed = desk_ask(desk, Q_MAIL_CLAIM);
     if (!claimed || rows_count(claimed) == 0)
-        return false;
+        return LOOK_MS;
+    int rest = rest_after(clock_ms() - asked_ms);
     struct mail mail = {.desk = desk,
                         .claimed = claimed,
                         .id = rows_text(claimed, 0, "id"),
@@ -222,7 +240,7 @@ static bool serve(struct desk *desk, struct postman *man)
     } else {
         send_out(&mail, man);
     }
-    return true;
+    return rest;
 }
 
 void mail_work(struct desk *desk)
@@ -232,6 +250,6 @@ void mail_work(struct desk *desk)
     man = postman_new(desk->conf, desk->stop_fd);
     if (!man || !desk_ask(desk, Q_MAIL_CHANNEL_TRY))
         log_event(LOG_WARN, "mail begins without knowing of its channel", NULL);
-    while (man && desk_rest(desk, serve(desk, man) ? REST_MS : LOOK_MS))
+    while (man && desk_rest(desk, serve(desk, man)))
         ;
 }

@@ -8,7 +8,7 @@
 
 /* LOOK_MS: what an event waits for its number, at most; WHOLE_MS: how often all that could be is
  * looked at; BATCH: as many as feed_number takes. */
-enum { LOOK_MS = 50, WHOLE_MS = 60000, BATCH = 1000 };
+enum { LOOK_MS = 100, WHOLE_MS = 60000, BATCH = 1000 };
 
 static void tell_of_silence(const char *silent)
 {
