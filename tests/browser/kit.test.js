@@ -57,8 +57,8 @@ inBrowser('filters, sort and columns live in the address, and Back brings back r
   await assertOrders(page, [...orders].reverse());
 
   await button(page, 'Columns').click();
-  await page.getByLabel('City').check();
-  await page.getByLabel('Payment').uncheck();
+  await page.getByLabel('City', { exact: true }).check();
+  await page.getByLabel('Payment', { exact: true }).uncheck();
   await page.keyboard.press('Escape');
   await assertFocused(button(page, 'Columns'));
   await seen(page.getByRole('columnheader', { name: 'City' }));

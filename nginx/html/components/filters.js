@@ -10,6 +10,7 @@ import { redraw } from '../lib/view.js';
 import { icon } from './icons.js';
 import { closePopover, openPopover, popover } from './popover.js';
 import { searchBox } from './search-box.js';
+import { savedViews } from './views.js';
 
 const t = texts('kit');
 const TYPING_MS = 300;
@@ -21,25 +22,30 @@ let rows = 0;
  * @property {string} label
  * @property {'search' | 'text' | 'choice' | 'several' | 'range' | 'date' | 'money' | 'toggle'} kind
  * @property {[value: string, label: string][]} [options] of choice and several
- * @property {string} [not] of several: the parameter that leaves these out
+ * @property {boolean} [not] of several: also all but these, `status=!draft,!cancelled`
  * @property {[from: string, to: string]} [keys] of range, money and date: the two parameters
  */
 
 /** @param {Filter} filter */
-const keysOf = ({ key, keys, not }) => keys ?? (not ? [key, not] : [key]);
+const keysOf = ({ key, keys }) => keys ?? [key];
 /** The parameters of the address that filters stand for. @param {Filter[]} filters */
 export const filterKeys = (filters) => filters.flatMap(keysOf);
 
 /** @param {Filter} filter @param {Record<string, string>} query */
 const isSet = (filter, query) => keysOf(filter).some((key) => query[key]);
 
+/** Of several: all but these. @param {string} value */
+const isNot = (value) => value.startsWith('!');
+/** @param {string} value */
+const partsOf = (value) => value.split(',').filter(Boolean).map((one) => one.replace(/^!/, ''));
+
 /** @param {Filter} filter @param {string} value */
 const words = ({ options }, value) =>
-  value.split(',').map((one) => options?.find(([v]) => v === one)?.[1] ?? one).join(', ');
+  partsOf(value).map((one) => options?.find(([v]) => v === one)?.[1] ?? one).join(', ');
 
 /** What a chip says: the filter's value in words. @param {Filter} filter @param {Record<string, string>} query */
 function valueOf(filter, query) {
-  const { kind, key, keys, not } = filter;
+  const { kind, key, keys } = filter;
   if (keys) {
     const show = kind === 'date' ? date : (/** @type {string} */ v) => writeNumber(v, kind === 'money' ? 2 : 0);
     const [from, to] = keys.map((k) => (query[k] ? show(query[k]) : ''));
@@ -47,13 +53,14 @@ function valueOf(filter, query) {
     return from ? t(kind === 'date' ? 'since' : 'at_least', { value: from }) : t(kind === 'date' ? 'before' : 'at_most', { value: to });
   }
   if (kind === 'toggle') return '';
-  if (not && query[not]) return t('is_not', { value: words(filter, query[not]) });
-  return words(filter, query[key]);
+  const value = words(filter, query[key]);
+  return isNot(query[key]) ? t('is_not', { value }) : value;
 }
 
-/** One a page. @param {{ list: import('../lib/list.js').List, filters: Filter[], placeholder?: string }} facts */
-export function filterRow({ list, filters, placeholder }) {
+/** One a page; with `views`, the list's saved views of this name. @param {{ list: import('../lib/list.js').List, filters: Filter[], placeholder?: string, views?: string }} facts */
+export function filterRow({ list, filters, placeholder, views }) {
   const id = `filters-${++rows}`;
+  const saved = views ? savedViews({ list, name: views, filters }) : null;
   const search = filters.find(({ kind }) => kind === 'search');
   const rest = filters.filter((filter) => filter !== search);
   /** @type {Record<string, string>} */
@@ -75,6 +82,7 @@ export function filterRow({ list, filters, placeholder }) {
   const view = () => {
     const set = rest.filter((filter) => isSet(filter, list.query));
     return html`<div class="filter-row" role="search">
+      ${saved?.view() ?? nothing}
       ${search && box ? box(now(search.key), placeholder ?? search.label) : nothing}
       ${
         rest.length
@@ -99,7 +107,7 @@ export function filterRow({ list, filters, placeholder }) {
         </span>`,
       )}
       ${set.length > 1 ? html`<button type="button" class="text-button" @click=${() => drop(rest)}>${t('clear')}</button>` : nothing}
-    </div>`;
+    </div>${saved?.said() ?? nothing}`;
   };
 
   /** @type {Record<Filter['kind'], (filter: Filter) => unknown>} */
@@ -145,20 +153,17 @@ export function filterRow({ list, filters, placeholder }) {
 
   /** Ticks; with `not`, they may be those that are left out. @param {Filter} filter */
   function several({ key, label, options = [], not }) {
-    const negative = Boolean(not && now(not));
-    const held = negative && not ? not : key;
-    const ticked = now(held).split(',').filter(Boolean);
-    const tick = (/** @type {string} */ value) => {
-      const next = ticked.includes(value) ? ticked.filter((v) => v !== value) : [...ticked, value];
-      list.change({ [held]: next.join() });
-    };
-    const turn = (/** @type {any} */ e) => not && list.change(e.target.value === not ? { [key]: '', [not]: now(key) } : { [not]: '', [key]: now(not) });
+    const negative = isNot(now(key));
+    const ticked = partsOf(now(key));
+    const set = (/** @type {string[]} */ values, /** @type {boolean} */ without) =>
+      list.change({ [key]: values.map((value) => (without ? `!${value}` : value)).join() });
+    const tick = (/** @type {string} */ value) => set(ticked.includes(value) ? ticked.filter((v) => v !== value) : [...ticked, value], negative);
     return html`<fieldset class="filter-field"><legend>${label}</legend>
       ${
         not
-          ? html`<label><span class="hidden">${label}</span><select @change=${turn} ?disabled=${!ticked.length}>
-              <option value=${key} .selected=${!negative}>${t('is')}</option>
-              <option value=${not} .selected=${negative}>${t('not')}</option></select></label>`
+          ? html`<label><span class="hidden">${t('how', { name: label })}</span><select @change=${(/** @type {any} */ e) => set(ticked, e.target.value === 'not')} ?disabled=${!ticked.length}>
+              <option value="is" .selected=${!negative}>${t('is')}</option>
+              <option value="not" .selected=${negative}>${t('not')}</option></select></label>`
           : nothing
       }
       <div class="filter-ticks">${options.map(
@@ -166,5 +171,11 @@ export function filterRow({ list, filters, placeholder }) {
       )}</div></fieldset>`;
   }
 
-  return { view, close: () => changeSoon.cancel() };
+  return {
+    view,
+    close() {
+      changeSoon.cancel();
+      saved?.close();
+    },
+  };
 }

@@ -23,6 +23,7 @@ const SHAPES = {
   minus: svg`<path d="M6 12h12"/>`,
   more: svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"/>`,
   out: svg`<path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9"/>`,
+  pencil: svg`<path d="m4 20 .8-4L15.9 4.9a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8 19.2 4 20Z"/><path d="m14 7 3 3"/>`,
   plus: svg`<path d="M6 12h12M12 6v12"/>`,
   print: svg`<path d="M7 8.5V3.5h10v5M7 17H5a2 2 0 0 1-2-2v-4.5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2V15a2 2 0 0 1-2 2h-2"/><path d="M7 14h10v6.5H7Z"/>`,
   refresh: svg`<path d="M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5"/>`,

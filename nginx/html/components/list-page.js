@@ -21,6 +21,7 @@ const t = texts('kit');
  * @property {import('./table.js').Column[]} columns
  * @property {import('./filters.js').Filter[]} [filters]
  * @property {string} [placeholder] of the search box
+ * @property {string} [views] what the API calls the list, if views of it can be saved
  * @property {(event: any) => boolean} [concerns] see lib/list.js
  * @property {(id: number) => string} [one] see lib/list.js
  * @property {(row: any) => string} href
@@ -36,7 +37,7 @@ const t = texts('kit');
 export function listPage(facts, query) {
   const { at, path, whole, columns, filters = [], concerns, one, create } = facts;
   const list = openList({ at, path, whole, keys: filterKeys(filters), sort: facts.sort ?? '', columns, concerns, one }, query);
-  const row = filters.length ? filterRow({ list, filters, placeholder: facts.placeholder }) : null;
+  const row = filters.length ? filterRow({ list, filters, placeholder: facts.placeholder, views: facts.views }) : null;
   const rows = table({
     list,
     label: facts.title,

@@ -237,23 +237,34 @@ export function table(facts) {
     </div>`;
   }
 
-  /** Which columns, by a tick each. */
+  /** Which columns, by a tick each, and in which order. */
   function chooser() {
     const now = list.columns();
-    const toggle = (/** @type {string} */ key) => {
-      const keys = now.some((c) => c.key === key) ? now.map((c) => c.key).filter((k) => k !== key) : [...now.map((c) => c.key), key];
+    const rest = list.facts.columns.filter((column) => !now.includes(column));
+    const set = (/** @type {string[]} */ keys) => {
       const usual = list.facts.columns.filter((c) => !c.extra).map((c) => c.key);
       list.change({ columns: keys.join() === usual.join() ? '' : keys.join() });
     };
+    const keys = now.map((c) => c.key);
+    const toggle = (/** @type {string} */ key) => set(keys.includes(key) ? keys.filter((k) => k !== key) : [...keys, key]);
+    const buttonId = (/** @type {string} */ key, /** @type {number} */ by) => `${id}-${key}-${by < 0 ? 'up' : 'down'}`;
+    const move = async (/** @type {number} */ from, /** @type {number} */ by) => {
+      set(keys.with(from, keys[from + by]).with(from + by, keys[from]));
+      await redraw();
+      const same = /** @type {HTMLButtonElement | null} */ (document.getElementById(buttonId(keys[from], by)));
+      (same?.disabled ? document.getElementById(buttonId(keys[from], -by)) : same)?.focus();
+    };
+    const mover = (/** @type {import('../lib/list.js').ColumnFact} */ c, /** @type {number} */ i, /** @type {number} */ by) => html`<button type="button" class="plain"
+      id=${buttonId(c.key, by)} ?disabled=${!now[i + by]} aria-label=${t(by < 0 ? 'column_up' : 'column_down', { name: c.label })}
+      @click=${() => move(i, by)}>${icon(by < 0 ? 'up' : 'down')}</button>`;
     return popover({
       id: `${id}-columns`,
       label: t('columns'),
       face: html`${icon('columns')} <span class="tool-word">${t('columns')}</span>`,
       body: () => html`<fieldset class="ticks"><legend>${t('columns_shown')}</legend>
-        ${list.facts.columns.map(
-          (c) => html`<label class="tick"><input type="checkbox" .checked=${now.some((n) => n.key === c.key)}
-            ?disabled=${c.always} @change=${() => toggle(c.key)}> ${c.label}</label>`,
-        )}</fieldset>`,
+        ${repeat([...now, ...rest], (c) => c.key, (c, i) => html`<div class="column-tick"><label class="tick"><input type="checkbox"
+            .checked=${i < now.length} ?disabled=${c.always} @change=${() => toggle(c.key)}> ${c.label}</label>
+            ${i < now.length ? html`${mover(c, i, -1)}${mover(c, i, 1)}` : nothing}</div>`)}</fieldset>`,
     });
   }
 

@@ -72,6 +72,7 @@ export function open({ query }) {
       sort: '-id',
       columns: columns(),
       filters: filters(),
+      views: 'audit',
       href: (row) => link(AT, { ...Object.fromEntries(query), event: row.event }),
       name: (row) => row.event,
       found: (count) => t('audit_found', { count }),

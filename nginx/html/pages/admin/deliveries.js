@@ -67,6 +67,7 @@ export function open({ params, query }) {
       sort: '-id',
       columns: columns(),
       filters: filters(),
+      views: params.id ? undefined : 'deliveries',
       concerns: () => true,
       href: ({ id }) => link(at, { ...Object.fromEntries(query), opened: id }),
       name: (delivery) => delivery.event,

@@ -66,6 +66,7 @@ export function open({ query }) {
       sort: '-id',
       columns: columns(again),
       filters: filters(),
+      views: 'mails',
       concerns: () => true,
       href: (mail) => (mail.order_id === null ? link(AT, { kind: mail.kind }) : link(`/office/orders/${mail.order_id}`)),
       name: (mail) => words(mail.kind),

@@ -36,6 +36,7 @@ export const open = ({ query }) =>
       sort: '-id',
       columns: columns(),
       filters: filters(),
+      views: 'events',
       concerns: () => true,
       href: (event) => (event.order_id === null ? link(AT, { event: event.event }) : link(`/office/orders/${event.order_id}`)),
       name: (event) => event.event,

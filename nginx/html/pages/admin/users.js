@@ -52,6 +52,7 @@ export const open = ({ query }) =>
       sort: '-id',
       columns: columns(),
       filters: filters(),
+      views: 'users',
       placeholder: t('find_user_hint'),
       concerns: () => false,
       href: ({ id }) => link(`/admin/users/${id}`),

@@ -35,6 +35,7 @@ export const open = ({ query }) =>
       columns: columns(),
       filters: [{ key: 'search', label: t('find'), kind: 'search' }],
       placeholder: t('find_hint'),
+      views: 'customers',
       href: ({ id }) => link(`/office/customers/${id}`),
       name: (customer) => fullName(customer),
       found: (count) => t('found', { count }),

@@ -46,6 +46,7 @@ export const open = ({ query }) =>
       sort: '-created_at',
       columns: columns(),
       filters: filters(),
+      views: 'payments',
       concerns: (event) => event.event?.startsWith('payment.') ?? true,
       href: (payment) => link(`/office/orders/${payment.order_id}`),
       name: (payment) => payment.order_number,

@@ -42,6 +42,7 @@ export const open = ({ query }) =>
       sort: '-created_at',
       columns: columns(),
       filters: filters(),
+      views: 'returns',
       concerns: (event) => event.order_id !== null,
       href: (one) => link(`/office/orders/${one.order_id}`),
       name: (one) => one.order_number,

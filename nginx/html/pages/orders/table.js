@@ -16,6 +16,7 @@ import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+import { paymentWord, statusWord } from '../../lib/words.js';
 
 const t = texts('orders-office');
 const AT = '/office/orders';
@@ -24,15 +25,16 @@ const PAYMENTS = ['pending', 'authorized', 'paid', 'partially_refunded', 'refund
 /** What can be done with many at once: the API's action, and whether it can't be undone. @type {[string, boolean][]} */
 const MOVES = [['confirm', false], ['approve', false], ['process', false], ['deliver', false], ['reject', true], ['cancel', true]];
 
-/** @param {string[]} codes @returns {[string, string][]} */
-const named = (codes) => codes.map((code) => [code, words(code)]);
+/** @param {string[]} codes @param {(code: string) => string} word @returns {[string, string][]} */
+const named = (codes, word) => codes.map((code) => [code, word(code)]);
 
 /** @returns {import('../../components/filters.js').Filter[]} */
 const filters = () => [
   { key: 'search', label: t('search'), kind: 'search' },
-  { key: 'status', label: t('status'), kind: 'several', options: named(STATUSES) },
-  { key: 'payment_status', label: t('payment'), kind: 'several', options: named(PAYMENTS) },
+  { key: 'status', label: t('status'), kind: 'several', options: named(STATUSES, statusWord), not: true },
+  { key: 'payment_status', label: t('payment'), kind: 'several', options: named(PAYMENTS, paymentWord), not: true },
   { key: 'placed', label: t('placed'), kind: 'date', keys: ['from', 'to'] },
+  { key: 'printed', label: t('printed'), kind: 'choice', options: [['false', t('not_printed')], ['true', t('was_printed')]] },
   { key: 'customer_id', label: t('customer_id'), kind: 'text' },
   { key: 'department_id', label: t('department_id'), kind: 'text' },
   { key: 'product_id', label: t('product_id'), kind: 'text' },
@@ -87,7 +89,7 @@ export function open({ query }) {
     query,
   );
   let exported = -1; // bytes of a file under way
-  const row = filterRow({ list, filters: facts, placeholder: t('search_hint') });
+  const row = filterRow({ list, filters: facts, placeholder: t('search_hint'), views: 'orders' });
   const desk = bulk({
     name: 'orders',
     list,

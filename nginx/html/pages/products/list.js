@@ -73,6 +73,7 @@ export function open({ query }) {
       columns: columns(),
       filters: filters(),
       placeholder: t('find_hint'),
+      views: 'products',
       one: (id) => `/products/${id}`,
       concerns: (event) => event.order_id !== null,
       href: ({ id }) => link(`${AT}/${id}`),
