@@ -9,7 +9,7 @@
 #include "base/secret_file.h"
 #include "net/fetch.h"
 
-static const char api_version[] = "Stripe-Version: 2024-06-20";
+static const char api_version[] = "Stripe-Version: 2025-03-31.basil";
 
 /* ---- reading a reply ---- */
 

@@ -18,9 +18,17 @@ bool stripe_signature_fits(struct arena *arena, const char *header, const char *
                            const char *secret, time_t now) __attribute__((warn_unused_result));
 
 struct stripe_event {
-    const char *kinds;     /* of the operations it can be about, separated by spaces; NULL: none */
-    const char *key;       /* of the operation, as it was sent along, or NULL */
-    const char *reference; /* Stripe's id of the PaymentIntent or Refund */
+    const char *answers; /* the open operations whose outcome it tells ("charge" is an authorize
+                          * that captures), separated by spaces; NULL: none */
+    const char *means;   /* the kind of operation that was done when none was asked for, or NULL */
+    bool is_refund;  /* it is about a Refund, or a Dispute, which is one that the bank asks for */
+    const char *by;  /* whose doing that would be: "provider" or "bank" */
+    const char *key; /* of the operation, as it was sent along, or NULL */
+    const char *reference;      /* Stripe's id of the PaymentIntent, Refund or Dispute, or NULL */
+    const char *payment;        /* Stripe's id of the PaymentIntent, or NULL */
+    cents amount;               /* what was moved; 0: it does not say */
+    bool calls_rests_refunds;   /* it is of a version that has a Refund of what a hold was not
+                                   captured */
     struct pay_outcome outcome; /* unknown: it tells nothing final */
 };
 

@@ -85,6 +85,8 @@ static const struct error_row rows[E_COUNT] = {
                             "The code was used as often as it may be."},
     [E_EMAIL_TAKEN] = {"email_taken", 409, "E-mail taken",
                        "An account with this e-mail address exists."},
+    [E_EVENT_EARLY] = {"event_early", 409, "Event too early",
+                       "What it is about is not known here yet; send it again later."},
     [E_IN_PROGRESS] = {"in_progress", 409, "In progress",
                        "A request with this idempotency key is still running."},
     [E_INSUFFICIENT_STOCK] = {"insufficient_stock", 409, "Insufficient stock",

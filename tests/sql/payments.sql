@@ -1,6 +1,6 @@
 -- Payments: what the database does not let any code get around.
 BEGIN;
-SELECT plan(31);
+SELECT plan(34);
 \ir support/shop.sql
 
 INSERT INTO payments (id, order_id, provider, method, captures, currency, amount, authorized, captured, status, provider_reference)
@@ -18,6 +18,10 @@ SELECT pg_temp.breaks($$UPDATE payments SET refunded = 20, refunding = 21, statu
                       'payments_refunded_within_captured', 'nor both together');
 SELECT pg_temp.holds($$UPDATE payments SET refunded = 20, refunding = 20, status = 'partially_refunded' WHERE id = 1$$,
                      'all that was captured can be refunded');
+SELECT pg_temp.holds($$UPDATE payments SET refunding = 40, status = 'disputed' WHERE id = 1$$, 'what is disputed may be going back');
+SELECT pg_temp.breaks($$UPDATE payments SET status = 'disputed' WHERE id = 1$$, 'payments_status_fits', 'and is no status without');
+SELECT pg_temp.breaks($$INSERT INTO payment_operations (payment_id, kind, amount, by) VALUES (1, 'capture', 1, 'somebody')$$,
+                      'payment_operations_by_check', 'what is done is the shop''s doing, the provider''s or the bank''s');
 SELECT pg_temp.breaks('UPDATE payments SET captured = 51 WHERE id = 1', 'payments_captured_within_authorized',
                       'no more is captured than authorised');
 SELECT pg_temp.breaks('UPDATE payments SET authorized = 51 WHERE id = 1', 'payments_authorized_within_amount',

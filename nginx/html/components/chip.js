@@ -8,6 +8,7 @@ const TONES = {
   cancelled: 'still',
   confirmed: 'info',
   delivered: 'good',
+  disputed: 'bad',
   draft: 'still',
   failed: 'bad',
   paid: 'good',

@@ -19,7 +19,7 @@ coalesce((SELECT sum(given.amount) FROM refunds fell JOIN payment_operations giv
                          FROM payments due WHERE due.order_id = o.id), 0))
 
 -- fragment: payment_operation_columns
-json_build_object('id', op.id, 'kind', op.kind, 'amount', op.amount, 'state', op.state, 'error_code', op.error_code,
+json_build_object('id', op.id, 'kind', op.kind, 'by', op.by, 'amount', op.amount, 'state', op.state, 'error_code', op.error_code,
                   'refund_id', op.refund_id, 'attempts', op.attempts, 'created_at', op.created_at,
                   'settled_at', op.settled_at)
 
@@ -42,12 +42,15 @@ SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
 WHERE p.order_id = :id::bigint AND @order_visible
 ORDER BY p.id;
 
--- Payments that somebody has to look at: the last that the provider was asked has failed, or nobody
--- knows whether it has. One that was declined matters as long as its order is neither paid nor over.
+-- Payments that somebody has to look at: they are disputed, or the last that the provider was asked has
+-- failed, or nobody knows whether it has. One that was declined matters as long as its order is neither
+-- paid nor over.
 -- fragment: payments_failed
 SELECT op.payment_id AS id FROM payment_operations op
 WHERE (op.state = 'unknown' OR op.state = 'failed' AND op.kind <> 'authorize')
-  AND NOT EXISTS (SELECT FROM payment_operations later WHERE later.payment_id = op.payment_id AND later.id > op.id)
+  AND CASE op.by WHEN 'bank' THEN op.state = 'unknown'
+          ELSE NOT EXISTS (SELECT FROM payment_operations later WHERE later.payment_id = op.payment_id
+                           AND (later.created_at, later.id) > (coalesce(op.settled_at, op.created_at), op.id)) END
 UNION
 SELECT declined.id FROM orders o
 CROSS JOIN LATERAL (SELECT id, status FROM payments WHERE order_id = o.id ORDER BY id DESC LIMIT 1) declined
@@ -161,19 +164,19 @@ INSERT INTO payment_operations (payment_id, refund_id, kind, amount)
 SELECT shares.id, made.id, 'refund', shares.amount FROM shares, made
 
 -- name: refund_create :exec
--- When with this all has gone back of an order that goes on, all of it is owed again.
-WITH left_over AS MATERIALIZED (
-    SELECT sum(captured - refunded - refunding) AS room,
-           sum(captured - refunded - refunding) FILTER (WHERE :payment_id::bigint IS NULL OR id = :payment_id) AS here
-    FROM payments WHERE order_id = :order_id::bigint
-), wanted AS MATERIALIZED (
-    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason,
-           (SELECT room FROM left_over) = :refund_amount AND NOT (SELECT s.ended FROM orders o JOIN order_statuses s ON s.status = o.status
-                                                    WHERE o.id = :order_id) AS price_fell
-    WHERE refuse_unless((SELECT here FROM left_over) >= :refund_amount, 'again')
-), owed_again AS (
-    UPDATE refunds f SET price_fell = true FROM wanted WHERE wanted.price_fell AND f.order_id = :order_id AND NOT f.price_fell
+WITH wanted AS MATERIALIZED (
+    SELECT :id::bigint AS id, :refund_amount::numeric AS amount, :reason::text AS reason, false AS price_fell
+    WHERE refuse_unless((SELECT sum(captured - refunded - refunding) FROM payments
+                         WHERE order_id = :order_id::bigint AND (:payment_id::bigint IS NULL OR id = :payment_id))
+                        >= :refund_amount, 'again')
 ), @refund_wanted;
+
+-- name: payment_owed_again :exec
+-- When all has gone back of an order that goes on, all of it is owed again.
+UPDATE refunds f SET price_fell = true
+FROM orders o JOIN order_statuses s ON s.status = o.status
+WHERE o.id = :order_id::bigint AND f.order_id = o.id AND NOT f.price_fell AND NOT s.ended AND o.deleted_at IS NULL
+  AND (SELECT sum(captured) > 0 AND sum(captured) = sum(refunded) FROM payments WHERE order_id = o.id);
 
 -- name: payment_give_back :exec
 -- What a return is worth, or what was cancelled of an order that goes on, or by how much its total
@@ -215,7 +218,7 @@ WITH wanted AS MATERIALIZED (
 -- name: payment_reverse :exec
 -- What stands on an order that no longer does is given back: an authorisation is voided, what was
 -- captured is refunded. Of one that has ended otherwise a hold is let go when no more is owed. What
--- a provider refused once is left to people.
+-- a provider refused once is left to people; a hold that was not let go may have been captured since.
 WITH standing AS MATERIALIZED (
     SELECT p.id, p.status = 'authorized' AS held,
            CASE WHEN p.status = 'authorized' THEN p.authorized ELSE p.captured - p.refunded - p.refunding END AS amount
@@ -226,7 +229,8 @@ WITH standing AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM payment_operations op
                       WHERE op.payment_id = p.id
                         AND (op.kind IN ('capture', 'void') AND op.state IN ('pending', 'unknown')
-                             OR op.kind IN ('refund', 'void') AND op.state = 'failed'))
+                             OR op.kind = CASE p.status WHEN 'authorized' THEN 'void' ELSE 'refund' END::operation_kind
+                                AND op.state = 'failed' AND op.by <> 'bank'))
 ), made AS (
     INSERT INTO refunds (order_id, amount, reason, actor_id, request_id)
     SELECT :order_id, sum(amount), 'The order was cancelled', :me_id::bigint, :request_id
@@ -249,7 +253,7 @@ UPDATE payment_operations op SET attempts = op.attempts + 1, tried_at = now(),
 FROM payments p JOIN orders o ON o.id = p.order_id
 WHERE p.id = op.payment_id AND op.id = (
     SELECT due.id FROM payment_operations due JOIN payments its ON its.id = due.payment_id
-    WHERE due.state IN ('pending', 'unknown') AND due.claimed_until <= now()
+    WHERE due.state IN ('pending', 'unknown') AND due.by <> 'bank' AND due.claimed_until <= now()
       AND (its.order_id = :order_id::bigint
            OR :tried_before::timestamptz > coalesce(due.tried_at, '-infinity'))
     ORDER BY due.attempts, due.id
@@ -265,42 +269,63 @@ RETURNING op.id AS operation_id, op.kind, op.amount, op.idempotency_key, op.prov
 SELECT FROM orders WHERE id = :order_id::bigint FOR NO KEY UPDATE;
 
 -- name: payment_record :exec
--- What came of an operation, unless that is known already.
+-- What came of an operation, unless that is known already. Only who is told of it knows better: a refund
+-- may fail after all, a lost dispute be won, and a charge that was given up be there.
 WITH op AS (
-    UPDATE payment_operations SET
+    UPDATE payment_operations op SET
         state              = :operation_state::operation_state,
-        provider_reference = coalesce(:operation_reference, provider_reference),
+        amount             = CASE WHEN op.kind = 'capture' THEN coalesce(:told_amount::numeric, op.amount) ELSE op.amount END,
+        provider_reference = coalesce(:operation_reference, op.provider_reference),
         error_code         = :operation_error,
         claimed_until      = now(),
         settled_at         = CASE WHEN :operation_state IN ('succeeded', 'failed') THEN now() END
-    WHERE id = :operation_id::bigint AND state IN ('pending', 'unknown')
-    RETURNING payment_id, kind, amount, state, provider_reference
+    FROM payment_operations before
+    WHERE op.id = :operation_id::bigint AND before.id = op.id
+      AND (op.state IN ('pending', 'unknown')
+           OR :event_id::text IS NOT NULL AND (op.kind, op.state, :operation_state) IN (('refund', 'succeeded', 'failed'),
+                                                                                        ('authorize', 'failed', 'succeeded')))
+    RETURNING op.payment_id, op.id, op.kind, op.by, op.amount, before.state AS was, op.state, op.provider_reference
 ), after AS MATERIALIZED (
-    SELECT p.id, op.kind, op.state, op.amount AS moved, op.provider_reference,
+    SELECT p.id, op.kind, op.by, op.was, op.state, op.amount AS moved, op.provider_reference,
            p.authorized + CASE WHEN op.state = 'succeeded' AND op.kind = 'authorize' THEN op.amount ELSE 0 END AS authorized,
            p.captured + CASE WHEN op.state = 'succeeded' AND (op.kind = 'capture' OR op.kind = 'authorize' AND p.captures)
                              THEN op.amount ELSE 0 END AS captured,
-           p.refunded + CASE WHEN op.state = 'succeeded' AND op.kind = 'refund' THEN op.amount ELSE 0 END AS refunded,
-           p.refunding - CASE WHEN op.state <> 'unknown' AND op.kind = 'refund' THEN op.amount ELSE 0 END AS refunding
+           p.refunded + CASE WHEN op.kind <> 'refund' THEN 0 WHEN op.state = 'succeeded' THEN op.amount
+                             WHEN op.was = 'succeeded' THEN -op.amount ELSE 0 END AS refunded,
+           p.refunding - CASE WHEN op.state <> 'unknown' AND op.was <> 'succeeded' AND op.kind = 'refund' THEN op.amount
+                              ELSE 0 END AS refunding,
+           op.by = 'bank' AND op.state = 'unknown'
+               OR EXISTS (SELECT FROM payment_operations d WHERE d.payment_id = p.id AND d.by = 'bank' AND d.id <> op.id
+                          AND d.state IN ('pending', 'unknown')) AS disputed
     FROM op JOIN payments p ON p.id = op.payment_id
 ), changed AS (
     UPDATE payments p SET
         authorized = a.authorized, captured = a.captured, refunded = a.refunded, refunding = a.refunding,
         status = CASE WHEN a.kind = 'authorize' AND a.state = 'failed' THEN 'failed'
                       WHEN a.kind = 'void' AND a.state = 'succeeded' THEN 'voided'
+                      WHEN a.disputed THEN 'disputed'
                       WHEN a.refunded > 0 AND a.refunded = a.captured THEN 'refunded'
                       WHEN a.refunded > 0 THEN 'partially_refunded'
                       WHEN a.captured > 0 THEN 'captured'
                       WHEN a.authorized > 0 THEN 'authorized'
                       ELSE p.status END::payment_state,
         provider_reference = CASE WHEN a.kind = 'authorize' THEN a.provider_reference ELSE p.provider_reference END,
-        error_code         = CASE WHEN a.state = 'failed' THEN :operation_error ELSE p.error_code END,
+        error_code         = CASE WHEN a.state = 'failed' AND a.by <> 'bank' THEN :operation_error ELSE p.error_code END,
         updated_at         = now()
     FROM after a WHERE p.id = a.id
-    RETURNING p.id, p.order_id, p.status, p.currency, p.amount, p.captured, p.refunded, p.error_code, a.moved,
-              CASE WHEN a.state = 'failed' THEN 'failed' WHEN a.state = 'unknown' THEN NULL
+    RETURNING p.id, p.order_id, p.status, p.currency, p.amount, p.captured, p.refunded, a.moved,
+              CASE WHEN a.by = 'bank' THEN :operation_error ELSE p.error_code END AS error_code,
+              CASE WHEN a.by = 'bank' THEN CASE WHEN a.state <> 'unknown' THEN 'dispute_closed' WHEN a.was = 'pending' THEN 'disputed' END
+                   WHEN a.state = 'failed' THEN 'failed' WHEN a.state = 'unknown' THEN NULL
                    WHEN a.kind = 'refund' THEN 'refunded' WHEN a.kind = 'void' THEN 'voided'
-                   WHEN p.status = 'authorized' THEN 'authorized' ELSE 'captured' END AS verb
+                   WHEN p.status = 'authorized' THEN 'authorized' ELSE 'captured' END AS verb,
+              CASE WHEN a.by = 'bank' THEN CASE a.state WHEN 'succeeded' THEN 'dispute_lost' WHEN 'failed' THEN 'dispute_won'
+                                                        ELSE 'dispute' END
+                   WHEN a.was = 'succeeded' AND a.state = 'failed' THEN 'refund_failed' END AS action
+), noted AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, note, request_id)
+    SELECT o.id, o.status, o.status, c.action, concat_ws(' ', c.moved, c.currency, c.error_code), :request_id
+    FROM changed c JOIN orders o ON o.id = c.order_id WHERE c.action IS NOT NULL AND c.verb IS NOT NULL
 )
 INSERT INTO outbox (event, subject_id, payload, request_id, trace)
 SELECT 'payment.' || verb, c.id,
@@ -316,11 +341,13 @@ UPDATE orders o SET payment_status = s.status, paid = s.captured, refunded = s.r
 FROM (SELECT :order_id::bigint AS order_id,
              coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded,
              coalesce(sum(authorized) FILTER (WHERE status = 'authorized'), 0) AS held,
+             bool_or(status = 'disputed') AS disputed,
              (array_agg(status ORDER BY id DESC) FILTER (WHERE status <> 'pending'))[1] AS latest
       FROM payments WHERE order_id = :order_id) p
 CROSS JOIN LATERAL (
     SELECT p.captured, p.refunded, o.total - worth - back AS owed_less,
-           CASE WHEN o.total = 0 THEN 'paid'
+           CASE WHEN p.disputed THEN 'disputed'
+                WHEN o.total = 0 THEN 'paid'
                 WHEN p.refunded > 0 AND p.refunded = p.captured AND p.held = 0 THEN 'refunded'
                 WHEN back > 0 AND p.captured - back + p.held < worth AND NOT @order_called_off THEN 'pending'
                 WHEN back > 0 AND p.held > 0 AND p.captured - back < worth AND NOT @order_called_off THEN 'authorized'
@@ -334,16 +361,66 @@ CROSS JOIN LATERAL (
 WHERE o.id = p.order_id
   AND (o.payment_status, o.paid, o.refunded, o.owed_less) IS DISTINCT FROM (s.status, s.captured, s.refunded, s.owed_less);
 
--- name: payment_event_facts :many
--- The open operation that a provider's event is about: by the key that was sent along, or by the
--- provider's ids.
-SELECT op.id AS operation_id, p.order_id
-FROM payments p JOIN payment_operations op ON op.payment_id = p.id
-WHERE p.provider = :provider AND op.state IN ('pending', 'unknown')
-  AND op.kind::text = ANY (string_to_array(:event_kinds, ' '))
-  AND (op.idempotency_key::text = :event_key OR op.provider_reference = :event_reference
-       OR op.kind IN ('capture', 'void') AND p.provider_reference = :event_reference)
-LIMIT 1;
+-- name: payment_event_facts :one
+-- The payment that a provider's event is about, by the key that was sent along or by the provider's ids;
+-- `told_id` is the refund that it is about, `open_id` what the provider is asked besides just now, or
+-- a charge that was given up. `is_held`: nothing was captured, as far as is known. `coming`: there are
+-- payments of which the ids are not known yet.
+WITH told AS (
+    SELECT op.id, op.payment_id, op.kind FROM payment_operations op JOIN payments p ON p.id = op.payment_id
+    WHERE p.provider = :provider
+      AND (op.idempotency_key = CASE WHEN :event_key::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN :event_key::uuid END
+           OR op.provider_reference IN (:event_reference, :event_payment))
+), found AS (
+    SELECT payment_id AS id FROM told UNION ALL SELECT id FROM payments WHERE provider = :provider AND provider_reference = :event_payment
+    LIMIT 1
+)
+SELECT p.id AS payment_id, p.order_id, p.status IN ('pending', 'authorized') AS is_held, p.captured - p.refunded AS kept,
+       CASE p.status WHEN 'pending' THEN p.amount ELSE p.authorized END - p.captured AS uncaptured,
+       p.captured - p.refunded - p.refunding AS room, open.id AS open_id,
+       CASE WHEN open.kind = 'authorize' AND p.captures THEN 'charge' ELSE open.kind::text END AS open,
+       (SELECT id FROM told WHERE kind = 'refund' AND payment_id = p.id LIMIT 1) AS told_id,
+       nextval(pg_get_serial_sequence('payment_operations', 'id')) AS next_id,
+       EXISTS (SELECT FROM payment_operations op JOIN payments its ON its.id = op.payment_id
+               WHERE op.state IN ('pending', 'unknown') AND op.kind = 'authorize' AND op.provider_reference IS NULL
+                 AND its.provider = :provider) AS coming
+FROM (VALUES (1)) one
+LEFT JOIN payments p ON p.id = (SELECT id FROM found)
+LEFT JOIN payment_operations open ON open.payment_id = p.id AND open.kind <> 'refund'
+    AND (open.state IN ('pending', 'unknown') OR p.status = 'failed' AND p.captures);
+
+-- name: payment_give_way :exec
+-- The provider did something else than what is open, so the hold that it was asked for is there, and what
+-- else it was asked for can't be done any more.
+WITH ended AS (
+    UPDATE payment_operations SET state = CASE kind WHEN 'authorize' THEN 'succeeded' ELSE 'failed' END::operation_state,
+           error_code = CASE WHEN kind <> 'authorize' THEN 'overtaken' END,
+           provider_reference = coalesce(provider_reference, :event_payment), claimed_until = now(), settled_at = now()
+    WHERE id = :open_id::bigint AND state IN ('pending', 'unknown')
+    RETURNING payment_id, kind, amount
+)
+UPDATE payments p SET status = 'authorized', authorized = ended.amount, provider_reference = :event_payment
+FROM ended WHERE p.id = ended.payment_id AND ended.kind = 'authorize';
+
+-- name: payment_note :exec
+-- What was done without our asking is an operation like all others, whose outcome is recorded next.
+WITH p AS MATERIALIZED (
+    SELECT p.id, p.order_id, coalesce(:told_amount::numeric, p.authorized) AS amount FROM payments p
+    WHERE p.id = :told_payment::bigint
+      AND refuse_unless(CASE WHEN :told_kind::operation_kind <> 'refund' THEN p.status = 'authorized'
+                             ELSE p.captured - p.refunded - p.refunding >= :told_amount
+                                  AND NOT EXISTS (SELECT FROM payment_operations op
+                                                  WHERE op.payment_id = p.id AND op.provider_reference = :event_reference) END, 'again')
+), made AS (
+    INSERT INTO refunds (order_id, amount, reason, request_id)
+    SELECT order_id, amount, CASE :told_by WHEN 'bank' THEN 'Disputed' ELSE 'Refunded by the payment provider' END, :request_id
+    FROM p WHERE :told_kind = 'refund'
+    RETURNING id
+), held AS (
+    UPDATE payments SET refunding = refunding + p.amount, updated_at = now() FROM p, made WHERE payments.id = p.id
+)
+INSERT INTO payment_operations (id, payment_id, refund_id, kind, by, amount) OVERRIDING SYSTEM VALUE
+SELECT :operation_id::bigint, p.id, made.id, :told_kind, :told_by, p.amount FROM p LEFT JOIN made ON true;
 
 -- name: payment_event :exec
 INSERT INTO payment_events (provider, reference, event) VALUES (:provider, :event_id, :event_type)
@@ -351,7 +428,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: payments_open :one
 -- What settling left behind.
-SELECT count(*) AS open FROM payment_operations WHERE state IN ('pending', 'unknown');
+SELECT count(*) AS open FROM payment_operations WHERE state IN ('pending', 'unknown') AND by <> 'bank';
 
 -- name: payments_clock :one
 SELECT now() AS tried_before;

@@ -1,5 +1,6 @@
-/* Stripe's webhook: what it tells of operations that are open here is recorded as if Stripe had
- * answered so when it was asked. */
+/* Stripe's webhook: what it tells of operations is recorded as if Stripe had answered so when it
+ * was asked. What was done without our asking (in Stripe's dashboard, by time, by a bank) becomes
+ * an operation of its own, in whatever order it is told. */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -19,22 +20,113 @@ enum error stripe_event_prepare(struct request *r)
     values_set(&r->values, P_PROVIDER, "stripe");
     values_set(&r->values, P_EVENT_ID, values_get(&r->values, P_ID));
     values_set(&r->values, P_EVENT_TYPE, values_get(&r->values, P_TYPE));
-    values_set(&r->values, P_EVENT_KINDS, event.kinds);
     values_set(&r->values, P_EVENT_KEY, event.key);
     values_set(&r->values, P_EVENT_REFERENCE, event.reference);
+    values_set(&r->values, P_EVENT_PAYMENT, event.payment);
+    return E_OK;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
+        if (strncmp(at, word, length) == 0 && (at[length] == ' ' || !at[length]))
+            return true;
+    }
+    return false;
+}
+
+static cents read_money(const char *text)
+{
+    cents amount = 0;
+    return money_parse(text, &amount) ? amount : 0;
+}
+
+static void record(struct request *r, const char *operation_id, cents amount,
+                   const struct stripe_event *event)
+{
+    values_set(&r->values, P_OPERATION_ID, operation_id);
+    values_set(&r->values, P_TOLD_AMOUNT, amount > 0 ? money_text(r->arena, amount) : NULL);
+    pay_record(r->arena, &event->outcome, &r->values, &r->plan);
+}
+
+static void note(struct request *r, const struct rows *payment, cents amount,
+                 const struct stripe_event *event)
+{
+    values_set(&r->values, P_TOLD_PAYMENT, rows_text(payment, 0, "payment_id"));
+    values_set(&r->values, P_TOLD_KIND, event->means);
+    values_set(&r->values, P_TOLD_BY, event->by);
+    plan_add(&r->plan, Q_PAYMENT_NOTE);
+    record(r, rows_text(payment, 0, "next_id"), amount, event);
+}
+
+/* What was not captured of a hold is no refund, though older versions have one of it. What seems to
+ * come back before it is here, or while we ask for it too, is told again later. */
+static enum error hear_refund(struct request *r, const struct rows *payment,
+                              const struct stripe_event *event)
+{
+    cents kept = read_money(rows_text(payment, 0, "kept")),
+          uncaptured = read_money(rows_text(payment, 0, "uncaptured"));
+    cents amount = event->amount < kept ? event->amount : kept;
+    if (rows_true(payment, 0, "is_held"))
+        return E_EVENT_EARLY;
+    if (amount <= 0 || (event->calls_rests_refunds && event->amount == uncaptured))
+        return E_OK;
+    if (amount > read_money(rows_text(payment, 0, "room")))
+        return E_EVENT_EARLY;
+    note(r, payment, amount, event);
+    return E_OK;
+}
+
+/* The end of a hold, whatever it was being asked for. */
+static void hear_end(struct request *r, const struct rows *payment, cents amount,
+                     const struct stripe_event *event)
+{
+    if (!rows_true(payment, 0, "is_held"))
+        return;
+    values_set(&r->values, P_OPEN_ID, rows_text(payment, 0, "open_id"));
+    plan_add(&r->plan, Q_PAYMENT_GIVE_WAY);
+    note(r, payment, amount, event);
+}
+
+static void hear_payment(struct request *r, const struct rows *payment,
+                         const struct stripe_event *event)
+{
+    const char *open = rows_text(payment, 0, "open");
+    cents most = read_money(rows_text(payment, 0, "uncaptured"));
+    cents amount = event->amount < most ? event->amount : most;
+    if (open && has_word(event->answers, open))
+        record(r, rows_text(payment, 0, "open_id"), amount, event);
+    else if (event->means)
+        hear_end(r, payment, amount, event);
+}
+
+/* A payment of which the id is not known yet may be the one that something comes back of. */
+static enum error hear(struct request *r, const struct rows *payment,
+                       const struct stripe_event *event)
+{
+    const char *told = rows_text(payment, 0, "told_id");
+    if (!rows_text(payment, 0, "payment_id"))
+        return event->is_refund && rows_true(payment, 0, "coming") ? E_EVENT_EARLY : E_OK;
+    values_set(&r->values, P_ORDER_ID, rows_text(payment, 0, "order_id"));
+    plan_add(&r->plan, Q_PAYMENT_LOCK);
+    if (event->is_refund && !told)
+        return hear_refund(r, payment, event);
+    if (!event->is_refund)
+        hear_payment(r, payment, event);
+    else if (event->outcome.state != PAY_UNKNOWN)
+        record(r, told, 0, event);
     return E_OK;
 }
 
 enum error stripe_event(struct request *r)
 {
-    const struct rows *operation = request_fact(r, Q_PAYMENT_EVENT_FACTS);
+    const struct rows *payment = request_fact(r, Q_PAYMENT_EVENT_FACTS);
     struct stripe_event event = stripe_event_read(r->input);
     plan_add(&r->plan, Q_PAYMENT_EVENT);
-    if (rows_count(operation) && event.outcome.state != PAY_UNKNOWN) {
-        values_set(&r->values, P_OPERATION_ID, rows_text(operation, 0, "operation_id"));
-        values_set(&r->values, P_ORDER_ID, rows_text(operation, 0, "order_id"));
-        pay_record(r->arena, &event.outcome, &r->values, &r->plan);
-    }
+    enum error error = hear(r, payment, &event);
+    if (error)
+        return error;
     struct json_writer w = json_writer(&r->reply.body);
     json_open(&w, NULL, '{');
     json_bool(&w, "received", true);

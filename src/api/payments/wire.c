@@ -5,18 +5,22 @@
 #include "api/payments/payments.h"
 
 const struct word payment_statuses[] = {
-    {"pending", "pending"},
-    {"authorized", "authorized"},
-    {"paid", "paid"},
-    {"partially_refunded", "partially_refunded"},
-    {"refunded", "refunded"},
-    {"failed", "failed"},
-    {NULL, NULL},
+    {"pending", "pending"},   {"authorized", "authorized"},
+    {"paid", "paid"},         {"partially_refunded", "partially_refunded"},
+    {"refunded", "refunded"}, {"disputed", "disputed"},
+    {"failed", "failed"},     {NULL, NULL},
 };
 
 static const struct word kinds[] = {
     {"authorize", "authorize"}, {"capture", "capture"}, {"refund", "refund"},
     {"void", "void"},           {NULL, NULL},
+};
+
+static const struct word doers[] = {
+    {"shop", "shop"},
+    {"provider", "provider"},
+    {"bank", "bank"},
+    {NULL, NULL},
 };
 
 static const struct word states[] = {
@@ -25,10 +29,15 @@ static const struct word states[] = {
 };
 
 static const struct word statuses[] = {
-    {"pending", "pending"},   {"authorized", "authorized"},
-    {"captured", "captured"}, {"partially_refunded", "partially_refunded"},
-    {"refunded", "refunded"}, {"voided", "voided"},
-    {"failed", "failed"},     {NULL, NULL},
+    {"pending", "pending"},
+    {"authorized", "authorized"},
+    {"captured", "captured"},
+    {"partially_refunded", "partially_refunded"},
+    {"refunded", "refunded"},
+    {"voided", "voided"},
+    {"disputed", "disputed"},
+    {"failed", "failed"},
+    {NULL, NULL},
 };
 
 static const struct sort sorts[] = {
@@ -44,6 +53,10 @@ static const struct field operation[] = {
     {"id", F_ID, .meaning = "Identity"},
     {"kind", F_ENUM, .words = kinds,
      .meaning = "What the provider was asked", .example = "\"authorize\""},
+    {"by", F_ENUM, .words = doers,
+     .meaning = "Whose doing it is. shop: ours; provider: theirs, or of somebody in their dashboard; bank: the "
+                "charge is disputed, and the refund succeeds when the dispute is lost and fails when it is won",
+     .example = "\"shop\""},
     {"amount", F_MONEY, .meaning = "How much", .example = "21.60"},
     {"state", F_ENUM, .words = states,
      .meaning = "pending: being asked; unknown: asked, no answer yet",

@@ -64,3 +64,24 @@ export async function assertBooksBalance(id) {
     for (const name of ['authorized', 'captured', 'refunded', 'refunding'])
       assert.equal(Number(s[name]), Number(s[`op_${name}`]), `payment ${payment}: ${name}`);
 }
+
+/**
+ * Of an order: what it says is paid and refunded are its payments' sums, and due what is left of them; and the
+ * payments agree with what was done.
+ */
+export async function assertMoneyAgrees(id) {
+  await assertBooksBalance(id);
+  const [o] = await rows(
+    `SELECT o.paid, o.refunded, coalesce(sum(p.captured), 0) AS captured, coalesce(sum(p.refunded), 0) AS gone,
+            bool_or(p.status = 'disputed') = (o.payment_status = 'disputed') AS told,
+            order_due(o.status, o.total, o.owed_less, o.paid) AS due,
+            CASE WHEN s.payable THEN greatest(o.total - gone_worth(o.id) + coalesce((
+                SELECT sum(op.amount) FROM refunds f JOIN payment_operations op ON op.refund_id = f.id
+                WHERE f.order_id = o.id AND f.price_fell AND op.state <> 'failed'), 0) - coalesce(sum(p.captured), 0), 0)
+                 ELSE 0 END AS owed
+     FROM orders o JOIN payments p ON p.order_id = o.id JOIN order_statuses s ON s.status = o.status
+     WHERE o.id = $1 GROUP BY o.id, s.payable`,
+    id,
+  );
+  assert.deepEqual([o.paid, o.refunded, Number(o.due), o.told], [o.captured, o.gone, Number(o.owed), true], `order ${id}`);
+}

@@ -1,5 +1,6 @@
 // A server that answers as Stripe's published API does (https://docs.stripe.com/api): PaymentIntents
-// and Refunds and lists of them, errors, and one result for each Idempotency-Key, for 24 hours.
+// and Refunds and lists of them, errors, and one result for each Idempotency-Key, for 24 hours; and does
+// what people do in its dashboard, and banks.
 // SPDX-License-Identifier: MIT
 import { createServer } from 'node:http';
 
@@ -14,7 +15,7 @@ const PAGE_MOST = 100;
 /**
  * Resolves to the stub: `url`, `requests` (what came, as {method, path, headers, form}), `intents`
  * and `refunds` by id, `next(how)` for the next request, `pass(hours)`, after which all that is
- * there is so much older, `pageMost`, and `start` and `stop`. `how` is given {request, answer,
+ * there is so much older, `pageMost`, `dashboard`, and `start` and `stop`. `how` is given {request, answer,
  * done}: `answer` sends what Stripe would, `done` computes it without sending.
  */
 export async function startStripe(key = 'sk_test_123') {
@@ -23,6 +24,7 @@ export async function startStripe(key = 'sk_test_123') {
     requests: [],
     intents: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
     saved: new Map(),
     hows: [],
     count: 0,
@@ -33,6 +35,7 @@ export async function startStripe(key = 'sk_test_123') {
     },
     next: (how) => stub.hows.push(how),
   };
+  stub.dashboard = dashboard(stub);
   stub.start = () => listen(stub);
   stub.stop = () =>
     new Promise((resolve) => {
@@ -41,6 +44,27 @@ export async function startStripe(key = 'sk_test_123') {
     });
   await stub.start();
   return stub;
+}
+
+/**
+ * What happens there without our asking; each resolves to the object as its event has it. Amounts are
+ * in hundredths; without one it is all there is.
+ */
+const dashboard = (stub) => ({
+  capture: (id, amount) => done(capture(stub.intents.get(id), { amount_to_capture: amount })),
+  cancel: (id, reason = 'expired') =>
+    done(cancel(Object.assign(stub.intents.get(id), { canceled_at: now(), cancellation_reason: reason }))),
+  refund: (id, amount = left(stub, stub.intents.get(id))) => done(refund(stub, { payment_intent: id, amount })),
+  failRefund: (id, failure_reason = 'expired_or_canceled_card') =>
+    done([200, Object.assign(stub.refunds.get(id), { status: 'failed', failure_reason })]),
+  dispute: (id, amount = left(stub, stub.intents.get(id)), status = 'needs_response') =>
+    done(dispute(stub, stub.intents.get(id), amount, status)),
+  close: (id, status) => done([200, Object.assign(stub.disputes.get(id), { status, is_charge_refundable: status !== 'lost' })]),
+});
+
+function done([status, object]) {
+  if (status !== 200) throw new Error(JSON.stringify(object));
+  return structuredClone(object);
 }
 
 async function listen(stub) {
@@ -193,12 +217,18 @@ function cancel(intent) {
   return [200, intent];
 }
 
+const of = (things, intent) => [...things.values()].filter((thing) => thing.payment_intent === intent?.id);
+const sum = (things) => things.reduce((n, { amount }) => n + amount, 0);
+
+/** What of an intent can still go back. */
+const left = (stub, intent) =>
+  intent.amount_received - sum(of(stub.refunds, intent).filter(({ status }) => !['failed', 'canceled'].includes(status)));
+
 function refund(stub, form) {
   const intent = stub.intents.get(form.payment_intent);
-  const before = [...stub.refunds.values()]
-    .filter((r) => r.payment_intent === intent?.id)
-    .reduce((n, r) => n + r.amount, 0);
-  if (!intent || before + Number(form.amount) > intent.amount_received)
+  if (of(stub.disputes, intent).some(({ is_charge_refundable }) => !is_charge_refundable))
+    return error(400, 'invalid_request_error', { code: 'charge_disputed' });
+  if (!intent || Number(form.amount) > left(stub, intent))
     return error(400, 'invalid_request_error', { code: 'charge_already_refunded' });
   const made = {
     id: `re_${++stub.count}_${Date.now()}`,
@@ -213,5 +243,23 @@ function refund(stub, form) {
     status: 'succeeded',
   };
   stub.refunds.set(made.id, made);
+  return [200, made];
+}
+
+function dispute(stub, intent, amount, status) {
+  const made = {
+    id: `du_${++stub.count}_${Date.now()}`,
+    object: 'dispute',
+    amount,
+    charge: intent.latest_charge,
+    created: now(),
+    currency: intent.currency,
+    is_charge_refundable: status.startsWith('warning'),
+    metadata: {},
+    payment_intent: intent.id,
+    reason: 'fraudulent',
+    status,
+  };
+  stub.disputes.set(made.id, made);
   return [200, made];
 }

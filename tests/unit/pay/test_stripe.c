@@ -75,12 +75,14 @@ static struct stripe_event read_event(void **state, const char *text)
 
 static void reads_a_payment(void **state)
 {
-    struct stripe_event event =
-        read_event(state, "{\"type\":\"payment_intent.succeeded\",\"data\":{\"object\":{\"id\":"
-                          "\"pi_1\",\"metadata\":{\"orderd_operation\":\"k\"}}}}");
-    assert_string_equal(event.kinds, "authorize capture");
+    struct stripe_event event = read_event(
+        state, "{\"type\":\"payment_intent.succeeded\",\"data\":{\"object\":{\"id\":"
+               "\"pi_1\",\"amount_received\":1200,\"metadata\":{\"orderd_operation\":\"k\"}}}}");
+    assert_string_equal(event.answers, "charge capture");
+    assert_string_equal(event.means, "capture");
     assert_string_equal(event.key, "k");
-    assert_string_equal(event.reference, "pi_1");
+    assert_string_equal(event.payment, "pi_1");
+    assert_int_equal(event.amount, 1200);
     assert_int_equal(event.outcome.state, PAY_SUCCEEDED);
 }
 
@@ -111,6 +113,49 @@ static void a_refund_is_as_its_status_says(void **state)
     }
 }
 
+static void a_dispute_is_a_refund_that_the_bank_asks_for(void **state)
+{
+    static const struct {
+        const char *status;
+        enum pay_state state;
+        const char *why;
+    } statuses[] = {
+        {"needs_response", PAY_UNKNOWN, "fraudulent"},
+        {"warning_needs_response", PAY_UNKNOWN, "fraudulent"},
+        {"under_review", PAY_UNKNOWN, "fraudulent"},
+        {"lost", PAY_SUCCEEDED, "fraudulent"},
+        {"won", PAY_FAILED, "won"},
+        {"warning_closed", PAY_FAILED, "warning_closed"},
+        {"prevented", PAY_FAILED, "prevented"},
+    };
+    for (size_t i = 0; i < LENGTH(statuses); i++) {
+        struct stripe_event event = read_event(
+            state, arena_printf(*state,
+                                "{\"type\":\"charge.dispute.closed\",\"data\":{\"object\":{\"id\":"
+                                "\"du_1\",\"payment_intent\":\"pi_1\",\"amount\":500,\"reason\":"
+                                "\"fraudulent\",\"status\":\"%s\"}}}",
+                                statuses[i].status));
+        assert_int_equal(event.outcome.state, statuses[i].state);
+        assert_string_equal(event.outcome.error, statuses[i].why);
+        assert_string_equal(event.by, "bank");
+        assert_string_equal(event.reference, "du_1");
+        assert_string_equal(event.payment, "pi_1");
+        assert_int_equal(event.amount, 500);
+    }
+}
+
+static void only_old_versions_call_rests_refunds(void **state)
+{
+    static const char refund[] = "{\"api_version\":\"%s\",\"type\":\"refund.created\",\"data\":{"
+                                 "\"object\":{\"id\":\"re_1\"}}}";
+    static const char *const versions[] = {"2024-06-20", "2025-02-24.acacia", "2025-03-31.basil",
+                                           "2026-10-28.endive"};
+    for (size_t i = 0; i < LENGTH(versions); i++) {
+        const char *text = arena_printf(*state, refund, versions[i]);
+        assert_int_equal(read_event(state, text).calls_rests_refunds, i < 2);
+    }
+}
+
 static void what_is_none_of_ours(void **state)
 {
     static const char *const others[] = {
@@ -126,9 +171,14 @@ static void what_is_none_of_ours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(takes_what_is_signed),   arena_test(refuses_everything_else),
-        arena_test(holds_for_five_minutes), arena_test(reads_a_payment),
-        arena_test(reads_why_one_failed),   arena_test(a_refund_is_as_its_status_says),
+        arena_test(takes_what_is_signed),
+        arena_test(refuses_everything_else),
+        arena_test(holds_for_five_minutes),
+        arena_test(reads_a_payment),
+        arena_test(reads_why_one_failed),
+        arena_test(a_refund_is_as_its_status_says),
+        arena_test(a_dispute_is_a_refund_that_the_bank_asks_for),
+        arena_test(only_old_versions_call_rests_refunds),
         arena_test(what_is_none_of_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,9 +7,9 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
 const t = texts('money');
-const STATUSES = ['pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided', 'failed'];
+const STATUSES = ['pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided', 'disputed', 'failed'];
 /** @type {Record<string, string>} */
-const TONES = { authorized: 'info', captured: 'good', failed: 'bad', pending: 'wait' };
+const TONES = { authorized: 'info', captured: 'good', disputed: 'bad', failed: 'bad', pending: 'wait' };
 
 /** The last thing that was asked of the provider. @param {any} payment */
 function last({ operations }) {

@@ -151,7 +151,7 @@ export function open({ params }) {
     if (!rows.length) return html`<p class="soft">${t('no_payments')}</p>`;
     return html`<ul class="parcels">${rows.map((p) => html`<li>
       <p class="parcel-head"><strong>${money(p.amount, p.currency)}</strong> <span>${words(p.provider)} · ${words(p.method)}</span>
-        <span class="chip ${p.status === 'failed' ? 'bad' : p.status === 'captured' ? 'good' : 'still'}">${words(p.status)}</span></p>
+        <span class="chip ${['disputed', 'failed'].includes(p.status) ? 'bad' : p.status === 'captured' ? 'good' : 'still'}">${words(p.status)}</span></p>
       <p class="soft">${t('payment_sums', {
         authorized: money(p.authorized_amount, p.currency), captured: money(p.captured_amount, p.currency), refunded: money(p.refunded_amount, p.currency) })}
         ${p.provider_reference ? html` · <span class="sku">${p.provider_reference}</span>` : nothing}</p>

@@ -21,7 +21,7 @@ import { paymentWord, statusWord } from '../../lib/words.js';
 const t = texts('orders-office');
 const AT = '/office/orders';
 const STATUSES = ['draft', 'pending_approval', 'pending', 'confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned', 'rejected', 'cancelled'];
-const PAYMENTS = ['pending', 'authorized', 'paid', 'partially_refunded', 'refunded', 'failed'];
+const PAYMENTS = ['pending', 'authorized', 'paid', 'partially_refunded', 'refunded', 'disputed', 'failed'];
 /** What can be done with many at once: the API's action, and whether it can't be undone. @type {[string, boolean][]} */
 const MOVES = [['confirm', false], ['approve', false], ['process', false], ['deliver', false], ['reject', true], ['cancel', true]];
 

@@ -42,6 +42,7 @@ export default {
   page: 'Seite {n}',
   pages: 'Seiten',
   'payment.authorized': 'Autorisiert',
+  'payment.disputed': 'Angefochten',
   'payment.failed': 'Zahlung fehlgeschlagen',
   'payment.paid': 'Bezahlt',
   'payment.partially_refunded': 'Teilweise erstattet',

@@ -42,6 +42,7 @@ export default {
   page: 'Page {n}',
   pages: 'Pages',
   'payment.authorized': 'Authorized',
+  'payment.disputed': 'Disputed',
   'payment.failed': 'Payment failed',
   'payment.paid': 'Paid',
   'payment.partially_refunded': 'Partially refunded',
