@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/crypto.h"
 #include "ctl/commands.h"
@@ -79,7 +80,8 @@ enum ctl_exit mail_test(struct ctl *ctl)
         return ctl_fail("%s", why);
     if (*ctl->conf.smtp_url)
         return send_it(ctl, &sender, to, &message);
-    const char *path = eml_write(ctl->arena, &ctl->conf, "test", &message, &why);
+    const char *name = arena_printf(ctl->arena, "test-%ld", (long)getpid());
+    const char *path = eml_write(ctl->arena, &ctl->conf, name, &message, &why);
     if (!path)
         return ctl_fail("%s", why);
     printf("no smtp_url is set: wrote %s\n", path);

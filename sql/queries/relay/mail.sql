@@ -75,9 +75,9 @@ WHERE m.id = judged.id
 RETURNING m.id, m.claim, m.kind, m.state, m.reason, m.attempts, m.message_key, shop.language AS shop_language, m.languages,
           (SELECT k.about FROM mail_kinds k WHERE k.event = m.event AND k.kind = m.kind) AS about;
 
--- After which the next attempt follows; null: there is none.
+-- After which the next attempt follows; a mail that is soon too late is tried again sooner.
 -- fragment: mail_pause
-(:wait_ms::bigint * interval '1 millisecond')
+least(:wait_ms::bigint * interval '1 millisecond', (last_moment - now()) / 2)
 
 -- name: mail_record :many
 -- What came of the mail that the claim holds: nothing, when another has taken it over. `state` is what
@@ -95,7 +95,7 @@ WITH came AS MATERIALIZED (
     SELECT id, outcome, CASE outcome
                WHEN 'sent' THEN 'sent' WHEN 'failed' THEN 'dead' WHEN 'refused' THEN 'dead' WHEN 'unmade' THEN 'dead'
                WHEN 'unknown' THEN CASE WHEN unknowns > 0 THEN 'dead' END
-               WHEN 'later' THEN CASE WHEN (now() + @mail_pause <= last_moment) IS NOT TRUE THEN 'dead' END END AS ends
+               WHEN 'later' THEN CASE WHEN :wait_ms::bigint IS NULL OR now() + interval '1 minute' > last_moment THEN 'dead' END END AS ends
     FROM came
 ), recorded AS (
     UPDATE mails m SET
@@ -103,7 +103,7 @@ WITH came AS MATERIALIZED (
         attempts   = m.attempts - CASE WHEN outcome IN ('stopped', 'released') THEN 1 ELSE 0 END,
         unknowns   = m.unknowns + CASE WHEN outcome = 'unknown' THEN 1 ELSE 0 END,
         due_at     = now() + CASE WHEN outcome = 'unknown' THEN interval '5 minutes'
-                                  WHEN outcome = 'later' THEN coalesce(@mail_pause, interval '0')
+                                  WHEN outcome = 'later' THEN @mail_pause
                                   WHEN :outcome = 'barred' THEN interval '10 minutes' ELSE interval '0' END,
         claim      = NULL,
         reason     = left(:reason::text, 300),
@@ -291,7 +291,7 @@ SELECT @mail_address, jsonb_build_object(
     'count', (SELECT count(*) FROM waiting), 'one', (SELECT count(*) = 1 FROM waiting),
     'left_out', (SELECT nullif(greatest(count(*) - 50, 0), 0) FROM waiting),
     'orders', (SELECT jsonb_agg(jsonb_build_object('order_number', w.order_number, 'total', w.total, 'currency', w.currency,
-                                                   'department', w.department, 'link', :site::text || '/#/orders/' || w.id,
+                                                   'department', w.department, 'link', :site::text || '/#/office/orders/' || w.id,
                                                    'placed_at', to_char(w.created_at AT TIME ZONE shop.time_zone, @mail_clock))
                                 ORDER BY w.created_at, w.id)
                FROM (SELECT * FROM waiting ORDER BY created_at, id LIMIT 50) w)) AS data

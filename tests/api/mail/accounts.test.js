@@ -144,7 +144,7 @@ test('managers hear once a day of what is low', () => withSettings({ time_zone: 
   await relayDoes('daily_mails');
   const mail = await mailOf('low_stock', { user_id: manager.id });
   assert.match(mail.subject, /products? (is|are) running low$/);
-  assert.match(mail.html, /Open the catalogue/);
+  assert.match(mail.html, /Open the products/);
   assert.ok(Number(await value('SELECT count(*) FROM products p WHERE is_active AND on_hand - reserved <= low_stock_threshold')) > 0, product.sku);
   await relayDoes('daily_mails');
   assert.equal((await queued({ user_id: manager.id, kind: 'low_stock' })).length, 1);

@@ -61,6 +61,19 @@ test('451 is tried again, with the same Message-ID, and goes', () => {
   });
 });
 
+test('a mail that is good for minutes is tried again in half of them, and not in the last', () =>
+  serving({ answers: { data: () => 451 } }, {}, async () => {
+    const person = await forgetful();
+    const { id } = await person.seen((m) => m.state === 'waiting', 'a first attempt');
+    const again = (left) => rows(`UPDATE mails SET attempts = 2, due_at = now(), last_moment = now() + $2::interval WHERE id = $1`, id, left);
+    await again('10 minutes'); // the third wait is half an hour
+    const { due_at: due } = await person.seen((m) => m.attempts === 3 && m.state === 'waiting', 'a third attempt');
+    const minutes = (due - Date.now()) / 60_000;
+    assert.ok(minutes > 4 && minutes <= 5, `in ${minutes} minutes`);
+    await again('50 seconds');
+    await person.seen((m) => m.state === 'dead', 'its end');
+  }));
+
 test('550 to the recipient is final, and remembered for the address', () =>
   serving({ answers: { rcpt: () => 550 } }, {}, async (office) => {
     const person = await forgetful();
