@@ -25,7 +25,7 @@ export function field({ pointer, id = idOf(pointer), label, errors, hint, type =
   </div>`;
 }
 
-const textInput = (p) => html`<input
+export const textInput = (p) => html`<input
   id=${p.id} name=${p.pointer} type=${p.type}
   .value=${p.value ?? ''} @input=${p.input ?? nothing}
   autocomplete=${p.autocomplete ?? nothing} inputmode=${p.inputmode ?? nothing}

@@ -15,11 +15,19 @@ const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: retu
     .filter(Boolean)
     .join(', ');
 
+/** What is unlike the catalogue: a price by hand, something taken off. */
+const unlike = ({ catalogue_price: usual, price_reason: why, discount }, currency) =>
+  [
+    usual === null || usual === undefined ? '' : t('line.by_hand', { usual: money(usual, currency), why: why ?? '' }),
+    discount ? t('line.discount', { discount: money(discount, currency) }) : '',
+  ].filter(Boolean);
+
 const line = (item, currency) => html`<li class="line">
   ${productArt({ sku: item.product_sku, name: item.product_name })}
   <div class="line-what">
     <span class="line-name">${item.product_name}</span>
     <span class="soft"><span class="sku">${item.product_sku}</span></span>
+    ${unlike(item, currency).map((text) => html`<span class="soft">${text}</span>`)}
     ${progress(item) ? html`<span class="soft">${progress(item)}</span>` : nothing}
   </div>
   <span class="line-times">${number(item.quantity)} × ${money(item.unit_price, currency)}</span>

@@ -7,6 +7,7 @@ import { product } from '../lib/products.js';
 import { link } from '../lib/router.js';
 import { isSignedIn } from '../lib/session.js';
 import { texts } from '../lib/text.js';
+import { field, textInput } from './field.js';
 import { icon } from './icons.js';
 import { bones } from './state.js';
 import { totals } from './totals.js';
@@ -39,13 +40,46 @@ function sums({ sums: quoted, lines }) {
   return bones(4, 'line-bone');
 }
 
-export function summary({ quote, placing, pending }) {
+/** A code, given by its button or with Enter, which does not place the order. @param {CodeFacts} facts */
+function codeField({ typed, applied, error, busy, type, give }) {
+  const used = applied && applied === typed.trim();
+  return html`<div class="code-field">
+    ${field({
+      pointer: '/discount_code',
+      label: t('code'),
+      optional: true,
+      errors: new Map(error ? [['/discount_code', error]] : []),
+      maxlength: 100,
+      autocomplete: 'off',
+      autocapitalize: 'characters',
+      spellcheck: 'false',
+      value: typed,
+      input: (event) => type(event.target.value),
+      control: (parts) => html`<div class="code-row" @keydown=${(event) => {
+        if (event.key !== 'Enter' || event.isComposing) return;
+        event.preventDefault();
+        give(typed.trim());
+      }}>${textInput(parts)}
+        ${used
+          ? html`<button type="button" class="button quiet small" @click=${() => give('')}>${t('code.remove')}</button>`
+          : html`<button type="button" class="button quiet small" ?disabled=${busy} @click=${() => give(typed.trim())}>${t('code.apply')}</button>`}
+      </div>`,
+    })}
+    <p class="good" role="status">${used && !error && !busy ? t('code.counts', { code: applied }) : nothing}</p>
+  </div>`;
+}
+
+/** @typedef {{ typed: string, applied: string, error: string, busy: boolean, type: (text: string) => void,
+ *   give: (code: string) => unknown }} CodeFacts `typed`: in the field; `applied`: what the quote was asked with */
+
+export function summary({ quote, code, placing, pending }) {
   const blocked = quote.lines.size > 0 && !pending;
   return html`<aside class="summary glass" aria-labelledby="summary-title">
     <h2 id="summary-title">${t('summary.title')}</h2>
     ${
       isSignedIn()
-        ? html`<div class="summary-sums" aria-live="polite" aria-busy=${quote.sums.busy}>${sums(quote)}</div>
+        ? html`${codeField(code)}
+          <div class="summary-sums" aria-live="polite" aria-busy=${quote.sums.busy}>${sums(quote)}</div>
           <button class="button primary full" ?disabled=${placing}>
             ${placing ? nothing : icon('lock')} ${label({ placing, pending })}
           </button>

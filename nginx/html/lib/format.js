@@ -21,6 +21,8 @@ export const money = (amount, currency = 'USD') =>
 export const number = (n) => format(Intl.NumberFormat).format(n);
 /** one, other, few …: which of a text's forms goes with a count. */
 export const plural = (n) => format(Intl.PluralRules).select(n);
+/** 0.075 → "7.5%" @param {number} share */
+export const percent = (share) => format(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: 4 }).format(share);
 export const kilograms = (n) =>
   format(Intl.NumberFormat, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 3 }).format(n);
 

@@ -2,15 +2,24 @@
 // SPDX-License-Identifier: MIT
 import { post } from './api.js';
 import { basket } from './basket.js';
+import { kept } from './kept.js';
 import { Problem } from './problem.js';
 import { remember, product } from './products.js';
 import { debounce, resource } from './resource.js';
-import { isSignedIn } from './session.js';
+import { isSignedIn, session } from './session.js';
 import { texts } from './text.js';
 
 const t = texts('shop');
 
 const TYPING_MS = 250;
+const given = kept('sessionStorage', 'orderd.code'); // whose, and which: survives a reload
+
+/** Whether what was refused is the discount code. @param {Problem} problem */
+const isOfCode = ({ code, status, errors }) =>
+  code.startsWith('discount_') || status === 429 || errors.some((e) => e.pointer === '/discount_code');
+
+/** Why a code does not count, in words. @param {Problem} problem */
+export const codeError = (problem) => problem.byPointer().get('/discount_code') ?? problem.message;
 
 /** Errors on `/items/N/…` of a request with these lines, as messages by product id. */
 export function lineErrors(problem, items) {
@@ -23,12 +32,30 @@ export function lineErrors(problem, items) {
   return messages;
 }
 
-/** `lines` has the message of each line that can't be had as it stands. */
-export function liveQuote() {
+/** `lines` has the message of each line that can't be had as it stands; `code` is what was given, `refused` why it
+ * does not count. `address`: where it goes, as far as that is known.
+ * @param {{ address?: () => Record<string, unknown> }} [facts] */
+export function liveQuote({ address = () => ({}) } = {}) {
+  /** With the code, and without it when it is refused; one that is unknown is not asked for again.
+   * @param {Record<string, unknown>} body @param {AbortSignal} signal */
+  async function askFor(body, signal) {
+    const { code } = self;
+    self.refused = self.lost && code ? self.refused : '';
+    if (!code || self.lost) return post('/orders/quote', body, {}, signal);
+    try {
+      return await post('/orders/quote', { ...body, discount_code: code }, {}, signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || !isOfCode(error)) throw error;
+      self.refused = codeError(error);
+      self.lost = error.status === 422;
+      return post('/orders/quote', body, {}, signal);
+    }
+  }
+
   const sums = resource(async (signal) => {
     const items = basket.state.lines;
     try {
-      const { data } = await post('/orders/quote', { items }, {}, signal);
+      const { data } = await askFor({ items, ...address() }, signal);
       self.lines = shortages(data.items);
       return data;
     } catch (error) {
@@ -40,6 +67,20 @@ export function liveQuote() {
   const self = {
     sums,
     lines: new Map(),
+    code: given.read()?.user === session.state.user?.id ? (given.read()?.code ?? '') : '',
+    refused: '',
+    lost: false, // the code is not known
+    /** The code to order with: one that counts. */
+    get counts() {
+      return self.code && !self.refused ? self.code : '';
+    },
+    /** Another code, or none. @param {string} code */
+    give(code) {
+      Object.assign(self, { code, refused: '', lost: false });
+      if (code) given.write({ user: session.state.user?.id, code });
+      else given.remove();
+      return self.now();
+    },
     now: () => (isSignedIn() && basket.state.lines.length ? sums.load() : sums.cancel()),
   };
   self.soon = debounce(self.now, TYPING_MS);

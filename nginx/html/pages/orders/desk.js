@@ -6,9 +6,10 @@ import { addressText } from '../../components/address.js';
 import { chip, paymentChip } from '../../components/chip.js';
 import { icon } from '../../components/icons.js';
 import { declareKeys } from '../../components/keys.js';
-import { actionsOf, MOVES, movesMenu, nameOf, paidOf, startMove, toLeave } from '../../components/order-moves.js';
+import { actionsOf, MOVES, movesMenu, nameOf, startMove, toLeave } from '../../components/order-moves.js';
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
+import { totals } from '../../components/totals.js';
 import { get } from '../../lib/api.js';
 import { fullName, moment, money, number, words } from '../../lib/format.js';
 import { neighbours } from '../../lib/list.js';
@@ -124,7 +125,7 @@ export function open({ params }) {
           ${panel('history', history.problem ? failed(history.problem, history.load) : history.value ? told(history.value) : bones(3, 'line-bone'))}
         </div>
         <div class="detail-side">
-          ${panel('sums', sums(o, payments.value))}
+          ${panel('sums', totals(o, true))}
           ${panel('customer', person(o))}
           ${panel('notes', notes(o), choice('annotate'))}
         </div>
@@ -196,10 +197,12 @@ const lines = (o) => html`<div class="desk-scroll" role="group" aria-label=${t('
     <th scope="col">${t('returned')}</th><th scope="col">${t('left')}</th><th scope="col">${t('price')}</th><th scope="col">${t('sum')}</th></tr></thead>
   <tbody>${o.items.map((/** @type {any} */ line) => html`<tr>
     <th scope="row"><span class="line-name">${line.product_name}</span> <span class="sku">${line.product_sku}</span>
+      ${line.catalogue_price === null ? nothing : html`<small class="soft">${t('by_hand', { usual: money(line.catalogue_price, o.currency), why: line.price_reason })}</small>`}
       ${line.cancelled_quantity ? html`<small class="soft">${t('called_off', { count: line.cancelled_quantity })}</small>` : nothing}</th>
     <td>${number(line.quantity)}</td><td>${number(line.shipped_quantity)}</td><td>${number(line.returned_quantity)}</td>
     <td class=${toLeave(line) ? 'strong' : ''}>${number(toLeave(line))}</td>
-    <td>${money(line.unit_price, o.currency)}</td><td>${money(line.subtotal, o.currency)}</td></tr>`)}</tbody>
+    <td>${money(line.unit_price, o.currency)}</td>
+    <td>${money(line.subtotal, o.currency)}${line.discount ? html`<small class="soft">${money(-line.discount, o.currency)}</small>` : nothing}</td></tr>`)}</tbody>
 </table></div>`;
 
 /** What is in a parcel. @param {Order} o @param {any[]} items */
@@ -228,18 +231,6 @@ const told = (entries) => html`<ol class="timeline">${entries.map(
     ${entry.customer_note ? html`<p class="step-note"><span class="soft">${t('told_customer')}</span> ${entry.customer_note}</p>` : nothing}
   </li>`,
 )}</ol>`;
-
-/** @param {Order} o @param {any[] | null} payments null: not known yet */
-function sums(o, payments) {
-  const { paid, refunded } = paidOf(payments ?? []);
-  const row = (/** @type {string} */ key, /** @type {number} */ amount, look = '') =>
-    html`<div class=${look}><dt>${t(key)}</dt><dd>${money(amount, o.currency)}</dd></div>`;
-  return html`<dl class="totals">${row('subtotal', o.subtotal)} ${o.discount ? row('discount', -o.discount) : nothing}
-    ${row('tax', o.tax)} ${row('shipping_cost', o.shipping_cost)} ${row('total', o.total, 'total')}
-    ${payments
-      ? html`${row('paid', paid)} ${refunded ? row('refunded', refunded) : nothing} ${row('due', Math.max(0, o.total - paid), 'total')}`
-      : nothing}</dl>`;
-}
 
 /** @param {Order} o */
 function person(o) {

@@ -13,7 +13,7 @@ import { hear } from '../../lib/live.js';
 import { place, unanswered } from '../../lib/placing.js';
 import { asProblem } from '../../lib/problem.js';
 import { learn } from '../../lib/products.js';
-import { lineErrors, liveQuote, shortText } from '../../lib/quote.js';
+import { codeError, lineErrors, liveQuote, shortText } from '../../lib/quote.js';
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
@@ -22,6 +22,7 @@ import { redraw } from '../../lib/view.js';
 const t = texts('shop');
 
 const FIELDS = [
+  '/discount_code',
   ...addressPointers('/shipping_address'),
   ...addressPointers('/billing_address'),
   '/shipping_address',
@@ -30,7 +31,9 @@ const FIELDS = [
 ];
 
 export function open() {
-  const quote = liveQuote();
+  const quote = liveQuote({ address: whereTo });
+  let code = quote.code; // as it is typed
+  let codeProblem = '';
   let who; // whose form this is
   let typed, errors, problem, pending;
   let placing = false;
@@ -50,8 +53,25 @@ export function open() {
     quote.soon();
   }
 
+  /** What is taxed and shipped by where it goes, once all of that is filled in. */
+  function whereTo() {
+    const all = (kind) => requiredOf('').every((part) => typed[kind][part.slice(1)]?.trim());
+    return {
+      ...(all('shipping') ? { shipping_address: filled(typed.shipping) } : {}),
+      ...(typed.billElsewhere && all('billing') ? { billing_address: filled(typed.billing) } : {}),
+    };
+  }
+
+  async function give(text) {
+    code = text;
+    codeProblem = '';
+    await quote.give(text);
+    if (quote.refused) document.querySelector('[name="/discount_code"]')?.focus();
+  }
+
   /** A form for who is signed in now; nobody sees what somebody else has typed. */
   function begin() {
+    if (who !== undefined) quote.give((code = ''));
     who = session.state.user?.id;
     typed = { shipping: {}, billing: {}, notes: '', billElsewhere: false };
     errors = new Map();
@@ -59,7 +79,10 @@ export function open() {
     pending = unanswered() !== null; // sent in an earlier attempt, outcome unknown
     const mine = typed;
     lastAddress().then((address) => {
-      if (address && !Object.keys(mine.shipping).length) mine.shipping = { ...address };
+      if (address && !Object.keys(mine.shipping).length) {
+        mine.shipping = { ...address };
+        quote.soon();
+      }
       redraw();
     });
   }
@@ -70,6 +93,7 @@ export function open() {
   function bodyOf() {
     const body = { items: basket.state.lines, shipping_address: filled(typed.shipping) };
     if (typed.billElsewhere) body.billing_address = filled(typed.billing);
+    if (quote.counts) body.discount_code = quote.counts;
     if (typed.notes.trim()) body.customer_notes = typed.notes.trim();
     return body;
   }
@@ -84,13 +108,15 @@ export function open() {
     ];
     problem = null;
     errors = pending ? new Map() : missing(values(form), needed);
-    if (errors.size) return focusFirstError(form);
+    codeProblem = !pending && code.trim() !== quote.code ? t('code.not_yet') : '';
+    if (errors.size || codeProblem) return focusFirstError(form);
     placing = true;
     redraw();
     const body = bodyOf();
     try {
       const { made, items } = await place(body);
       removeOrdered(items);
+      quote.give((code = ''));
       const where = `/order/placed/${made.id}`;
       if (!closed) return replace(where);
       say(t('basket.placed', { number: made.order_number }), 'good', { label: t('basket.view_order'), href: link(where) });
@@ -106,6 +132,7 @@ export function open() {
     pending = unanswered() !== null;
     problem = why;
     errors = why.byPointer();
+    if (errors.has('/discount_code') || why.code.startsWith('discount_')) codeProblem = codeError(why);
     for (const [id, line] of lineErrors(why, items)) {
       if (why.code === 'insufficient_stock') line.text = shortText(line.available);
       quote.lines.set(id, line);
@@ -114,6 +141,7 @@ export function open() {
 
   const keep = (kind) => (name, text) => {
     typed[kind] = { ...typed[kind], [name]: text };
+    quote.soon();
     redraw();
   };
   const addressPart = (kind) =>
@@ -138,8 +166,21 @@ export function open() {
         ${basketLines(quote)} ${isSignedIn() ? delivery() : nothing}
       </fieldset>
     </div>
-    ${summary({ quote, placing, pending })}
+    ${summary({ quote, code: codeFacts(), placing, pending })}
   </form>`;
+
+  const codeFacts = () => ({
+    typed: code,
+    applied: quote.code,
+    error: codeProblem || quote.refused,
+    busy: quote.sums.busy,
+    type: (text) => {
+      code = text;
+      codeProblem = '';
+      redraw();
+    },
+    give,
+  });
 
   /** Messages that stand at a line or a field are not repeated above. */
   function problemAbove() {
@@ -162,6 +203,7 @@ export function open() {
     <label class="tick">
       <input type="checkbox" .checked=${typed.billElsewhere} @change=${(e) => {
         typed.billElsewhere = e.target.checked;
+        quote.soon();
         redraw();
       }}>
       ${t('basket.bill_elsewhere')}

@@ -32,6 +32,8 @@ export default {
   from: 'vorher: {status}',
   history: 'Verlauf',
   internal_notes: 'Interne Anmerkungen',
+  'line.by_hand': 'statt {usual}: {why}',
+  'line.discount': '{discount} Rabatt',
   'line.returned': '{returned} zurückgegeben',
   'line.shipped': '{shipped} von {quantity} versandt',
   loading: 'Bestellungen werden geladen …',

@@ -32,6 +32,8 @@ export default {
   from: 'was: {status}',
   history: 'History',
   internal_notes: 'Internal notes',
+  'line.by_hand': 'instead of {usual}: {why}',
+  'line.discount': '{discount} off',
   'line.returned': '{returned} returned',
   'line.shipped': '{shipped} of {quantity} shipped',
   loading: 'Loading orders…',
