@@ -40,6 +40,9 @@ dropped AS (
 )
 SELECT line, "column", code, detail, count(*) OVER () AS total FROM faults ORDER BY line, "column" LIMIT 1000
 
+-- fragment: import_updates_only
+coalesce(:update_only::boolean, false)
+
 -- name: import_products_faults :many
 WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
     SELECT g.line, g.sku, g.name, g.price, g.stock, g.is_active, p.id, p.is_active AS was_active, p.reserved,
@@ -49,9 +52,13 @@ WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
     SELECT line, 'sku' AS "column", 'duplicate' AS code, format('stands in line %s already', first) AS detail
     FROM matched WHERE line > first
     UNION ALL
-    SELECT line, 'name', 'required', 'is required of a new product' FROM matched WHERE id IS NULL AND name IS NULL
+    SELECT line, 'sku', 'unknown_product', 'is not a product' FROM matched WHERE id IS NULL AND @import_updates_only
     UNION ALL
-    SELECT line, 'price', 'required', 'is required of a new product' FROM matched WHERE id IS NULL AND price IS NULL
+    SELECT line, 'name', 'required', 'is required of a new product'
+    FROM matched WHERE id IS NULL AND name IS NULL AND NOT @import_updates_only
+    UNION ALL
+    SELECT line, 'price', 'required', 'is required of a new product'
+    FROM matched WHERE id IS NULL AND price IS NULL AND NOT @import_updates_only
     UNION ALL
     SELECT line, 'stock', 'stock_below_reserved', format('open orders hold %s', reserved)
     FROM matched WHERE stock < reserved
@@ -94,6 +101,46 @@ WITH given AS MATERIALIZED (
            coalesce(g.low_stock_threshold, p.low_stock_threshold), coalesce(g.weight_kg, p.weight_kg),
            coalesce(g.is_active, p.is_active))
 ), @import_journal;
+
+-- ---- dry runs: what lies in import_changes, before it is undone ----
+
+-- name: import_would :one
+SELECT count(*) FILTER (WHERE c.target_id IS NULL) AS created, count(c.target_id) AS updated, min(i.unchanged) AS unchanged
+FROM imports i LEFT JOIN import_changes c ON c.import_id = i.id WHERE i.id = :import_id::bigint;
+
+-- fragment: import_shown
+shown AS MATERIALIZED (
+    SELECT line, target_id, fields FROM import_changes WHERE import_id = :import_id::bigint ORDER BY line LIMIT 500
+)
+
+-- Given `g` and what `had` before, by column; a category is the same in any case.
+-- fragment: import_cells
+CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('column', n.key, 'old', o.value, 'new', n.value)), '[]') AS cells
+    FROM jsonb_each(to_jsonb(g)) n LEFT JOIN jsonb_each(had.fields) o ON o.key = n.key
+    WHERE n.value <> 'null' AND n.value IS DISTINCT FROM o.value
+      AND NOT (n.key = 'category' AND lower(n.value #>> '{}') IS NOT DISTINCT FROM lower(o.value #>> '{}'))) differing
+
+-- name: import_products_preview :many
+WITH @import_shown
+SELECT s.line, g.sku AS key, s.target_id IS NULL AS is_new, differing.cells
+FROM shown s CROSS JOIN LATERAL jsonb_to_record(s.fields) AS g (@import_products_columns)
+LEFT JOIN products p ON p.id = s.target_id LEFT JOIN categories c ON c.id = p.category_id
+CROSS JOIN LATERAL (SELECT jsonb_build_object('sku', p.sku, 'name', p.name, 'description', p.description, 'price', p.price,
+    'category', c.name, 'stock', p.on_hand, 'low_stock_threshold', p.low_stock_threshold, 'weight_kg', p.weight_kg,
+    'is_active', p.is_active) AS fields) had
+@import_cells
+ORDER BY s.line;
+
+-- name: import_customers_preview :many
+WITH @import_shown
+SELECT s.line, g.email AS key, s.target_id IS NULL AS is_new, differing.cells
+FROM shown s CROSS JOIN LATERAL jsonb_to_record(s.fields) AS g (@import_customers_columns)
+LEFT JOIN customers c ON c.id = s.target_id
+CROSS JOIN LATERAL (SELECT jsonb_build_object('first_name', c.first_name, 'last_name', c.last_name, 'phone', c.phone,
+    'address', c.address, 'email', CASE WHEN c.id IS NOT NULL THEN g.email END) AS fields) had
+@import_cells
+ORDER BY s.line;
 
 -- ---- pieces ----
 
@@ -267,9 +314,13 @@ WITH given AS MATERIALIZED (@import_customers_given), faults AS MATERIALIZED (
     UNION ALL
     SELECT line, 'email', 'ambiguous', 'belongs to several customers' FROM given WHERE cardinality(known) > 1
     UNION ALL
-    SELECT line, 'first_name', 'required', 'is required of a new customer' FROM given WHERE known IS NULL AND first_name IS NULL
+    SELECT line, 'email', 'unknown_customer', 'is not a customer' FROM given WHERE known IS NULL AND @import_updates_only
     UNION ALL
-    SELECT line, 'last_name', 'required', 'is required of a new customer' FROM given WHERE known IS NULL AND last_name IS NULL
+    SELECT line, 'first_name', 'required', 'is required of a new customer'
+    FROM given WHERE known IS NULL AND first_name IS NULL AND NOT @import_updates_only
+    UNION ALL
+    SELECT line, 'last_name', 'required', 'is required of a new customer'
+    FROM given WHERE known IS NULL AND last_name IS NULL AND NOT @import_updates_only
 ), @import_faults_answered;
 
 -- name: import_customers_journal :one

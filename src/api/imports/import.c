@@ -226,6 +226,14 @@ static enum error read_and_merge(struct run *run)
     return error ? error : merge(import);
 }
 
+/* What would be written, before it is undone. */
+static enum error preview(struct import *import)
+{
+    values_set(import->values, P_IMPORT_ID, rows_text(import->merged, 0, "import_id"));
+    enum error error = run_one(import, import->kind->preview, &import->changes);
+    return error ? error : run_one(import, Q_IMPORT_WOULD, &import->merged);
+}
+
 /* The one transaction that takes the file whole, or nothing of it. */
 static enum error take(struct run *run)
 {
@@ -233,7 +241,9 @@ static enum error take(struct run *run)
     if (error)
         return error;
     error = read_and_merge(run);
-    enum error ended = db_end(run->import->db, !error);
+    if (!error && run->import->dry)
+        error = preview(run->import);
+    enum error ended = db_end(run->import->db, !error && !run->import->dry);
     return error ? error : ended;
 }
 
@@ -262,7 +272,7 @@ static enum error run_in_turn(struct run *run)
     enum error error = take_turn(import);
     if (!error)
         error = take(run);
-    if (!error && import->kind->pieces[0])
+    if (!error && import->kind->pieces[0] && !import->dry)
         error = write_pieces(import);
     enum error over = run_one(import, Q_IMPORT_TURN_OVER, NULL); /* or the connection is lost */
     (void)over;

@@ -15,6 +15,7 @@ struct import_kind {
     enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
     enum query take;      /* last of the transaction: locks, and answers faults of what it found */
     enum query pieces[2]; /* write what lies between two positions of import_changes */
+    enum query preview;   /* with `pieces`: what they would write, by line and cell */
 };
 
 extern const struct import_kind import_categories, import_customers, import_orders, import_products;
@@ -40,13 +41,15 @@ struct import {
     csv_source *source;    /* called with this struct */
     void *context;         /* the source's */
     bool partial;          /* import the good lines although others are bad */
+    bool dry;              /* undo it, and tell `changes`; of kinds with `pieces` */
     bool cut;              /* set by the source: the file ended too early */
     bool taken;            /* set when it is certain to be written, also after an error */
 
     /* What became of it. `faults` are the first of fault_count. */
     size_t lines, fault_count;
     struct import_fault faults[IMPORT_FAULTS_MOST];
-    const struct rows *merged; /* created, updated, unchanged */
+    const struct rows *merged;  /* created, updated, unchanged */
+    const struct rows *changes; /* of a dry run, the first: line, key, is_new, cells; else NULL */
 };
 
 /* Imports the whole file. E_IMPORT_REFUSED: there are faults and nothing was imported. Faults
@@ -63,6 +66,6 @@ bool import_resume(struct db *db);
 
 extern const struct schema import_query, import_out, order_row;
 
-streamer product_import; /* the body of POST /products/import */
+streamer customer_import, product_import; /* the bodies of POST …/import */
 
 #endif

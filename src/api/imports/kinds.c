@@ -10,6 +10,7 @@ const struct import_kind import_products = {
     .faults = Q_IMPORT_PRODUCTS_FAULTS,
     .merge = {Q_IMPORT_CATEGORIES_ENSURE, Q_IMPORT_PRODUCTS_JOURNAL},
     .pieces = {Q_IMPORT_PRODUCTS_CREATE, Q_IMPORT_PRODUCTS_CHANGE},
+    .preview = Q_IMPORT_PRODUCTS_PREVIEW,
 };
 
 const struct import_kind import_categories = {
@@ -25,6 +26,7 @@ const struct import_kind import_customers = {
     .faults = Q_IMPORT_CUSTOMERS_FAULTS,
     .merge = {Q_IMPORT_CUSTOMERS_JOURNAL},
     .pieces = {Q_IMPORT_CUSTOMERS_CREATE, Q_IMPORT_CUSTOMERS_CHANGE},
+    .preview = Q_IMPORT_CUSTOMERS_PREVIEW,
 };
 
 const struct import_kind import_orders = {

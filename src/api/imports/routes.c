@@ -9,5 +9,9 @@ const struct route imports_routes[] = {
            "Create and change products by a CSV file, known by their SKUs"),
      .also = "/inventory", .query = &import_query, .takes = "text/csv", .body_most = 64 << 20,
      .stream = product_import, .answer = &import_out},
+    {ROUTE("POST", "/customers/import", MANAGER, SLOW, "customers",
+           "Create and change customers by a CSV file, known by their e-mail addresses"),
+     .query = &import_query, .takes = "text/csv", .body_most = 64 << 20, .stream = customer_import,
+     .answer = &import_out},
     {.method = NULL},
 };

@@ -1,4 +1,4 @@
-/* POST /products/import: the file is the body. */
+/* POST /products/import and /customers/import: the file is the body. */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -26,6 +26,24 @@ static size_t listed(const struct import *import)
     return import->fault_count < IMPORT_FAULTS_MOST ? import->fault_count : IMPORT_FAULTS_MOST;
 }
 
+static void write_changes(struct json_writer *w, const struct rows *changes)
+{
+    if (!changes) {
+        json_raw(w, "changes", "null");
+        return;
+    }
+    json_open(w, "changes", '[');
+    for (size_t i = 0; i < rows_count(changes); i++) {
+        json_open(w, NULL, '{');
+        json_raw(w, "line", rows_text(changes, i, "line"));
+        json_text(w, "key", rows_text(changes, i, "key"));
+        json_raw(w, "is_new", rows_true(changes, i, "is_new") ? "true" : "false");
+        json_raw(w, "cells", rows_text(changes, i, "cells"));
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static void write_report(struct request *r, const struct import *import)
 {
     struct json_writer w = json_writer(&r->reply.body);
@@ -42,6 +60,7 @@ static void write_report(struct request *r, const struct import *import)
         json_close(&w, '}');
     }
     json_close(&w, ']');
+    write_changes(&w, import->changes);
     json_close(&w, '}');
 }
 
@@ -63,17 +82,18 @@ static void list_faults(struct request *r, const struct import *import)
         import->fault_count > IMPORT_FAULTS_MOST ? ", of which errors lists the first 1,000" : "");
 }
 
-enum error product_import(struct request *r)
+static enum error upload(struct request *r, const struct import_kind *kind)
 {
     const char *partial = values_get(&r->values, P_PARTIAL);
     struct import *import = arena_alloc(r->arena, sizeof *import);
-    import->kind = &import_products;
+    import->kind = kind;
     import->db = r->service->db;
     import->arena = r->arena;
     import->values = &r->values;
     import->source = body_bytes;
     import->context = r;
     import->partial = partial && strcmp(partial, "true") == 0;
+    import->dry = request_is_dry(r);
     enum error error = import_run(import);
     if (error == E_IMPORT_REFUSED)
         list_faults(r, import);
@@ -84,4 +104,14 @@ enum error product_import(struct request *r)
     if (!error)
         write_report(r, import);
     return error;
+}
+
+enum error customer_import(struct request *r)
+{
+    return upload(r, &import_customers);
+}
+
+enum error product_import(struct request *r)
+{
+    return upload(r, &import_products);
 }

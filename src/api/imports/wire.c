@@ -32,17 +32,32 @@ static const struct field fault[] = {
 };
 static const struct schema fault_out = {"ImportError", fault, .use = OUT};
 
+static const struct field change[] = {
+    {"line", F_INT, .meaning = "Line of the file, from 1", .example = "17"},
+    {"key", F_TEXT, .meaning = "What the row is known by: SKU, e-mail", .example = "\"LAPTOP-001\""},
+    {"is_new", F_BOOL, .meaning = "Whether it would be made"},
+    {"cells", F_JSON, .meaning = "What would change: column, old (null: nothing yet), new",
+     .example = "[{\"column\":\"price\",\"old\":12.50,\"new\":13}]"},
+    {.name = NULL},
+};
+static const struct schema change_out = {"ImportChange", change, .use = OUT};
+
 static const struct field report[] = {
     {"partial", F_BOOL, QUERY,
      .meaning = "Import the good lines although others are bad; else nothing then"},
+    {"update_only", F_BOOL, QUERY, .meaning = "Refuse lines of what is not there yet"},
+    {"dry_run", F_BOOL, QUERY,
+     .meaning = "Tell what would become of it, with `changes`, and undo it"},
     {"lines", F_INT, OUT, .meaning = "Lines read, without the first", .example = "100"},
-    {"created", F_INT, OUT, .meaning = "Products made", .example = "90"},
-    {"updated", F_INT, OUT, .meaning = "Products changed", .example = "8"},
-    {"unchanged", F_INT, OUT, .meaning = "Products that were so already", .example = "1"},
+    {"created", F_INT, OUT, .meaning = "Rows made", .example = "90"},
+    {"updated", F_INT, OUT, .meaning = "Rows changed", .example = "8"},
+    {"unchanged", F_INT, OUT, .meaning = "Rows that were so already", .example = "1"},
     {"error_count", F_INT, OUT, .meaning = "Errors found", .example = "1"},
     {"errors", F_ARRAY, OUT, .of = &fault_out,
      .meaning = "The first 1,000 of them: lines that were left out (partial), and fields that "
                 "orders placed meanwhile did not allow to be set"},
+    {"changes", F_ARRAY, OUT, .of = &change_out, .nullable = OUT,
+     .meaning = "Of a dry run, the first 500 lines that would change something; else null"},
     {.name = NULL},
 };
 const struct schema import_query = {"ImportQuery", report, .use = QUERY};

@@ -42,7 +42,7 @@ test('new products are made, known ones changed, and the ledger follows', async 
       `${known.sku},Renamed,,3,,9,,,\n`,
   );
   assert.deepEqual(assertStatus(reply, 200).body,
-    { lines: 2, created: 1, updated: 1, unchanged: 0, error_count: 0, errors: [] });
+    { lines: 2, created: 1, updated: 1, unchanged: 0, error_count: 0, errors: [], changes: null });
   const made = await product(fresh);
   assert.deepEqual(
     [made.name, made.description, made.price, made.category, made.on_hand, made.low_stock_threshold, made.weight_kg, made.is_active],
@@ -124,7 +124,7 @@ test('?partial=true imports the good lines and tells of the others', async () =>
   const [good, bad] = [`GOOD-${unique()}`, `BAD-${unique()}`];
   const reply = await importing(`sku,name,price\n${good},Good,1\n${bad},Bad,x\n${good},Twice,2\n`, '?partial=true');
   const { body } = assertStatus(reply, 200);
-  assertMembers(body, ['lines', 'created', 'updated', 'unchanged', 'error_count', 'errors']);
+  assertMembers(body, ['lines', 'created', 'updated', 'unchanged', 'error_count', 'errors', 'changes']);
   assert.deepEqual([body.lines, body.created, body.error_count], [3, 1, 2]);
   assert.deepEqual(body.errors.map((e) => [e.line, e.column, e.code]), [[3, 'price', 'invalid_format'], [4, 'sku', 'duplicate']]);
   assert.equal((await product(good)).name, 'Good');
