@@ -3,15 +3,15 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { get, ifMatch, send } from '../lib/api.js';
-import { askBy, guard } from '../lib/leaving.js';
+import { guard } from '../lib/leaving.js';
 import { styles } from '../lib/needs.js';
 import { readNumber, writeNumber } from '../lib/numerals.js';
 import { asProblem } from '../lib/problem.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { resolveConflict } from './conflict.js';
-import { ask } from './confirm.js';
 import { field, focusFirstError, textArea } from './field.js';
+import './leave.js';
 import { lookup } from './lookup.js';
 import { bones, failed } from './state.js';
 
@@ -102,10 +102,6 @@ function inWords(fact, text) {
   if (fact.kind === 'toggle') return t(text === 'true' ? 'yes' : 'no');
   return fact.options?.find(([value]) => value === text)?.[1] ?? text;
 }
-
-askBy(async () =>
-  Boolean(await ask({ title: t('leave'), text: t('leave_text'), yes: t('leave_yes'), no: t('leave_no'), danger: true })),
-);
 
 /** One an opened page or dialog. @param {FormFacts} facts */
 export function form(facts) {

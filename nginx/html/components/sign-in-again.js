@@ -6,6 +6,7 @@ import { mayLeave, unsaved } from '../lib/leaving.js';
 import { forget, refuseStranger, session, takeStranger } from '../lib/session.js';
 import { texts } from '../lib/text.js';
 import { openDialog } from './dialog.js';
+import './leave.js';
 import { signInForm } from './sign-in-form.js';
 import { sayProblem } from './toast.js';
 

@@ -105,7 +105,7 @@ WITH given AS MATERIALIZED (
 -- ---- dry runs: what lies in import_changes, before it is undone ----
 
 -- name: import_would :one
-SELECT count(*) FILTER (WHERE c.target_id IS NULL) AS created, count(c.target_id) AS updated, min(i.unchanged) AS unchanged
+SELECT count(c.line) FILTER (WHERE c.target_id IS NULL) AS created, count(c.target_id) AS updated, min(i.unchanged) AS unchanged
 FROM imports i LEFT JOIN import_changes c ON c.import_id = i.id WHERE i.id = :import_id::bigint;
 
 -- fragment: import_shown

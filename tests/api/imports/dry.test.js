@@ -52,6 +52,8 @@ test('update_only refuses what is not there yet, and takes the rest', async () =
   const body = await send('products', 'update_only=true&partial=true', 'sku,price', `${fresh},1`, `${known.sku},9`);
   assert.deepEqual([body.created, body.updated], [0, 1]);
   assert.deepEqual(body.errors.map(({ line, column, code }) => [line, column, code]), [[2, 'sku', 'unknown_product']]);
+  const none = await send('products', 'update_only=true&partial=true&dry_run=true', 'sku,price', `${fresh},1`);
+  assert.deepEqual([none.created, none.updated, none.unchanged, none.changes], [0, 0, 0, []]);
   const email = `${unique()}@example.com`;
   const people = await send('customers', 'update_only=true&partial=true', 'first_name,last_name,email', `Ada,Byron,${email}`);
   assert.deepEqual(people.errors.map(({ column, code }) => [column, code]), [['email', 'unknown_customer']]);

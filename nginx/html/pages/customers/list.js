@@ -1,6 +1,7 @@
 // The customers: the parties that orders are for.
 // SPDX-License-Identifier: MIT
 import { formDialog } from '../../components/form-dialog.js';
+import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
 import { date, fullName } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
@@ -40,6 +41,7 @@ export const open = ({ query }) =>
       name: (customer) => fullName(customer),
       found: (count) => t('found', { count }),
       none: { icon: 'user', title: t('none'), text: t('none_text') },
+      tools: () => (hasRole('manager') ? importLink('/office/customers/import') : undefined),
       create: hasRole('manager') ? { label: t('new_customer'), make } : undefined,
     },
     query,

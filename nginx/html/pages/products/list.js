@@ -3,6 +3,7 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { icon } from '../../components/icons.js';
 import { formDialog } from '../../components/form-dialog.js';
+import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { download } from '../../lib/download.js';
@@ -81,7 +82,7 @@ export function open({ query }) {
       found: (count) => t('found', { count }),
       none: { icon: 'grid', title: t('none'), text: t('none_text') },
       create: { label: t('new_product'), make },
-      tools: () => html`<button type="button" class="button quiet small" @click=${save}>${icon('download')} <span class="tool-word">${t('export')}</span></button>`,
+      tools: () => html`${importLink(`${AT}/import`)} <button type="button" class="button quiet small" @click=${save}>${icon('download')} <span class="tool-word">${t('export')}</span></button>`,
     },
     query,
   );

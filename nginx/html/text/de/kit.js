@@ -43,6 +43,7 @@ export default {
   go: 'Gehe zu',
   go_on: 'Weitermachen',
   how: 'Wie {name} verglichen wird',
+  import_csv: 'CSV importieren',
   is: 'ist eines von',
   is_not: 'nicht {value}',
   key_choose: 'Zeile auswählen oder abwählen',

@@ -43,6 +43,7 @@ export default {
   go: 'Go to',
   go_on: 'Go on',
   how: 'How {name} is compared',
+  import_csv: 'Import CSV',
   is: 'is one of',
   is_not: 'not {value}',
   key_choose: 'Select or unselect the row',
