@@ -377,7 +377,10 @@ WITH told AS (
 )
 SELECT p.id AS payment_id, p.order_id, p.status IN ('pending', 'authorized') AS is_held, p.captured - p.refunded AS kept,
        CASE p.status WHEN 'pending' THEN p.amount ELSE p.authorized END - p.captured AS uncaptured,
-       p.captured - p.refunded - p.refunding AS room, open.id AS open_id,
+       p.captured - p.refunded - p.refunding AS room,
+       (SELECT coalesce(max(amount), 0) FROM payment_operations d
+        WHERE d.payment_id = p.id AND d.by = 'bank' AND d.state IN ('pending', 'unknown')) AS disputed,
+       open.id AS open_id,
        CASE WHEN open.kind = 'authorize' AND p.captures THEN 'charge' ELSE open.kind::text END AS open,
        (SELECT id FROM told WHERE kind = 'refund' AND payment_id = p.id LIMIT 1) AS told_id,
        nextval(pg_get_serial_sequence('payment_operations', 'id')) AS next_id,
@@ -401,6 +404,25 @@ WITH ended AS (
 )
 UPDATE payments p SET status = 'authorized', authorized = ended.amount, provider_reference = :event_payment
 FROM ended WHERE p.id = ended.payment_id AND ended.kind = 'authorize';
+
+-- name: payment_dispute_yields :exec
+-- What is given back while it is disputed is disputed no more.
+WITH yielded AS (
+    UPDATE payment_operations op SET
+        amount     = CASE WHEN op.amount > d.short THEN op.amount - d.short ELSE op.amount END,
+        state      = CASE WHEN op.amount > d.short THEN op.state ELSE 'failed' END,
+        error_code = CASE WHEN op.amount > d.short THEN op.error_code ELSE 'given_back' END,
+        settled_at = CASE WHEN op.amount > d.short THEN NULL ELSE now() END
+    FROM (SELECT op.id, :told_amount::numeric - (p.captured - p.refunded - p.refunding) AS short
+          FROM payments p JOIN payment_operations op ON op.payment_id = p.id
+          WHERE p.id = :told_payment::bigint AND op.by = 'bank' AND op.state IN ('pending', 'unknown')
+          ORDER BY op.amount DESC LIMIT 1) d
+    WHERE op.id = d.id AND op.amount >= d.short
+    RETURNING op.payment_id, d.short, op.state = 'failed' AS ended
+)
+UPDATE payments p SET refunding = p.refunding - y.short,
+       status = CASE WHEN NOT y.ended THEN p.status WHEN p.refunded > 0 THEN 'partially_refunded' ELSE 'captured' END
+FROM yielded y WHERE p.id = y.payment_id;
 
 -- name: payment_note :exec
 -- What was done without our asking is an operation like all others, whose outcome is recorded next.

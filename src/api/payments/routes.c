@@ -24,7 +24,7 @@ const struct route payments_routes[] = {
     {ROUTE("POST", "/payments/stripe/webhook", ANYONE, API, "payments",
            "What Stripe has to tell, signed in the header Stripe-Signature"),
      .flags = R_NO_TOKEN | R_CONFLICTS, .body = &stripe_event_in, .prepare = stripe_event_prepare,
-     .facts = {Q_PAYMENT_EVENT_FACTS}, .handler = stripe_event, .plans = 10,
+     .facts = {Q_PAYMENT_EVENT_FACTS}, .handler = stripe_event, .plans = 11,
      .answer = &stripe_event_out},
     {ROUTE("GET", "/payments/{id}", CUSTOMER, API, "payments", "Get a payment"),
      .set = {P_KIND, "authorize"}, .facts = {Q_PAYMENT_GET}, .answer = &payment_out},

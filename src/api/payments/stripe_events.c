@@ -61,7 +61,8 @@ static void note(struct request *r, const struct rows *payment, cents amount,
 }
 
 /* What was not captured of a hold is no refund, though older versions have one of it. What seems to
- * come back before it is here, or while we ask for it too, is told again later. */
+ * come back before it is here, or while we ask for it too, is told again later; what is disputed
+ * may come back meanwhile. */
 static enum error hear_refund(struct request *r, const struct rows *payment,
                               const struct stripe_event *event)
 {
@@ -72,8 +73,12 @@ static enum error hear_refund(struct request *r, const struct rows *payment,
         return E_EVENT_EARLY;
     if (amount <= 0 || (event->calls_rests_refunds && event->amount == uncaptured))
         return E_OK;
-    if (amount > read_money(rows_text(payment, 0, "room")))
+    cents missing = amount - read_money(rows_text(payment, 0, "room"));
+    if (missing > 0 && (missing > read_money(rows_text(payment, 0, "disputed")) ||
+                        strcmp(event->by, "provider") != 0))
         return E_EVENT_EARLY;
+    if (missing > 0)
+        plan_add(&r->plan, Q_PAYMENT_DISPUTE_YIELDS);
     note(r, payment, amount, event);
     return E_OK;
 }

@@ -295,6 +295,18 @@ test('what is won back of an order that is over goes to the customer', async () 
   assert.deepEqual(await money(id), ['refunded', 20.8, 20.8, 0]);
 });
 
+test('what is given back in the dashboard while a bank inquires is disputed no more', async () => {
+  const { id, intent } = await bought();
+  const made = dashboard.dispute(intent, 2080, 'warning_needs_response');
+  await tell.heard('charge.dispute.created', made);
+  await tell.heard('refund.created', dashboard.refund(intent, 1500));
+  assert.deepEqual(await money(id), ['disputed', 20.8, 15, 0]);
+  await tell.heard('refund.created', dashboard.refund(intent, 580));
+  assert.deepEqual(await money(id), ['refunded', 20.8, 20.8, 20.8]);
+  await tell.heard('charge.dispute.closed', dashboard.close(made.id, 'warning_closed'));
+  assert.deepEqual(await money(id), ['refunded', 20.8, 20.8, 20.8]);
+});
+
 test('managers hear of a dispute', async () => {
   const { id, intent } = await bought();
   await tell.heard('charge.dispute.created', dashboard.dispute(intent));

@@ -15,8 +15,9 @@ const PAGE_MOST = 100;
 /**
  * Resolves to the stub: `url`, `requests` (what came, as {method, path, headers, form}), `intents`
  * and `refunds` by id, `next(how)` for the next request, `pass(hours)`, after which all that is
- * there is so much older, `pageMost`, `dashboard`, and `start` and `stop`. `how` is given {request, answer,
- * done}: `answer` sends what Stripe would, `done` computes it without sending.
+ * there is so much older, `pageMost`, `dashboard`, `tells(type, object)`, which is called for each event that
+ * Stripe would send, and `start` and `stop`. `how` is given {request, answer, done}: `answer` sends what Stripe
+ * would, `done` computes it without sending.
  */
 export async function startStripe(key = 'sk_test_123') {
   const stub = {
@@ -29,6 +30,7 @@ export async function startStripe(key = 'sk_test_123') {
     hows: [],
     count: 0,
     pageMost: PAGE_MOST,
+    tells: () => {},
     pass: (hours) => {
       for (const thing of [...stub.intents.values(), ...stub.refunds.values(), ...stub.saved.values()])
         thing.created -= hours * 3600;
@@ -51,20 +53,46 @@ export async function startStripe(key = 'sk_test_123') {
  * in hundredths; without one it is all there is.
  */
 const dashboard = (stub) => ({
-  capture: (id, amount) => done(capture(stub.intents.get(id), { amount_to_capture: amount })),
-  cancel: (id, reason = 'expired') =>
-    done(cancel(Object.assign(stub.intents.get(id), { canceled_at: now(), cancellation_reason: reason }))),
-  refund: (id, amount = left(stub, stub.intents.get(id))) => done(refund(stub, { payment_intent: id, amount })),
+  capture: (id, amount) => done(stub, capture(stub.intents.get(id), { amount_to_capture: amount })),
+  cancel: (id, cancellation_reason = 'expired') => done(stub, cancel(stub.intents.get(id), { cancellation_reason })),
+  refund: (id, amount = left(stub, stub.intents.get(id))) => done(stub, refund(stub, { payment_intent: id, amount })),
   failRefund: (id, failure_reason = 'expired_or_canceled_card') =>
-    done([200, Object.assign(stub.refunds.get(id), { status: 'failed', failure_reason })]),
+    done(stub, [200, Object.assign(stub.refunds.get(id), { status: 'failed', failure_reason })]),
   dispute: (id, amount = left(stub, stub.intents.get(id)), status = 'needs_response') =>
-    done(dispute(stub, stub.intents.get(id), amount, status)),
-  close: (id, status) => done([200, Object.assign(stub.disputes.get(id), { status, is_charge_refundable: status !== 'lost' })]),
+    done(stub, dispute(stub, stub.intents.get(id), amount, status)),
+  close: (id, status) =>
+    done(stub, [200, Object.assign(stub.disputes.get(id), { status, is_charge_refundable: status !== 'lost' })]),
 });
 
-function done([status, object]) {
+function done(stub, [status, object]) {
   if (status !== 200) throw new Error(JSON.stringify(object));
+  told(stub, object);
   return structuredClone(object);
+}
+
+/** What an object's status is told as. */
+const TYPES = {
+  payment_intent: {
+    canceled: ['payment_intent.canceled'],
+    requires_capture: ['payment_intent.amount_capturable_updated'],
+    requires_payment_method: ['payment_intent.payment_failed'],
+    succeeded: ['payment_intent.succeeded'],
+  },
+  refund: {
+    failed: ['refund.updated', 'refund.failed', 'charge.refund.updated'],
+    succeeded: ['refund.created'],
+  },
+  dispute: {
+    lost: ['charge.dispute.closed'],
+    needs_response: ['charge.dispute.created'],
+    warning_closed: ['charge.dispute.closed'],
+    warning_needs_response: ['charge.dispute.created'],
+    won: ['charge.dispute.closed'],
+  },
+};
+
+function told(stub, object) {
+  for (const type of TYPES[object.object][object.status]) stub.tells(type, structuredClone(object));
 }
 
 async function listen(stub) {
@@ -126,9 +154,16 @@ function route(stub, { method, path, form }) {
   if (!things || (id && !thing))
     return error(404, 'invalid_request_error', { code: 'resource_missing' });
   if (method === 'GET') return id ? [200, thing] : list(stub, things, Object.fromEntries(searchParams));
+  const result = change(stub, noun, thing, verb, form);
+  const changed = result[0] === 200 ? result[1] : result[1].error.payment_intent;
+  if (changed) told(stub, changed);
+  return result;
+}
+
+function change(stub, noun, thing, verb, form) {
   if (noun === 'refunds') return refund(stub, form);
-  if (!id) return create(stub, form);
-  return verb === 'capture' ? capture(thing, form) : cancel(thing);
+  if (!thing) return create(stub, form);
+  return verb === 'capture' ? capture(thing, form) : cancel(thing, form);
 }
 
 const FILTERS = {
@@ -210,10 +245,10 @@ function capture(intent, form) {
   return [200, intent];
 }
 
-function cancel(intent) {
+function cancel(intent, { cancellation_reason = null }) {
   if (!['requires_capture', 'requires_payment_method', 'requires_action'].includes(intent.status))
     return error(400, 'invalid_request_error', { code: 'payment_intent_unexpected_state' });
-  Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+  Object.assign(intent, { status: 'canceled', amount_capturable: 0, canceled_at: now(), cancellation_reason });
   return [200, intent];
 }
 
