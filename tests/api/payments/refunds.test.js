@@ -288,6 +288,19 @@ test('an order that goes on is payable again after all of it was refunded', asyn
   await assertBooksBalance(id);
 });
 
+test('an order that is confirmed after all of it was refunded is not confirmed as a paid one', async () => {
+  const { id } = await placed(customer, [[product, 10]]);
+  await paid(customer, id);
+  assertStatus(await refund(manager, id), 201);
+  const { body } = assertStatus(await manager.post(`/orders/${id}/confirm`, {}), 200);
+  assert.deepEqual([body.payment_status, body.due], ['refunded', 108]);
+  const told = await row(
+    `SELECT payload ->> 'payment_status' AS status, payload ->> 'due' AS due FROM outbox
+     WHERE subject_id = $1 AND event = 'order.confirmed'`, id);
+  assert.deepEqual({ ...told }, { status: 'refunded', due: '108.00' });
+  assert.equal((await paid(customer, id)).payment_status, 'partially_refunded');
+});
+
 test('what is refunded whole when it has ended is not owed again', async () => {
   const { id, ship } = await shippedOrder(10);
   await paid(customer, id);
