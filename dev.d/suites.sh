@@ -121,6 +121,13 @@ lint_openapi_again() {
 }
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
 lint_texts() { node tests/lint/texts.js; }
+lint_scripts() { eslint -c tests/lint/eslint.config.js nginx/html tests; }
+# The web UI fits the document: the types of what the API answers are made of it.
+lint_types() {
+    openapi-typescript var/build/openapi.json --default-non-nullable=false -o var/types/api.d.ts >var/tests/types.log 2>&1 ||
+        { cat var/tests/types.log && return 1; }
+    tsc -p nginx
+}
 lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
 lint_tidy() { flock var/build.lock make --quiet -k -j"$(nproc)" -C var/build tidy; }
 lint_shell() {
@@ -161,6 +168,8 @@ suite_lint() {
     counted lint_openapi_again
     counted lint_html
     counted lint_texts
+    counted lint_types
+    counted lint_scripts
     counted lint_format
     counted lint_tidy
     counted lint_shell

@@ -16,16 +16,20 @@ import { isOutdated } from './lib/version.js';
 import { mount, redraw } from './lib/view.js';
 import { routes } from './routes.js';
 
+/** @import { Arrival, Page, PageModule, Route, User } from 'types' @import { Session } from './lib/session.js' */
+
 const t = texts('common');
 
-const root = document.getElementById('app');
+const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const ACCOUNT = '/profile';
 const SLOW_MS = 200; // a page that takes longer to load says so
 let led = false;
+/** @type {User | null} */
 let who = null; // whose page is shown
+/** @type {Promise<unknown> | null} */
 let asking = null; // while whoever's session ended is asked to sign in again
 let arrivals = 0;
-let shown = { route: null, path: '/', page: null };
+let shown = { route: /** @type {Route | null} */ (null), path: '/', page: /** @type {Page | null} */ (null) };
 
 function draw() {
   document.title = shown.page ? `${shown.page.title} · orderd` : 'orderd';
@@ -35,9 +39,9 @@ function draw() {
 }
 
 /** Where a page begins; a heading that gave way to another hands its focus on. */
-const focusHeading = () =>
-  (root.querySelector('h1') ?? document.getElementById('main')).focus({ preventScroll: true });
+const focusHeading = () => (root.querySelector('h1') ?? document.getElementById('main'))?.focus({ preventScroll: true });
 
+/** @param {string} title @param {unknown} content @returns {Page} */
 const plain = (title, content) => ({
   title,
   view: () => html`<h1 class="hidden" tabindex="-1">${title}</h1>${content}`,
@@ -56,6 +60,7 @@ const nowhere = () =>
 
 const waiting = () => plain(t('loading'), bones(1, 'page-bone'));
 
+/** @param {unknown} error @param {() => void} again */
 const broken = (error, again) =>
   plain(t('not_loaded'), failed(error instanceof TypeError ? new Problem(0) : asProblem(error), again));
 
@@ -65,14 +70,14 @@ function renewed() {
   return waiting();
 }
 
-/** The page's module, and all that it and the shell draw with. */
+/** The page's module, and all that it and the shell draw with. @param {Route} route */
 async function loaded(route) {
   const [module] = await Promise.all([route.load(), prepareShell()]);
   await ready();
   return module.open;
 }
 
-/** What a page is made with; a failure to load it is a page, too. */
+/** What a page is made with; a failure to load it is a page, too. @param {Route | null} route @param {() => void} again @returns {Promise<PageModule['open']>} */
 async function opener(route, again) {
   if (!route || (route.role && !hasRole(route.role))) return nowhere;
   try {
@@ -85,10 +90,7 @@ async function opener(route, again) {
 
 const toSignIn = () => replace('/sign-in', { next: location.hash.slice(1) });
 
-/**
- * A page is `open({params, query})` → {title, view(), requery?(query), close?()}. The one that is left
- * stands until the next has come, unless that takes long.
- */
+/** The page that is left stands until the next has come, unless that takes long. @param {Arrival} place */
 async function arrive(place) {
   const { route, params, path, query, scroll } = place;
   if (route?.role && !isSignedIn()) return toSignIn();
@@ -111,13 +113,14 @@ async function arrive(place) {
   if (!first) focusHeading();
 }
 
-/** Nothing of the page that is left goes on: no question, and no input keeps its text. */
+/** Nothing of the page that is left goes on: no question, and no input keeps its text. @param {{ path: string }} place */
 function leave({ path }) {
   shown.page?.close?.();
   withdraw();
   render(shell(nothing, path), root);
 }
 
+/** @param {{ route: Route | null, path: string }} place @param {Page} page */
 function show({ route, path }, page) {
   shown = { route, path, page };
   return redraw();
@@ -133,7 +136,7 @@ const askAgain = () =>
     .catch(forget);
 
 /** A session that ends, wherever it ended, leaves the pages that need one; one that lacks the second
- * factor is led to where it is switched on. Somebody else begins anew. */
+ * factor is led to where it is switched on. Somebody else begins anew. @param {Session} session */
 function onSession({ user, lacking, ended }) {
   const another = who && user && user.id !== who.id;
   who = user;
@@ -162,9 +165,10 @@ start(routes, arrive);
 session.watch(onSession);
 watchLive();
 
+/** @type {{ event: KeyboardEvent, finds: boolean } | null} */
 let early = null; // the last key that was pressed before the palette has come
 
-/** Who presses a key may want the palette or the help: they are fetched then, and get that key, too. */
+/** Who presses a key may want the palette or the help: they are fetched then, and get that key, too. @param {KeyboardEvent} event */
 async function wake(event) {
   const finds = event.key === 'k' && (event.ctrlKey || event.metaKey);
   if (finds) event.preventDefault(); // some browsers search the web by it
@@ -175,7 +179,7 @@ async function wake(event) {
     await import('./components/palette.js').then(ready);
     removeEventListener('keydown', wake);
     const { event: last, finds: wanted } = early;
-    if (wanted || !last.defaultPrevented) last.target.dispatchEvent(new KeyboardEvent('keydown', last));
+    if (wanted || !last.defaultPrevented) last.target?.dispatchEvent(new KeyboardEvent('keydown', last));
   } catch {
     early = null; // the next key tries again
   }

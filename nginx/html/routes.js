@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /** Sorted by path, a row a line. Without a role anybody may open it; `keeps`: what is typed there waits for whoever's
- * session ends, as on all pages that have a role. */
+ * session ends, as on all pages that have a role. @type {import('types').Route[]} */
 export const routes = [
   { path: '/', area: 'shop', load: () => import('./pages/shop/catalogue.js') },
   { path: '/admin/audit', area: 'admin', role: 'admin', load: () => import('./pages/admin/audit.js') },

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { count, row, rows, value } from '../api/support/database.js';
 import { someDepartment, someEmail, someone, unique } from '../api/support/people.js';
+import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, heading, link, place, signIn } from './support/steps.js';
@@ -87,6 +88,22 @@ inBrowser('a department is made, changed by one of two at once, and deleted', as
   assert.equal(await count('departments WHERE id = $1', id), 0);
 });
 
+inBrowser('a webhook whose reply was lost says that its secret is, too', async (page) => {
+  await signIn(page, admin, '/admin/webhooks');
+  await button(page, 'New webhook').first().click();
+  await field(page, 'Address').fill(`https://${unique()}.example.com`);
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/api/v1/webhooks', lose, { times: 1 });
+  await button(page, 'Create webhook').click();
+  await button(page, 'Try again').click();
+  await seen(page.getByText('The reply that had it was lost'));
+  await assertAccessible(page);
+  assert.equal(await button(page, 'I have kept it').count(), 0);
+});
+
 inBrowser('a webhook is made, its secret shown once, tried and deleted', async (page) => {
   await signIn(page, admin, '/admin/webhooks');
   await button(page, 'New webhook').first().click();
@@ -108,6 +125,19 @@ inBrowser('a webhook is made, its secret shown once, tried and deleted', async (
   await button(page, 'Delete').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await seen(heading(page, 'Webhooks'));
+});
+
+inBrowser('what happens elsewhere is heard by all tabs while the webhooks are looked at', async (page) => {
+  const asked = [];
+  page.context().on('request', (request) => /\/events\/stream$/.test(request.url()) && asked.push(request));
+  await signIn(page, admin, '/admin/webhooks');
+  await seen(heading(page, 'Webhooks'), page.getByTitle('State of the API, followed live'));
+  const other = await page.context().newPage();
+  await other.goto('/#/orders?scope=all');
+  await seen(heading(other, 'Orders'));
+  const order = await placed(await someone(), [[await someProduct(admin), 1]]);
+  await seen(other.getByRole('link', { name: order.order_number }));
+  assert.equal(asked.length, 1);
 });
 
 inBrowser('the settings are changed, and only what changed', async (page) => {

@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before } from 'node:test';
 import { assertStatus } from '../api/support/check.js';
-import { rows, value } from '../api/support/database.js';
+import { value } from '../api/support/database.js';
 import { someone, unique } from '../api/support/people.js';
 import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, heading, link, signIn } from './support/steps.js';
-import { assertFocused, assertTexts, eventually, gone, seen } from './support/waiting.js';
+import { assertFocused, assertTexts, gone, seen } from './support/waiting.js';
 
 const NARROW = { width: 360, height: 740 };
 let manager, thing;

@@ -104,8 +104,8 @@ inBrowser('a browser’s own EventSource is moved on by a beat, of which no page
   await page.evaluate(() => {
     window.heard = [];
     window.source = new EventSource('/api/v1/events/stream');
-    for (const name of ['message', '', 'error']) source.addEventListener(name, (event) => heard.push(event.type));
-    return new Promise((open) => source.addEventListener('open', open));
+    for (const name of ['message', '', 'error']) window.source.addEventListener(name, (event) => window.heard.push(event.type));
+    return new Promise((open) => window.source.addEventListener('open', open));
   });
   const theirs = await placed(await someone(), [[product, 1]]);
   const number = await eventually(async () => {

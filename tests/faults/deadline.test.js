@@ -16,10 +16,9 @@ import { isRunning, until, workers } from './support/processes.js';
 const SECONDS = 5; // of a request, where the test has an orderd of its own
 const LATE = 8; // what a busy machine may add
 
-let manager, customer, product;
+let manager, product;
 before(async () => {
   manager = await someone('manager');
-  customer = await someone();
   product = await someProduct(manager);
 });
 

@@ -1,7 +1,7 @@
 // Names of webhooks: those that nobody answers for, and those that mean something else the next time.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rows } from '../api/support/database.js';
 import { folder } from '../api/support/instance.js';

@@ -9,7 +9,7 @@ import { count, rows } from '../api/support/database.js';
 import { anyone } from '../api/support/http.js';
 import { logTail } from '../api/support/instance.js';
 import { someone, unique } from '../api/support/people.js';
-import { place, placed, someProduct } from '../api/support/shop.js';
+import { place, someProduct } from '../api/support/shop.js';
 import { stripeTill } from '../api/support/stripe-till.js';
 import { backends, killPostgres, withSettings } from './support/postgres.js';
 import { isRunning, postmaster, startPostgres, until } from './support/processes.js';

@@ -12,8 +12,12 @@ import { say } from './toast.js';
 
 const t = texts('shop');
 
+/** @import { Product } from 'types' */
+
+/** @type {Map<number, number>} */
 const wanted = new Map(); // product id → pieces, until added
 
+/** @param {Event} event @param {Product} product */
 function put(event, product) {
   event.preventDefault();
   const pieces = wanted.get(product.id) ?? 1;
@@ -22,9 +26,10 @@ function put(event, product) {
   say(t('added', { pieces, name: product.name }), 'good', { label: t('view_basket'), href: link('/order') });
 }
 
+/** @param {Product} product */
 export function addToBasket(product) {
   const none = product.available <= 0 || product.is_active === false;
-  return html`<form class="add" novalidate @submit=${(e) => put(e, product)}>
+  return html`<form class="add" novalidate @submit=${(/** @type {Event} */ e) => put(e, product)}>
     ${quantity({
       name: product.name,
       value: wanted.get(product.id) ?? 1,
@@ -41,7 +46,7 @@ export function addToBasket(product) {
   </form>`;
 }
 
-/** How many are in the basket already, for a corner of the picture. */
+/** How many are in the basket already, for a corner of the picture. @param {Product} product */
 export function inBasket({ id }) {
   const pieces = quantityOf(id);
   if (!pieces) return nothing;

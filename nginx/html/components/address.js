@@ -6,7 +6,11 @@ import { field } from './field.js';
 
 const t = texts('common');
 
-/** name on the wire, label, autocomplete token, longest, optional, width in the grid */
+/** @import { Address, Errors } from 'types' */
+/** What was typed so far. @typedef {Partial<Record<typeof PARTS[number][0], string>>} Draft */
+
+/** name on the wire, label, autocomplete token, longest, optional, width in the grid
+ * @type {[name: 'name' | 'street' | 'postal_code' | 'city' | 'state' | 'country', string, string, number, boolean, string][]} */
 const PARTS = [
   ['name', 'address.name', 'name', 200, true, 'wide'],
   ['street', 'address.street', 'street-address', 200, false, 'wide'],
@@ -16,10 +20,13 @@ const PARTS = [
   ['country', 'address.country', 'country-name', 100, false, ''],
 ];
 
+/** @param {string} base */
 export const addressPointers = (base) => PARTS.map(([name]) => `${base}/${name}`);
+/** @param {string} base */
 export const requiredOf = (base) => PARTS.filter((p) => !p[4]).map(([name]) => `${base}/${name}`);
 
-/** `kind` is shipping or billing, `address` what was typed so far, `change(name, text)` hears more. */
+/** `change` hears what is typed.
+ * @param {{ base: string, kind: 'shipping' | 'billing', address: Draft, errors: Errors, change: (name: string, text: string) => void }} facts */
 export const addressFields = ({ base, kind, address, errors, change }) => html`<div class="form-grid">
   ${PARTS.map(
     ([name, label, token, maxlength, optional, width]) => html`<div class=${width}>
@@ -37,11 +44,11 @@ export const addressFields = ({ base, kind, address, errors, change }) => html`<
   )}
 </div>`;
 
-/** The parts that were filled in. */
+/** The parts that were filled in. @param {Draft} address */
 export const filled = (address) =>
-  Object.fromEntries(PARTS.map(([name]) => [name, address[name]?.trim()]).filter(([, text]) => text));
+  /** @type {Address} */ (Object.fromEntries(PARTS.map(([name]) => [name, address[name]?.trim()]).filter(([, text]) => text)));
 
-/** An address is an object or one string. */
+/** An address is an object or one string. @param {Address | string | null} address */
 export function addressText(address) {
   if (!address) return nothing;
   if (typeof address === 'string') return html`<address>${address}</address>`;

@@ -6,7 +6,7 @@ import { money } from '../lib/format.js';
 import { product } from '../lib/products.js';
 import { link } from '../lib/router.js';
 import { texts } from '../lib/text.js';
-import { redraw } from '../lib/view.js';
+import { focusOn, redraw } from '../lib/view.js';
 import { icon } from './icons.js';
 import { productArt } from './product-art.js';
 import { quantity } from './quantity.js';
@@ -14,31 +14,37 @@ import { bones } from './state.js';
 
 const t = texts('shop');
 
-/** The heading takes the focus that the removed line's button had. */
+/** @import { Line } from '../lib/basket.js' @import { Quote, Shortage } from '../lib/quote.js' */
+
+/** The heading takes the focus that the removed line's button had. @param {number} id */
 async function takeOut(id) {
   removeLine(id);
   await redraw();
-  (document.getElementById('lines-title') ?? document.querySelector('h1')).focus();
+  focusOn(document.getElementById('lines-title') ? '#lines-title' : 'h1');
 }
 
+/** @param {Quote} quote @param {number} id @param {number} pieces */
 function change(quote, id, pieces) {
   if (pieces === quantityOf(id)) return; // a field that is left says once more what was typed
   quote.lines.delete(id); // until the next quote says otherwise
   setQuantity(id, pieces);
 }
 
+/** @param {Quote} quote @param {number} id @param {Shortage | undefined} wrong */
 function trouble(quote, id, wrong) {
   if (!wrong) return nothing;
+  const { available = 0 } = wrong;
   return html`<p class="error" id="line-${id}-error">${wrong.text}
     ${
-      wrong.available > 0
+      available > 0
         ? html`<button type="button" class="text-button"
-          @click=${() => change(quote, id, wrong.available)}>${t('take', { pieces: wrong.available })}</button>`
+          @click=${() => change(quote, id, available)}>${t('take', { pieces: available })}</button>`
         : nothing
     }
   </p>`;
 }
 
+/** @param {Quote} quote @param {Line} line */
 function line(quote, { product_id: id, quantity: pieces }) {
   const p = product(id);
   const wrong = quote.lines.get(id) ?? (p === null ? { text: t('line.unsold') } : undefined);
@@ -67,6 +73,7 @@ function line(quote, { product_id: id, quantity: pieces }) {
   </li>`;
 }
 
+/** @param {Quote} quote */
 export const basketLines = (quote) => html`<section class="panel glass" aria-labelledby="lines-title">
   <h2 id="lines-title" tabindex="-1">${t('products')}</h2>
   <ul class="lines">${basket.state.lines.map((l) => line(quote, l))}</ul>

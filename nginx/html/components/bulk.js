@@ -15,17 +15,22 @@ const t = texts('kit');
 styles('office-parts');
 const PIECE = 100; // what the API takes at once
 
+/** @import { RowOf } from 'types' */
 /**
  * @typedef {{ id: number, name: string }} Subject
  * @typedef {{ id: number, refused?: string }} Outcome without `refused` it is done
+ */
+/**
+ * @template {string} P
  * @typedef {object} BulkFacts
  * @property {string} name of the desk, under which this browser keeps what is under way
- * @property {import('../lib/list.js').List} list
- * @property {(row: any) => string} rowName
+ * @property {import('../lib/list.js').List<P>} list
+ * @property {(row: RowOf<P>) => string} rowName
  * @property {(row: { id: number }) => string} href where a row leads
- * @property {(rows: any[]) => string} sum of what is about to happen, in words: "$1,234.50"
+ * @property {(rows: RowOf<P>[]) => string} sum of what is about to happen, in words: "$1,234.50"
  * @property {Record<string, BulkAction>} actions
- *
+ */
+/**
  * @typedef {object} BulkAction
  * @property {string} label
  * @property {string} title the question: "Confirm {count} orders?"
@@ -41,7 +46,7 @@ const PIECE = 100; // what the API takes at once
  * @property {string} [trouble] why it stopped before its end
  */
 
-/** One a page. @param {BulkFacts} facts */
+/** One a page. @template {string} P @param {BulkFacts<P>} facts */
 export function bulk({ name, list, rowName, href, sum, actions }) {
   const saved = kept('sessionStorage', `orderd.bulk.${name}`);
   /** @type {Job | null} */
@@ -56,7 +61,7 @@ export function bulk({ name, list, rowName, href, sum, actions }) {
 
   /** Names number and sum, then acts. @param {string} action */
   async function start(action) {
-    const rows = [...list.state.chosen.values()];
+    const rows = /** @type {RowOf<P>[]} */ ([...list.state.chosen.values()]);
     const { label, danger } = actions[action];
     const agreed = await ask({
       title: actions[action].title,

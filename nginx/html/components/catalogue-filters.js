@@ -8,7 +8,11 @@ import { bones } from './state.js';
 
 const t = texts('shop');
 
-/** A link like any other filter's address, so that it can be opened in another tab. */
+/** @import { Schemas, Typed } from 'types' */
+/** The query of the address. @typedef {Record<string, string>} Filters */
+
+/** A link like any other filter's address, so that it can be opened in another tab.
+ * @param {Filters} filters @param {string} name @param {string} label @param {number} [total] */
 function categoryLink(filters, name, label, total) {
   const { page, ...rest } = filters;
   const here = (filters.category ?? '') === name;
@@ -17,12 +21,15 @@ function categoryLink(filters, name, label, total) {
   </a></li>`;
 }
 
+/** @param {string} pointer @param {string} label @param {Filters} filters @param {(patch: Filters) => void} typed */
 const price = (pointer, label, filters, typed) => html`<label>
   <span>${label}</span>
   <input type="number" inputmode="decimal" min="0" step="0.01" placeholder=${pointer === 'min_price' ? '0' : t('filter.any')}
-    .value=${filters[pointer] ?? ''} @input=${(e) => typed({ [pointer]: e.target.value })}>
+    .value=${filters[pointer] ?? ''} @input=${(/** @type {Typed} */ e) => typed({ [pointer]: e.target.value })}>
 </label>`;
 
+/** `typed` waits for more, `change` does not.
+ * @param {{ filters: Filters, open: boolean, categories: Schemas['Category'][] | null, typed: (patch: Filters) => void, change: (patch: Filters) => void }} facts */
 export const filterPanel = ({ filters, open, categories, typed, change }) => html`<aside
   id="filters" class="filters glass ${open ? 'open' : ''}" aria-label=${t('filters')}>
   <h2>${t('filter.category')}</h2>
@@ -36,7 +43,7 @@ export const filterPanel = ({ filters, open, categories, typed, change }) => htm
   </fieldset>
   <label class="tick">
     <input type="checkbox" .checked=${filters.in_stock === 'true'}
-      @change=${(e) => change({ in_stock: e.target.checked ? 'true' : '' })}>
+      @change=${(/** @type {Typed} */ e) => change({ in_stock: e.target.checked ? 'true' : '' })}>
     ${t('filter.in_stock')}
   </label>
 </aside>`;

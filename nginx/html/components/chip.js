@@ -3,6 +3,7 @@
 import { html } from '/vendor/lit-html.js';
 import { paymentWord, statusWord } from '../lib/words.js';
 
+/** @type {Record<string, string>} */
 const TONES = {
   authorized: 'info',
   cancelled: 'still',
@@ -23,7 +24,9 @@ const TONES = {
   shipped: 'move',
 };
 
+/** @param {string} status */
 export const chip = (status) => html`<span class="chip ${TONES[status] ?? 'still'}">${statusWord(status)}</span>`;
 
+/** @param {string} status */
 export const paymentChip = (status) =>
   html`<span class="chip ${TONES[status] ?? 'still'}">${paymentWord(status)}</span>`;

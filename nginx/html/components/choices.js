@@ -7,12 +7,13 @@ import { sayProblem } from './toast.js';
 
 const t = texts('common');
 
-/** A language by its own name, since that is how one looks for one's own. */
+/** A language by its own name, since that is how one looks for one's own. @param {string} tag */
 const nameOf = (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
 
-/** `options`: values and their names. */
+/** @template {string} T @param {string} label @param {T} chosen @param {[value: T, name: string | undefined][]} options
+ * @param {(value: T) => unknown} choose */
 const choice = (label, chosen, options, choose) => html`<label class="choice"><span>${label}</span>
-  <select @change=${({ target }) => choose(target.value)}>
+  <select @change=${(/** @type {Event & { target: { value: T } }} */ { target }) => choose(target.value)}>
     ${options.map(([value, name]) => html`<option value=${value} .selected=${value === chosen}>${name}</option>`)}
   </select>
 </label>`;

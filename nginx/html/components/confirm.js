@@ -6,44 +6,57 @@ import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { field, textArea, values } from './field.js';
 
-const t = texts('common');
-const open = store({ question: null });
-const others = new Set(); // what else lies above the page, once something needs it: { view, close }
+/**
+ * @import { FieldFacts, Submitted } from 'types'
+ * @typedef {Omit<FieldFacts, 'control'> & { control?: 'lines' }} Asked
+ * @typedef {{ title: string, text: string, yes: string, no?: string, danger?: boolean, fields?: Asked[] }} Question
+ * @typedef {Record<string, string> | null} Answer
+ */
 
+const t = texts('common');
+const open = store({ question: /** @type {(Question & { resolve: (answer: Answer) => void }) | null} */ (null) });
+/** @type {Set<{ view: () => unknown, close: () => void }>} */
+const others = new Set(); // what else lies above the page, once something needs it
+
+/** @param {{ view: () => unknown, close: () => void }} other */
 export const alsoAbove = (other) => others.add(other);
 
-/** Resolves to what was filled in ({} without fields), or to null; Escape is a no. */
+/** Resolves to what was filled in ({} without fields), or to null; Escape is a no. @param {Question} question @returns {Promise<Answer>} */
 export async function ask(question) {
+  /** @type {Promise<Answer>} */
   const answer = new Promise((resolve) => open.set({ question: { ...question, resolve } }));
   await redraw();
-  document.getElementById('question').showModal();
+  element()?.showModal();
   return answer;
 }
 
+const element = () => /** @type {HTMLDialogElement | null} */ (document.getElementById('question'));
+
+/** @param {Event} event */
 function agree(event) {
   event.preventDefault();
-  event.target.closest('dialog').close('yes');
+  element()?.close('yes');
 }
 
 /** The page that asked is left: that is a no. */
 export function withdraw() {
-  document.getElementById('question')?.close('no');
+  element()?.close('no');
   for (const { close } of others) close();
 }
 
-const refuse = (event) => event.target.closest('dialog').close('no');
+const refuse = () => element()?.close('no');
 
-function closed({ target: dialogElement }) {
-  const { resolve } = open.state.question;
-  const agreed = dialogElement.returnValue === 'yes';
-  const filled = Object.entries(values(dialogElement.querySelector('form'))).filter(([, text]) =>
-    text.trim(),
-  );
-  dialogElement.returnValue = '';
+/** @param {Event & { target: HTMLDialogElement }} event */
+function closed({ target }) {
+  const form = target.querySelector('form');
+  const answer = form && target.returnValue === 'yes' ? Object.fromEntries(Object.entries(values(form)).filter(([, text]) => text.trim())) : null;
+  const asked = open.state.question;
+  target.returnValue = '';
   open.set({ question: null });
-  resolve(agreed ? Object.fromEntries(filled) : null);
+  asked?.resolve(answer);
 }
 
+/** @param {Asked['control']} name */
 const control = (name) => (name === 'lines' ? textArea : undefined);
 
 export function dialog() {

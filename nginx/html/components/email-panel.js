@@ -10,17 +10,22 @@ import { passwordInput } from './password.js';
 
 const t = texts('account');
 
+/** @import { Errors, Resource, Submitted, Typed, User } from 'types' @import { Problem } from '../lib/problem.js' */
+
 const FIELDS = ['/email', '/password'];
 
-/** `me` is the resource of the user. */
+/** @param {Resource<User>} me */
 export function emailPanel(me) {
   let editing = false;
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
+  /** @type {Errors} */
   let errors = new Map();
   let asked = '';
   let typed = '';
 
+  /** @param {boolean} on */
   async function edit(on) {
     editing = on;
     problem = null;
@@ -30,6 +35,7 @@ export function emailPanel(me) {
     document.getElementById(on ? 'f-email' : 'edit-email')?.focus();
   }
 
+  /** @param {Submitted} event */
   async function ask(event) {
     event.preventDefault();
     if (busy) return;
@@ -78,6 +84,7 @@ export function emailPanel(me) {
     </div>
   </form>`;
 
+  /** @param {User} user */
   const shown = (user) => html`<p>${t.rich('email.now', { email: html`<strong>${user.email}</strong>` })}</p>
     ${
       asked

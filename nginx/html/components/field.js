@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { texts } from '../lib/text.js';
-import { redraw } from '../lib/view.js';
+import { focusOn, redraw } from '../lib/view.js';
+
+/** @import { Control, Errors, FieldFacts } from 'types' @import { Problem } from '../lib/problem.js' */
 
 const t = texts('common');
 
-/** `/shipping_address/city` → an id for the DOM. */
+/** `/shipping_address/city` → an id for the DOM. @param {string} pointer */
 const idOf = (pointer) => `f${pointer.replaceAll('/', '-')}`;
 
-/**
- * `errors` is a Map from pointer to message. The input carries the pointer as its name,
- * so `values()` below gives the request's body back. `id`: where another form may have the same pointer.
- */
+/** The input carries the pointer as its name, so `values()` below gives the request's body back. `id`: where another form may
+ * have the same pointer. @param {FieldFacts} facts */
 export function field({ pointer, id = idOf(pointer), label, errors, hint, type = 'text', optional, control, ...input }) {
   const error = errors?.get(pointer);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
@@ -25,6 +25,7 @@ export function field({ pointer, id = idOf(pointer), label, errors, hint, type =
   </div>`;
 }
 
+/** @type {Control} */
 export const textInput = (p) => html`<input
   id=${p.id} name=${p.pointer} type=${p.type}
   .value=${p.value ?? ''} @input=${p.input ?? nothing}
@@ -34,12 +35,13 @@ export const textInput = (p) => html`<input
   aria-required=${p.optional ? nothing : 'true'}
   aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>`;
 
+/** @type {Control} */
 export const textArea = (p) => html`<textarea
   id=${p.id} name=${p.pointer} rows="3" .value=${p.value ?? ''} @input=${p.input ?? nothing}
   maxlength=${p.maxlength ?? nothing}
   aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}></textarea>`;
 
-/** What stands above a form after a refusal: its words, and errors that no field shows. */
+/** What stands above a form after a refusal: its words, and errors that no field shows. @param {Problem | null} problem @param {string[]} shownPointers */
 export function formProblem(problem, shownPointers) {
   if (!problem) return nothing;
   const rest = problem.errors.filter((e) => !shownPointers.includes(e.pointer));
@@ -50,17 +52,18 @@ export function formProblem(problem, shownPointers) {
   </div>`;
 }
 
-/** Messages for the required fields left empty, by pointer. */
+/** Messages for the required fields left empty, by pointer.
+ * @param {Record<string, string>} values @param {string[]} required @returns {Errors} */
 export function missing(values, required) {
   const empty = required.filter((pointer) => !values[pointer]?.trim());
   return new Map(empty.map((pointer) => [pointer, t('fill_in')]));
 }
 
-/** The form's text fields by pointer, as typed. */
-export const values = (form) => Object.fromEntries(new FormData(form));
+/** The form's text fields by pointer, as typed. @param {HTMLFormElement} form */
+export const values = (form) => /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
 
-/** Take whoever filled the form in to the first thing that needs mending, or to the words above it. */
+/** Take whoever filled the form in to the first thing that needs mending, or to the words above it. @param {HTMLElement} form */
 export async function focusFirstError(form) {
   await redraw();
-  (form.querySelector('[aria-invalid="true"]') ?? form.querySelector('.alert'))?.focus();
+  focusOn(form.querySelector('[aria-invalid="true"]') ? '[aria-invalid="true"]' : '.alert', form);
 }

@@ -16,15 +16,7 @@ const t = texts('kit');
 const TYPING_MS = 300;
 let rows = 0;
 
-/**
- * @typedef {object} Filter
- * @property {string} key the API's parameter
- * @property {string} label
- * @property {'search' | 'text' | 'choice' | 'several' | 'range' | 'date' | 'money' | 'toggle'} kind
- * @property {[value: string, label: string][]} [options] of choice and several
- * @property {boolean} [not] of several: also all but these, `status=!draft,!cancelled`
- * @property {[from: string, to: string]} [keys] of range, money and date: the two parameters
- */
+/** @import { Filter, Typed } from 'types' */
 
 /** @param {Filter} filter */
 const keysOf = ({ key, keys }) => keys ?? [key];
@@ -57,7 +49,7 @@ function valueOf(filter, query) {
   return isNot(query[key]) ? t('is_not', { value }) : value;
 }
 
-/** One a page; with `views`, the list's saved views of this name. @param {{ list: import('../lib/list.js').List, filters: Filter[], placeholder?: string, views?: string }} facts */
+/** One a page; with `views`, the list's saved views of this name. @param {{ list: import('../lib/list.js').List<any>, filters: Filter[], placeholder?: string, views?: string }} facts */
 export function filterRow({ list, filters, placeholder, views }) {
   const id = `filters-${++rows}`;
   const saved = views ? savedViews({ list, name: views, filters }) : null;
@@ -114,9 +106,9 @@ export function filterRow({ list, filters, placeholder, views }) {
   const editors = {
     search: () => nothing,
     text: ({ key, label }) => html`<label class="filter-field"><span>${label}</span>
-      <input .value=${now(key)} maxlength="100" @input=${(/** @type {any} */ e) => type({ [key]: e.target.value.trim() })}></label>`,
+      <input .value=${now(key)} maxlength="100" @input=${(/** @type {Typed} */ e) => type({ [key]: e.target.value.trim() })}></label>`,
     choice: ({ key, label, options = [] }) => html`<label class="filter-field"><span>${label}</span>
-      <select @change=${(/** @type {any} */ e) => list.change({ [key]: e.target.value })}>
+      <select @change=${(/** @type {Typed} */ e) => list.change({ [key]: e.target.value })}>
         <option value="" .selected=${!now(key)}>${t('any')}</option>
         ${options.map(([value, word]) => html`<option value=${value} .selected=${now(key) === value}>${word}</option>`)}
       </select></label>`,
@@ -124,9 +116,9 @@ export function filterRow({ list, filters, placeholder, views }) {
     range: (filter) => pair(filter, [t('from'), t('to')], (key, label) => amount(key, label, 0)),
     money: (filter) => pair(filter, [t('from'), t('to')], (key, label) => amount(key, label, 2)),
     date: (filter) => pair(filter, [t('from'), t('day_before')], (key, label) => html`<label><span>${label}</span>
-      <input type="date" .value=${now(key).slice(0, 10)} @change=${(/** @type {any} */ e) => list.change({ [key]: e.target.value })}></label>`),
+      <input type="date" .value=${now(key).slice(0, 10)} @change=${(/** @type {Typed} */ e) => list.change({ [key]: e.target.value })}></label>`),
     toggle: ({ key, label }) => html`<label class="tick"><input type="checkbox" .checked=${now(key) === 'true'}
-      @change=${(/** @type {any} */ e) => list.change({ [key]: e.target.checked ? 'true' : '' })}> ${label}</label>`,
+      @change=${(/** @type {Typed} */ e) => list.change({ [key]: e.target.checked ? 'true' : '' })}> ${label}</label>`,
   };
   const editor = (/** @type {Filter} */ filter) => editors[filter.kind](filter);
 
@@ -136,7 +128,7 @@ export function filterRow({ list, filters, placeholder, views }) {
 
   /** @param {string} key @param {string} label @param {number} places */
   function amount(key, label, places) {
-    const read = (/** @type {any} */ e) => {
+    const read = (/** @type {Typed} */ e) => {
       const text = e.target.value.trim();
       const { value, problem } = text ? readNumber(text, places) : { value: '', problem: undefined };
       if (problem) wrong.set(key, t(problem));

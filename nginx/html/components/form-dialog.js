@@ -3,7 +3,12 @@
 import { openDialog } from './dialog.js';
 import { form } from './form.js';
 
-/** @param {Omit<import('./form.js').FormFacts, 'done' | 'cancel' | 'label'> & { title: string, size?: 'narrow' | 'wide' }} facts */
+/** @import { Answer } from 'types' @import { FormFacts } from './form.js' */
+/**
+ * @template {string} P @template {'POST' | 'PATCH' | 'PUT' | 'DELETE'} [M='PATCH']
+ * @param {Omit<FormFacts, 'done' | 'cancel' | 'label'> & { title: string, size?: 'narrow' | 'wide', path: P, method?: M }} facts
+ * @returns {Promise<Answer<Lowercase<M>, P> | null>}
+ */
 export async function formDialog({ title, size, ...facts }) {
   let finish = (/** @type {any} */ _answer) => {};
   const inside = form({ ...facts, label: title, done: (data) => finish(data ?? {}), cancel: () => finish(null) });

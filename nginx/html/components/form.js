@@ -19,23 +19,7 @@ const t = texts('kit');
 styles('office-parts');
 
 /**
- * @typedef {object} FieldFact
- * @property {string} pointer where in the body: "/price", "/shipping_address/city"
- * @property {string} label
- * @property {'text' | 'textarea' | 'number' | 'money' | 'choice' | 'toggle' | 'date' | 'lookup' | 'email' | 'password'} kind
- * @property {boolean} [required]
- * @property {string} [hint]
- * @property {[value: string, label: string][]} [options] of a choice
- * @property {number} [places] digits of a fraction that a number may have; money has two
- * @property {number} [maxlength]
- * @property {string} [autocomplete]
- * @property {boolean} [narrow] half the width
- * @property {boolean} [beside] its control stands beside its label: a row of a grid
- * @property {number} [most] of a number
- * @property {boolean} [whole] a choice's or lookup's value is a number
- * @property {import('./lookup.js').LookupFacts['find']} [find] of a lookup
- * @property {(data: any) => string} [shown] of a lookup: what the loaded value is called
- *
+ * @import { Control, FieldFact, Typed } from 'types'
  * @typedef {object} FormFacts
  * @property {string} label what the form is, for screen readers
  * @property {FieldFact[]} fields
@@ -254,7 +238,7 @@ export function form(facts) {
 
   /** @param {FieldFact} fact */
   const finder = ({ pointer, find }) =>
-    lookup({ find: /** @type {any} */ (find), choose: (found) => set(pointer, found?.value ?? '') });
+    lookup({ find: find ?? (async () => []), choose: (found) => set(pointer, found?.value ?? '') });
 
   /** Shown back as it was understood, once it is left. @param {FieldFact} fact */
   function tidy(fact) {
@@ -269,7 +253,7 @@ export function form(facts) {
 
   /** @param {FieldFact} fact */
   function control(fact) {
-    const input = (/** @type {any} */ event) => set(fact.pointer, event.target.value);
+    const input = (/** @type {Typed} */ event) => set(fact.pointer, event.target.value);
     const shared = { ...fact, errors, optional: !fact.required, value: textOf(fact.pointer), input };
     if (fact.kind === 'toggle') return toggle(fact);
     const wrap = (/** @type {unknown} */ content) => html`<div class=${shape(fact)}>${content}</div>`;
@@ -281,21 +265,21 @@ export function form(facts) {
   }
 
   /** @param {FieldFact} fact */
-  const select = (fact) => (/** @type {any} */ p) => html`<select id=${p.id} name=${p.pointer} @change=${p.input}
+  const select = (fact) => /** @type {Control} */ ((p) => html`<select id=${p.id} name=${p.pointer} @change=${p.input}
     aria-required=${p.optional ? nothing : 'true'} aria-invalid=${p.error ? 'true' : nothing} aria-describedby=${p.described || nothing}>
     ${fact.required && p.value ? nothing : html`<option value="" .selected=${p.value === ''}>${t('choose_one')}</option>`}
     ${(fact.options ?? []).map(([value, label]) => html`<option value=${value} .selected=${p.value === value}>${label}</option>`)}
-  </select>`;
+  </select>`);
 
   /** @param {FieldFact} fact */
   const toggle = ({ pointer, label, hint }) => html`<div class="wide"><label class="tick"><input type="checkbox" name=${pointer}
-    .checked=${textOf(pointer) === 'true'} @change=${(/** @type {any} */ e) => set(pointer, String(e.target.checked))}> ${label}</label>
+    .checked=${textOf(pointer) === 'true'} @change=${(/** @type {Typed} */ e) => set(pointer, String(e.target.checked))}> ${label}</label>
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}</div>`;
 
   /** What went wrong, with a link to each field that is marked. */
   function summary() {
     const marked = fields.filter(({ pointer }) => errors.has(pointer));
-    const rest = problem?.errors.filter((/** @type {any} */ e) => !fields.some(({ pointer }) => pointer === e.pointer)) ?? [];
+    const rest = problem?.errors.filter((e) => !fields.some(({ pointer }) => pointer === e.pointer)) ?? [];
     if (!problem && marked.length < 2) return nothing;
     const words = problem?.unanswered ? t('unanswered') : (problem?.message ?? t('look_again'));
     return html`<div class="alert ${problem?.unanswered ? 'wait' : 'bad'}" role="alert" tabindex="-1">
@@ -304,7 +288,7 @@ export function form(facts) {
         marked.length || rest.length
           ? html`<ul>
               ${marked.map(({ pointer, label }) => html`<li><button type="button" class="text-button" @click=${() => focusOn(pointer)}>${label}</button>: ${errors.get(pointer)}</li>`)}
-              ${rest.map((/** @type {any} */ e) => html`<li>${e.detail}</li>`)}
+              ${rest.map((e) => html`<li>${e.detail}</li>`)}
             </ul>`
           : nothing
       }

@@ -36,5 +36,7 @@ const SHAPES = {
   user: svg`<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"/>`,
 };
 
-/** Decoration only: the words beside it carry the meaning. */
+/** @typedef {keyof typeof SHAPES} IconName */
+
+/** Decoration only: the words beside it carry the meaning. @param {IconName} name */
 export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${SHAPES[name]}</svg>`;

@@ -10,30 +10,34 @@ import { table } from './table.js';
 
 const t = texts('kit');
 
+/** @import { Answer, Column, FeedEvent, Filter, RowOf } from 'types' @import { Emptiness } from './state.js' */
 /**
+ * @template {string} P
+ * @template [Made=unknown]
  * @typedef {object} ListPageFacts
  * @property {string} title
  * @property {string} [lead] what it is for
  * @property {string} at the page's own address
- * @property {string} path the API's list
+ * @property {P} path the API's list
  * @property {boolean} [whole] the API answers all rows at once and takes no parameters
  * @property {string} [sort]
- * @property {import('./table.js').Column[]} columns
- * @property {import('./filters.js').Filter[]} [filters]
+ * @property {Column<RowOf<P>>[]} columns
+ * @property {Filter[]} [filters]
  * @property {string} [placeholder] of the search box
  * @property {string} [views] what the API calls the list, if views of it can be saved
- * @property {(event: any) => boolean} [concerns] see lib/list.js
+ * @property {(event: FeedEvent) => boolean} [concerns] see lib/list.js
  * @property {(id: number) => string} [one] see lib/list.js
- * @property {(row: any) => string} href
- * @property {(row: any) => string} name
+ * @property {(row: RowOf<P>) => string} href
+ * @property {(row: RowOf<P>) => string} name
  * @property {(count: number) => string} found "12 users"
- * @property {{ icon: string, title: string, text?: string }} none what to say of an empty list
+ * @property {Emptiness} none what to say of an empty list
  * @property {() => unknown} [tools] beside the column chooser
  * @property {() => unknown} [above] between heading and table
- * @property {{ label: string, make: () => Promise<any>, then?: (made: any) => unknown }} [create] `make` answers null when it was given up
+ * @property {{ label: string, make: () => Promise<Made | null>, then?: (made: Made) => unknown }} [create] `make` answers null when it was
+ *   given up; `then` may lead elsewhere
  */
 
-/** @param {ListPageFacts} facts @param {URLSearchParams} query */
+/** @template {string} P @template Made @param {ListPageFacts<P, Made>} facts @param {URLSearchParams} query */
 export function listPage(facts, query) {
   const { at, path, whole, columns, filters = [], concerns, one, create } = facts;
   const list = openList({ at, path, whole, keys: filterKeys(filters), sort: facts.sort ?? '', columns, concerns, one }, query);
@@ -51,6 +55,7 @@ export function listPage(facts, query) {
     },
   });
 
+  /** @returns {Emptiness} */
   function none() {
     if (!Object.keys(list.filters).length) return { ...facts.none, action: create ? maker('primary') : undefined };
     return { icon: 'search', title: t('none_such'), text: t('none_such_text'), action: html`<a class="button primary" href=${link(at)}>${t('show_all')}</a>` };

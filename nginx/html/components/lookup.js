@@ -11,10 +11,10 @@ const t = texts('kit');
 styles('office-parts');
 const TYPING_MS = 200;
 
-/** @typedef {{ value: string, label: string, hint?: string }} Found */
 /**
+ * @import { Control, FieldFact, Found } from 'types'
  * @typedef {object} LookupFacts
- * @property {(text: string, signal: AbortSignal) => Promise<Found[]>} find
+ * @property {NonNullable<FieldFact['find']>} find
  * @property {(found: Found | null) => void} choose null: what was chosen no longer stands
  */
 
@@ -75,14 +75,13 @@ export function lookup({ find, choose }) {
     redraw();
   };
 
-  /** @param {any} p */
-  return (p) => html`<div class="lookup" @focusout=${leave}>
+  return /** @type {Control} */ ((p) => html`<div class="lookup" @focusout=${leave}>
     <input id=${p.id} role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded=${open ? 'true' : 'false'}
       aria-controls="${p.id}-list" aria-activedescendant=${open && at >= 0 ? `${p.id}-${at}` : nothing}
       aria-required=${p.optional ? nothing : 'true'} aria-invalid=${p.error ? 'true' : nothing}
       aria-describedby=${p.described || nothing} placeholder=${p.placeholder ?? nothing}
       .value=${text ?? p.value ?? ''} @input=${typed} @keydown=${pressed}>
-    <ul id="${p.id}-list" role="listbox" aria-label=${p.label ?? t('found')} class=${open && found.length ? 'found' : 'hidden'}>
+    <ul id="${p.id}-list" role="listbox" aria-label=${t('found')} class=${open && found.length ? 'found' : 'hidden'}>
       ${found.map(
         (one, i) => html`<li role="option" id="${p.id}-${i}" aria-selected=${i === at ? 'true' : 'false'}
           @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()} @click=${() => take(one)}>
@@ -90,5 +89,5 @@ export function lookup({ find, choose }) {
       )}
     </ul>
     <p class=${open && !found.length ? 'found none' : 'hidden'} role="status">${open ? words : ''}</p>
-  </div>`;
+  </div>`);
 }

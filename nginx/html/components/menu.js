@@ -6,7 +6,7 @@ import { closePopover, popover } from './popover.js';
 
 /**
  * `off`: why it can't be done now, in words.
- * @typedef {{ label: string, icon?: string, run?: () => unknown, href?: string, danger?: boolean, off?: string }} MenuItem
+ * @typedef {{ label: string, icon?: import('./icons.js').IconName, run?: () => unknown, href?: string, danger?: boolean, off?: string }} MenuItem
  */
 
 /** @param {KeyboardEvent} event */

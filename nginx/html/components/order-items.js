@@ -7,6 +7,9 @@ import { productArt } from './product-art.js';
 
 const t = texts('orders');
 
+/** @import { Order, OrderLine } from 'types' */
+
+/** @param {OrderLine} line */
 const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: returned }) =>
   [
     shipped ? t('line.shipped', { shipped, quantity }) : '',
@@ -15,13 +18,14 @@ const progress = ({ quantity, shipped_quantity: shipped, returned_quantity: retu
     .filter(Boolean)
     .join(', ');
 
-/** What is unlike the catalogue: a price by hand, something taken off. */
+/** What is unlike the catalogue: a price by hand, something taken off. @param {OrderLine} line @param {string} currency */
 const unlike = ({ catalogue_price: usual, price_reason: why, discount }, currency) =>
   [
-    usual === null || usual === undefined ? '' : t('line.by_hand', { usual: money(usual, currency), why: why ?? '' }),
+    usual === null ? '' : t('line.by_hand', { usual: money(usual, currency), why: why ?? '' }),
     discount ? t('line.discount', { discount: money(discount, currency) }) : '',
   ].filter(Boolean);
 
+/** @param {OrderLine} item @param {string} currency */
 const line = (item, currency) => html`<li class="line">
   ${productArt({ sku: item.product_sku, name: item.product_name })}
   <div class="line-what">
@@ -34,5 +38,6 @@ const line = (item, currency) => html`<li class="line">
   <span class="line-sum">${money(item.subtotal, currency)}</span>
 </li>`;
 
+/** @param {Order} order */
 export const orderItems = (order) =>
   html`<ul class="lines placed">${order.items.map((item) => line(item, order.currency))}</ul>`;

@@ -15,23 +15,23 @@ const t = texts('orders-desk');
 styles('office-orders');
 
 /**
- * What the API says of an action.
- * @typedef {{ action: string, allowed: boolean, code: string | null, detail: string | null, becomes: string[] | null }} Action
+ * @import { FieldFact, Order, OrderAction, OrderLine, Payment, Return } from 'types'
+ *
  * What a move is about beside its order.
- * @typedef {{ back?: any, payment?: any, payments?: any[] }} About
- * @typedef {import('./form.js').FieldFact} FieldFact
+ * @typedef {{ back?: Return, payment?: Payment, payments?: Payment[] }} About
+ * @typedef {{ line: OrderLine, left: number }} Left pieces of a line that something can be done with
  *
  * `path`: below the order, or all of it from a slash on; `fields`: beside the notes; `asks`: what it begins
  * with; `body`: what is sent of what was filled in; `mails`: the customer is told; `loads`: it changes what is
  * loaded; `board`: it is a step from one column of the board to another.
  * @typedef {object} Move
- * @property {string | ((order: any, about: About) => string)} path
+ * @property {string | ((order: Order, about: About) => string)} path
  * @property {'POST' | 'PUT' | 'PATCH' | 'DELETE'} [method]
  * @property {string} [style]
  * @property {boolean} [notes] unless false, a note and one for the customer can be written
- * @property {(order: any, about: About) => FieldFact[]} [fields]
- * @property {(order: any, about: About) => Record<string, any>} [asks]
- * @property {(body: any, order: any, about: About) => any} [body]
+ * @property {(order: Order, about: About) => FieldFact[]} [fields]
+ * @property {(order: Order, about: About) => Record<string, any>} [asks]
+ * @property {(body: any, order: Order, about: About) => any} [body]
  * @property {boolean} [mails]
  * @property {boolean} [loads]
  * @property {boolean} [board]
@@ -48,31 +48,30 @@ const notes = () => [
 
 const cents = (/** @type {number} */ amount) => Math.round(amount * 100) / 100;
 
-/** What was taken and given back. @param {any[]} payments */
+/** What was taken and given back. @param {Payment[]} payments */
 export const paidOf = (payments) =>
   payments.reduce(
     (sum, p) => ({ paid: cents(sum.paid + p.captured_amount), refunded: cents(sum.refunded + p.refunded_amount) }),
     { paid: 0, refunded: 0 },
   );
 
-export const toLeave = (/** @type {any} */ line) => line.quantity - line.shipped_quantity - line.cancelled_quantity;
+export const toLeave = (/** @type {OrderLine} */ line) => line.quantity - line.shipped_quantity - line.cancelled_quantity;
 
-/** Pieces of a line that somebody asked to give back. @param {any} order @param {any} line */
+/** Pieces of a line that somebody asked to give back. @param {Order} order @param {OrderLine} line */
 const askedFor = (order, line) =>
   (order.returns ?? [])
-    .filter((/** @type {any} */ back) => back.status === 'requested')
-    .flatMap((/** @type {any} */ back) => back.items)
-    .filter((/** @type {any} */ item) => item.order_line_id === line.id)
-    .reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + item.quantity, 0);
+    .filter((back) => back.status === 'requested')
+    .flatMap((back) => back.items)
+    .filter((item) => item.order_line_id === line.id)
+    .reduce((sum, item) => sum + item.quantity, 0);
 
-/** Pieces that can come back. @param {any} order @param {any} line */
+/** Pieces that can come back. @param {Order} order @param {OrderLine} line */
 const outside = (order, line) => line.shipped_quantity - line.returned_quantity - askedFor(order, line);
 
-/** The lines of which there is something left, with how many. @param {any} order @param {(line: any) => number} left */
-const linesLeft = (order, left) =>
-  order.items.map((/** @type {any} */ line) => ({ line, left: left(line) })).filter((/** @type {any} */ one) => one.left > 0);
+/** The lines of which there is something left, with how many. @param {Order} order @param {(line: OrderLine) => number} left */
+const linesLeft = (order, left) => order.items.map((line) => ({ line, left: left(line) })).filter((one) => one.left > 0);
 
-/** A row of the grid for each. @param {{ line: any, left: number }[]} rows @returns {FieldFact[]} */
+/** A row of the grid for each. @param {Left[]} rows @returns {FieldFact[]} */
 const grid = (rows) =>
   rows.map(({ line, left }, i) => ({
     pointer: `/items/${i}/quantity`,
@@ -82,9 +81,9 @@ const grid = (rows) =>
     beside: true,
     most: left,
   }));
-/** @param {{ left: number }[]} rows */
+/** @param {Left[]} rows */
 const gridAsks = (rows) => ({ items: rows.map(({ left }) => ({ quantity: left })) });
-/** @param {any} body @param {{ line: any }[]} rows @param {any} [extra] */
+/** @param {any} body @param {Left[]} rows @param {object} [extra] */
 const gridItems = (body, rows, extra = {}) =>
   rows
     .map(({ line }, i) => ({ order_line_id: line.id, quantity: body.items?.[i]?.quantity ?? 0, ...extra }))
@@ -99,22 +98,22 @@ const refundFields = () => [
 ];
 const REFUND = { restock: true, refund: 'share', refund_shipping: false };
 
-/** What came back as it is sent. @param {any} filled @param {{ line: any }[]} rows */
+/** What came back as it is sent. @param {any} filled @param {Left[]} rows */
 function cameBack({ restock, items, refund_shipping: shipping, close, ...rest }, rows) {
   return { ...rest, items: gridItems({ items }, rows, { restock }), ...(shipping ? { refund_shipping: true } : {}), ...(close ? { close: true } : {}) };
 }
 
-/** The one that is asked for, unless it is said which. @param {any} order @param {About} about */
-const theReturn = (order, { back }) => back ?? order.returns?.find((/** @type {any} */ one) => one.status === 'requested');
-/** @param {any} order @param {About} about */
+/** The one that is asked for, unless it is said which. @param {Order} order @param {About} about */
+const theReturn = (order, { back }) => back ?? order.returns?.find((one) => one.status === 'requested');
+/** @param {Order} order @param {About} about @returns {Left[]} */
 const returnRows = (order, about) =>
-  (theReturn(order, about)?.items ?? []).map((/** @type {any} */ item) => ({
-    line: order.items.find((/** @type {any} */ line) => line.id === item.order_line_id),
-    left: item.quantity,
-  }));
-/** @param {string} step @returns {(order: any, about: About) => string} */
+  (theReturn(order, about)?.items ?? []).flatMap((item) => {
+    const line = order.items.find(({ id }) => id === item.order_line_id);
+    return line ? [{ line, left: item.quantity }] : [];
+  });
+/** @param {string} step @returns {(order: Order, about: About) => string} */
 const returnPath = (step) => (order, about) => `returns/${theReturn(order, about)?.id}/${step}`;
-/** @param {any} order */
+/** @param {Order} order */
 const comingBack = (order) => linesLeft(order, (line) => outside(order, line));
 
 /** In the order in which they are offered. @type {Record<string, Move>} */
@@ -153,13 +152,13 @@ export const MOVES = {
     loads: true,
     notes: false,
     fields: (order) =>
-      order.items.map((/** @type {any} */ line, /** @type {number} */ i) => ({
+      order.items.map((line, i) => ({
         pointer: `/items/${i}/quantity`, label: line.product_name, hint: line.product_sku, kind: 'number', beside: true, required: true,
       })),
     body: (body, order) => ({
       items: order.items
-        .map((/** @type {any} */ line, /** @type {number} */ i) => ({ product_id: line.product_id, quantity: body.items?.[i]?.quantity ?? line.quantity }))
-        .filter((/** @type {any} */ item) => item.quantity > 0),
+        .map((line, i) => ({ product_id: line.product_id, quantity: body.items?.[i]?.quantity ?? line.quantity }))
+        .filter((item) => item.quantity > 0),
     }),
   },
   annotate: {
@@ -198,13 +197,13 @@ export const MOVES = {
     },
   },
   capture: {
-    path: (_order, { payment }) => `/payments/${payment.id}/capture`,
+    path: (_order, { payment }) => `/payments/${payment?.id}/capture`,
     notes: false,
     versioned: false,
     fields: () => [{ pointer: '/amount', label: t('amount'), kind: 'money', required: true, narrow: true }],
-    asks: (_order, { payment }) => ({ amount: cents(payment.authorized_amount - payment.captured_amount) }),
+    asks: (_order, { payment }) => (payment ? { amount: cents(payment.authorized_amount - payment.captured_amount) } : {}),
   },
-  void: { path: (_order, { payment }) => `/payments/${payment.id}/void`, style: 'danger-quiet', notes: false, versioned: false },
+  void: { path: (_order, { payment }) => `/payments/${payment?.id}/void`, style: 'danger-quiet', notes: false, versioned: false },
   return: {
     path: 'returns',
     mails: true,
@@ -228,18 +227,18 @@ export const MOVES = {
 
 const ORDER = Object.keys(MOVES);
 
-/** What the API says of an order, as it is offered. @param {number} id @param {AbortSignal} [signal] @returns {Promise<Action[]>} */
+/** What the API says of an order, as it is offered. @param {number} id @param {AbortSignal} [signal] */
 export async function actionsOf(id, signal) {
   const { data } = await get(`/orders/${id}/actions`, {}, signal);
-  return data.data
+  return /** @type {OrderAction[]} */ (data.data)
     .filter(({ action }) => action in MOVES)
-    .sort((/** @type {Action} */ a, /** @type {Action} */ b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+    .sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
 }
 
-export const etagOf = (/** @type {any} */ order) => `"${order.version}"`;
+export const etagOf = (/** @type {Order} */ order) => `"${order.version}"`;
 export const nameOf = (/** @type {string} */ action) => t(`do.${action}`);
 
-/** @param {any} order @param {string} action @param {About} about */
+/** @param {Order} order @param {string} action @param {About} about */
 function pathOf(order, action, about) {
   const { path } = MOVES[action];
   const step = typeof path === 'function' ? path(order, about) : path;
@@ -247,9 +246,9 @@ function pathOf(order, action, about) {
 }
 
 /** What somebody else did meanwhile, and whether one goes on: the version to go on with, or null.
- * @param {any} before @param {any} now @param {string} action */
+ * @param {Order} before @param {Order} now @param {string} action */
 async function goOn(before, now, action) {
-  const state = (/** @type {any} */ order) =>
+  const state = (/** @type {Order} */ order) =>
     t('state', { status: words(order.status), payment: words(order.payment_status), total: money(order.total, order.currency) });
   const text = state(before) === state(now) ? t('conflict_else') : t('conflict_was', { before: state(before), now: state(now) });
   const yes = await ask({ title: t('conflict', { number: before.order_number }), text, yes: t('anyway', { action: nameOf(action) }), no: t('look_first') });
@@ -258,7 +257,7 @@ async function goOn(before, now, action) {
 
 /**
  * Asks for what the move needs and makes it. Resolves to whether it was made.
- * @param {string} action @param {any} order @param {About} [about]
+ * @param {string} action @param {Order} order @param {About} [about]
  */
 export async function startMove(action, order, about = {}) {
   const { method = 'POST', notes: noted = true, fields, asks, body, mails, loads, versioned = true } = MOVES[action];
@@ -270,7 +269,7 @@ export async function startMove(action, order, about = {}) {
     method,
     initial: loads ? undefined : (asks?.(order, about) ?? {}),
     etag: versioned && !loads ? etagOf(order) : null,
-    changed: (problem) => goOn(order, problem.current ?? order, action),
+    changed: (problem) => goOn(order, /** @type {Order} */ (problem.current ?? order), action),
     fields: [...(fields?.(order, about) ?? []), ...(noted ? notes() : [])],
     body: (filled) => (body ? body(filled, order, about) : filled),
     submit: nameOf(action),
@@ -278,14 +277,14 @@ export async function startMove(action, order, about = {}) {
   return answer !== null;
 }
 
-/** Makes a move that needs nothing to be filled in. @param {string} action @param {any} order */
+/** Makes a move that needs nothing to be filled in. @param {string} action @param {Order} order */
 export async function moveNow(action, order) {
   const { method = 'POST', body } = MOVES[action];
   const headers = { 'Idempotency-Key': crypto.randomUUID(), ...ifMatch(etagOf(order)) };
   await send(method, pathOf(order, action, {}), body ? body({}, order, {}) : {}, headers);
 }
 
-/** All that could be done in a menu; what can't says why. @param {Action[]} actions @param {(action: string) => unknown} run */
+/** All that could be done in a menu; what can't says why. @param {OrderAction[]} actions @param {(action: string) => unknown} run */
 export const movesMenu = (actions, run) =>
   menu({
     id: 'moves',
@@ -299,7 +298,7 @@ export const movesMenu = (actions, run) =>
     })),
   });
 
-/** The same as a question: resolves to the action that was chosen, or to null. @param {any} order @returns {Promise<string | null>} */
+/** The same as a question: resolves to the action that was chosen, or to null. @param {Order} order @returns {Promise<string | null>} */
 export async function chooseMove(order) {
   const actions = await actionsOf(order.id);
   return openDialog({
@@ -317,5 +316,5 @@ export async function chooseMove(order) {
   });
 }
 
-/** @param {any} order */
-export const piecesOf = (order) => order.items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);
+/** @param {Order} order */
+export const piecesOf = (order) => order.items.reduce((sum, line) => sum + line.quantity, 0);

@@ -15,12 +15,18 @@ import { totals } from './totals.js';
 const t = texts('shop');
 const common = texts('common');
 
+/** @import { Quote } from '../lib/quote.js' */
+/** @typedef {{ placing: boolean, pending: boolean }} State `pending`: it was sent, and not answered */
+
 /** Before signing in there is no quote; the products' prices alone make a sum in cents. */
 function roughSum() {
-  const known = basket.state.lines.map((l) => [product(l.product_id), l.quantity]).filter(([p]) => p);
-  const cents = known.reduce((sum, [p, pieces]) => sum + Math.round(p.price * 100) * pieces, 0);
+  const known = basket.state.lines.flatMap((l) => {
+    const p = product(l.product_id);
+    return p ? [{ cents: Math.round(p.price * 100) * l.quantity, currency: p.currency }] : [];
+  });
+  const cents = known.reduce((sum, l) => sum + l.cents, 0);
   return html`<dl class="totals">
-    <div class="total"><dt>${common('sums.subtotal')}</dt><dd>${money(cents / 100, known[0]?.[0].currency)}</dd></div>
+    <div class="total"><dt>${common('sums.subtotal')}</dt><dd>${money(cents / 100, known[0]?.currency)}</dd></div>
   </dl>
   <p class="hint">${t('summary.rough')}</p>`;
 }
@@ -29,11 +35,13 @@ const invitation = () => html`
   <a class="button primary full" href=${link('/sign-in', { next: '/order' })}>${t('summary.sign_in')}</a>
   <p class="aside">${t('summary.new')} <a href=${link('/register', { next: '/order' })}>${t('summary.register')}</a></p>`;
 
+/** @param {State} state */
 function label({ placing, pending }) {
   if (placing) return t('summary.placing');
   return pending ? t('summary.check') : t('summary.place');
 }
 
+/** @param {Quote} quote */
 function sums({ sums: quoted, lines }) {
   if (quoted.value && !quoted.problem) return html`<div class=${quoted.busy ? 'stale' : ''}>${totals(quoted.value)}</div>`;
   if (quoted.problem) return lines.size ? nothing : html`<p class="error">${quoted.problem.message}</p>`;
@@ -55,7 +63,7 @@ function codeField({ typed, applied, error, busy, type, give }) {
       spellcheck: 'false',
       value: typed,
       input: (event) => type(event.target.value),
-      control: (parts) => html`<div class="code-row" @keydown=${(event) => {
+      control: (parts) => html`<div class="code-row" @keydown=${(/** @type {KeyboardEvent} */ event) => {
         if (event.key !== 'Enter' || event.isComposing) return;
         event.preventDefault();
         give(typed.trim());
@@ -72,6 +80,7 @@ function codeField({ typed, applied, error, busy, type, give }) {
 /** @typedef {{ typed: string, applied: string, error: string, busy: boolean, type: (text: string) => void,
  *   give: (code: string) => unknown }} CodeFacts `typed`: in the field; `applied`: what the quote was asked with */
 
+/** @param {State & { quote: Quote, code: CodeFacts }} facts */
 export function summary({ quote, code, placing, pending }) {
   const blocked = quote.lines.size > 0 && !pending;
   return html`<aside class="summary glass" aria-labelledby="summary-title">

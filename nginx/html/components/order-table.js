@@ -8,6 +8,9 @@ import { chip, paymentChip } from './chip.js';
 
 const t = texts('orders');
 
+/** @import { Order } from 'types' */
+
+/** @param {Order} order @param {boolean} forWhom */
 const row = (order, forWhom) => html`<tr role="row">
   <th role="rowheader" scope="row" class="order-cell"><a href=${link(`${forWhom ? '/office' : ''}/orders/${order.id}`)}>${order.order_number}</a></th>
   <td role="cell" class="date-cell"><time datetime=${order.created_at}>${date(order.created_at)}</time></td>
@@ -17,11 +20,9 @@ const row = (order, forWhom) => html`<tr role="row">
   <td role="cell" class="total-cell">${money(order.total, order.currency)}</td>
 </tr>`;
 
-/** The roles are spelt out because the narrow layout changes the elements' display. */
-export const orderTable = (
-  orders,
-  forWhom,
-) => html`<table class="orders glass" role="table" aria-label=${t('orders')}>
+/** The roles are spelt out because the narrow layout changes the elements' display.
+ * @param {Order[]} orders @param {boolean} forWhom with the customer of each */
+export const orderTable = (orders, forWhom) => html`<table class="orders glass" role="table" aria-label=${t('orders')}>
   <thead role="rowgroup">
     <tr role="row">
       <th role="columnheader" scope="col">${t('column.number')}</th>

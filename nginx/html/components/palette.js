@@ -22,13 +22,14 @@ const MOST = 5; // of each kind
 const PAUSE_MS = 2_000; // after it another number begins
 const NUMBER = /^ORD-\d{8}-[0-9A-F]{8}$/i;
 
-/** @typedef {{ label: string, hint?: string, icon: string, run: () => unknown }} Item */
+/** @import { Order, Role } from 'types' @import { IconName } from './icons.js' */
+/** @typedef {{ label: string, hint?: string, icon: IconName, run: () => unknown }} Item */
 
 /** Where whoever is signed in works on an order. @param {{ id: number }} order */
 const orderPlace = ({ id }) => (hasRole('staff') ? `/office/orders/${id}` : `/orders/${id}`);
 
 /** What is found by a text: the list behind it, from which role on, and how a row shows.
- * @type {{ kind: string, icon: string, role: string, path: () => string, at: (row: any) => string, label: (row: any) => string, hint: (row: any) => string }[]} */
+ * @type {{ kind: string, icon: IconName, role: Role, path: () => string, at: (row: any) => string, label: (row: any) => string, hint: (row: any) => string }[]} */
 const SOURCES = [
   {
     kind: 'orders',

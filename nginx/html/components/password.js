@@ -9,15 +9,15 @@ const t = texts('account');
 const SHORTEST = 8;
 const LONGEST = 128;
 
-function look(event) {
-  const button = event.currentTarget;
-  const input = button.previousElementSibling;
+/** @param {Event & { currentTarget: HTMLElement }} event */
+function look({ currentTarget: button }) {
+  const input = /** @type {HTMLInputElement} */ (button.previousElementSibling);
   const show = input.type === 'password';
   input.type = show ? 'text' : 'password';
   button.setAttribute('aria-pressed', String(show));
 }
 
-/** A `control` for field(); its type is left to the button once drawn. */
+/** A `control` for field(); its type is left to the button once drawn. @type {import('types').Control} */
 export const passwordInput = (p) => html`<span class="with-button">
   <input id=${p.id} name=${p.pointer} type="password" autocomplete=${p.autocomplete}
     @input=${p.input ?? nothing} maxlength=${LONGEST} spellcheck="false" autocapitalize="none" aria-required="true"
@@ -25,7 +25,7 @@ export const passwordInput = (p) => html`<span class="with-button">
   <button type="button" class="plain" aria-label=${t('password.show')} aria-pressed="false" @click=${look}>${icon('eye')}</button>
 </span>`;
 
-/** What the server asks of a password; that it is none that is guessed, only it can say. */
+/** What the server asks of a password; that it is none that is guessed, only it can say. @param {string} password */
 export function passwordRules(password) {
   const length = [...password].length;
   const kept = length >= SHORTEST && length <= LONGEST;

@@ -14,6 +14,10 @@ import { say } from './toast.js';
 
 const t = texts('account');
 
+/** @import { Resource, Submitted, User } from 'types' @import { Problem } from '../lib/problem.js' */
+
+/** @typedef {'first_name' | 'last_name' | 'username'} Name */
+
 const FIELDS = [
   { pointer: '/first_name', label: 'first_name', autocomplete: 'given-name', maxlength: 100 },
   { pointer: '/last_name', label: 'last_name', autocomplete: 'family-name', maxlength: 100 },
@@ -27,14 +31,17 @@ const FIELDS = [
 ];
 const POINTERS = FIELDS.map((f) => f.pointer);
 
+/** @param {string} name @param {unknown} value */
 const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing);
 
-/** `me` is the resource of the user; the panel keeps whether it is being edited. */
+/** `me` is the resource of the user; the panel keeps whether it is being edited. @param {Resource<User>} me */
 export function personPanel(me) {
   let editing = false;
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
 
+  /** @param {boolean} on */
   async function edit(on) {
     editing = on;
     problem = null;
@@ -42,6 +49,7 @@ export function personPanel(me) {
     document.getElementById(on ? 'f-first_name' : 'edit-names')?.focus();
   }
 
+  /** @param {Submitted} event */
   async function save(event) {
     event.preventDefault();
     if (busy) return;
@@ -63,6 +71,7 @@ export function personPanel(me) {
     redraw();
   }
 
+  /** @param {User} user */
   const facts = (user) => html`<dl class="facts">
       ${fact(t('role'), roleWord(user.role))} ${fact(t('username'), user.username)}
       ${fact(t('department'), user.department_id)} ${fact(t('member_since'), date(user.created_at))}
@@ -71,10 +80,11 @@ export function personPanel(me) {
       <button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>${t('names.change')}</button>
     </div>`;
 
+  /** @param {User} user */
   const form = (user) => html`<form class="facts" novalidate @submit=${save} aria-label=${t('names')}>
     ${formProblem(problem, POINTERS)}
     <div>${FIELDS.map((f) =>
-      field({ ...f, label: t(f.label), hint: f.hint && t(f.hint), optional: true, value: user[f.pointer.slice(1)] ?? '', errors: problem?.byPointer() }),
+      field({ ...f, label: t(f.label), hint: f.hint && t(f.hint), optional: true, value: user[/** @type {Name} */ (f.pointer.slice(1))] ?? '', errors: problem?.byPointer() }),
     )}</div>
     <div class="actions">
       <button class="button primary" ?disabled=${busy}>${t('save')}</button>

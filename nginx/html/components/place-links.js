@@ -8,12 +8,16 @@ import { icon } from './icons.js';
 
 const t = texts('common');
 
+/** @import { Place } from './places.js' */
+
+/** @param {number} inBasket */
 function badge(inBasket) {
   if (!inBasket) return nothing;
   return html`<span class="badge">${inBasket > 99 ? '99+' : inBasket}<span class="hidden">
     ${t('pieces', { count: inBasket })}</span></span>`;
 }
 
+/** @param {Place} place @param {Place} [here] */
 const placeLink = (place, here) => html`<li>
   <a class="place" href=${link(place.path)} aria-current=${place === here ? 'page' : nothing}>
     ${icon(place.icon)}<span>${t(place.label)}</span>
@@ -21,7 +25,7 @@ const placeLink = (place, here) => html`<li>
   </a>
 </li>`;
 
-/** `here` is the place that is shown. */
+/** `here` is the place that is shown. @param {Place[]} places @param {Place} [here] */
 export const placeLinks = (places, here) => html`<ul>${places.map((place) => placeLink(place, here))}</ul>`;
 
 export const brand = () => html`<a class="brand" href=${link('/')} aria-label=${t('brand')}>

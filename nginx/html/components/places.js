@@ -14,9 +14,13 @@ export const GROUPS = [
 ];
 
 /**
- * A row a line, a group's in the order of the rail. Customers have theirs, in this order, on top.
  * label: its text in `common`; role: from which on (`guest`: only who is not signed in); also: further addresses it stands for.
+ * @import { Role } from 'types'
+ * @import { IconName } from './icons.js'
+ * @typedef {{ group: string, path: string, icon: IconName, label: string, role?: Role | 'guest', also?: RegExp, badge?: boolean }} Place
  */
+
+/** A row a line, a group's in the order of the rail. Customers have theirs, in this order, on top. @type {Place[]} */
 const PLACES = [
   { group: 'work', path: '/office/home', icon: 'grid', label: 'place.home', role: 'staff' },
   { group: 'work', path: '/office/orders', icon: 'list', label: 'place.orders', role: 'manager' },
@@ -46,13 +50,15 @@ const PLACES = [
   { group: 'account', path: '/sign-in', icon: 'user', label: 'place.sign_in', role: 'guest', also: /^\/register$/ },
 ];
 
+/** @param {Place} place */
 const isFor = ({ role }) => !role || (role === 'guest' ? !isSignedIn() : hasRole(role));
 
 /** Those that whoever is signed in may open. */
 export const places = () => PLACES.filter(isFor);
 
+/** @param {Place} place @param {string} at */
 const stands = ({ path, also }, at) => at === path || at.startsWith(`${path}/`) || also?.test(at);
 
-/** The nearest of these to an address, if there is one. */
+/** The nearest of these to an address, if there is one. @param {string} at @param {Place[]} among @returns {Place | undefined} */
 export const placeOf = (at, among) =>
   among.filter((place) => stands(place, at)).sort((a, b) => b.path.length - a.path.length)[0];

@@ -21,6 +21,7 @@ export const cardBone = html`<div class="card glass" aria-hidden="true">
   </div>
 </div>`;
 
+/** @param {import('types').Product} product */
 export const productCard = (product) => html`<li class="card glass">
   ${productArt(product)} ${inBasket(product)}
   <div class="card-body">

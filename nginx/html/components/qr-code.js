@@ -4,7 +4,7 @@ import { html } from '/vendor/lit-html.js';
 
 const QUIET = 4; // modules of white around it, as the standard wants
 
-/** Loads what encodes it, which few pages need; resolves to a template. */
+/** Loads what encodes it, which few pages need; resolves to a template. @param {string} text @param {string} label */
 export async function qrCode(text, label) {
   const { default: encode } = await import('/vendor/qrcode.js');
   const code = encode(0, 'M'); // the smallest that holds it, a seventh of which may be unreadable
@@ -16,7 +16,7 @@ export async function qrCode(text, label) {
     shape-rendering="crispEdges"><path d=${pathOf(code, size)}/></svg>`;
 }
 
-/** One bar for each run of dark modules. */
+/** One bar for each run of dark modules. @param {QRCode} code @param {number} size */
 function pathOf(code, size) {
   let path = '';
   for (let y = 0; y < size; y++) {

@@ -6,15 +6,16 @@ import { texts } from '../lib/text.js';
 
 const t = texts('shop');
 
-/** `change(pieces)` hears whole numbers from 1 up; a half-typed field is left in peace. */
+/** `change` hears whole numbers from 1 up; a half-typed field is left in peace.
+ * @param {{ name: string, value: number, change: (pieces: number) => void, wrong?: string, described?: string }} facts */
 export function quantity({ name, value, change, wrong = '', described = '' }) {
-  const step = (by) => () => change(wholePieces(value + by));
-  const typed = (event) => {
+  const step = (/** @type {number} */ by) => () => change(wholePieces(value + by));
+  const typed = (/** @type {import('types').Typed} */ event) => {
     if (event.target.value !== '') change(wholePieces(event.target.value));
   };
-  const settled = (event) => {
-    event.target.value = wholePieces(event.target.value);
-    change(wholePieces(event.target.value));
+  const settled = (/** @type {import('types').Typed} */ { target }) => {
+    target.value = String(wholePieces(target.value));
+    change(wholePieces(target.value));
   };
   return html`<span class="stepper ${wrong}" role="group" aria-label=${t('quantity_of', { name })}>
     <button type="button" aria-label=${t('one_less')} ?disabled=${value <= 1} @click=${step(-1)}>−</button>

@@ -13,15 +13,19 @@ const t = texts('common');
 
 styles('office-rail');
 
+/** @import { Place } from './places.js' */
+
+/** @param {typeof GROUPS[number]} facts @param {Place[]} all @param {Place} [here] */
 const group = ({ name, label }, all, here) => {
   const mine = all.filter((place) => place.group === name);
   if (!mine.length) return nothing;
   return html`<h2 class="rail-title">${t(label)}</h2>${placeLinks(mine, here)}`;
 };
 
-/** A link leads away from the drawer, too. */
+/** A link leads away from the drawer, too. @param {Event & { target: Element, currentTarget: HTMLElement }} event */
 const chosen = (event) => event.target.closest('a') && event.currentTarget.hidePopover();
 
+/** @param {string} at */
 export function rail(at) {
   const all = places();
   const here = placeOf(at, all);

@@ -6,24 +6,27 @@ import { form } from './form.js';
 import { icon } from './icons.js';
 import { say, sayProblem } from './toast.js';
 
+/** @import { Answer } from 'types' @import { FormFacts } from './form.js' */
 /**
  * @typedef {object} RecordAction
  * @property {string} label
  * @property {string} [style] of the button
  * @property {() => Promise<string | null>} run answers what to say of it, or null when it was not done
- *
+ */
+/**
+ * @template {string} P
  * @typedef {object} RecordFacts
  * @property {string} kind what it is while it has no name yet
  * @property {{ at: string, label: string }} list where it stands
- * @property {(data: any) => string} name
- * @property {(data: any) => unknown} [lead]
+ * @property {(data: Answer<'get', P>) => string} name
+ * @property {(data: Answer<'get', P>) => unknown} [lead]
  * @property {string} saved what to say once it was
- * @property {import('./form.js').FormFacts} form without `done`
- * @property {(data: any) => RecordAction[]} [actions]
- * @property {(data: any) => unknown} [aside] beside the form
+ * @property {Omit<FormFacts, 'done' | 'label' | 'path'> & { path: P }} form
+ * @property {(data: Answer<'get', P>) => RecordAction[]} [actions]
+ * @property {(data: Answer<'get', P>) => unknown} [aside] beside the form
  */
 
-/** @param {Omit<RecordFacts, 'form'> & { form: Omit<import('./form.js').FormFacts, 'done' | 'label'> }} facts */
+/** @template {string} P @param {RecordFacts<P>} facts */
 export function recordPage(facts) {
   const record = form({
     ...facts.form,

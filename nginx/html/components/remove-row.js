@@ -6,7 +6,7 @@ import { say, sayProblem } from './toast.js';
 
 /**
  * The list is looked at again, whatever came of it.
- * @param {import('../lib/list.js').List} list @param {string} path @param {number} version of the row
+ * @param {import('../lib/list.js').List<any>} list @param {string} path @param {number} version of the row
  * @param {{ title: string, text: string, yes: string, done: string }} words
  */
 export async function removeRow(list, path, version, { done, ...question }) {

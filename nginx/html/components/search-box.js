@@ -4,12 +4,14 @@
 import { html } from '/vendor/lit-html.js';
 import { icon } from './icons.js';
 
+/** @param {string} text */
 const sought = (text) => (/[\p{L}\p{N}]/u.test(text) ? text.trim() : '');
 
-/** One a page, with its label as a function; `hear(text)` at every key. Returns the box for what is searched for now. */
+/** One a page, with its label as a function; `hear(text)` at every key. Returns the box for what is searched for now.
+ * @param {() => string} label @param {(text: string) => void} hear */
 export function searchBox(label, hear) {
   let typed = '';
-  const input = (event) => {
+  const input = (/** @type {import('types').Typed} */ event) => {
     typed = event.target.value;
     hear(sought(typed));
   };

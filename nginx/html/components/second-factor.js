@@ -18,11 +18,15 @@ import { say, sayProblem } from './toast.js';
 
 const t = texts('account');
 
+/** @import { Errors, Schemas, Submitted } from 'types' @import { Problem } from '../lib/problem.js' */
+/** @typedef {Schemas['SecondFactorBegun'] & { picture: unknown }} Begun */
+
 const FEW_CODES = 3;
 
-/** "JBSWY3DP…" → "JBSW Y3DP …", for who types it in. */
-const inGroups = (secret) => secret.match(/.{1,4}/g).join(' ');
+/** "JBSWY3DP…" → "JBSW Y3DP …", for who types it in. @param {string} secret */
+const inGroups = (secret) => secret.match(/.{1,4}/g)?.join(' ');
 
+/** @param {string} text @param {string} said */
 async function copy(text, said) {
   try {
     await navigator.clipboard.writeText(text);
@@ -32,18 +36,22 @@ async function copy(text, said) {
   }
 }
 
-/** `changed()` is called when other sessions have ended. */
+/** `changed` is called when other sessions have ended. @param {() => void} changed */
 export function secondFactorPanel(changed) {
   const state = resource(async (signal) => (await get('/auth/totp', {}, signal)).data);
-  let begun = null; // {secret, uri, picture} until it is confirmed
+  /** @type {Begun | null} */
+  let begun = null; // until it is confirmed
+  /** @type {string[] | null} */
   let codes = null; // shown once, until they are kept
   let leaving = false; // the form that switches it off is open
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
+  /** @type {Errors} */
   let errors = new Map();
   state.load();
 
-  /** Shows another part of the panel, and takes the focus there. */
+  /** Shows another part of the panel, and takes the focus there. @param {() => unknown} change @param {string} id */
   async function show(change, id) {
     problem = null;
     errors = new Map();
@@ -52,6 +60,7 @@ export function secondFactorPanel(changed) {
     document.getElementById(id)?.focus();
   }
 
+  /** @param {() => Promise<unknown>} work */
   async function attempt(work) {
     busy = true;
     problem = null;
@@ -67,7 +76,8 @@ export function secondFactorPanel(changed) {
     redraw();
   }
 
-  const submitted = (pointers, work) => async (event) => {
+  /** @param {string[]} pointers @param {(typed: Record<string, string>) => Promise<unknown>} work */
+  const submitted = (pointers, work) => async (/** @type {Submitted} */ event) => {
     event.preventDefault();
     if (busy) return;
     const form = event.target;
@@ -95,7 +105,7 @@ export function secondFactorPanel(changed) {
   const switchOff = submitted(['/password', '/otp'], async (typed) => {
     await send('DELETE', '/auth/totp', { password: typed['/password'], otp: typed['/otp'] });
     say(t('factor.is_off'));
-    session.set({ lacking: state.value.is_demanded });
+    session.set({ lacking: state.value?.is_demanded });
     await state.load();
     await show(() => (leaving = false), 'factor-begin');
   });
@@ -103,27 +113,29 @@ export function secondFactorPanel(changed) {
   /** What no field says already. */
   const refusal = () => formProblem(errors.size ? null : problem, []);
 
-  const off = () => html`
+  /** @param {Schemas['SecondFactor']} factor */
+  const off = (factor) => html`
     <p>
       ${t('factor.why')}
     </p>
     ${refusal()}
     <div class="actions">
-      <button type="button" class="button ${state.value.is_demanded ? 'primary' : 'quiet'}" id="factor-begin"
+      <button type="button" class="button ${factor.is_demanded ? 'primary' : 'quiet'}" id="factor-begin"
         ?disabled=${busy} @click=${begin}>${icon('shield')} ${t('factor.switch_on')}</button>
     </div>`;
 
-  const beginning = () => html`<div class="factor-steps">
-    ${begun.picture}
+  /** @param {Begun} facts */
+  const beginning = ({ picture, uri, secret }) => html`<div class="factor-steps">
+    ${picture}
     <ol class="steps">
       <li>
         <h3 id="factor-begun" tabindex="-1">${t('factor.give')}</h3>
         <p>
-          ${t.rich('factor.scan', { open: html`<a href=${begun.uri}>${t('factor.scan_open')}</a>` })}
+          ${t.rich('factor.scan', { open: html`<a href=${uri}>${t('factor.scan_open')}</a>` })}
         </p>
-        <p class="key"><code>${inGroups(begun.secret)}</code>
+        <p class="key"><code>${inGroups(secret)}</code>
           <button type="button" class="plain" aria-label=${t('factor.copy_key')} title=${t('factor.copy_key')}
-            @click=${() => copy(begun.secret, t('factor.key_copied'))}>${icon('copy')}</button></p>
+            @click=${() => copy(secret, t('factor.key_copied'))}>${icon('copy')}</button></p>
       </li>
       <li>
         <h3>${t('factor.type')}</h3>
@@ -140,15 +152,16 @@ export function secondFactorPanel(changed) {
     </ol>
   </div>`;
 
-  const showCodes = () => html`<div class="factor-codes">
+  /** @param {string[]} shown */
+  const showCodes = (shown) => html`<div class="factor-codes">
     <h3 id="factor-codes" tabindex="-1">${t('factor.keep')}</h3>
     <p>
       ${t.rich('factor.keep_text', { now: html`<strong>${t('factor.only_now')}</strong>` })}
     </p>
     <p class="on-paper">${location.host}, ${session.state.user?.email}</p>
-    <ol class="codes" aria-label=${t('factor.codes')}>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
+    <ol class="codes" aria-label=${t('factor.codes')}>${shown.map((code) => html`<li><code>${code}</code></li>`)}</ol>
     <div class="actions">
-      <button type="button" class="button quiet" @click=${() => copy(codes.join('\n'), t('factor.codes_copied'))}>
+      <button type="button" class="button quiet" @click=${() => copy(shown.join('\n'), t('factor.codes_copied'))}>
         ${icon('copy')} ${t('copy')}</button>
       <button type="button" class="button quiet" @click=${() => window.print()}>${icon('print')} ${t('print')}</button>
       <button type="button" class="button primary" @click=${() => show(() => (codes = null), 'factor-off')}>
@@ -156,22 +169,24 @@ export function secondFactorPanel(changed) {
     </div>
   </div>`;
 
-  const left = (n) => html`<strong>${n ? t('factor.left', { count: n }) : t('factor.none_left')}</strong>
+  const left = (/** @type {number} */ n) => html`<strong>${n ? t('factor.left', { count: n }) : t('factor.none_left')}</strong>
     ${n <= FEW_CODES ? t('factor.few') : nothing}`;
 
-  const on = () => html`
-    <p>${t('factor.since', { date: date(state.value.confirmed_at) })} ${left(state.value.recovery_codes_left)}</p>
+  /** @param {Schemas['SecondFactor']} factor */
+  const on = (factor) => html`
+    <p>${t('factor.since', { date: date(factor.confirmed_at) })} ${left(factor.recovery_codes_left)}</p>
     ${
       leaving
-        ? leavingForm()
+        ? leavingForm(factor)
         : html`<div class="actions"><button type="button" class="button quiet" id="factor-off"
             @click=${() => show(() => (leaving = true), 'f-password')}>${t('factor.switch_off')}</button></div>`
     }`;
 
-  const leavingForm = () => html`<form class="factor-leave" novalidate @submit=${switchOff}
+  /** @param {Schemas['SecondFactor']} factor */
+  const leavingForm = (factor) => html`<form class="factor-leave" novalidate @submit=${switchOff}
     aria-label=${t('factor.switch_off_form')}>
     ${
-      state.value.is_demanded
+      factor.is_demanded
         ? html`<div class="alert wait"><p>${t('factor.needed')}</p></div>`
         : nothing
     }
@@ -197,9 +212,9 @@ export function secondFactorPanel(changed) {
   </form>`;
 
   function body() {
-    if (codes) return showCodes();
-    if (begun) return beginning();
-    if (state.value) return state.value.is_on ? on() : off();
+    if (codes) return showCodes(codes);
+    if (begun) return beginning(begun);
+    if (state.value) return state.value.is_on ? on(state.value) : off(state.value);
     return state.problem ? failed(state.problem, state.load) : bones(1, 'row-bone');
   }
 

@@ -6,6 +6,9 @@ import { texts } from '../lib/text.js';
 
 const t = texts('account');
 
+/** @import { Schemas } from 'types' */
+
+/** @type {[name: string, RegExp][]} */
 const BROWSERS = [
   ['Edge', /Edg\//],
   ['Opera', /OPR\//],
@@ -14,6 +17,7 @@ const BROWSERS = [
   ['Safari', /Safari\//],
   ['curl', /^curl\//],
 ];
+/** @type {[name: string, RegExp][]} */
 const SYSTEMS = [
   ['Android', /Android/],
   ['iOS', /iPhone|iPad/],
@@ -22,9 +26,10 @@ const SYSTEMS = [
   ['Linux', /Linux/],
 ];
 
+/** @param {[name: string, RegExp][]} table @param {string} text */
 const first = (table, text) => table.find(([, pattern]) => pattern.test(text))?.[0];
 
-/** "Firefox on Linux", or the first word of what it calls itself. */
+/** "Firefox on Linux", or the first word of what it calls itself. @param {string | null} agent */
 function device(agent) {
   if (!agent) return t('device.unknown');
   const system = first(SYSTEMS, agent);
@@ -32,6 +37,9 @@ function device(agent) {
   return system ? t('device', { browser, system }) : browser;
 }
 
+/** @typedef {Schemas['Session']} Device */
+
+/** @param {Device} one @param {(one: Device) => unknown} end */
 const row = (one, end) => html`<li class="session">
   <div>
     <p class="session-name"><span title=${one.user_agent ?? ''}>${device(one.user_agent)}</span>
@@ -49,5 +57,6 @@ const row = (one, end) => html`<li class="session">
   }
 </li>`;
 
+/** @param {Device[]} sessions @param {(one: Device) => unknown} end */
 export const sessionList = (sessions, end) =>
   html`<ul class="session-list">${sessions.map((one) => row(one, end))}</ul>`;

@@ -13,6 +13,7 @@ import { toasts } from './toast.js';
 
 const t = texts('common');
 
+/** @type {typeof import('./rail.js').rail | null} */
 let rail = null; // once somebody needs it
 
 /** Fetches what the shell of whoever is signed in is drawn with. */
@@ -20,11 +21,13 @@ export async function prepareShell() {
   if (hasRole('staff')) ({ rail } = await import('./rail.js'));
 }
 
+/** @param {Event} event */
 function skip(event) {
   event.preventDefault();
-  document.getElementById('main').focus();
+  document.getElementById('main')?.focus();
 }
 
+/** @param {string} at */
 const onTop = (at) => html`<header class="top">
   <div class="top-in">
     ${brand()}
@@ -33,6 +36,7 @@ const onTop = (at) => html`<header class="top">
   </div>
 </header>`;
 
+/** @param {unknown} content @param {string} at */
 export const shell = (content, at) => html`
   <a class="skip" href="#main" @click=${skip}>${t('skip')}</a>
   ${rail && hasRole('staff') ? rail(at) : onTop(at)}

@@ -14,8 +14,8 @@ const t = texts('account');
 
 /** Resolves once a session goes on, or nobody is signed in any more. */
 export async function signInAgain() {
-  if (!session.state.ended) return;
-  const { user } = session.state;
+  const { ended: over, user } = session.state;
+  if (!over || !user) return;
   const name = fullName(user);
   const form = signInForm({ name: 'again', email: user.email, done: () => {} });
   let close = (/** @type {unknown} */ _answer) => {};

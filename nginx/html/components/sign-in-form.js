@@ -13,25 +13,26 @@ const t = texts('account');
 
 const FIELDS = ['/email', '/password'];
 
+/** @import { Errors, Submitted } from 'types' @import { Problem } from '../lib/problem.js' */
 /** @typedef {{ name: string, email?: string, done: () => unknown }} SignInFacts `name`: begins the ids of its fields */
 
 /** One a page. `step`: which of 'password', 'code' and 'recovery' is asked for. @param {SignInFacts} facts */
 export function signInForm({ name, email = '', done }) {
   let busy = false;
-  /** @type {import('../lib/problem.js').Problem | null} */
+  /** @type {Problem | null} */
   let problem = null;
-  /** @type {Map<string, string>} */
+  /** @type {Errors} */
   let errors = new Map();
   /** @type {string | null} */
   let password = null; // once it was right and a code is asked for
   let recovering = false;
 
-  /** @param {SubmitEvent} event */
+  /** @param {Submitted} event */
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const typed = /** @type {Record<string, string>} */ (values(form));
+    const form = event.target;
+    const typed = values(form);
     problem = null;
     errors = missing(typed, password === null ? FIELDS : ['/otp']);
     if (!errors.size) {
@@ -49,7 +50,7 @@ export function signInForm({ name, email = '', done }) {
     focusFirstError(form);
   }
 
-  /** @param {import('../lib/problem.js').Problem} why @param {Record<string, string>} typed */
+  /** @param {Problem} why @param {Record<string, string>} typed */
   function refused(why, typed) {
     if (why.code === 'otp_required') return ask(typed['/password']);
     if (why.code === 'invalid_credentials') password = null; // changed meanwhile, or locked
@@ -92,7 +93,7 @@ export function signInForm({ name, email = '', done }) {
       maxlength: 254,
       errors,
       value: email,
-      input: (/** @type {any} */ e) => {
+      input: (e) => {
         email = e.target.value;
       },
     })}

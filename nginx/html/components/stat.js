@@ -8,7 +8,7 @@ styles('office-parts');
 
 /**
  * `tone`: good, wait, bad when the figure asks for something; `note`: what it is compared with.
- * @typedef {{ label: string, figure: string, href?: string, note?: string, tone?: string, icon?: string }} Stat
+ * @typedef {{ label: string, figure: string, href?: string, note?: string, tone?: string, icon?: import('./icons.js').IconName }} Stat
  */
 
 /** @param {Stat} facts */

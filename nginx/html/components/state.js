@@ -7,7 +7,10 @@ import { icon } from './icons.js';
 
 const t = texts('common');
 
-/** `action` is a template, usually a link. */
+/** @import { IconName } from './icons.js' @import { Problem } from '../lib/problem.js' */
+/** What to say of nothing; `action` is usually a link. @typedef {{ icon: IconName, title: string, text?: string, action?: unknown }} Emptiness */
+
+/** @param {Emptiness} facts */
 export const empty = ({ icon: name, title, text, action }) => html`<div class="empty glass">
   <span class="empty-icon">${icon(name)}</span>
   <h2>${title}</h2>
@@ -15,7 +18,7 @@ export const empty = ({ icon: name, title, text, action }) => html`<div class="e
   ${action ? html`<div class="actions">${action}</div>` : nothing}
 </div>`;
 
-/** The words, what is wrong with which filter, and a reference for what only an operator can mend. */
+/** The words, what is wrong with which filter, and a reference for what only an operator can mend. @param {Problem} problem */
 const explain = ({ message, errors, status, requestId }) =>
   [
     message,
@@ -23,6 +26,7 @@ const explain = ({ message, errors, status, requestId }) =>
     status >= 500 && requestId ? t('reference', { id: requestId }) : '',
   ].join(' ');
 
+/** @param {Problem} problem @param {(() => unknown) | null} retry */
 export const failed = (problem, retry) =>
   html`<div role="alert">${empty({
     icon: 'alert',
@@ -33,6 +37,6 @@ export const failed = (problem, retry) =>
       : nothing,
   })}</div>`;
 
-/** Grey bars in the place of `n` things on their way. */
+/** Grey bars in the place of `n` things on their way. @param {number} n @param {string} kind */
 export const bones = (n, kind) =>
   Array.from({ length: n }, () => html`<div class="bone ${kind}" aria-hidden="true"></div>`);

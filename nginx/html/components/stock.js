@@ -5,7 +5,8 @@ import { texts } from '../lib/text.js';
 
 const t = texts('shop');
 
-export function stock({ available, is_low_stock: low, is_active: active = true }) {
+/** @param {import('types').Product} product */
+export function stock({ available, is_low_stock: low, is_active: active }) {
   if (!active) return html`<span class="stock none">${t('stock.unsold')}</span>`;
   if (available <= 0) return html`<span class="stock none">${t('stock.none')}</span>`;
   if (low) return html`<span class="stock low">${t('stock.low', { count: available })}</span>`;

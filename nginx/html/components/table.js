@@ -14,22 +14,17 @@ import { empty, failed } from './state.js';
 const t = texts('kit');
 styles('office-table');
 
-/** @typedef {import('../lib/list.js').Row} Row */
+/** @import { Column, Row, RowOf } from 'types' @import { List } from '../lib/list.js' @import { Emptiness } from './state.js' */
 /**
- * @typedef {import('../lib/list.js').ColumnFact & {
- *   cell: (row: any) => unknown, align?: 'end', sort?: string, width?: number, grow?: number,
- *   corner?: boolean, labelled?: boolean }} Column
- * `sort`: the API's word, as it is sorted first ("-total"); `width`: at least so many pixels; `grow`: its share
- * of what is left. On a card the `corner` stands beside the first column; a `labelled` one needs its label.
- *
+ * @template {string} P the API's list
  * @typedef {object} TableFacts
- * @property {import('../lib/list.js').List} list
+ * @property {List<P>} list
  * @property {string} label what the table is, for screen readers
- * @property {(row: any) => string} href where a row leads
- * @property {(row: any) => string} name what a row is called
+ * @property {(row: RowOf<P>) => string} href where a row leads
+ * @property {(row: RowOf<P>) => string} name what a row is called
  * @property {(count: number, capped: boolean) => string} found "12,431 orders"
  * @property {(count: number) => string} waiting "3 new orders"
- * @property {() => { icon: string, title: string, text?: string, action?: unknown }} none what to say of an empty list
+ * @property {() => Emptiness} none what to say of an empty list
  * @property {(chosen: Map<number, Row>) => unknown} [actions] what can be done with chosen rows; without it none are
  * @property {unknown} [tools] beside the column chooser
  */
@@ -42,7 +37,7 @@ const PICK_PX = 44;
 const narrow = matchMedia('(max-width: 639px)');
 let tables = 0;
 
-/** One a page. @param {TableFacts} facts */
+/** One a page. @template {string} P @param {TableFacts<P>} facts */
 export function table(facts) {
   const { list } = facts;
   const id = `table-${++tables}`;
@@ -52,7 +47,7 @@ export function table(facts) {
   let settled = false;
   let scrolling = false; // the next redraw is for that alone: nothing else has to be measured
 
-  const columns = () => /** @type {Column[]} */ (list.columns());
+  const { columns } = list;
   const cardPx = () => 30 + 26 * Math.ceil(Math.max(0, columns().filter((c) => !c.corner).length - 1) / 2) + 22;
   const rowPx = () => (narrow.matches ? cardPx() : ROW_PX);
   const scroller = () => document.getElementById(`${id}-scroll`);
@@ -254,7 +249,7 @@ export function table(facts) {
       const same = /** @type {HTMLButtonElement | null} */ (document.getElementById(buttonId(keys[from], by)));
       (same?.disabled ? document.getElementById(buttonId(keys[from], -by)) : same)?.focus();
     };
-    const mover = (/** @type {import('../lib/list.js').ColumnFact} */ c, /** @type {number} */ i, /** @type {number} */ by) => html`<button type="button" class="plain"
+    const mover = (/** @type {Column<RowOf<P>>} */ c, /** @type {number} */ i, /** @type {number} */ by) => html`<button type="button" class="plain"
       id=${buttonId(c.key, by)} ?disabled=${!now[i + by]} aria-label=${t(by < 0 ? 'column_up' : 'column_down', { name: c.label })}
       @click=${() => move(i, by)}>${icon(by < 0 ? 'up' : 'down')}</button>`;
     return popover({
@@ -300,12 +295,12 @@ export function table(facts) {
   /** @param {number} px */
   const space = (px) => html`<tr class="space" role="presentation" .style=${`height: ${px}px`}></tr>`;
 
-  /** @param {Column[]} shown */
+  /** @param {Column<RowOf<P>>[]} shown */
   const boneRow = (shown) => html`<tr class="entry" role="presentation">
     ${facts.actions ? html`<td class="pick"></td>` : nothing}${shown.map(() => html`<td class="cell"><span class="bone"></span></td>`)}
   </tr>`;
 
-  /** @param {Column} column */
+  /** @param {Column<RowOf<P>>} column */
   function header({ label, align, sort }) {
     const word = sort?.replace(/^-/, '');
     const [now, down] = [list.sort.replace(/^-/, ''), list.sort.startsWith('-')];
@@ -330,7 +325,7 @@ export function table(facts) {
       .indeterminate=${!all && chosen.size > 0} @change=${() => list.choose(here, !all)}></label>`;
   }
 
-  /** @param {number} index @param {Column[]} shown */
+  /** @param {number} index @param {Column<RowOf<P>>[]} shown */
   function line(index, shown) {
     const row = list.row(index);
     if (!row) return boneRow(shown);
@@ -347,7 +342,7 @@ export function table(facts) {
     </tr>`;
   }
 
-  /** @param {Column} column @param {Row} row @param {boolean} first */
+  /** @param {Column<RowOf<P>>} column @param {RowOf<P>} row @param {boolean} first */
   function cell({ cell: content, label, align, corner, labelled }, row, first) {
     const look = `cell ${align ?? ''} ${corner ? 'corner' : ''}`;
     if (first) {

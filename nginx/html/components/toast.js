@@ -8,38 +8,48 @@ import { icon } from './icons.js';
 
 const t = texts('common');
 
+/**
+ * @typedef {'good' | 'bad' | 'plain'} Kind
+ * @typedef {{ label: string, href: string }} Action
+ * @typedef {{ id: number, text: string, kind: Kind, action: Action | null }} Message
+ */
+
 const STAY_MS = 6_000;
 const MOST = 3;
-const shown = store({ messages: [] });
+const shown = store({ messages: /** @type {Message[]} */ ([]) });
 let last = 0;
 let held = false; // the pointer or the focus rests on them
 
-/** kind: good, bad or plain; `action` may be {label, href}. */
+/** @param {string} text @param {Kind} [kind] @param {Action | null} [action] */
 export function say(text, kind = 'good', action = null) {
   const message = { id: ++last, text, kind, action };
   shown.set({ messages: [...shown.state.messages.slice(1 - MOST), message] });
   if (kind !== 'bad') setTimeout(leave, STAY_MS, message.id);
 }
 
-/** Something failed outside a form: the words of the problem, until dismissed. */
+/** Something failed outside a form: the words of the problem, until dismissed. @param {unknown} error */
 export const sayProblem = (error) => say(asProblem(error).message, 'bad');
 
 export const clearMessages = () => shown.set({ messages: [] });
 
+/** @param {number} id */
 function leave(id) {
   if (held) setTimeout(leave, STAY_MS, id);
   else dismiss(id);
 }
 
+/** @param {number} id */
 function dismiss(id) {
   shown.set({ messages: shown.state.messages.filter((m) => m.id !== id) });
   held = false;
 }
 
+/** @param {boolean} on */
 const hold = (on) => () => {
   held = on;
 };
 
+/** @param {Message} message */
 const toast = ({ id, text, kind, action }) => html`<li class="toast ${kind}">
   ${icon(kind === 'bad' ? 'alert' : 'check')}
   <span class="toast-text">${text}</span>

@@ -6,7 +6,10 @@ import { texts } from '../lib/text.js';
 
 const t = texts('common');
 
-/** @typedef {any} Sums of a quote or an order */
+/** @import { Schemas } from 'types' */
+/** Of an order, or of a quote, of which nothing can have been paid.
+ * @typedef {Pick<Schemas['Order'], 'subtotal' | 'discount' | 'tax' | 'tax_included' | 'taxes' | 'shipping_cost' | 'total' | 'currency'> &
+ *   Partial<Pick<Schemas['Order'], 'discount_code' | 'discount_reason' | 'paid' | 'refunded' | 'due'>>} Sums */
 
 /** @param {string} label @param {number} amount @param {string} currency @param {boolean} [free] */
 const row = (label, amount, currency, free) => html`<div>
@@ -20,8 +23,8 @@ const UNNAMED = 'Tax';
 /** By rates where they are known, else all of it. What prices have in them is no part of the sum, and stands below it.
  * @param {Sums} sums */
 function taxes({ taxes: rates, tax, tax_included: included, currency }) {
-  const named = rates?.some((/** @type {any} */ one) => one.name !== UNNAMED) ? rates : [{ name: UNNAMED, tax }];
-  return named.map((/** @type {any} */ one) => {
+  const named = rates?.some((one) => one.name !== UNNAMED) ? rates : [{ name: UNNAMED, rate: 0, tax }];
+  return named.map((one) => {
     const name = one.name === UNNAMED ? t('sums.tax') : t('sums.rate', { name: one.name, rate: percent(one.rate) });
     return row(included ? t('sums.included', { name }) : name, one.tax, currency);
   });
@@ -32,7 +35,7 @@ const discountOf = ({ discount_code: code, discount_reason: why }) =>
   code || why ? t('sums.discount_for', { why: code || why }) : t('sums.discount');
 
 /** What was paid, where that is not plain: nothing was, and all is due. @param {Sums} sums @param {boolean} always */
-function settled({ paid, refunded, due, total, currency }, always) {
+function settled({ paid = 0, refunded, due, total, currency }, always) {
   if (due === undefined || (!always && !paid && due === total)) return nothing;
   return html`${row(t('sums.paid'), paid, currency)} ${refunded ? row(t('sums.refunded'), -refunded, currency) : nothing}
     <div class="total"><dt>${t('sums.due')}</dt><dd>${money(due, currency)}</dd></div>`;

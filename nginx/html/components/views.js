@@ -17,9 +17,9 @@ import { say, sayProblem } from './toast.js';
 
 const t = texts('kit');
 
-/** @typedef {import('../lib/views.js').View} View */
+/** @import { FieldFact, Filter } from 'types' @import { View } from '../lib/views.js' */
 
-/** @returns {import('./form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 const fields = () => [
   { pointer: '/name', label: t('view_name'), kind: 'text', required: true, maxlength: 100 },
   { pointer: '/is_shared', label: t('view_share'), kind: 'toggle', hint: t('view_share_hint') },
@@ -30,16 +30,16 @@ const mayChange = ({ is_mine }) => is_mine || hasRole('admin');
 
 /**
  * One a page.
- * @param {{ list: import('../lib/list.js').List, name: string, filters: import('./filters.js').Filter[] }} facts `name`: of the
+ * @param {{ list: import('../lib/list.js').List<any>, name: string, filters: Filter[] }} facts `name`: of the
  *   list, as the API calls it
  */
 export function savedViews({ list, name, filters }) {
   const { at } = list.facts;
-  const views = resource(async (/** @type {AbortSignal} */ signal) => (await get('/views', { list: name }, signal)).data.data);
+  const views = resource(async (signal) => (await get('/views', { list: name }, signal)).data.data);
   let notice = ''; // what became of a view that could not be shown
   let busy = false;
 
-  const all = () => /** @type {View[]} */ (views.value ?? []);
+  const all = () => views.value ?? [];
   const now = () => all().find(({ id }) => String(id) === list.query.view);
   const lacks = (/** @type {View} */ view) => unknownTo(view, list, filters);
   const nowhere = () => Object.fromEntries(Object.keys(list.query).map((key) => [key, '']));

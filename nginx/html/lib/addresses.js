@@ -3,7 +3,9 @@
 import { get } from './api.js';
 import { isSignedIn } from './session.js';
 
-/** An address object, or null; a convenience, so failures are not worth a message. */
+/** @import { Address } from 'types' */
+
+/** A convenience, so failures are not worth a message. @returns {Promise<Address | null>} */
 export async function lastAddress() {
   if (!isSignedIn()) return null;
   try {

@@ -3,6 +3,8 @@
 import { kept } from './kept.js';
 import { store } from './store.js';
 
+/** @typedef {{ product_id: number, quantity: number }} Line */
+
 const KEY = 'orderd.basket';
 const saved = kept('localStorage', KEY);
 export const MOST_LINES = 100;
@@ -10,6 +12,7 @@ export const MOST_PIECES = 1_000_000;
 
 export const basket = store({ lines: read() });
 
+/** @returns {Line[]} */
 function read() {
   const lines = saved.read();
   return (Array.isArray(lines) ? lines : [])
@@ -17,21 +20,23 @@ function read() {
     .slice(0, MOST_LINES);
 }
 
+/** @param {Line[]} lines */
 function keep(lines) {
   saved.write(lines);
   basket.set({ lines });
 }
 
-/** What someone typed, as a quantity from 1 up. */
+/** What someone typed, as a quantity from 1 up. @param {string | number} text */
 export function wholePieces(text) {
   return Math.min(Math.max(Math.trunc(Number(text)) || 1, 1), MOST_PIECES);
 }
 
+/** @param {number} id */
 export function quantityOf(id) {
   return basket.state.lines.find((l) => l.product_id === id)?.quantity ?? 0;
 }
 
-/** False when the order is full. */
+/** False when the order is full. @param {number} id @param {number} quantity */
 export function add(id, quantity) {
   const lines = basket.state.lines;
   if (quantityOf(id)) {
@@ -44,19 +49,21 @@ export function add(id, quantity) {
   return true;
 }
 
+/** @param {number} id @param {number} quantity */
 export function setQuantity(id, quantity) {
   const pieces = wholePieces(quantity);
   keep(basket.state.lines.map((l) => (l.product_id === id ? { ...l, quantity: pieces } : l)));
 }
 
+/** @param {number} id */
 export function removeLine(id) {
   keep(basket.state.lines.filter((l) => l.product_id !== id));
 }
 
-/** What was ordered is out of the basket; what came into it meanwhile stays. */
+/** What was ordered is out of the basket; what came into it meanwhile stays. @param {Line[]} items */
 export function removeOrdered(items) {
   const ordered = new Map(items.map((i) => [i.product_id, i.quantity]));
-  const left = (l) => ({ ...l, quantity: l.quantity - (ordered.get(l.product_id) ?? 0) });
+  const left = (/** @type {Line} */ l) => ({ ...l, quantity: l.quantity - (ordered.get(l.product_id) ?? 0) });
   keep(basket.state.lines.map(left).filter((l) => l.quantity > 0));
 }
 

@@ -5,14 +5,14 @@ import { withToken } from './session.js';
 
 /**
  * `hear(bytes)` is told how much has come.
- * @param {string} path @param {Record<string, string>} query @param {string} name
+ * @param {string} path @param {import('types').Query} query @param {string} name
  * @param {(bytes: number) => void} [hear] @param {AbortSignal} [signal]
  */
 export async function download(path, query, name, hear, signal) {
-  const { body } = await withToken(async (token) => {
+  const body = await withToken(async (token) => {
     const reply = await fetch(BASE + path + queryString(query), { headers: { Authorization: `Bearer ${token}` }, signal });
     if (!reply.ok || !reply.body) throw await problemOf(reply);
-    return reply;
+    return reply.body;
   });
   let bytes = 0;
   const counted = new TransformStream({

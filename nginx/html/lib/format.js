@@ -2,52 +2,70 @@
 // SPDX-License-Identifier: MIT
 import { locale } from './text.js';
 
+/** @import { Address, Person } from 'types' */
+
+/** @type {Map<string, any>} */
 const made = new Map(); // formats are dear to make
 
-function format(Kind, options = {}) {
+/** @template T, O @param {new (tongue: string, options?: O) => T} Kind @param {O} [options] @returns {T} */
+function format(Kind, options) {
   const key = `${locale()} ${Kind.name} ${JSON.stringify(options)}`;
   if (!made.has(key)) made.set(key, new Kind(locale(), options));
   return made.get(key);
 }
 
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const STEPS = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
 ];
 
+/** @param {number} amount @param {string} [currency] */
 export const money = (amount, currency = 'USD') =>
   format(Intl.NumberFormat, { style: 'currency', currency }).format(amount);
+/** @param {number} n */
 export const number = (n) => format(Intl.NumberFormat).format(n);
-/** one, other, few …: which of a text's forms goes with a count. */
+/** one, other, few …: which of a text's forms goes with a count. @param {number} n */
 export const plural = (n) => format(Intl.PluralRules).select(n);
 /** 0.075 → "7.5%" @param {number} share */
 export const percent = (share) => format(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: 4 }).format(share);
+/** @param {number} n */
 export const kilograms = (n) =>
   format(Intl.NumberFormat, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 3 }).format(n);
 
+/** @typedef {string | null | undefined} Moment as the API has it */
+
+/** @param {Moment | number} text @param {Intl.DateTimeFormatOptions} options */
 const dated = (text, options) => (text ? format(Intl.DateTimeFormat, options).format(new Date(text)) : '');
+/** @param {Moment} text */
 export const date = (text) => dated(text, { dateStyle: 'medium' });
+/** @param {Moment} text */
 export const moment = (text) => dated(text, { dateStyle: 'medium', timeStyle: 'short' });
+/** @param {number} ms */
 export const clock = (ms) => dated(ms, { timeStyle: 'short' });
 
-/** "3 hours ago" within a week, then the date. */
+/** "3 hours ago" within a week, then the date. @param {Moment} text */
 export function ago(text) {
   if (!text) return '';
-  const seconds = (new Date(text) - Date.now()) / 1000;
+  const seconds = (new Date(text).getTime() - Date.now()) / 1000;
   if (Math.abs(seconds) > 7 * 86_400) return date(text);
-  const [unit, length] = STEPS.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', Infinity];
+  const [unit, length] = STEPS.find(([, least]) => Math.abs(seconds) >= least) ?? /** @type {const} */ (['second', Infinity]);
   return format(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(Math.trunc(seconds / length), unit);
 }
 
-/** `pending_approval` → "Pending approval", for a word of the API that has no text. */
-export function words(code = '') {
+/** `pending_approval` → "Pending approval", for a word of the API that has no text. @param {string | null} [code] */
+export function words(code) {
   const text = String(code ?? '').replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** @param {Person | null | undefined} person */
 export function fullName(person) {
   if (!person) return '';
   const name = [person.first_name, person.last_name].filter(Boolean).join(' ');
   return name || person.username || person.email || '';
 }
+
+/** An address is an object or one string. @param {Address | string | null} address */
+export const cityOf = (address) => (address && typeof address === 'object' ? address.city : '');

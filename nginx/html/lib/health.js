@@ -6,14 +6,19 @@ import { hear } from './live.js';
 import { restore } from './session.js';
 import { store } from './store.js';
 
+/** @import { Message } from './live.js' */
+
 const EVERY_MS = 30_000;
 const SOON_MS = 5_000;
 const SPREAD_MS = 2_000;
 const WELL = ['healthy', 'ok', 'up', 'pass', 'ready'];
 
-/** light: checking, up, degraded or down; `version` once known; `checks`: what was looked at, and how it is. */
-export const health = store({ light: 'checking', version: '', checks: {} });
-let timer = 0;
+/** `version` once known; `checks`: what was looked at, and how it is.
+ * @typedef {{ light: 'checking' | 'up' | 'degraded' | 'down', version: string, checks: Record<string, string> }} Health */
+
+export const health = store(/** @type {Health} */ ({ light: 'checking', version: '', checks: {} }));
+/** @type {number | undefined} */
+let timer;
 
 export async function checkHealth() {
   clearTimeout(timer);
@@ -31,7 +36,7 @@ export async function checkHealth() {
   timer = setTimeout(checkHealth, health.state.light === 'up' ? EVERY_MS : SOON_MS);
 }
 
-/** The stream of live events is the first to notice; not all browsers ask at the same moment. */
+/** The stream of live events is the first to notice; not all browsers ask at the same moment. @param {Message} message */
 function heard({ kind }) {
   if (kind !== 'cut' && kind !== 'status' && !(kind === 'open' && health.state.light !== 'up')) return;
   clearTimeout(timer);

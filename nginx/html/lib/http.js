@@ -2,27 +2,28 @@
 // SPDX-License-Identifier: MIT
 import { Problem } from './problem.js';
 
+/** @import { Headers, Query, Reply } from 'types' */
+/** @typedef {{ body?: unknown, headers?: Headers, query?: Query, signal?: AbortSignal }} Options */
+
 export const BASE = '/api/v1';
 const PATIENCE_MS = 30_000;
 
-/** `{a: 1, b: ''}` → `?a=1`; empty values are left out. */
+/** `{a: 1, b: ''}` → `?a=1`; empty values are left out. @param {Query} [query] */
 export function queryString(query = {}) {
-  const pairs = Object.entries(query).filter(([, v]) => v !== '' && v !== null && v !== undefined);
+  const said = Object.entries(query).filter(([, v]) => v !== '' && v !== null && v !== undefined);
+  const pairs = said.map(([name, v]) => [name, String(v)]);
   return pairs.length ? `?${new URLSearchParams(pairs)}` : '';
 }
 
-/** Resolves to {data, etag, status}; an abort by `signal` is thrown as it is. */
+/** An abort by `signal` is thrown as it is. @param {string} method @param {string} path @param {Options} [options] @returns {Promise<Reply<any>>} */
 export async function send(method, path, { body, headers = {}, query, signal } = {}) {
   const timeout = AbortSignal.timeout(PATIENCE_MS);
   const init = {
     method,
-    headers: { Accept: 'application/json', ...headers },
+    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   };
-  if (body !== undefined) {
-    init.headers['Content-Type'] = 'application/json';
-    init.body = JSON.stringify(body);
-  }
   let reply;
   let data;
   try {
@@ -36,11 +37,12 @@ export async function send(method, path, { body, headers = {}, query, signal } =
   return { data, etag: reply.headers.get('ETag'), status: reply.status };
 }
 
-/** What a reply that is not ok says. */
+/** What a reply that is not ok says. @param {Response} reply */
 export async function problemOf(reply) {
   return new Problem(reply.status, (await readJson(reply).catch(() => null)) ?? {}, retryAfter(reply));
 }
 
+/** @param {Response} reply */
 async function readJson(reply) {
   const text = await reply.text();
   try {
@@ -50,6 +52,7 @@ async function readJson(reply) {
   }
 }
 
+/** @param {Response} reply */
 function retryAfter(reply) {
   const seconds = Number(reply.headers.get('Retry-After'));
   return Number.isFinite(seconds) ? seconds : 0;

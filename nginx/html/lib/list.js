@@ -8,23 +8,20 @@ import { refine } from './router.js';
 import { session } from './session.js';
 import { redraw } from './view.js';
 
+/** @import { Column, FeedEvent, Query, Row, RowOf } from 'types' */
 /**
- * One fact of a column, see components/table.js.
- * @typedef {{ key: string, label: string, always?: boolean, extra?: boolean }} ColumnFact
- * `always`: can't be taken away; `extra`: shown only once chosen.
- *
- * @typedef {Record<string, any> & { id: number }} Row
- *
+ * @template {string} P
  * @typedef {object} ListFacts
  * @property {string} at the page's own address: '/office/orders'
- * @property {string} path the API's list: '/orders/all'
+ * @property {P} path the API's list: '/orders/all'
  * @property {string[]} keys parameters of the list that the address may hold, see filterKeys()
  * @property {string} sort how it is sorted unless the address says otherwise
  * @property {boolean} [whole] the API answers all of it at once and takes no parameters
- * @property {ColumnFact[]} columns
- * @property {(event: any) => boolean} [concerns] whether an event of the stream may have changed this list
+ * @property {Column<RowOf<P>>[]} columns
+ * @property {(event: FeedEvent) => boolean} [concerns] whether an event of the stream may have changed this list
  * @property {(id: number) => string} [one] the API's path of one row, so that a row that left shows why
- *
+ */
+/**
  * @typedef {object} Page
  * @property {string | null} cursor where it begins; null: at the top
  * @property {(Row | null)[] | null} rows null: not in memory, to be fetched again when seen
@@ -70,7 +67,8 @@ const addressOf = (at, query) => `${at}?${new URLSearchParams(query)}`;
 
 /**
  * The list at an address, as it was left there if it was.
- * @param {ListFacts} facts
+ * @template {string} P
+ * @param {ListFacts<P>} facts
  * @param {URLSearchParams} query
  */
 export function openList(facts, query) {
@@ -128,7 +126,7 @@ export function openList(facts, query) {
     close,
   };
 
-  /** The columns that are shown, in the order of the address. @returns {ColumnFact[]} */
+  /** The columns that are shown, in the order of the address. @returns {Column<RowOf<P>>[]} */
   function columns() {
     const named = (state.query.columns ?? '').split(',').flatMap((key) => facts.columns.find((c) => c.key === key) ?? []);
     if (!named.length) return facts.columns.filter((c) => !c.extra);
@@ -141,15 +139,15 @@ export function openList(facts, query) {
     return Object.fromEntries([...from].filter(([key, value]) => known.includes(key) && value !== ''));
   }
 
-  /** @param {number} index @returns {Row | null} null: on its way */
+  /** @param {number} index @returns {RowOf<P> | null} null: on its way */
   function row(index) {
-    return state.pages[Math.floor(index / PAGE)]?.rows?.[index % PAGE] ?? null;
+    return /** @type {RowOf<P> | null} */ (state.pages[Math.floor(index / PAGE)]?.rows?.[index % PAGE] ?? null);
   }
 
-  /** @param {Record<string, unknown>} asked @param {AbortSignal} signal */
+  /** @param {Query} asked @param {AbortSignal} signal */
   async function ask(asked, signal) {
     const query = facts.whole ? {} : { ...self.filters, sort: self.sort, ...asked };
-    const { data } = await get(facts.path, query, signal);
+    const { data } = await get(/** @type {string} */ (facts.path), query, signal);
     return /** @type {{ data: Row[], next_cursor: string | null, total?: number, total_capped?: boolean }} */ (data);
   }
 
@@ -330,8 +328,8 @@ export function openList(facts, query) {
   }
 
   const stops = [
-    hear(({ kind, event }) => {
-      if (kind === 'resync' || kind === 'open' || (kind === 'event' && facts.concerns?.(event))) lookSoon();
+    hear((message) => {
+      if (message.kind === 'resync' || message.kind === 'open' || (message.kind === 'event' && facts.concerns?.(message.event))) lookSoon();
     }),
   ];
   const seenAgain = () => !document.hidden && missed && look();
@@ -363,7 +361,7 @@ export function openList(facts, query) {
   return self;
 }
 
-/** @typedef {ReturnType<typeof openList>} List */
+/** @template {string} [P=string] @typedef {ReturnType<typeof openList<P>>} List */
 
 /**
  * The rows before and after one, in the list it was opened from: the one left last that has it.

@@ -3,8 +3,19 @@
 // behind the last event that all of them have heard of.
 // SPDX-License-Identifier: MIT
 import { readEvents } from './event-stream.js';
+import { Problem, statusOf } from './problem.js';
 import { accessToken, session } from './session.js';
 import { store } from './store.js';
+
+/** @import { FeedEvent } from 'types' @import { Message as Told } from './event-stream.js' */
+
+/** @typedef {{ product_id: number, available: number, is_low_stock: boolean }} StockChange */
+/**
+ * `cut`: the stream broke off; `resync`: events may have been missed; without a kind it moves the place on.
+ * @typedef {{ kind: 'event', event: FeedEvent } | { kind: 'stock', products: StockChange[] } |
+ *   { kind: 'status' } | { kind: 'open' } | { kind: 'cut' } | { kind: 'resync' }} Message
+ * @typedef {(Message | { kind?: undefined }) & { id?: string, user?: number | null }} TabMessage whose it is
+ */
 
 const LASTED_MS = 10_000; // a stream that stood so long was well
 const MOST_MS = 30_000;
@@ -14,15 +25,15 @@ const PACE_MS = 2_000;
 /** `on`: what happens is heard as it happens. */
 export const live = store({ on: false });
 const tabs = new BroadcastChannel('orderd.live');
+/** @type {Set<(message: Message) => unknown>} */
 const listeners = new Set();
 let place = ''; // the id of the last event
+/** @type {number | null} */
 let who = null; // whose events are heard
+/** @type {AbortController | null} */
 let stop = null;
 
-/**
- * Has every message: {kind: 'event', event}, {kind: 'stock', products}, {kind: 'status'}, {kind: 'open'},
- * {kind: 'cut'}, and {kind: 'resync'}: events may have been missed. Answers what ends it.
- */
+/** Has every message. Answers what ends it. @param {(message: Message) => unknown} listener */
 export function hear(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -31,12 +42,13 @@ export function hear(listener) {
 /**
  * Runs `reload` soon after events that concern it, or when some may have been missed; once for many,
  * and not at the same moment in all browsers.
+ * @param {(event: FeedEvent) => boolean} concerns @param {() => unknown} reload
  */
 export function reloadOn(concerns, reload) {
   let timer = 0;
   let last = 0;
-  const end = hear(({ kind, event }) => {
-    if (timer || !(kind === 'resync' || (kind === 'event' && concerns(event)))) return;
+  const end = hear((message) => {
+    if (timer || !(message.kind === 'resync' || (message.kind === 'event' && concerns(message.event)))) return;
     const wait = Math.max(last + PACE_MS - Date.now(), SOON_MS * (0.5 + Math.random()));
     timer = setTimeout(() => {
       timer = 0;
@@ -50,25 +62,27 @@ export function reloadOn(concerns, reload) {
   };
 }
 
+/** @param {TabMessage} message */
 function take(message) {
   if (message.user !== who) return;
   if (message.id !== undefined) place = message.id;
   if (message.kind === 'open' || message.kind === 'cut') live.set({ on: message.kind === 'open' });
-  for (const listener of listeners) if (message.kind) listener(message);
+  if (message.kind) for (const listener of listeners) listener(message);
 }
 
+/** @param {TabMessage} message */
 function tell(message) {
   const told = { ...message, user: who };
   take(told);
   tabs.postMessage(told);
 }
 
-tabs.onmessage = ({ data }) => {
+tabs.onmessage = (/** @type {MessageEvent<TabMessage>} */ { data }) => {
   if (!live.state.on && data.user === who && data.kind !== 'cut') live.set({ on: true });
   take(data);
 };
 
-/** A message of the stream as the tabs are told it. */
+/** A message of the stream as the tabs are told it. @param {Told} message */
 function passOn({ name, id, data }) {
   if (data === undefined) return id === undefined ? undefined : tell({ id });
   if (name === undefined) return tell({ kind: 'event', id, event: JSON.parse(data) });
@@ -82,6 +96,7 @@ function opened() {
   if (!place) tell({ kind: 'resync' });
 }
 
+/** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
 function pause(ms, signal) {
   return new Promise((done) => {
     const timer = setTimeout(done, ms);
@@ -89,19 +104,20 @@ function pause(ms, signal) {
       clearTimeout(timer);
       done();
     });
-    addEventListener('online', done, { once: true });
+    addEventListener('online', () => done(), { once: true });
   });
 }
 
-/** Half to one and a half of the usual, so that a thousand who were cut off don't come back at once. */
+/** Half to one and a half of the usual, so that a thousand who were cut off don't come back at once. @param {number} tries */
 const delay = (tries) => Math.min(2_000 * 2 ** tries, MOST_MS) * (0.5 + Math.random());
 
-/** What may be done about a refusal: a new token, or wait until who is signed in changes. Whether there is hope. */
+/** What may be done about a refusal: a new token, or wait until who is signed in changes. Whether there is hope. @param {unknown} problem */
 async function answer(problem) {
-  if (problem.code === 'second_factor_required') session.set({ lacking: true });
-  return problem.status === 401 && accessToken(true).then(Boolean, () => false);
+  if (problem instanceof Problem && problem.code === 'second_factor_required') session.set({ lacking: true });
+  return statusOf(problem) === 401 && accessToken(true).then(Boolean, () => false);
 }
 
+/** @param {AbortSignal} signal */
 async function lead(signal) {
   for (let tries = 0; !signal.aborted; tries += 1) {
     const began = Date.now();
@@ -118,13 +134,13 @@ async function lead(signal) {
   }
 }
 
-/** The lock goes to another tab when this one closes. */
+/** The lock goes to another tab when this one closes. @param {AbortSignal} signal */
 async function waitToLead(signal) {
   if (!navigator.locks) return lead(signal);
   await navigator.locks.request(`orderd.live.${who}`, { signal }, () => lead(signal)).catch(() => {});
 }
 
-/** From sign-in to sign-out. */
+/** From sign-in to sign-out. @param {import('./session.js').Session} session */
 function follow({ user, lacking }) {
   const next = user && !lacking ? user.id : null;
   if (next === who) return;

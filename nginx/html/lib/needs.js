@@ -2,9 +2,10 @@
 // stylesheets and texts.
 // SPDX-License-Identifier: MIT
 
+/** @type {Map<() => Promise<unknown>, Promise<unknown> | null>} */
 const wanted = new Map(); // what fetches it → its promise, null once that failed
 
-/** Fetches it now; whoever draws waits for it. */
+/** Fetches it now; whoever draws waits for it. @param {() => Promise<unknown>} fetchIt */
 export function need(fetchIt) {
   const coming = fetchIt();
   wanted.set(fetchIt, coming);
@@ -20,8 +21,10 @@ export function ready() {
   return Promise.all(wanted.values());
 }
 
+/** @type {Set<string>} */
 const sheets = new Set();
 
+/** @param {string} name */
 const loadSheet = (name) =>
   new Promise((resolve, reject) => {
     const sheet = document.createElement('link');
@@ -35,7 +38,7 @@ const loadSheet = (name) =>
     document.head.append(sheet);
   });
 
-/** For the top of a module: styles/NAME.css of each name, loaded once. */
+/** For the top of a module: styles/NAME.css of each name, loaded once. @param {string[]} names */
 export function styles(...names) {
   for (const name of names) {
     if (!sheets.has(name)) need(() => loadSheet(name));

@@ -2,11 +2,26 @@
 // SPDX-License-Identifier: MIT
 import { hasRole } from './session.js';
 
+/** @import { Order, Role } from 'types' */
+/** @typedef {{ pointer: string, label: string, optional: boolean, maxlength: number, control?: 'lines' }} Asked */
+
+/** @type {Asked} */
 const NOTE = { pointer: 'note', label: 'field.note', optional: true, maxlength: 2000, control: 'lines' };
 const CARRIER = { pointer: 'carrier', label: 'field.carrier', optional: true, maxlength: 100 };
 const TRACKING = { pointer: 'tracking_number', label: 'field.tracking', optional: true, maxlength: 100 };
 
-/** name: of its texts; from: statuses; role: the least; send: method, path and body; ask: first, perhaps. */
+/**
+ * name: of its texts; role: the least; send: method, path and body; ask: first, perhaps.
+ * @typedef {object} Action
+ * @property {string} name
+ * @property {string} style
+ * @property {Order['status'][]} from
+ * @property {Role} role
+ * @property {[method: 'POST' | 'PUT', path: string, body?: object]} send
+ * @property {{ fields: Asked[], danger?: boolean }} [ask]
+ */
+
+/** @type {Action[]} */
 const ACTIONS = [
   {
     name: 'approve',
@@ -70,4 +85,5 @@ const ACTIONS = [
   },
 ];
 
+/** @param {Order} order */
 export const actionsFor = (order) => ACTIONS.filter((a) => a.from.includes(order.status) && hasRole(a.role));

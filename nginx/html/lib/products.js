@@ -2,28 +2,34 @@
 // SPDX-License-Identifier: MIT
 import { get } from './api.js';
 import { hear } from './live.js';
+import { statusOf } from './problem.js';
 import { redraw } from './view.js';
 
+/** @import { Product } from 'types' @import { StockChange } from './live.js' */
+
+/** @type {Map<number, Product | null>} */
 const known = new Map(); // id → product, or null when it is gone
 
+/** @param {number} id */
 export const product = (id) => known.get(id);
 
+/** @param {Product[]} products */
 export function remember(products) {
   for (const p of products) known.set(p.id, p);
 }
 
-/** A product as live messages say it is: {product_id, available, is_low_stock} of those that changed. */
+/** A product as live messages say it is. @param {Product} p @param {StockChange[]} changes */
 export function restocked(p, changes) {
-  const now = changes.find((c) => c.product_id === p?.id);
+  const now = changes.find((c) => c.product_id === p.id);
   return now ? { ...p, available: now.available, is_low_stock: now.is_low_stock } : p;
 }
 
-hear(({ kind, products }) => {
-  if (kind !== 'stock') return;
-  for (const { product_id: id } of products) if (known.get(id)) known.set(id, restocked(known.get(id), products));
+hear((message) => {
+  if (message.kind !== 'stock') return;
+  for (const p of known.values()) if (p) known.set(p.id, restocked(p, message.products));
 });
 
-/** Fetch the ones not seen yet; a product that is gone is remembered as null. */
+/** Fetch the ones not seen yet; a product that is gone is remembered as null. @param {number[]} ids */
 export async function learn(ids) {
   const missing = ids.filter((id) => !known.has(id));
   await Promise.all(
@@ -31,7 +37,7 @@ export async function learn(ids) {
       try {
         known.set(id, (await get(`/products/${id}`)).data);
       } catch (problem) {
-        if (problem.status === 404) known.set(id, null);
+        if (statusOf(problem) === 404) known.set(id, null);
       }
     }),
   );

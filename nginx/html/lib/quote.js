@@ -11,6 +11,10 @@ import { texts } from './text.js';
 
 const t = texts('shop');
 
+/** @import { Reply, Resource, Schemas, Sent } from 'types' @import { Line } from './basket.js' */
+/** @typedef {Sent<'post', '/orders/quote'>} QuoteBody */
+/** Why a line can't be had as it stands. @typedef {{ text: string, available?: number }} Shortage */
+
 const TYPING_MS = 250;
 const given = kept('sessionStorage', 'orderd.code'); // whose, and which: survives a reload
 
@@ -21,23 +25,25 @@ const isOfCode = ({ code, status, errors }) =>
 /** Why a code does not count, in words. @param {Problem} problem */
 export const codeError = (problem) => problem.byPointer().get('/discount_code') ?? problem.message;
 
-/** Errors on `/items/N/…` of a request with these lines, as messages by product id. */
+/** Errors on `/items/N/…` of a request with these lines, as messages by product id. @param {Problem} problem @param {{ product_id?: number }[]} items */
 export function lineErrors(problem, items) {
+  /** @type {Map<number, Shortage>} */
   const messages = new Map();
   for (const e of problem.errors) {
     const index = /^\/items\/(\d+)/.exec(e.pointer)?.[1];
-    const id = e.product_id ?? items[index]?.product_id;
+    const id = e.product_id ?? items[Number(index)]?.product_id;
     if (id !== undefined && !messages.has(id)) messages.set(id, { text: e.detail, available: e.available });
   }
   return messages;
 }
 
+/** @typedef {ReturnType<typeof liveQuote>} Quote */
 /** `lines` has the message of each line that can't be had as it stands; `code` is what was given, `refused` why it
  * does not count. `address`: where it goes, as far as that is known.
- * @param {{ address?: () => Record<string, unknown> }} [facts] */
+ * @param {{ address?: () => Partial<QuoteBody> }} [facts] */
 export function liveQuote({ address = () => ({}) } = {}) {
   /** With the code, and without it when it is refused; one that is unknown is not asked for again.
-   * @param {Record<string, unknown>} body @param {AbortSignal} signal */
+   * @param {QuoteBody} body @param {AbortSignal} signal @returns {Promise<Reply<Schemas['Quote']>>} */
   async function askFor(body, signal) {
     const { code } = self;
     self.refused = self.lost && code ? self.refused : '';
@@ -52,6 +58,7 @@ export function liveQuote({ address = () => ({}) } = {}) {
     }
   }
 
+  /** @type {Resource<Schemas['Quote']>} */
   const sums = resource(async (signal) => {
     const items = basket.state.lines;
     try {
@@ -64,9 +71,10 @@ export function liveQuote({ address = () => ({}) } = {}) {
     }
   });
 
+  const now = () => (isSignedIn() && basket.state.lines.length ? sums.load() : sums.cancel());
   const self = {
     sums,
-    lines: new Map(),
+    /** @type {Map<number, Shortage>} */ lines: new Map(),
     code: given.read()?.user === session.state.user?.id ? (given.read()?.code ?? '') : '',
     refused: '',
     lost: false, // the code is not known
@@ -79,15 +87,15 @@ export function liveQuote({ address = () => ({}) } = {}) {
       Object.assign(self, { code, refused: '', lost: false });
       if (code) given.write({ user: session.state.user?.id, code });
       else given.remove();
-      return self.now();
+      return now();
     },
-    now: () => (isSignedIn() && basket.state.lines.length ? sums.load() : sums.cancel()),
+    now,
+    soon: debounce(now, TYPING_MS),
   };
-  self.soon = debounce(self.now, TYPING_MS);
   return self;
 }
 
-/** A quote answers what is available; short lines are better known before placing. */
+/** A quote answers what is available; short lines are better known before placing. @param {Schemas['QuoteLine'][]} items */
 function shortages(items) {
   const short = items.filter((l) => l.available !== undefined && l.available < l.quantity);
   for (const l of items) {
@@ -97,5 +105,6 @@ function shortages(items) {
   return new Map(short.map((l) => [l.product_id, { text: shortText(l.available), available: l.available }]));
 }
 
+/** @param {number} available */
 export const shortText = (available) =>
   available > 0 ? t('line.short', { count: available }) : t('line.none');

@@ -1,11 +1,19 @@
 // Something a page waits for: its value, its latest failure, and whether it is on its way.
 // SPDX-License-Identifier: MIT
-import { asProblem } from './problem.js';
+import { asProblem, statusOf } from './problem.js';
 import { redraw } from './view.js';
 
-/** `load(signal, ...args)` fetches it; a newer request silences the older one. */
+/** @import { Resource } from 'types' */
+
+/**
+ * `load(signal, ...args)` fetches it; a newer request silences the older one.
+ * @template T @template {unknown[]} A
+ * @param {(signal: AbortSignal, ...args: A) => Promise<T>} load @returns {Resource<T, A>}
+ */
 export function resource(load) {
+  /** @type {AbortController | null} */
   let controller = null;
+  /** @type {Resource<T, A>} */
   const self = {
     value: null,
     problem: null,
@@ -19,7 +27,7 @@ export function resource(load) {
         const value = await load(mine.signal, ...args);
         if (!mine.signal.aborted) self.value = value;
       } catch (error) {
-        if (!mine.signal.aborted && error.status === 404) self.problem = asProblem(error);
+        if (!mine.signal.aborted && statusOf(error) === 404) self.problem = asProblem(error);
       }
       await redraw();
     },
@@ -48,10 +56,12 @@ export function resource(load) {
   return self;
 }
 
-/** The same function, run once its caller has been quiet for `ms`. */
+/** The same function, run once its caller has been quiet for `ms`.
+ * @template {unknown[]} A @param {(...args: A) => unknown} run @param {number} ms */
 export function debounce(run, ms) {
-  let timer = 0;
-  const later = (...args) => {
+  /** @type {number | undefined} */
+  let timer;
+  const later = (/** @type {A} */ ...args) => {
     clearTimeout(timer);
     timer = setTimeout(run, ms, ...args);
   };

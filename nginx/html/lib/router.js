@@ -3,9 +3,15 @@
 import { queryString } from './http.js';
 import { mayLeave } from './leaving.js';
 
+/** @import { Arrival, Query, Route } from 'types' */
+
+/** @type {(Route & { pattern: RegExp })[]} */
 let table = [];
+/** @type {(place: Arrival) => void} */
 let arrive = () => {};
+/** @type {Map<string, string>} */
 const latest = new Map(); // path → its latest address, filters and page included
+/** @type {Map<number, number>} */
 const scrolls = new Map(); // history entry → how far it was scrolled
 let newest = Date.now(); // history entries are numbered from here
 let entry = newest; // the one shown
@@ -18,6 +24,7 @@ function address() {
   return { path, query: new URLSearchParams(query) };
 }
 
+/** @param {string} path */
 function match(path) {
   for (const route of table) {
     const found = route.pattern.exec(path);
@@ -26,27 +33,30 @@ function match(path) {
   return { route: null, params: {} };
 }
 
-/** `/orders/:id` → a pattern whose groups are the parameters; ids are digits. */
+/** `/orders/:id` → a pattern whose groups are the parameters; ids are digits. @param {string} path */
 const toPattern = (path) => new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>\\d{1,19})')}$`);
 
+/** @param {string} path @param {Query} [query] */
 export const link = (path, query) => `#${path}${queryString(query)}`;
-/** Back to a list as it was left. */
+/** Back to a list as it was left. @param {string} path */
 export const linkBack = (path) => latest.get(path) ?? link(path);
+/** @param {string} path @param {Query} [query] */
 export const go = (path, query) => {
   location.hash = link(path, query);
 };
 
-/** Another address for the page shown, or the page instead of the one left. */
+/** Another address for the page shown, or the page instead of the one left. @param {string} path @param {Query} [query] */
 export function replace(path, query) {
   history.replaceState(history.state, '', link(path, query));
   follow(false);
 }
 
-/** Another query of the page at `path`; nothing any more once another page is on its way. */
+/** Another query of the page at `path`; nothing any more once another page is on its way. @param {string} path @param {Query} [query] */
 export function refine(path, query) {
   if (address().path === path) replace(path, query);
 }
 
+/** @param {boolean} back */
 function follow(back) {
   const { path, query } = address();
   here = location.hash;
@@ -54,6 +64,7 @@ function follow(back) {
   arrive({ ...match(path), path, query, scroll: back ? (scrolls.get(entry) ?? 0) : 0 });
 }
 
+/** @param {string} hash */
 const pathOf = (hash) => hash.split('?')[0];
 
 /** Whether the page may be left for the address that is there now; another of the same page is always good. */
@@ -66,7 +77,7 @@ async function leaving() {
   return may;
 }
 
-/** `onArrive({route, params, path, query, scroll})` runs for the first address and each after. */
+/** `onArrive` runs for the first address and each after. @param {Route[]} routes @param {(place: Arrival) => void} onArrive */
 export function start(routes, onArrive) {
   table = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
   arrive = onArrive;

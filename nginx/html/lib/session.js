@@ -3,38 +3,50 @@
 // SPDX-License-Identifier: MIT
 import { send } from './http.js';
 import { kept } from './kept.js';
-import { Problem } from './problem.js';
+import { Problem, statusOf } from './problem.js';
 import { store } from './store.js';
+
+/** @import { Role, Schemas, User } from 'types' */
 
 const COOKIE = { 'X-Session': 'cookie' };
 const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth trying, never who or what
 const MARGIN_MS = 30_000;
+/** @type {Role[]} */
 const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
 /**
  * `lacking`: the shop demands a second factor of this user, and the session has shown none. `ended`: the
  * session is over, and `user` may sign in again over the page; `stranger`: somebody else has instead.
+ * @typedef {{ user: User | null, restored: boolean, expires: number, lacking: boolean, ended: boolean, stranger: User | null }} Session
  */
-export const session = store({ user: null, restored: false, expires: 0, lacking: false, ended: false, stranger: null });
+
+export const session = store(
+  /** @type {Session} */ ({ user: null, restored: false, expires: 0, lacking: false, ended: false, stranger: null }),
+);
 const tabs = new BroadcastChannel('orderd.session');
 
 let token = '';
+/** @type {Promise<unknown> | null} */
 let renewing = null;
 let era = 0; // ends when this browser forgets: what was asked for before says nothing any more
+/** @type {PromiseWithResolvers<void> | null} */
 let back = null; // while a session has ended: what waits for the next one
+/** @type {{ reply: Schemas['SignedIn'], isOurs: boolean } | null} */
 let offered = null; // the stranger's session, until it is taken or refused
 let keeps = () => false;
 let leaving = false;
 
 export const isSignedIn = () => session.state.user !== null;
-export const hasRole = (role) => ROLES.indexOf(session.state.user?.role) >= ROLES.indexOf(role);
+/** @param {Role} role */
+export const hasRole = (role) => session.state.user !== null && ROLES.indexOf(session.state.user.role) >= ROLES.indexOf(role);
 
-/** What says whether the page holds something for whoever's session ends. */
+/** What says whether the page holds something for whoever's session ends. @param {() => boolean} holds */
 export const keepBy = (holds) => {
   keeps = holds;
 };
 
-/** `otp`: a code or a recovery code, once the password alone was refused with otp_required. */
+/** `otp`: a code or a recovery code, once the password alone was refused with otp_required.
+ * @param {string} email @param {string} password @param {string} [otp] */
 export async function signIn(email, password, otp) {
   const { data } = await send('POST', '/auth/login', { body: { email, password, otp }, headers: COOKIE });
   accept(data, true);
@@ -48,16 +60,16 @@ async function begun() {
 
 /** The stranger goes on in this browser, and nothing of whose page it was. */
 export async function takeStranger() {
-  take(offered.reply);
+  if (offered) take(offered.reply);
   await begun();
 }
 
 /** The page still waits for whose it is; a session that was begun for that alone ends. */
 export function refuseStranger() {
-  const { reply, isOurs } = offered;
+  const refused = offered;
   offered = null;
   session.set({ stranger: null });
-  if (isOurs) return endSession(reply.access_token);
+  if (refused?.isOurs) return endSession(refused.reply.access_token);
 }
 
 /** Whether this session is good for more than its own account: asked of those it may matter to. */
@@ -68,6 +80,7 @@ async function lookForFactor() {
   session.set({ lacking: Boolean(data.is_demanded && !data.is_on) });
 }
 
+/** @param {Schemas['RegisterIn']} fields */
 export async function register(fields) {
   await send('POST', '/auth/register', { body: fields });
   await signIn(fields.email, fields.password);
@@ -83,6 +96,7 @@ export async function signOut() {
   if (last) await endSession(last);
 }
 
+/** @param {string} last */
 const endSession = (last) =>
   send('POST', '/auth/logout', { body: {}, headers: { ...COOKIE, Authorization: `Bearer ${last}` } });
 
@@ -102,7 +116,7 @@ export async function accessToken(fresh = false) {
     });
   }
   await back?.promise;
-  if (asker && isSignedIn() && session.state.user.id !== asker) throw new Problem(401);
+  if (asker && session.state.user && session.state.user.id !== asker) throw new Problem(401);
   return token;
 }
 
@@ -112,7 +126,7 @@ export function renew() {
   renewing ??= send('POST', '/auth/refresh', { body: {}, headers: COOKIE })
     .then(({ data }) => asked === era && accept(data))
     .catch((problem) => {
-      if (problem.status === 401 || problem.status === 400) lose();
+      if ([400, 401].includes(statusOf(problem) ?? 0)) lose();
       throw problem;
     })
     .finally(() => {
@@ -121,19 +135,19 @@ export function renew() {
   return renewing;
 }
 
-/** What `ask(token)` answers; asked once more with a new token after a 401. */
+/** What `ask(token)` answers; asked once more with a new token after a 401. @template T @param {(token: string) => Promise<T>} ask */
 export async function withToken(ask) {
   const first = await accessToken();
   try {
     return await ask(first);
   } catch (problem) {
-    if (problem.status !== 401 || !first) throw problem;
+    if (statusOf(problem) !== 401 || !first) throw problem;
   }
   const next = await accessToken(true);
   try {
     return await ask(next);
   } catch (problem) {
-    if (problem.status === 401) forget();
+    if (statusOf(problem) === 401) forget();
     throw problem;
   }
 }
@@ -151,14 +165,11 @@ function lose() {
   if (back) return;
   token = '';
   hint.remove();
-  back = {};
-  back.promise = new Promise((resolve) => {
-    back.resolve = resolve;
-  });
+  back = Promise.withResolvers();
   session.set({ ended: true });
 }
 
-/** A session begins or goes on, unless the page is somebody else's. */
+/** A session begins or goes on, unless the page is somebody else's. @param {Schemas['SignedIn']} reply */
 function accept(reply, isOurs = false) {
   const { user } = session.state;
   if (!user || user.id === reply.user.id) return take(reply);
@@ -168,12 +179,14 @@ function accept(reply, isOurs = false) {
   else take(reply);
 }
 
+/** @param {Schemas['SignedIn']} reply */
 function take(reply) {
   token = reply.access_token;
   hint.write(1);
   goOn({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
 }
 
+/** @param {Partial<Session>} patch */
 function goOn(patch) {
   offered = null;
   const waiting = back;
@@ -183,7 +196,7 @@ function goOn(patch) {
 }
 
 // Signing in or out in one tab is signing in or out in all of them.
-tabs.onmessage = ({ data }) => {
+tabs.onmessage = (/** @type {MessageEvent<'in' | 'out'>} */ { data }) => {
   if (data === 'out') forget();
   else renew().then(lookForFactor).catch(() => {});
 };

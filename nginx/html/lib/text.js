@@ -47,12 +47,12 @@ export async function speak(next) {
   redraw();
 }
 
-/** Numbers are written as the language writes them. */
+/** Numbers are written as the language writes them. @param {unknown} value */
 const shown = (value) =>
   typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : (value ?? '');
 
 /** "a {b} c" → ['a ', value of b, ' c']
- * @param {string} text @param {Values} values */
+ * @param {string} text @param {Values} values @returns {unknown[]} */
 const fill = (text, values) => text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? shown(values[part]) : part));
 
 /** @param {Entry} entry @param {Values} values */

@@ -3,10 +3,11 @@
 import { kept } from './kept.js';
 import { store } from './store.js';
 
+/** @type {('system' | 'light' | 'dark')[]} */
 export const THEMES = ['system', 'light', 'dark'];
 const choice = kept('localStorage', 'orderd.theme');
 const dark = '(prefers-color-scheme: dark)';
-const whenDark = [...document.querySelectorAll('[media]')].filter(({ media }) => media === dark);
+const whenDark = [...document.querySelectorAll(/** @type {'link'} */ ('[media]'))].filter(({ media }) => media === dark);
 
 /** name: one of THEMES. */
 export const theme = store({ name: THEMES.find((name) => name === choice.read()) ?? THEMES[0] });
@@ -17,6 +18,7 @@ function apply() {
   for (const element of whenDark) element.media = media;
 }
 
+/** @param {typeof THEMES[number]} name */
 export function setTheme(name) {
   choice.write(name);
   theme.set({ name });

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 import { withToken } from './session.js';
 
 /**
- * @param {string} path @param {Record<string, any>} query @param {Blob} file
+ * @param {string} path @param {import('types').Query} query @param {Blob} file
  * @param {{ type?: string, key?: string, hear?: (sent: number, total: number) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<any>} what the API answered
  */

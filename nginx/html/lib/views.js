@@ -2,20 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * @typedef {object} View as the API has it
- * @property {number} id
- * @property {string} name
- * @property {string} filters the list's query
- * @property {string | null} sort
- * @property {string[]} columns
- * @property {boolean} is_shared
- * @property {string | null} owner
- * @property {boolean} is_mine
- * @property {number} version
- *
+ * @import { Filter, Schemas } from 'types'
+ * @import { List } from './list.js'
+ * @typedef {Schemas['View']} View
  * @typedef {Pick<View, 'filters' | 'sort' | 'columns'>} Shown
- * @typedef {import('../components/filters.js').Filter} Filter
- * @typedef {import('./list.js').List} List
  */
 
 /** @param {string | Record<string, string>} query */
@@ -25,7 +15,7 @@ function inOrder(query) {
   return pairs.toString();
 }
 
-/** What a list shows now, as a view says it. @param {List} list @returns {Shown} */
+/** What a list shows now, as a view says it. @param {List<any>} list @returns {Shown} */
 export const shownBy = ({ filters, query }) => ({
   filters: inOrder(filters),
   sort: query.sort ?? null,
@@ -48,9 +38,9 @@ export const queryOf = ({ id, filters, sort, columns }) => ({
 const knows = ({ kind, options = [] }, value) =>
   !/^(choice|several)$/.test(kind) || value.split(',').every((one) => options.some(([known]) => known === one.replace('!', '')));
 
-/** What of a view its list does not know any more. @param {View} view @param {List} list @param {Filter[]} filters @returns {string[]} */
+/** What of a view its list does not know any more. @param {View} view @param {List<any>} list @param {Filter[]} filters @returns {string[]} */
 export function unknownTo({ filters: query, sort, columns }, { facts }, filters) {
-  const sorts = [facts.sort, ...facts.columns.map((column) => /** @type {any} */ (column).sort ?? '')].map((word) => word.replace('-', ''));
+  const sorts = [facts.sort, ...facts.columns.map(({ sort: word = '' }) => word)].map((word) => word.replace('-', ''));
   const wrong = [...new URLSearchParams(query)].filter(([key, value]) => {
     const filter = filters.find((one) => one.key === key || one.keys?.includes(key));
     return !filter || !knows(filter, value);

@@ -8,10 +8,10 @@ import { anyone } from '../support/http.js';
 import { everyone, unique } from '../support/people.js';
 import { someProduct } from '../support/shop.js';
 
-let roles, manager, customer;
+let roles, manager;
 before(async () => {
   roles = await everyone();
-  ({ manager, customer } = roles);
+  ({ manager } = roles);
 });
 
 const MEMBERS = [

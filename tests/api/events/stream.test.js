@@ -247,7 +247,7 @@ test('who is in a stream stands in the log, with the request that began it', asy
   const stream = await hears(person);
   stream.close();
   const line = () => since().then((text) => text.split('\n').find((l) => l.includes('/events/stream') && l.includes(`"user":"${person.id}"`)));
-  for (let found; !(found = await line()); ) await new Promise((done) => setTimeout(done, 20));
+  while (!(await line())) await new Promise((done) => setTimeout(done, 20));
 });
 
 test('a token that is no good is refused in the words of the API', async () => {

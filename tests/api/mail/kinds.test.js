@@ -9,7 +9,7 @@ import { anyone } from '../support/http.js';
 import { queued, until } from '../support/mails.js';
 import { relay, relayAtRest } from '../support/own-relay.js';
 import { paid } from '../support/payments.js';
-import { PASSWORD, registered, signIn, someDepartment, someEmail, someone, unique } from '../support/people.js';
+import { PASSWORD, signIn, someDepartment, someEmail, someone } from '../support/people.js';
 import { postOffice } from '../support/post-office.js';
 import { hook, receiver } from '../support/receiver.js';
 import { relayDoes } from '../support/relay.js';

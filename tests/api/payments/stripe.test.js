@@ -6,7 +6,6 @@ import { chmod, chown, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import Stripe from 'stripe';
 import { until, workers } from '../../faults/support/processes.js';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { row, rows } from '../support/database.js';

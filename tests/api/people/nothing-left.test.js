@@ -12,9 +12,9 @@ import { paid } from '../support/payments.js';
 import { registered, signIn, someDepartment, someone, unique } from '../support/people.js';
 import { place, placed, someProduct } from '../support/shop.js';
 
-let admin, manager, staff, product;
+let admin, manager, product;
 before(async () => {
-  [admin, manager, staff] = await Promise.all(['admin', 'manager', 'staff'].map((role) => someone(role)));
+  [admin, manager] = await Promise.all(['admin', 'manager'].map((role) => someone(role)));
   product = await someProduct(manager, { stock: 1000 });
 });
 

@@ -174,9 +174,9 @@ function seed() {
 
 test('100 orders while a rate is replaced: each has one of the two, none mixes them', async () => {
   const products = await Promise.all([1, 2, 3].map(() => someProduct(manager, { price: '9.99', stock: 1000 })));
-  let current = await rate({ rate: '0.1', valid_from: '2000-01-01' });
+  const old = await rate({ rate: '0.1', valid_from: '2000-01-01' });
   const orders = Array.from({ length: 100 }, () => place(customer, products.map((p) => [p, 1])));
-  current = await rate({ rate: '0.2', replaces: current.id });
+  await rate({ rate: '0.2', replaces: old.id });
   const replies = (await Promise.all(orders)).map((r) => assertStatus(r, 201).body);
   for (const { taxes, tax, items } of replies) {
     assert.equal(taxes.length, 1);

@@ -81,7 +81,7 @@ export async function startOrderd({ handOver = false, settings = {} } = {}) {
     await until('the second orderd is up', isUp, 15);
   } catch (error) {
     await stop();
-    throw new Error(`${error.message}; its log: ${log()}`);
+    throw new Error(`${error.message}; its log: ${log()}`, { cause: error });
   }
   return { url: nginx.url, process, ended, conf, configure, log, stop };
 }

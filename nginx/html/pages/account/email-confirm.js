@@ -8,16 +8,21 @@ import { asProblem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { isSignedIn, renew } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { focusOn, redraw } from '../../lib/view.js';
+
+/** @import { Submitted, Visit } from 'types' @import { Problem } from '../../lib/problem.js' */
 
 const t = texts('account');
 
+/** @param {Visit} place */
 export function open({ query }) {
   const token = query.get('token') ?? '';
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
   let done = false;
 
+  /** @param {Submitted} event */
   async function confirm(event) {
     event.preventDefault();
     if (busy) return;
@@ -33,7 +38,7 @@ export function open({ query }) {
     }
     busy = false;
     await redraw();
-    document.querySelector('.gate h1')?.focus();
+    focusOn('.gate h1');
   }
 
   const ask = () => html`

@@ -7,7 +7,9 @@ import { asProblem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { focusOn, redraw } from '../../lib/view.js';
+
+/** @import { Errors, Submitted } from 'types' @import { Problem } from '../../lib/problem.js' */
 
 const t = texts('account');
 
@@ -15,11 +17,14 @@ const FIELDS = ['/email'];
 
 export function open() {
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
+  /** @type {Errors} */
   let errors = new Map();
   let email = session.state.user?.email ?? '';
   let asked = false;
 
+  /** @param {Submitted} event */
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
@@ -41,7 +46,7 @@ export function open() {
     }
     if (!asked) return focusFirstError(form);
     await redraw();
-    document.querySelector('.gate h1')?.focus();
+    focusOn('.gate h1');
   }
 
   const form = () => html`

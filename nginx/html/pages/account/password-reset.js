@@ -11,17 +11,23 @@ import { isSignedIn, renew } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
+/** @import { Errors, Submitted, Visit } from 'types' @import { Problem } from '../../lib/problem.js' */
+
 const t = texts('account');
 
 const FIELDS = ['/password'];
 
+/** @param {Visit} place */
 export function open({ query }) {
   const token = query.get('token') ?? '';
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
+  /** @type {Errors} */
   let errors = new Map();
   let typed = '';
 
+  /** @param {Submitted} event */
   async function submit(event) {
     event.preventDefault();
     if (busy) return;

@@ -49,6 +49,7 @@ export function open() {
 
   const leave = () => signOut().catch(sayProblem); // and app.js leaves the page
 
+  /** @param {import('../../components/session-list.js').Device} one */
   async function end(one) {
     const sure = await ask({
       title: t('device.ask'),

@@ -4,34 +4,41 @@ import { html } from '/vendor/lit-html.js';
 import { field, focusFirstError, formProblem, missing, values } from '../../components/field.js';
 import { passwordInput, passwordRules } from '../../components/password.js';
 import { say } from '../../components/toast.js';
-import { asProblem } from '../../lib/problem.js';
+import { asProblem, Problem } from '../../lib/problem.js';
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, register, session, signIn } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { focusOn, redraw } from '../../lib/view.js';
 import { nextOf } from './sign-in.js';
+
+/** @import { Errors, FieldFacts, Schemas, Submitted, Typed, Visit } from 'types' */
 
 const t = texts('account');
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
 const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
 
+/** @param {Visit} place */
 export function open({ query }) {
   const next = nextOf(query);
   let busy = false;
+  /** @type {Problem | null} */
   let problem = null;
+  /** @type {Errors} */
   let errors = new Map();
+  /** @type {Record<string, string>} */
   let typed = {};
   let waits = false; // for the address to be confirmed
 
   if (isSignedIn()) queueMicrotask(() => replace(next));
   const stop = session.watch(({ user }) => user && !busy && replace(next)); // in another tab
 
-  const hear = (pointer) => (event) => {
+  const hear = (/** @type {string} */ pointer) => (/** @type {Typed} */ event) => {
     typed = { ...typed, [pointer]: event.target.value };
     redraw();
   };
 
+  /** @param {Submitted} event */
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
@@ -53,7 +60,7 @@ export function open({ query }) {
           waits = true;
           busy = false;
           await redraw();
-          return document.querySelector('.gate h1')?.focus();
+          return focusOn('.gate h1');
         }
         if (problem.code === 'email_taken')
           errors.set('/email', t('register.taken'));
@@ -63,6 +70,7 @@ export function open({ query }) {
     focusFirstError(form);
   }
 
+  /** @param {string} pointer @param {string} label @param {Partial<FieldFacts>} more */
   const text = (pointer, label, more) =>
     field({ pointer, label, errors, value: typed[pointer], input: hear(pointer), ...more });
 
@@ -108,21 +116,23 @@ export function open({ query }) {
   };
 }
 
-/** Made, then signed in; an account that stands but could not be signed in to is said so. */
+/** Made, then signed in; an account that stands but could not be signed in to is said so. @param {Schemas['RegisterIn']} body */
 async function enterAs(body) {
   try {
     await register(body);
   } catch (problem) {
-    if (problem.status !== 429 && !problem.unanswered) throw problem;
+    if (!(problem instanceof Problem) || (problem.status !== 429 && !problem.unanswered)) throw problem;
     await signIn(body.email, body.password).catch(() => {
       throw problem;
     });
   }
 }
 
+/** @param {Record<string, string>} form */
 function bodyOf(form) {
+  /** @type {Schemas['RegisterIn']} */
   const body = { email: form['/email'].trim(), password: form['/password'] };
-  for (const name of ['username', 'first_name', 'last_name']) {
+  for (const name of /** @type {const} */ (['username', 'first_name', 'last_name'])) {
     const text = form[`/${name}`].trim();
     if (text) body[name] = text;
   }

@@ -7,14 +7,17 @@ import { link, replace } from '../../lib/router.js';
 import { isSignedIn, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Visit } from 'types' */
+
 const t = texts('account');
 
-/** Only pages of this UI are gone back to. */
+/** Only pages of this UI are gone back to. @param {URLSearchParams} query */
 export function nextOf(query) {
   const next = query.get('next') ?? '';
   return next.startsWith('/') ? next : '/';
 }
 
+/** @param {Visit} place */
 export function open({ query }) {
   const next = nextOf(query);
   const form = signInForm({

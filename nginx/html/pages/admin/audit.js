@@ -11,13 +11,15 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
+/** @import { Column, Filter, Schemas, Visit } from 'types' */
+
 const t = texts('admin');
 const AT = '/admin/audit';
 
-/** @param {any} details */
+/** @param {unknown} details */
 const inShort = (details) => Object.entries(details ?? {}).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`).join(', ');
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Schemas['AuditEntry']>[]} */
 const columns = () => [
   { key: 'event', label: t('what'), cell: (a) => html`<span class="code">${a.event}</span>`, always: true, width: 200 },
   { key: 'at', label: t('when'), cell: (a) => html`<time datetime=${a.created_at}>${moment(a.created_at)}</time>`, width: 190, grow: 0 },
@@ -28,14 +30,14 @@ const columns = () => [
   { key: 'request', label: t('request'), cell: (a) => html`<span class="code">${a.request_id ?? '–'}</span>`, extra: true, width: 280 },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'event', label: t('what'), kind: 'text' },
   { key: 'user_id', label: t('who_id'), kind: 'text' },
   { key: 'time', label: t('when'), kind: 'date', keys: ['from', 'to'] },
 ];
 
-/** @param {any} found */
+/** @param {Schemas['AuditVerified']} found */
 const verdict = (found) => html`<p class="alert ${found.sound ? 'good' : 'bad'}">${icon(found.sound ? 'shield' : 'alert')}
     ${t(found.sound ? 'sound' : 'not_sound')}</p>
   <dl class="facts">
@@ -46,7 +48,7 @@ const verdict = (found) => html`<p class="alert ${found.sound ? 'good' : 'bad'}"
     ${found.head ? html`<div><dt>${t('head')}</dt><dd class="code">${found.head}</dd></div>` : nothing}
   </dl>`;
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
   let busy = false;
 

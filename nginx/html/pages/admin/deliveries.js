@@ -9,12 +9,14 @@ import { moment } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Filter, Schemas, Visit } from 'types' */
+
 const t = texts('admin');
 const STATES = ['waiting', 'sending', 'done', 'dead'];
 /** @type {Record<string, string>} */
 const TONES = { waiting: 'wait', sending: 'info', done: 'good', dead: 'bad' };
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Schemas['Delivery']>[]} */
 const columns = () => [
   { key: 'event', label: t('event'), cell: (d) => html`<span class="code">${d.event}</span>`, always: true, width: 190 },
   { key: 'number', label: t('number'), cell: (d) => d.number ?? '–', width: 90, grow: 0, align: 'end', labelled: true },
@@ -25,7 +27,7 @@ const columns = () => [
   { key: 'at', label: t('when'), cell: (d) => moment(d.attempted_at ?? d.created_at), width: 190, grow: 0 },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'state', label: t('state'), kind: 'choice', options: STATES.map((state) => [state, t(state)]) },
   { key: 'event', label: t('event'), kind: 'text' },
@@ -55,7 +57,7 @@ async function show(id, changed) {
   }
 }
 
-/** @param {{ params: { id?: string }, query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ params, query }) {
   const of = params.id ? `/webhooks/${params.id}/deliveries` : '/webhooks/deliveries';
   const at = params.id ? `/admin${of}` : '/admin/deliveries';

@@ -7,20 +7,22 @@ import { money } from '../../lib/format.js';
 import { go } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Department, FieldFact, Visit } from 'types' */
+
 const t = texts('admin');
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 export const departmentFields = () => [
   { pointer: '/name', label: t('name'), kind: 'text', required: true, maxlength: 100 },
   { pointer: '/approval_threshold', label: t('threshold'), kind: 'money', narrow: true, hint: t('threshold_hint') },
   { pointer: '/monthly_budget', label: t('monthly_budget'), kind: 'money', narrow: true, hint: t('budget_hint') },
 ];
 
-/** @param {{ params: { id: string } }} place */
+/** @param {Visit} place */
 export function open({ params }) {
   const path = `/departments/${params.id}`;
 
-  /** @param {any} department */
+  /** @param {Department} department */
   async function takeAway({ name }) {
     const sure = await ask({ title: t('delete_department'), text: t('delete_department_text', { name }), yes: t('delete'), danger: true });
     if (!sure) return null;

@@ -8,15 +8,17 @@ import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { departmentFields } from './department.js';
 
+/** @import { Column, Department, Visit } from 'types' */
+
 const t = texts('admin');
 
-/** @param {any} department */
+/** @param {Department} department */
 function budget({ name, monthly_budget: whole, spent_this_month: spent }) {
   if (whole === null) return html`<span class="soft">${t('no_budget')}</span>`;
   return html`<meter class="budget" min="0" max=${Math.max(whole, 0.01)} high=${whole * 0.8} optimum="0" value=${spent} aria-label=${t('spent_of', { name })}></meter>`;
 }
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Department>[]} */
 const columns = () => [
   { key: 'name', label: t('department'), cell: (d) => d.name, always: true, width: 200, grow: 2 },
   { key: 'bar', label: t('budget'), cell: budget, width: 160, grow: 2 },
@@ -25,12 +27,9 @@ const columns = () => [
   { key: 'threshold', label: t('threshold'), cell: (d) => (d.approval_threshold === null ? '–' : money(d.approval_threshold)), align: 'end', width: 150, labelled: true },
 ];
 
-async function make() {
-  const made = await formDialog({ title: t('new_department'), path: '/departments', method: 'POST', fields: departmentFields(), submit: t('make_department') });
-  if (made) go(`/admin/departments/${made.id}`);
-}
+const make = () => formDialog({ title: t('new_department'), path: '/departments', method: 'POST', fields: departmentFields(), submit: t('make_department') });
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {
@@ -44,7 +43,7 @@ export const open = ({ query }) =>
       name: (department) => department.name,
       found: (count) => t('departments_found', { count }),
       none: { icon: 'grid', title: t('no_departments'), text: t('no_departments_text') },
-      create: { label: t('new_department'), make },
+      create: { label: t('new_department'), make, then: ({ id }) => go(`/admin/departments/${id}`) },
     },
     query,
   );

@@ -8,19 +8,21 @@ import { moment, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Filter, Schemas, Visit } from 'types' */
+
 const t = texts('admin');
 const AT = '/admin/mails';
 const STATES = ['waiting', 'sending', 'sent', 'dead'];
 /** @type {Record<string, string>} */
 const TONES = { waiting: 'wait', sending: 'info', sent: 'good', dead: 'bad' };
 
-/** @param {any} mail */
+/** @param {Schemas['Mail']} mail */
 const about = (mail) => {
   if (mail.order_id !== null) return html`<a href=${link(`/office/orders/${mail.order_id}`)}>${t('order_of', { id: mail.order_id })}</a>`;
   return mail.user_id === null ? '–' : html`<a href=${link(`/admin/users/${mail.user_id}`)}>${t('user_of', { id: mail.user_id })}</a>`;
 };
 
-/** @param {(mail: any) => void} again @returns {import('../../components/table.js').Column[]} */
+/** @param {(mail: any) => void} again @returns {Column<Schemas['Mail']>[]} */
 const columns = (again) => [
   { key: 'kind', label: t('mail'), cell: (m) => words(m.kind), always: true, width: 190 },
   { key: 'about', label: t('about'), cell: about, width: 130 },
@@ -37,16 +39,16 @@ const columns = (again) => [
   },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'state', label: t('state'), kind: 'choice', options: STATES.map((state) => [state, t(state)]) },
   { key: 'kind', label: t('mail'), kind: 'text' },
   { key: 'order_id', label: t('order_id'), kind: 'text' },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  /** @param {any} mail */
+  /** @param {Schemas['Mail']} mail */
   async function again({ id }) {
     try {
       await post(`/admin/mails/${id}/retry`);

@@ -6,10 +6,12 @@ import { moment } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Filter, Schemas, Visit } from 'types' */
+
 const t = texts('admin');
 const AT = '/admin/outbox';
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Schemas['OutboxEntry']>[]} */
 const columns = () => [
   { key: 'event', label: t('event'), cell: (e) => html`<span class="code">${e.event}</span>`, always: true, width: 190 },
   { key: 'number', label: t('number'), cell: (e) => e.number ?? '–', width: 100, grow: 0, align: 'end', corner: true },
@@ -17,7 +19,7 @@ const columns = () => [
   { key: 'payload', label: t('body'), cell: (e) => html`<span class="code">${JSON.stringify(e.payload)}</span>`, width: 320, grow: 4 },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'event', label: t('event'), kind: 'text' },
   { key: 'order_id', label: t('order_id'), kind: 'text' },
@@ -25,7 +27,7 @@ const filters = () => [
   { key: 'dead', label: t('dead'), kind: 'toggle' },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {

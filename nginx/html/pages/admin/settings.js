@@ -5,10 +5,12 @@ import { form } from '../../components/form.js';
 import { say } from '../../components/toast.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { FieldFact } from 'types' */
+
 const t = texts('settings');
 
-/** @typedef {import('../../components/form.js').FieldFact} FieldFact */
-/** A row a setting: how it is typed, and what else is to know of it. @type {[name: string, fact: Partial<FieldFact>][]} */
+/** @typedef {FieldFact} FieldFact */
+/** A row a setting: how it is typed, and what else is to know of it. @type {[name: string, fact: Partial<FieldFact> & Pick<FieldFact, 'kind'>][]} */
 const SETTINGS = [
   ['currency', { kind: 'text', maxlength: 3 }],
   ['tax_rate', { kind: 'number', places: 4 }],

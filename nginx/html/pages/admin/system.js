@@ -10,20 +10,22 @@ import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Schemas } from 'types' */
+
 const t = texts('system');
 const EVERY_MS = 5_000;
 
 /** @param {number} seconds */
 const age = (seconds) => (seconds < 90 ? t('seconds', { count: Math.round(seconds) }) : t('minutes', { count: Math.round(seconds / 60) }));
 
-/** @param {any} now */
+/** @param {Schemas['System']} now */
 const relayState = ({ relay }) => {
   if (!relay.started) return { label: t('relay'), figure: t('never'), tone: 'bad' };
   if (relay.silent) return { label: t('relay'), figure: t('silent'), note: relay.silent, tone: 'bad' };
   return { label: t('relay'), figure: t('well'), tone: 'good', note: t('last', { number: relay.last }) };
 };
 
-/** @param {any} now */
+/** @param {Schemas['System']} now */
 const figures = (now) => [
   relayState(now),
   { label: t('outbox'), figure: number(now.outbox.fresh), note: t('oldest', { age: age(now.outbox.oldest_seconds) }), href: link('/admin/outbox'), tone: now.outbox.oldest_seconds > 60 ? 'bad' : 'still' },
@@ -40,7 +42,7 @@ const poolCells = () => [
   { label: t('longest'), show: (pool) => (pool.busy ? age(pool.oldest_seconds) : '–'), end: true },
 ];
 
-/** @param {any} chore */
+/** @param {Schemas['SystemChore']} chore */
 function choreState({ failure, late_seconds: late }) {
   if (failure) return html`<span class="chip bad">${failure}</span>`;
   return late ? html`<span class="chip wait">${t('late', { age: age(late) })}</span>` : html`<span class="chip good">${t('well')}</span>`;
@@ -63,11 +65,11 @@ const findingCells = () => [
 const part = (title, cells, rows) => (rows.length ? html`<section class="panel glass"><h2>${title}</h2>${smallTable(title, cells, rows)}</section>` : nothing);
 
 export function open() {
-  const system = resource(async (/** @type {AbortSignal} */ signal) => (await get('/admin/system', {}, signal)).data);
+  const system = resource(async (signal) => (await get('/admin/system', {}, signal)).data);
   system.load();
   const timer = setInterval(() => document.hidden || system.refresh(), EVERY_MS);
 
-  /** @param {any} now */
+  /** @param {Schemas['System']} now */
   const shown = (now) => html`${stats(figures(now))}
     ${part(t('pools'), poolCells(), now.pools)} ${part(t('chores'), choreCells(), now.chores)} ${part(t('findings'), findingCells(), now.findings)}`;
 

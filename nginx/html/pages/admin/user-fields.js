@@ -5,6 +5,8 @@ import { get } from '../../lib/api.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
+/** @import { FieldFact } from 'types' */
+
 const t = texts('admin');
 export const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
@@ -17,7 +19,7 @@ async function learnDepartments() {
   redraw();
 }
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 export function personFields() {
   learnDepartments().catch(() => {});
   return [

@@ -9,15 +9,17 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { personFields } from './user-fields.js';
 
+/** @import { Account, Visit } from 'types' */
+
 const t = texts('admin');
 
-/** @param {any} user */
+/** @param {Account} user */
 const state = (user) => html`<span class="chip info">${words(user.role)}</span>
   ${user.is_active ? nothing : html`<span class="chip still">${t('inactive')}</span>`}
   ${user.is_locked ? html`<span class="chip bad">${t('locked')}</span>` : nothing}
   <span>${t('since_date', { date: date(user.created_at) })}</span>`;
 
-/** @param {{ params: { id: string } }} place */
+/** @param {Visit} place */
 export function open({ params }) {
   const path = `/admin/users/${params.id}`;
 

@@ -8,13 +8,15 @@ import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { ROLES, personFields } from './user-fields.js';
 
+/** @import { Account, Column, Filter, Visit } from 'types' */
+
 const t = texts('admin');
 
-/** @param {any} user */
+/** @param {Account} user */
 const stateOf = (user) => html`<span class="chip ${user.is_active ? 'good' : 'still'}">${t(user.is_active ? 'active' : 'inactive')}</span>
   ${user.is_locked ? html`<span class="chip bad">${t('locked')}</span>` : nothing}`;
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Account>[]} */
 const columns = () => [
   { key: 'email', label: t('email'), cell: (u) => u.email, always: true, width: 240, grow: 2 },
   { key: 'name', label: t('name'), cell: (u) => fullName({ ...u, email: '' }) || '–', width: 160, grow: 2 },
@@ -24,25 +26,24 @@ const columns = () => [
   { key: 'created', label: t('since'), cell: (u) => date(u.created_at), width: 120, labelled: true },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'search', label: t('find_user'), kind: 'search' },
   { key: 'role', label: t('role'), kind: 'choice', options: ROLES.map((role) => [role, words(role)]) },
   { key: 'is_active', label: t('state'), kind: 'choice', options: [['true', t('active')], ['false', t('inactive')]] },
 ];
 
-async function make() {
-  const user = await formDialog({ title: t('new_user'),
+const make = () =>
+  formDialog({
+    title: t('new_user'),
     path: '/admin/users',
     method: 'POST',
     initial: { role: 'staff' },
     fields: [...personFields(), { pointer: '/password', label: t('password'), kind: 'password', required: true, hint: t('password_hint'), autocomplete: 'new-password' }],
     submit: t('make_user'),
   });
-  if (user) go(`/admin/users/${user.id}`);
-}
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {
@@ -59,7 +60,7 @@ export const open = ({ query }) =>
       name: (user) => user.email,
       found: (count) => t('users_found', { count }),
       none: { icon: 'user', title: t('no_users') },
-      create: { label: t('new_user'), make },
+      create: { label: t('new_user'), make, then: ({ id }) => go(`/admin/users/${id}`) },
     },
     query,
   );

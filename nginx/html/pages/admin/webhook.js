@@ -10,9 +10,12 @@ import { moment } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
-const t = texts('admin');
+/** @import { FieldFact, Visit, Webhook } from 'types' */
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+const t = texts('admin');
+const kit = texts('kit');
+
+/** @returns {FieldFact[]} */
 export const webhookFields = () => [
   { pointer: '/url', label: t('url'), kind: 'text', required: true, hint: t('url_hint') },
   { pointer: '/events', label: t('events'), kind: 'text', required: true, hint: t('events_hint') },
@@ -23,15 +26,15 @@ export const webhookFields = () => [
 export const asList = ({ events, ...rest }) =>
   events === undefined ? rest : { ...rest, events: String(events).split(/[\s,]+/).filter(Boolean) };
 
-/** A secret is shown once. @param {string} secret */
+/** A secret is shown once: a request whose reply was lost, and was sent again, has none. @param {string | null} secret */
 export const showSecret = (secret) =>
   openDialog({
     title: t('secret'),
-    body: (close) => html`<p>${t('secret_text')}</p>
-      <p class="code secret">${secret}</p>
+    body: (close) => html`<p>${t(secret === null ? 'secret_lost' : 'secret_text')}</p>
+      ${secret === null ? nothing : html`<p class="code secret">${secret}</p>`}
       <div class="actions">
-        <button type="button" class="button quiet" @click=${() => copy(secret)}>${t('copy')}</button>
-        <button type="button" class="button primary" @click=${() => close(true)}>${t('kept_it')}</button>
+        ${secret === null ? nothing : html`<button type="button" class="button quiet" @click=${() => copy(secret)}>${t('copy')}</button>`}
+        <button type="button" class="button primary" @click=${() => close(true)}>${secret === null ? kit('close') : t('kept_it')}</button>
       </div>`,
   });
 
@@ -41,15 +44,15 @@ async function copy(text) {
   say(t('copied'));
 }
 
-/** @param {any} webhook */
+/** @param {Webhook} webhook */
 const state = (webhook) => html`<span class="chip ${webhook.is_active ? 'good' : 'still'}">${t(webhook.is_active ? 'active' : 'inactive')}</span>
   ${webhook.failing_since ? html`<span class="chip bad">${t('failing')}</span>` : nothing}
   ${webhook.disabled_reason ? html`<span>${webhook.disabled_reason}</span>` : nothing}
   ${webhook.previous_secret_until ? html`<span>${t('old_secret_until', { when: moment(webhook.previous_secret_until) })}</span>` : nothing}`;
 
-/** @param {{ params: { id: string } }} place */
+/** @param {Visit} place */
 export function open({ params }) {
-  const path = `/webhooks/${params.id}`;
+  const path = /** @type {const} */ (`/webhooks/${params.id}`);
 
   async function test() {
     const { data } = await post(`${path}/test`, {}, { 'Idempotency-Key': crypto.randomUUID() });
@@ -65,7 +68,7 @@ export function open({ params }) {
     return t('rotated');
   }
 
-  /** @param {any} webhook */
+  /** @param {Webhook} webhook */
   async function takeAway({ version }) {
     const sure = await ask({ title: t('delete_webhook'), text: t('delete_webhook_text'), yes: t('delete'), danger: true });
     if (!sure) return null;

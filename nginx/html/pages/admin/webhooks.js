@@ -8,15 +8,17 @@ import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { asList, showSecret, webhookFields } from './webhook.js';
 
+/** @import { Column, Visit, Webhook } from 'types' */
+
 const t = texts('admin');
 
-/** @param {any} webhook */
+/** @param {Webhook} webhook */
 function state({ is_active: active, failing_since: since, disabled_at: at }) {
   if (!active) return html`<span class="chip still">${at ? t('disabled_since', { date: date(at) }) : t('inactive')}</span>`;
   return since ? html`<span class="chip bad">${t('failing_since', { when: ago(since) })}</span>` : html`<span class="chip good">${t('active')}</span>`;
 }
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Webhook>[]} */
 const columns = () => [
   { key: 'url', label: t('url'), cell: (w) => html`<span class="code">${w.url}</span>`, always: true, width: 260, grow: 3 },
   { key: 'events', label: t('events'), cell: (w) => w.events.join(', '), width: 200, grow: 2 },
@@ -33,12 +35,11 @@ async function make() {
     body: asList,
     submit: t('make_webhook'),
   });
-  if (!made) return;
-  await showSecret(made.secret);
-  go(`/admin/webhooks/${made.id}`);
+  if (made) await showSecret(made.secret);
+  return made;
 }
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {
@@ -48,12 +49,12 @@ export const open = ({ query }) =>
       path: '/webhooks',
       whole: true,
       columns: columns(),
-      concerns: ({ event }) => event.startsWith('webhook.'),
+      concerns: ({ type }) => type.startsWith('webhook.'),
       href: ({ id }) => link(`/admin/webhooks/${id}`),
       name: (webhook) => webhook.url,
       found: (count) => t('webhooks_found', { count }),
       none: { icon: 'out', title: t('no_webhooks'), text: t('no_webhooks_text') },
-      create: { label: t('new_webhook'), make },
+      create: { label: t('new_webhook'), make, then: ({ id }) => go(`/admin/webhooks/${id}`) },
     },
     query,
   );

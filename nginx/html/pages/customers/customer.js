@@ -12,25 +12,27 @@ import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { customerFields } from './fields.js';
 
+/** @import { Customer, Visit } from 'types' */
+
 const t = texts('customers');
 
-/** @param {{ params: { id: string } }} place */
+/** @param {Visit} place */
 export function open({ params }) {
-  const path = `/customers/${params.id}`;
+  const path = /** @type {const} */ (`/customers/${params.id}`);
 
   async function save() {
     await download(`${path}/export`, {}, `customer-${params.id}.json`);
     return t('exported');
   }
 
-  /** @param {any} customer */
+  /** @param {Customer} customer */
   async function forget({ version }) {
     if (!(await ask({ title: t('forget'), text: t('forget_text'), yes: t('forget_yes'), danger: true }))) return null;
     await post(`${path}/anonymise`, {}, ifMatch(`"${version}"`));
     return t('forgotten');
   }
 
-  /** @param {any} customer */
+  /** @param {Customer} customer */
   async function takeAway({ version }) {
     if (!(await ask({ title: t('delete'), text: t('delete_text'), yes: t('delete_yes'), danger: true }))) return null;
     await remove(path, ifMatch(`"${version}"`));

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { texts } from '../../lib/text.js';
 
+/** @import { FieldFact } from 'types' */
+
 const t = texts('customers');
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 export const customerFields = () => [
   { pointer: '/first_name', label: t('first_name'), kind: 'text', required: true, narrow: true, maxlength: 100 },
   { pointer: '/last_name', label: t('last_name'), kind: 'text', required: true, narrow: true, maxlength: 100 },

@@ -3,29 +3,28 @@
 import { formDialog } from '../../components/form-dialog.js';
 import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
-import { date, fullName } from '../../lib/format.js';
+import { cityOf, date, fullName } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { customerFields } from './fields.js';
 
+/** @import { Column, Customer, Visit } from 'types' */
+
 const t = texts('customers');
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Customer>[]} */
 const columns = () => [
   { key: 'name', label: t('name'), cell: (c) => fullName({ ...c, email: '' }) || c.email, always: true, sort: 'name', width: 200, grow: 2 },
   { key: 'email', label: t('email'), cell: (c) => c.email ?? '–', width: 240, grow: 2 },
   { key: 'phone', label: t('phone'), cell: (c) => c.phone ?? '–', width: 150, labelled: true },
-  { key: 'city', label: t('city'), cell: (c) => c.address?.city ?? '–', width: 140, labelled: true },
+  { key: 'city', label: t('city'), cell: (c) => cityOf(c.address) || '–', width: 140, labelled: true },
   { key: 'since', label: t('since'), cell: (c) => date(c.created_at), sort: '-id', width: 130, labelled: true },
 ];
 
-async function make() {
-  const made = await formDialog({ title: t('new_customer'), path: '/customers', method: 'POST', fields: customerFields(), submit: t('make_customer') });
-  if (made) go(`/office/customers/${made.id}`);
-}
+const make = () => formDialog({ title: t('new_customer'), path: '/customers', method: 'POST', fields: customerFields(), submit: t('make_customer') });
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {
@@ -42,7 +41,7 @@ export const open = ({ query }) =>
       found: (count) => t('found', { count }),
       none: { icon: 'user', title: t('none'), text: t('none_text') },
       tools: () => (hasRole('manager') ? importLink('/office/customers/import') : undefined),
-      create: hasRole('manager') ? { label: t('new_customer'), make } : undefined,
+      create: hasRole('manager') ? { label: t('new_customer'), make, then: ({ id }) => go(`/office/customers/${id}`) } : undefined,
     },
     query,
   );

@@ -11,6 +11,8 @@ import { link } from '../../lib/router.js';
 import { hasRole, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Schemas } from 'types' */
+
 const t = texts('home');
 
 /** The page that shows a list of the API. @type {Record<string, string>} */
@@ -31,7 +33,7 @@ function linkOf(list, filter) {
   return list === '/orders' && !hasRole('manager') ? link(list, { scope: 'department', ...query }) : link(PAGES[list], query);
 }
 
-/** @param {{ what: string, count: number, capped: boolean, list: string, filter: string }} one */
+/** @param {Schemas['Waiting']} one */
 const waits = ({ what, count, capped, list, filter }) => ({
   label: t(`waits.${what}`),
   figure: capped ? t('more_than', { count }) : number(count),
@@ -39,15 +41,15 @@ const waits = ({ what, count, capped, list, filter }) => ({
   tone: count === 0 ? 'still' : BAD.includes(what) ? 'bad' : 'wait',
 });
 
-/** @param {any} today @param {any} before */
+/** @param {Schemas['SalesReport']} today @param {Pick<Schemas['SalesReport'], 'orders' | 'revenue' | 'currency'>} before */
 const day = (today, before) => [
   { label: t('orders_today'), figure: number(today.orders), note: t('yesterday', { figure: number(before.orders) }), href: link('/office/orders', { from: today.from }) },
   { label: t('revenue_today'), figure: money(today.revenue, today.currency), note: t('yesterday', { figure: money(before.revenue, before.currency) }) },
 ];
 
 export function open() {
-  const waiting = resource(async (/** @type {AbortSignal} */ signal) => (await get('/home', {}, signal)).data.data);
-  const sales = resource(async (/** @type {AbortSignal} */ signal) => {
+  const waiting = resource(async (signal) => (await get('/home', {}, signal)).data.data);
+  const sales = resource(async (signal) => {
     const [one, two] = await Promise.all([get('/reports/sales', { days: 1 }, signal), get('/reports/sales', { days: 2 }, signal)]);
     const today = one.data;
     const both = two.data;
@@ -63,7 +65,7 @@ export function open() {
   function list() {
     if (waiting.problem) return failed(waiting.problem, waiting.load);
     if (!waiting.value) return bones(2, 'row-bone');
-    const some = waiting.value.filter((/** @type {any} */ one) => one.count > 0);
+    const some = waiting.value.filter((one) => one.count > 0);
     if (!some.length) return empty({ icon: 'check', title: t('all_done'), text: t('all_done_text') });
     return stats(waiting.value.map(waits));
   }

@@ -8,17 +8,19 @@ import { date, money, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { FieldFact, Schemas, Visit } from 'types' */
+
 const t = texts('money');
 const AT = '/office/codes';
 const KINDS = ['percent', 'amount', 'free_shipping'];
 
-/** @param {any} code */
+/** @param {Schemas['DiscountCode']} code */
 function worth({ kind, value }) {
-  if (kind === 'free_shipping') return t('kind.free_shipping');
+  if (value === null) return t('kind.free_shipping');
   return kind === 'percent' ? t('percent', { rate: number(value) }) : money(value);
 }
 
-/** @param {any} code */
+/** @param {Schemas['DiscountCode']} code */
 const uses = ({ used, max_uses: most }) => (most === null ? number(used) : t('used_of', { used, most }));
 
 /** @param {string | null} typed words with commas between */
@@ -27,7 +29,7 @@ const listOf = (typed) => (typed ? typed.split(',').map((one) => one.trim()).fil
 /** @param {any} body */
 const asLists = ({ categories, products, ...rest }) => ({ ...rest, ...(categories ? { categories: listOf(categories) } : {}), ...(products ? { products: listOf(products) } : {}) });
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 const fields = () => [
   { pointer: '/code', label: t('code'), kind: 'text', required: true, narrow: true, maxlength: 50, hint: t('code_hint') },
   { pointer: '/name', label: t('name'), kind: 'text', required: true, narrow: true, maxlength: 100 },
@@ -42,9 +44,9 @@ const fields = () => [
   { pointer: '/products', label: t('only_products'), kind: 'text', hint: t('commas_hint') },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  /** @param {any} code */
+  /** @param {Schemas['DiscountCode']} code */
   const end = ({ id, code, version }) =>
     removeRow(page.list, `/discount-codes/${id}`, version, { title: t('end_code'), text: t('end_code_text', { code }), yes: t('end'), done: t('code_ended', { code }) });
 

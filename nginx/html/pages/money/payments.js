@@ -6,18 +6,20 @@ import { moment, money, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Filter, Payment, Visit } from 'types' */
+
 const t = texts('money');
 const STATUSES = ['pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided', 'disputed', 'failed'];
 /** @type {Record<string, string>} */
 const TONES = { authorized: 'info', captured: 'good', disputed: 'bad', failed: 'bad', pending: 'wait' };
 
-/** The last thing that was asked of the provider. @param {any} payment */
+/** The last thing that was asked of the provider. @param {Payment} payment */
 function last({ operations }) {
   const operation = operations.at(-1);
   return operation ? `${words(operation.kind)}: ${words(operation.state)}${operation.error_code ? ` (${operation.error_code})` : ''}` : '–';
 }
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Payment>[]} */
 const columns = () => [
   { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 204, grow: 0 },
   { key: 'at', label: t('when'), cell: (p) => moment(p.created_at), width: 190, grow: 0 },
@@ -29,14 +31,14 @@ const columns = () => [
   { key: 'amount', label: t('amount'), cell: (p) => money(p.amount, p.currency), align: 'end', width: 120, corner: true },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, words(status)]) },
   { key: 'failed', label: t('to_look_at'), kind: 'choice', options: [['true', t('yes')], ['false', t('no')]] },
   { key: 'placed', label: t('when'), kind: 'date', keys: ['from', 'to'] },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {
@@ -47,7 +49,7 @@ export const open = ({ query }) =>
       columns: columns(),
       filters: filters(),
       views: 'payments',
-      concerns: (event) => event.event?.startsWith('payment.') ?? true,
+      concerns: ({ type }) => type.startsWith('payment.'),
       href: (payment) => link(`/office/orders/${payment.order_id}`),
       name: (payment) => payment.order_number,
       found: (count) => t('payments_found', { count }),

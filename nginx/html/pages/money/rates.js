@@ -9,16 +9,19 @@ import { writeNumber } from '../../lib/numerals.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Schemas, Visit } from 'types' */
+
 const t = texts('money');
 const AT = '/office/shipping';
 
 /** @param {number | null} weight */
 const kilos = (weight) => (weight === null ? t('no_limit') : t('kilos', { weight: writeNumber(weight, 3) }));
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  async function make() {
-    const made = await formDialog({ title: t('new_rate'),
+  const make = () =>
+    formDialog({
+      title: t('new_rate'),
       path: '/shipping/rates',
       method: 'POST',
       fields: [
@@ -29,10 +32,8 @@ export function open({ query }) {
       ],
       submit: t('make_rate'),
     });
-    if (made) page.list.reload();
-  }
 
-  /** @param {any} rate */
+  /** @param {Schemas['ShippingRate']} rate */
   const takeAway = ({ id, name, version }) =>
     removeRow(page.list, `/shipping/rates/${id}`, version, { title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), done: t('rate_deleted', { name }) });
 

@@ -6,15 +6,17 @@ import { fullName, moment, money, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Filter, Return, Visit } from 'types' */
+
 const t = texts('money');
 const STATUSES = ['requested', 'received', 'rejected', 'withdrawn', 'closed'];
 /** @type {Record<string, string>} */
 const TONES = { requested: 'wait', received: 'good', rejected: 'bad' };
 
-/** @param {any} one */
+/** @param {Return} one */
 const pieces = ({ items }) => items.map((/** @type {any} */ i) => `${i.quantity} × ${i.product_name}`).join(', ');
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Return>[]} */
 const columns = () => [
   { key: 'order', label: t('order'), cell: (r) => html`<span class="code">${r.order_number}</span>`, always: true, width: 204, grow: 0 },
   { key: 'at', label: t('when'), cell: (r) => moment(r.created_at), width: 190, grow: 0 },
@@ -25,14 +27,14 @@ const columns = () => [
   { key: 'refund', label: t('refunded'), cell: (r) => (r.refund_amount === null ? '–' : money(r.refund_amount, r.currency)), align: 'end', width: 120, corner: true },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, words(status)]) },
   { key: 'placed', label: t('when'), kind: 'date', keys: ['from', 'to'] },
   { key: 'customer_id', label: t('customer_id'), kind: 'text' },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export const open = ({ query }) =>
   listPage(
     {

@@ -8,16 +8,18 @@ import { date, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { FieldFact, Schemas, Visit } from 'types' */
+
 const t = texts('money');
 const AT = '/office/tax';
 
 /** @param {number} rate */
 const percent = (rate) => t('percent', { rate: number(rate * 100) });
 
-/** @param {any} rate */
+/** @param {Schemas['TaxRate']} rate */
 const days = ({ valid_from: from, valid_to: to }) => (to ? t('from_to', { from: date(from), to: date(to) }) : t('from_on', { from: date(from) }));
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 const fields = () => [
   { pointer: '/name', label: t('name'), kind: 'text', required: true, maxlength: 100, hint: t('tax_name_hint') },
   { pointer: '/country', label: t('country'), kind: 'text', required: true, narrow: true, hint: t('country_hint') },
@@ -28,9 +30,9 @@ const fields = () => [
   { pointer: '/valid_to', label: t('valid_to'), kind: 'date', narrow: true },
 ];
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  /** @param {any} rate */
+  /** @param {Schemas['TaxRate']} rate */
   const takeAway = ({ id, name, version }) =>
     removeRow(page.list, `/tax/rates/${id}`, version, { title: t('delete_rate'), text: t('delete_rate_text', { name }), yes: t('delete'), done: t('rate_deleted', { name }) });
 

@@ -13,6 +13,8 @@ import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Column, Department, Filter, Order, Visit } from 'types' */
+
 const t = texts('orders-desk');
 const AT = '/office/approvals';
 const WAITING = 'pending_approval';
@@ -24,21 +26,21 @@ function waiting(query) {
   return only;
 }
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  const departments = resource(async (/** @type {AbortSignal} */ signal) => {
+  const departments = resource(async (signal) => {
     const { data } = await get('/departments', {}, signal);
-    return new Map(data.data.map((/** @type {any} */ one) => [one.id, one]));
+    return new Map(data.data.map((one) => [one.id, one]));
   });
   departments.load();
-  const of = (/** @type {any} */ order) => departments.value?.get(order.department_id);
+  const of = (/** @type {Order} */ order) => departments.value?.get(order.department_id ?? 0);
 
-  /** @type {import('../../components/filters.js').Filter[]} */
+  /** @type {Filter[]} */
   const filters = [
     { key: 'search', label: t('search'), kind: 'search' },
     { key: 'placed', label: t('placed'), kind: 'date', keys: ['from', 'to'] },
   ];
-  /** @type {import('../../components/table.js').Column[]} */
+  /** @type {Column<Order>[]} */
   const columns = [
     { key: 'number', label: t('number'), cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
     { key: 'placed', label: t('placed'), cell: (o) => html`<time datetime=${o.created_at} title=${moment(o.created_at)}>${ago(o.created_at)}</time>`, sort: '-created_at', width: 120, grow: 0 },
@@ -72,12 +74,13 @@ export function open({ query }) {
     none,
   });
 
+  /** @returns {import('../../components/state.js').Emptiness} */
   function none() {
     if (Object.keys(list.filters).length <= 1) return { icon: 'check', title: t('approvals_none'), text: t('approvals_none_text') };
     return { icon: 'search', title: t('no_such'), text: t('no_such_text'), action: html`<a class="button primary" href=${link(AT)}>${t('show_all')}</a>` };
   }
 
-  /** @param {any} order */
+  /** @param {Order} order */
   function decision(order) {
     if (order.status !== WAITING) return nothing;
     const button = (/** @type {string} */ action) => html`<button type="button" class="button small ${MOVES[action].style}"
@@ -85,7 +88,7 @@ export function open({ query }) {
     return html`<span class="decide">${button('approve')} ${button('reject')}</span>`;
   }
 
-  /** @param {string} action @param {any} order */
+  /** @param {string} action @param {Order} order */
   async function decide(action, order) {
     try {
       if (await startMove(action, order)) say(t('made', { action: nameOf(action), number: order.order_number }));
@@ -122,10 +125,10 @@ export function open({ query }) {
   };
 }
 
-/** @param {any} order @param {number | null | undefined} amount */
+/** @param {Order} order @param {number | null | undefined} amount */
 const sum = (order, amount) => (amount === null || amount === undefined ? '–' : money(amount, order.currency));
 
-/** What the month's budget has left; the waiting order is counted in it. @param {any} order @param {any} department */
+/** What the month's budget has left; the waiting order is counted in it. @param {Order} order @param {Department | undefined} department */
 function budget(order, department) {
   if (!department || department.monthly_budget === null) return '–';
   const left = department.monthly_budget - department.spent_this_month;

@@ -16,18 +16,21 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
+/** @import { Order } from 'types' */
+
 const t = texts('orders-desk');
 const kit = texts('kit');
+/** @typedef {Order['status']} Status */
+
+/** @type {Status[]} */
 const STATUSES = ['pending', 'confirmed', 'processing', 'partially_shipped', 'shipped'];
 const MOST = 50; // cards of a column; the table has the rest
 const POLL_MS = 30_000;
 
-/** @typedef {any} Order */
-
 export function open() {
   const columns = STATUSES.map((status) => ({
     status,
-    cards: resource(async (/** @type {AbortSignal} */ signal) => {
+    cards: resource(async (signal) => {
       // What waits longest stands on top; of what has left, the latest.
       const sort = status === 'shipped' ? '-created_at' : 'created_at';
       return (await get('/orders/all', { status, sort, page: 1, limit: MOST }, signal)).data;
@@ -35,7 +38,7 @@ export function open() {
   }));
   for (const { cards } of columns) cards.load();
   const refresh = () => (dragged ? (missed = true) : Promise.all(columns.map(({ cards }) => cards.refresh())));
-  const stop = reloadOn((/** @type {any} */ event) => event.order_id !== null, refresh);
+  const stop = reloadOn((event) => event.order_id !== null, refresh);
   const poll = setInterval(() => live.state.on || document.hidden || refresh(), POLL_MS);
 
   let dragged = /** @type {Order | null} */ (null);
@@ -43,7 +46,7 @@ export function open() {
   let missed = false; // something changed while a card was held
   let moving = 0; // the id of the order that is on its way
 
-  /** @param {Order} order @param {string} to */
+  /** @param {Order} order @param {Status} to */
   async function move(order, to) {
     if (moving || order.status === to) return;
     moving = order.id;
@@ -58,7 +61,7 @@ export function open() {
     cardOf(order.id)?.focus();
   }
 
-  /** By the action that leads there, if there is one and it is allowed. @param {Order} order @param {string} to */
+  /** By the action that leads there, if there is one and it is allowed. @param {Order} order @param {Status} to */
   async function carry(order, to) {
     const ways = (await actionsOf(order.id)).filter(({ action, becomes }) => MOVES[action].board && becomes?.includes(to));
     const way = ways.find(({ allowed }) => allowed);
@@ -86,9 +89,10 @@ export function open() {
   /** Where the focus is: column, row and order. */
   function place() {
     const id = Number(/** @type {HTMLElement | null} */ (document.activeElement?.closest('.board [data-id]'))?.dataset.id ?? 0);
-    const column = columns.findIndex(({ cards }) => cards.value?.data.some((/** @type {Order} */ o) => o.id === id));
-    const row = columns[column]?.cards.value.data.findIndex((/** @type {Order} */ o) => o.id === id) ?? -1;
-    return { column, row, order: columns[column]?.cards.value.data[row] ?? null };
+    const column = columns.findIndex(({ cards }) => cards.value?.data.some((o) => o.id === id));
+    const cards = columns[column]?.cards.value?.data ?? [];
+    const row = cards.findIndex((o) => o.id === id);
+    return { column, row, order: cards[row] ?? null };
   }
 
   /** @param {number} across @param {number} down */
@@ -103,9 +107,9 @@ export function open() {
   };
 
   function focusFirst() {
-    const first = columns.find(({ cards }) => cards.value?.data.length);
+    const first = columns.flatMap(({ cards }) => cards.value?.data[0] ?? [])[0];
     if (!first || document.activeElement?.closest('a, button, input')) return false;
-    cardOf(first.cards.value.data[0].id)?.focus();
+    cardOf(first.id)?.focus();
   }
 
   /** @param {number} by */

@@ -19,26 +19,26 @@ import { link, linkBack, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Order, Payment, Pieces, Schemas, Visit } from 'types' */
+
 const t = texts('orders-desk');
 const AT = '/office/orders';
 const LISTS = [AT, '/office/approvals'];
 const POLL_MS = 30_000;
 
-/** @typedef {any} Order */
-
-/** @param {{ params: Record<string, string> }} place */
+/** @param {Visit} place */
 export function open({ params }) {
   const id = Number(params.id);
-  const path = `/orders/${id}`;
-  const order = resource(async (/** @type {AbortSignal} */ signal) => (await get(path, {}, signal)).data);
-  const actions = resource((/** @type {AbortSignal} */ signal) => actionsOf(id, signal));
-  const history = resource(async (/** @type {AbortSignal} */ signal) => (await get(`${path}/history`, {}, signal)).data.data);
-  const payments = resource(async (/** @type {AbortSignal} */ signal) => (await get(`${path}/payments`, {}, signal)).data.data);
+  const path = /** @type {const} */ (`/orders/${id}`);
+  const order = resource(async (signal) => (await get(path, {}, signal)).data);
+  const actions = resource((signal) => actionsOf(id, signal));
+  const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
+  const payments = resource(async (signal) => (await get(`${path}/payments`, {}, signal)).data.data);
   const all = [order, actions, history, payments];
   const load = () => Promise.all(all.map((one) => one.load()));
   const refresh = () => Promise.all(all.map((one) => one.refresh()));
   load();
-  const stop = reloadOn((/** @type {any} */ event) => event.order_id === id, refresh);
+  const stop = reloadOn((event) => event.order_id === id, refresh);
   const poll = setInterval(() => live.state.on || document.hidden || refresh(), POLL_MS);
 
   const list = LISTS.find((at) => Object.values(neighbours(at, id)).some((one) => one !== null)) ?? AT;
@@ -53,10 +53,12 @@ export function open({ params }) {
 
   /** @param {string} action @param {import('../../components/order-moves.js').About} [about] */
   async function move(action, about = {}) {
+    const was = order.value;
+    if (!was) return;
     try {
-      const made = await startMove(action, order.value, { payments: payments.value ?? [], ...about });
+      const made = await startMove(action, was, { payments: payments.value ?? [], ...about });
       if (!made) return;
-      say(t('made', { action: nameOf(action), number: order.value.order_number }));
+      say(t('made', { action: nameOf(action), number: was.order_number }));
       if (action === 'delete') return replace(home);
     } catch (error) {
       sayProblem(error);
@@ -64,7 +66,7 @@ export function open({ params }) {
     await refresh();
   }
 
-  const may = (/** @type {string} */ action) => (actions.value ?? []).find((/** @type {any} */ a) => a.action === action);
+  const may = (/** @type {string} */ action) => (actions.value ?? []).find((a) => a.action === action);
 
   /** A button where the action is allowed, its reason where it is not.
    * @param {string} action @param {import('../../components/order-moves.js').About} [about] */
@@ -76,7 +78,7 @@ export function open({ params }) {
       @click=${() => move(action, about)}>${nameOf(action)}</button>`;
   }
 
-  /** @param {number | null} to @param {string} name @param {string} label @param {string} key */
+  /** @param {number | null} to @param {'up' | 'down'} name @param {string} label @param {string} key */
   const step = (to, name, label, key) =>
     to === null
       ? html`<span class="turn" aria-hidden="true">${icon(name)}</span>`
@@ -94,7 +96,7 @@ export function open({ params }) {
   </div>`;
 
   function head(/** @type {Order} */ o) {
-    const first = (actions.value ?? []).filter((/** @type {any} */ a) => a.allowed && MOVES[a.action].style === 'primary');
+    const first = (actions.value ?? []).filter((a) => a.allowed && MOVES[a.action].style === 'primary');
     return html`<div class="page-head">
       <div>
         <h1 class="order-number" tabindex="-1">${o.order_number}</h1>
@@ -102,7 +104,7 @@ export function open({ params }) {
           <span>${t('placed')} <time datetime=${o.created_at}>${moment(o.created_at)}</time></span></p>
       </div>
       <div class="actions">
-        ${first.map((/** @type {any} */ { action }, /** @type {number} */ i) => html`<button type="button" class="button ${i ? 'quiet' : 'primary'}"
+        ${first.map(({ action }, i) => html`<button type="button" class="button ${i ? 'quiet' : 'primary'}"
           @click=${() => move(action)}>${nameOf(action)}</button>`)}
         ${actions.value ? movesMenu(actions.value, move) : nothing}
       </div>
@@ -133,8 +135,8 @@ export function open({ params }) {
   }
 
   /** @param {Order} o */
-  const returns = (o) => html`<ul class="parcels">${o.returns.map(
-    (/** @type {any} */ back) => html`<li>
+  const returns = (o) => html`<ul class="parcels">${o.returns?.map(
+    (back) => html`<li>
       <p class="parcel-head"><strong>${t('return_of', { when: moment(back.created_at) })}</strong>
         <span class="chip ${back.status === 'requested' ? 'wait' : back.status === 'received' ? 'good' : 'still'}">${t(`return.${back.status}`)}</span></p>
       ${content(o, back.items)}
@@ -147,7 +149,7 @@ export function open({ params }) {
     </li>`,
   )}</ul>`;
 
-  /** @param {any[]} rows */
+  /** @param {Payment[]} rows */
   function paid(rows) {
     if (!rows.length) return html`<p class="soft">${t('no_payments')}</p>`;
     return html`<ul class="parcels">${rows.map((p) => html`<li>
@@ -156,14 +158,14 @@ export function open({ params }) {
       <p class="soft">${t('payment_sums', {
         authorized: money(p.authorized_amount, p.currency), captured: money(p.captured_amount, p.currency), refunded: money(p.refunded_amount, p.currency) })}
         ${p.provider_reference ? html` · <span class="sku">${p.provider_reference}</span>` : nothing}</p>
-      <ul class="operations">${p.operations.map((/** @type {any} */ op) => html`<li>
+      <ul class="operations">${p.operations.map((op) => html`<li>
         <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${words(op.kind)} ${money(op.amount, p.currency)}</span>
         <span class=${op.state === 'failed' ? 'error' : 'soft'}>${words(op.state)}${op.error_code ? `: ${words(op.error_code)}` : ''}</span></li>`)}</ul>
       ${hasRole('manager') ? html`<div class="actions">${moneyMoves(p)}</div>` : nothing}
     </li>`)}</ul>`;
   }
 
-  /** @param {any} payment */
+  /** @param {Payment} payment */
   function moneyMoves(payment) {
     const open_ = payment.status === 'authorized' && payment.authorized_amount > payment.captured_amount;
     const button = (/** @type {string} */ action) => html`<button type="button" class="button small ${MOVES[action].style ?? 'quiet'}"
@@ -195,7 +197,7 @@ const panel = (key, content_, side = nothing) => html`<section class="panel glas
 const lines = (o) => html`<div class="desk-scroll" role="group" aria-label=${t('lines')} tabindex="0"><table class="desk-lines">
   <thead><tr><th scope="col">${t('product')}</th><th scope="col">${t('ordered')}</th><th scope="col">${t('shipped')}</th>
     <th scope="col">${t('returned')}</th><th scope="col">${t('left')}</th><th scope="col">${t('price')}</th><th scope="col">${t('sum')}</th></tr></thead>
-  <tbody>${o.items.map((/** @type {any} */ line) => html`<tr>
+  <tbody>${o.items.map((line) => html`<tr>
     <th scope="row"><span class="line-name">${line.product_name}</span> <span class="sku">${line.product_sku}</span>
       ${line.catalogue_price === null ? nothing : html`<small class="soft">${t('by_hand', { usual: money(line.catalogue_price, o.currency), why: line.price_reason })}</small>`}
       ${line.cancelled_quantity ? html`<small class="soft">${t('called_off', { count: line.cancelled_quantity })}</small>` : nothing}</th>
@@ -205,15 +207,15 @@ const lines = (o) => html`<div class="desk-scroll" role="group" aria-label=${t('
     <td>${money(line.subtotal, o.currency)}${line.discount ? html`<small class="soft">${money(-line.discount, o.currency)}</small>` : nothing}</td></tr>`)}</tbody>
 </table></div>`;
 
-/** What is in a parcel. @param {Order} o @param {any[]} items */
+/** What is in a parcel. @param {Order} o @param {Pieces[]} items */
 const content = (o, items) => html`<ul class="content">${items.map(({ order_line_id: id, quantity }) => {
-  const line = o.items.find((/** @type {any} */ one) => one.id === id);
+  const line = o.items.find((one) => one.id === id);
   return html`<li>${number(quantity)} × ${line?.product_name} <span class="sku">${line?.product_sku}</span></li>`;
 })}</ul>`;
 
 /** @param {Order} o */
-const shipments = (o) => html`<ul class="parcels">${o.shipments.map(
-  (/** @type {any} */ one) => html`<li>
+const shipments = (o) => html`<ul class="parcels">${o.shipments?.map(
+  (one) => html`<li>
     <p class="parcel-head"><strong>${one.carrier ?? t('no_carrier')}</strong>
       ${one.tracking_number ? html`<span class="sku">${one.tracking_number}</span>` : html`<span class="soft">${t('no_tracking')}</span>`}
       <time class="soft" datetime=${one.created_at}>${moment(one.created_at)}</time></p>
@@ -221,7 +223,7 @@ const shipments = (o) => html`<ul class="parcels">${o.shipments.map(
   </li>`,
 )}</ul>`;
 
-/** @param {any[]} entries */
+/** @param {Schemas['OrderHistoryEntry'][]} entries */
 const told = (entries) => html`<ol class="timeline">${entries.map(
   (entry, i) => html`<li class="step ${i === entries.length - 1 ? 'now' : ''}">
     <p class="step-what">${entry.from_status === entry.to_status ? words(entry.action) : words(entry.to_status)}

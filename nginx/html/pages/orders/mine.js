@@ -15,6 +15,9 @@ import { statusWord } from '../../lib/words.js';
 
 const t = texts('orders');
 
+/** @import { Role, Typed, Visit } from 'types' */
+/** @typedef {Record<string, string>} Filters */
+
 const LIMIT = 20;
 const KEYS = ['scope', 'status', 'search', 'page'];
 const TYPING_MS = 300;
@@ -31,7 +34,8 @@ const STATUSES = [
   'returned',
 ];
 
-/** Whose orders: value in the address, the text that names it, the list behind it, and from which role on. */
+/** Whose orders: value in the address, the text that names it, the list behind it, and from which role on.
+ * @type {{ value: string, label: string, path: '/orders' | '/orders/all' | '/orders/me', role: Role, upTo?: Role }[]} */
 const SCOPES = [
   { value: '', label: 'scope.mine', path: '/orders/me', role: 'customer' },
   { value: 'department', label: 'scope.department', path: '/orders', role: 'staff', upTo: 'manager' },
@@ -39,9 +43,11 @@ const SCOPES = [
 ];
 
 const scopes = () => SCOPES.filter((s) => hasRole(s.role) && !(s.upTo && hasRole(s.upTo)));
+/** @param {URLSearchParams} query @returns {Filters} */
 const filtersOf = (query) =>
   Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
 
+/** @param {Visit} place */
 export function open({ query }) {
   let filters = filtersOf(query);
   const scope = () => scopes().find((s) => s.value === (filters.scope ?? '')) ?? scopes()[0];
@@ -51,6 +57,7 @@ export function open({ query }) {
     return (await get(scope().path, { ...rest, limit: LIMIT }, signal)).data;
   });
 
+  /** @param {Filters} patch */
   function change(patch) {
     const { page, ...rest } = { ...filters, ...patch };
     refine('/orders', rest);
@@ -61,6 +68,7 @@ export function open({ query }) {
     changeSoon({ search: text });
   });
 
+  /** @param {URLSearchParams} next */
   async function requery(next) {
     changeSoon.cancel();
     const turned = (next.get('page') ?? '1') !== (filters.page ?? '1');
@@ -93,7 +101,7 @@ export function open({ query }) {
       <div class="find" role="search">
         ${search(filters.search, scope().value ? t('search.all') : t('search.mine'))}
         <label class="sort"><span class="hidden">${t('column.status')}</span>
-          <select @change=${(e) => change({ status: e.target.value })}>
+          <select @change=${(/** @type {Typed} */ e) => change({ status: e.target.value })}>
             <option value="" .selected=${!filters.status}>${t('any_status')}</option>
             ${STATUSES.map((s) => html`<option value=${s} .selected=${filters.status === s}>${statusWord(s)}</option>`)}
           </select>

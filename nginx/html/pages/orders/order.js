@@ -15,15 +15,19 @@ import { add, MOST_LINES } from '../../lib/basket.js';
 import { fullName, moment } from '../../lib/format.js';
 import { reloadOn } from '../../lib/live.js';
 import { actionsFor } from '../../lib/order-actions.js';
+import { statusOf } from '../../lib/problem.js';
 import { resource } from '../../lib/resource.js';
 import { go, linkBack } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { focusOn, redraw } from '../../lib/view.js';
+
+/** @import { Order, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
 
 const t = texts('orders');
 
+/** @param {Visit} place */
 export function open({ params }) {
-  const path = `/orders/${params.id}`;
+  const path = /** @type {const} */ (`/orders/${params.id}`);
   let acting = false;
 
   const self = resource(async (signal) => {
@@ -38,29 +42,30 @@ export function open({ params }) {
     () => acting || (self.refresh(), history.refresh()),
   );
 
+  /** @param {Action} action */
   async function act({ name, send: [method, step, fixed], ask: question }) {
+    if (acting || !self.value) return;
     const { order, etag } = self.value;
-    if (acting) return;
     const filled = question ? await ask(questionOf(name, question)) : {};
     if (!filled) return;
     acting = true;
     redraw();
     try {
-      await send(method, `${path}/${step}`, { ...fixed, ...filled }, ifMatch(etag));
+      await send(method, /** @type {string} */ (`${path}/${step}`), { ...fixed, ...filled }, ifMatch(etag));
       say(t(`${name}.done`, { number: order.order_number }));
     } catch (error) {
-      if (error.status === 412)
+      if (statusOf(error) === 412)
         say(t('changed_meanwhile'), 'bad');
       else sayProblem(error);
     }
     await load();
     acting = false; // only now do the buttons stand for what is so
     await redraw();
-    document.querySelector('h1')?.focus();
+    focusOn('h1');
   }
 
   function again() {
-    const over = self.value.order.items.filter((line) => !add(line.product_id, line.quantity));
+    const over = (self.value?.order.items ?? []).filter((line) => !add(line.product_id, line.quantity));
     if (over.length) say(t('order_full', { most: MOST_LINES, count: over.length }), 'bad');
     go('/order');
   }
@@ -119,7 +124,7 @@ export function open({ params }) {
   };
 }
 
-/** The question before an action, in words. */
+/** The question before an action, in words. @param {string} name @param {NonNullable<Action['ask']>} question */
 const questionOf = (name, { fields, danger }) => ({
   title: t(`${name}.ask`),
   text: t(`${name}.text`),
@@ -129,8 +134,10 @@ const questionOf = (name, { fields, danger }) => ({
   fields: fields.map((f) => ({ ...f, label: t(f.label) })),
 });
 
+/** @param {string} title @param {unknown} content */
 const part = (title, content) => (content ? html`<h2>${title}</h2>${content}` : nothing);
 
+/** @param {Order} order */
 function parties(order) {
   const same = JSON.stringify(order.shipping_address) === JSON.stringify(order.billing_address);
   return html`<section class="panel glass parties" aria-label=${t('parties')}>

@@ -6,11 +6,12 @@ import { chip, paymentChip } from '../../components/chip.js';
 import { filterKeys, filterRow } from '../../components/filters.js';
 import { icon } from '../../components/icons.js';
 import { menu } from '../../components/menu.js';
+import { piecesOf } from '../../components/order-moves.js';
 import { table } from '../../components/table.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { post } from '../../lib/api.js';
 import { download } from '../../lib/download.js';
-import { date, fullName, moment, money, words } from '../../lib/format.js';
+import { cityOf, date, fullName, moment, money, words } from '../../lib/format.js';
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
@@ -18,17 +19,21 @@ import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { paymentWord, statusWord } from '../../lib/words.js';
 
+/** @import { Column, Filter, Order, Schemas, Visit } from 'types' */
+
 const t = texts('orders-office');
+/** @typedef {NonNullable<Schemas['BulkEntryIn']['action']>} Action */
+
 const AT = '/office/orders';
 const STATUSES = ['draft', 'pending_approval', 'pending', 'confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned', 'rejected', 'cancelled'];
 const PAYMENTS = ['pending', 'authorized', 'paid', 'partially_refunded', 'refunded', 'disputed', 'failed'];
-/** What can be done with many at once: the API's action, and whether it can't be undone. @type {[string, boolean][]} */
+/** What can be done with many at once: the API's action, and whether it can't be undone. @type {[Action, boolean][]} */
 const MOVES = [['confirm', false], ['approve', false], ['process', false], ['deliver', false], ['reject', true], ['cancel', true]];
 
 /** @param {string[]} codes @param {(code: string) => string} word @returns {[string, string][]} */
 const named = (codes, word) => codes.map((code) => [code, word(code)]);
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'search', label: t('search'), kind: 'search' },
   { key: 'status', label: t('status'), kind: 'several', options: named(STATUSES, statusWord), not: true },
@@ -40,25 +45,23 @@ const filters = () => [
   { key: 'product_id', label: t('product_id'), kind: 'text' },
 ];
 
-const pieces = (/** @type {any} */ order) => order.items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);
-
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Order>[]} */
 const columns = () => [
   { key: 'number', label: t('number'), cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
   { key: 'placed', label: t('placed'), cell: (o) => html`<time datetime=${o.created_at}>${moment(o.created_at)}</time>`, sort: '-created_at', width: 196, grow: 0 },
   { key: 'customer', label: t('customer'), cell: (o) => fullName(o.customer) || '–', width: 150, grow: 2 },
   { key: 'status', label: t('status'), cell: (o) => chip(o.status), width: 150 },
   { key: 'payment', label: t('payment'), cell: (o) => paymentChip(o.payment_status), width: 140 },
-  { key: 'pieces', label: t('pieces'), cell: pieces, align: 'end', width: 80, grow: 0, labelled: true },
+  { key: 'pieces', label: t('pieces'), cell: piecesOf, align: 'end', width: 80, grow: 0, labelled: true },
   { key: 'total', label: t('total'), cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 120, grow: 0, corner: true },
   { key: 'email', label: t('email'), cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
-  { key: 'city', label: t('city'), cell: (o) => o.shipping_address?.city ?? '–', extra: true, width: 130 },
+  { key: 'city', label: t('city'), cell: (o) => cityOf(o.shipping_address) || '–', extra: true, width: 130 },
   { key: 'shipping', label: t('shipping'), cell: (o) => (o.shipping_method ? words(o.shipping_method) : '–'), extra: true, width: 110, labelled: true },
   { key: 'tracking', label: t('tracking'), cell: (o) => o.tracking_number ?? '–', extra: true, width: 150, labelled: true },
   { key: 'changed', label: t('changed'), cell: (o) => html`<time datetime=${o.updated_at}>${date(o.updated_at)}</time>`, extra: true, width: 120, labelled: true },
 ];
 
-/** "$1,234.50", one sum for each currency. @param {any[]} orders */
+/** "$1,234.50", one sum for each currency. @param {Order[]} orders */
 function sumOf(orders) {
   /** @type {Map<string, number>} */
   const cents = new Map();
@@ -66,14 +69,14 @@ function sumOf(orders) {
   return [...cents].map(([currency, sum]) => money(sum / 100, currency)).join(' + ');
 }
 
-/** One piece of a bulk action. @param {string} action @param {number[]} ids @param {string} key */
+/** One piece of a bulk action. @param {Action} action @param {number[]} ids @param {string} key */
 async function move(action, ids, key) {
   const { data } = await post('/orders/bulk', { entries: ids.map((id) => ({ id, action })) }, { 'Idempotency-Key': key });
-  return data.results.map((/** @type {any} */ { problem, status }, /** @type {number} */ i) =>
+  return data.results.map(({ problem, status }, i) =>
     problem ? { id: ids[i], refused: new Problem(status, problem).message } : { id: ids[i] });
 }
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
   const facts = filters();
   const list = openList(
@@ -140,6 +143,7 @@ export function open({ query }) {
     redraw();
   }
 
+  /** @returns {import('../../components/state.js').Emptiness} */
   function none() {
     const filtered = Object.keys(list.filters).length > 0;
     if (!filtered) return { icon: 'list', title: t('none'), text: t('none_text') };

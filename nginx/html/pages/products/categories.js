@@ -7,12 +7,15 @@ import { date, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Visit } from 'types' */
+
 const t = texts('products');
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
-  async function make() {
-    const made = await formDialog({ title: t('new_category'),
+  const make = () =>
+    formDialog({
+      title: t('new_category'),
       path: '/inventory/categories',
       method: 'POST',
       fields: [
@@ -21,12 +24,8 @@ export function open({ query }) {
       ],
       submit: t('make_category'),
     });
-    if (!made) return;
-    say(t('category_made', { name: made.name }));
-    page.list.reload();
-  }
 
-  const page = listPage(
+  return listPage(
     {
       title: t('categories'),
       at: '/office/categories',
@@ -42,9 +41,8 @@ export function open({ query }) {
       name: (category) => category.name,
       found: (count) => t('categories_found', { count }),
       none: { icon: 'grid', title: t('no_categories'), text: t('no_categories_text') },
-      create: { label: t('new_category'), make },
+      create: { label: t('new_category'), make, then: ({ name }) => say(t('category_made', { name })) },
     },
     query,
   );
-  return page;
 }

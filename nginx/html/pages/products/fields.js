@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { texts } from '../../lib/text.js';
 
+/** @import { FieldFact } from 'types' */
+
 const t = texts('products');
 
-/** @returns {import('../../components/form.js').FieldFact[]} */
+/** @returns {FieldFact[]} */
 export const productFields = () => [
   { pointer: '/name', label: t('name'), kind: 'text', required: true, maxlength: 255 },
   { pointer: '/sku', label: t('sku'), kind: 'text', required: true, narrow: true, maxlength: 100 },

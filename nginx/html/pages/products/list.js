@@ -12,15 +12,17 @@ import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { productFields } from './fields.js';
 
+/** @import { Column, Filter, Product, Visit } from 'types' */
+
 const t = texts('products');
 const AT = '/office/products';
 
-/** @param {any} product */
+/** @param {Product} product */
 const state = (product) => html`${product.is_active ? nothing : html`<span class="chip still">${t('inactive')}</span>`}
   ${product.is_low_stock ? html`<span class="chip wait">${t('low')}</span>` : nothing}
   ${product.is_active && !product.is_low_stock ? html`<span class="chip good">${t('active')}</span>` : nothing}`;
 
-/** @returns {import('../../components/table.js').Column[]} */
+/** @returns {Column<Product>[]} */
 const columns = () => [
   { key: 'name', label: t('name'), cell: (p) => p.name, always: true, sort: 'name', width: 220, grow: 3 },
   { key: 'sku', label: t('sku'), cell: (p) => html`<span class="code">${p.sku}</span>`, width: 150 },
@@ -33,7 +35,7 @@ const columns = () => [
   { key: 'changed', label: t('changed'), cell: (p) => date(p.updated_at), width: 130, extra: true, labelled: true },
 ];
 
-/** @returns {import('../../components/filters.js').Filter[]} */
+/** @returns {Filter[]} */
 const filters = () => [
   { key: 'search', label: t('find'), kind: 'search' },
   { key: 'category', label: t('category'), kind: 'text' },
@@ -43,18 +45,17 @@ const filters = () => [
   { key: 'is_active', label: t('state'), kind: 'choice', options: [['true', t('active')], ['false', t('inactive')]] },
 ];
 
-async function make() {
-  const made = await formDialog({ title: t('new_product'),
+const make = () =>
+  formDialog({
+    title: t('new_product'),
     path: '/products',
     method: 'POST',
     initial: { is_active: true },
     fields: [...productFields(), { pointer: '/stock', label: t('first_stock'), kind: 'number', narrow: true }],
     submit: t('make_product'),
   });
-  if (made) go(`${AT}/${made.id}`);
-}
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
   async function save() {
     try {
@@ -81,7 +82,7 @@ export function open({ query }) {
       name: (product) => product.name,
       found: (count) => t('found', { count }),
       none: { icon: 'grid', title: t('none'), text: t('none_text') },
-      create: { label: t('new_product'), make },
+      create: { label: t('new_product'), make, then: ({ id }) => go(`${AT}/${id}`) },
       tools: () => html`${importLink(`${AT}/import`)} <button type="button" class="button quiet small" @click=${save}>${icon('download')} <span class="tool-word">${t('export')}</span></button>`,
     },
     query,

@@ -12,22 +12,25 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { productFields } from './fields.js';
 
+/** @import { Schemas, Visit } from 'types' */
+
 const t = texts('products');
 
 /** "+5", "−3" @param {number} n */
 const signed = (n) => (n > 0 ? `+${number(n)}` : number(n).replace('-', '−'));
 
-/** @param {any} movement */
+/** @param {Schemas['StockMovement']} movement */
 const movementRow = (movement) => html`<li><span><strong>${signed(movement.quantity)}</strong> ${t(`moved.${movement.kind}`)}
     ${movement.order_id === null ? movement.reason ?? '' : html`<a href=${link(`/office/orders/${movement.order_id}`)}>${t('order_of', { id: movement.order_id })}</a>`}</span>
   <time class="soft" datetime=${movement.created_at}>${moment(movement.created_at)}</time></li>`;
 
-/** @param {{ params: { id: string } }} place */
+/** @param {Visit} place */
 export function open({ params }) {
-  const path = `/products/${params.id}`;
-  const movements = resource(async (/** @type {AbortSignal} */ signal) => (await get(`${path}/movements`, { limit: 20 }, signal)).data.data);
+  const path = /** @type {const} */ (`/products/${params.id}`);
+  const movements = resource(async (signal) => (await get(`${path}/movements`, { limit: 20 }, signal)).data.data);
   movements.load();
 
+  /** @returns {Promise<string | null>} */
   async function changeStock() {
     const before = page.record.data.on_hand;
     const product = await formDialog({ title: t('change_stock'),

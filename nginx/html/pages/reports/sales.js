@@ -12,6 +12,8 @@ import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
+/** @import { Schemas, Visit } from 'types' */
+
 const t = texts('reports');
 const AT = '/office/reports';
 const DAYS = [7, 30, 90];
@@ -19,24 +21,24 @@ const DAYS = [7, 30, 90];
 /** Up or down by so many percent. @param {number} now @param {number} before */
 const against = (now, before) => (before === 0 ? t('nothing_before') : t('against_before', { percent: `${now >= before ? '+' : '−'}${number(Math.round((Math.abs(now - before) / before) * 100))}` }));
 
-/** Each day of the period, also those on which nothing was sold. @param {any} sales */
+/** Each day of the period, also those on which nothing was sold. @param {Schemas['SalesReport']} sales */
 function everyDay({ from, time_zone: timeZone, by_day: sold }) {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone }); // 2026-01-31
   const today = day.format(new Date());
-  const revenue = new Map(sold.map((/** @type {any} */ one) => [one.day, one.revenue]));
+  const revenue = new Map(sold.map((one) => [one.day, one.revenue]));
   const days = [];
-  for (let at = Date.parse(`${day.format(new Date(from))}T12:00Z`); ; at += 86_400_000) {
+  for (let at = Date.parse(`${day.format(from === null ? new Date() : new Date(from))}T12:00Z`); ; at += 86_400_000) {
     const name = new Date(at).toISOString().slice(0, 10);
     if (name > today) return days;
     days.push({ name, revenue: revenue.get(name) ?? 0 });
   }
 }
 
-/** @param {{ query: URLSearchParams }} place */
+/** @param {Visit} place */
 export function open({ query }) {
   let days = Number(query.get('days')) || 30;
 
-  const report = resource(async (/** @type {AbortSignal} */ signal) => {
+  const report = resource(async (signal) => {
     const [sales, both, top, stock] = await Promise.all([
       get('/reports/sales', { days }, signal),
       get('/reports/sales', { days: days * 2 }, signal),
@@ -54,7 +56,7 @@ export function open({ query }) {
       <div class="stack" aria-busy=${report.busy ? 'true' : 'false'}>${report.problem ? failed(report.problem, report.load) : report.value ? figures(report.value) : bones(6, 'row-bone')}</div>`;
   }
 
-  /** @param {any} found */
+  /** @param {NonNullable<typeof report.value>} found */
   function figures({ sales, before, top, stock }) {
     const each = everyDay(sales);
     const show = (/** @type {number} */ amount) => money(amount, sales.currency);

@@ -17,9 +17,17 @@ import { codeError, lineErrors, liveQuote, shortText } from '../../lib/quote.js'
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { focusOn, redraw } from '../../lib/view.js';
 
 const t = texts('shop');
+
+/**
+ * @import { Errors, Submitted, Typed } from 'types'
+ * @import { Draft } from '../../components/address.js'
+ * @import { Message } from '../../lib/live.js'
+ * @import { OrderBody } from '../../lib/placing.js'
+ * @import { Problem } from '../../lib/problem.js'
+ */
 
 const FIELDS = [
   '/discount_code',
@@ -30,21 +38,31 @@ const FIELDS = [
   '/customer_notes',
 ];
 
+/** @typedef {'shipping' | 'billing'} Kind */
+
+const nothingTyped = () => ({ shipping: /** @type {Draft} */ ({}), billing: /** @type {Draft} */ ({}), notes: '', billElsewhere: false });
+
 export function open() {
   const quote = liveQuote({ address: whereTo });
   let code = quote.code; // as it is typed
   let codeProblem = '';
+  /** @type {number | undefined} */
   let who; // whose form this is
-  let typed, errors, problem, pending;
+  let typed = nothingTyped();
+  /** @type {Errors} */
+  let errors = new Map();
+  /** @type {Problem | null} */
+  let problem = null;
+  let pending = false; // sent in an earlier attempt, outcome unknown
   let placing = false;
   let closed = false;
 
   const ids = () => basket.state.lines.map((l) => l.product_id);
   const stop = [basket.watch(changed), session.watch(changed), hear(stockChanged)];
-  /** Asks again when a line can no longer be had, or can be at last. */
-  function stockChanged({ kind, products }) {
-    if (kind !== 'stock') return;
-    const wanted = products.filter((p) => quantityOf(p.product_id) > 0);
+  /** Asks again when a line can no longer be had, or can be at last. @param {Message} message */
+  function stockChanged(message) {
+    if (message.kind !== 'stock') return;
+    const wanted = message.products.filter((p) => quantityOf(p.product_id) > 0);
     if (wanted.some((p) => p.available < quantityOf(p.product_id) || quote.lines.has(p.product_id))) quote.soon();
   }
   function changed() {
@@ -55,28 +73,29 @@ export function open() {
 
   /** What is taxed and shipped by where it goes, once all of that is filled in. */
   function whereTo() {
-    const all = (kind) => requiredOf('').every((part) => typed[kind][part.slice(1)]?.trim());
+    const all = (/** @type {Kind} */ kind) => requiredOf('').every((part) => typed[kind][/** @type {keyof Draft} */ (part.slice(1))]?.trim());
     return {
       ...(all('shipping') ? { shipping_address: filled(typed.shipping) } : {}),
       ...(typed.billElsewhere && all('billing') ? { billing_address: filled(typed.billing) } : {}),
     };
   }
 
+  /** @param {string} text */
   async function give(text) {
     code = text;
     codeProblem = '';
     await quote.give(text);
-    if (quote.refused) document.querySelector('[name="/discount_code"]')?.focus();
+    if (quote.refused) focusOn('[name="/discount_code"]');
   }
 
   /** A form for who is signed in now; nobody sees what somebody else has typed. */
   function begin() {
     if (who !== undefined) quote.give((code = ''));
     who = session.state.user?.id;
-    typed = { shipping: {}, billing: {}, notes: '', billElsewhere: false };
+    typed = nothingTyped();
     errors = new Map();
     problem = null;
-    pending = unanswered() !== null; // sent in an earlier attempt, outcome unknown
+    pending = unanswered() !== null;
     const mine = typed;
     lastAddress().then((address) => {
       if (address && !Object.keys(mine.shipping).length) {
@@ -91,6 +110,7 @@ export function open() {
   quote.now();
 
   function bodyOf() {
+    /** @type {OrderBody} */
     const body = { items: basket.state.lines, shipping_address: filled(typed.shipping) };
     if (typed.billElsewhere) body.billing_address = filled(typed.billing);
     if (quote.counts) body.discount_code = quote.counts;
@@ -98,6 +118,7 @@ export function open() {
     return body;
   }
 
+  /** @param {Submitted} event */
   async function submit(event) {
     event.preventDefault();
     if (placing) return;
@@ -128,23 +149,24 @@ export function open() {
     focusFirstError(form);
   }
 
+  /** @param {Problem} why @param {OrderBody} body */
   function refused(why, { items }) {
     pending = unanswered() !== null;
     problem = why;
     errors = why.byPointer();
     if (errors.has('/discount_code') || why.code.startsWith('discount_')) codeProblem = codeError(why);
     for (const [id, line] of lineErrors(why, items)) {
-      if (why.code === 'insufficient_stock') line.text = shortText(line.available);
+      if (why.code === 'insufficient_stock') line.text = shortText(line.available ?? 0);
       quote.lines.set(id, line);
     }
   }
 
-  const keep = (kind) => (name, text) => {
+  const keep = (/** @type {Kind} */ kind) => (/** @type {string} */ name, /** @type {string} */ text) => {
     typed[kind] = { ...typed[kind], [name]: text };
     quote.soon();
     redraw();
   };
-  const addressPart = (kind) =>
+  const addressPart = (/** @type {Kind} */ kind) =>
     addressFields({ base: `/${kind}_address`, kind, address: typed[kind], errors, change: keep(kind) });
 
   const view = () => html`
@@ -174,7 +196,7 @@ export function open() {
     applied: quote.code,
     error: codeProblem || quote.refused,
     busy: quote.sums.busy,
-    type: (text) => {
+    type: (/** @type {string} */ text) => {
       code = text;
       codeProblem = '';
       redraw();
@@ -201,7 +223,7 @@ export function open() {
     <h2 id="ship-to">${t('basket.ship_to')}</h2>
     ${addressPart('shipping')}
     <label class="tick">
-      <input type="checkbox" .checked=${typed.billElsewhere} @change=${(e) => {
+      <input type="checkbox" .checked=${typed.billElsewhere} @change=${(/** @type {Typed} */ e) => {
         typed.billElsewhere = e.target.checked;
         quote.soon();
         redraw();

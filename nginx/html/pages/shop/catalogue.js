@@ -17,6 +17,9 @@ import { redraw } from '../../lib/view.js';
 
 const t = texts('shop');
 
+/** @import { Typed, Visit } from 'types' */
+/** @typedef {Record<string, string>} Filters */
+
 const LIMIT = 24;
 const FILTERS = ['search', 'category', 'min_price', 'max_price', 'in_stock'];
 const KEYS = [...FILTERS, 'sort', 'page'];
@@ -31,7 +34,7 @@ const SORTS = [
 ];
 
 // Kept between visits, so that coming back shows what was left at once.
-const products = resource(async (signal, filters) => {
+const products = resource(async (signal, /** @type {Filters} */ filters) => {
   const { data } = await get('/products', { ...filters, limit: LIMIT }, signal);
   remember(data.data);
   return data;
@@ -41,31 +44,34 @@ const categories = resource(async (signal) => {
   return data.data;
 });
 
-hear(({ kind, products: changes }) => {
-  if (kind !== 'stock' || !products.value) return;
-  products.value = { ...products.value, data: products.value.data.map((p) => restocked(p, changes)) };
+hear((message) => {
+  if (message.kind !== 'stock' || !products.value) return;
+  products.value = { ...products.value, data: products.value.data.map((p) => restocked(p, message.products)) };
   redraw();
 });
 
+/** @param {URLSearchParams} query @returns {Filters} */
 const filtersOf = (query) =>
   Object.fromEntries(KEYS.map((k) => [k, query.get(k) ?? '']).filter(([, v]) => v !== ''));
 
+/** @param {Visit} place */
 export function open({ query }) {
   let filters = filtersOf(query);
   let unfolded = false; // the filters, on a narrow screen
 
-  /** Another filter starts again from page one. */
+  /** Another filter starts again from page one. @param {Filters} patch */
   function change(patch) {
     const { page, ...rest } = { ...filters, ...patch };
     refine('/', { ...rest, page: patch.page });
   }
   const changeSoon = debounce(change, TYPING_MS);
-  const typed = (patch) => {
+  const typed = (/** @type {Filters} */ patch) => {
     filters = { ...filters, ...patch };
     changeSoon(patch);
   };
   const search = searchBox(() => t('search'), (text) => typed({ search: text }));
 
+  /** @param {URLSearchParams} next */
   async function requery(next) {
     changeSoon.cancel();
     const turned = (next.get('page') ?? '1') !== (filters.page ?? '1');
@@ -104,7 +110,7 @@ export function open({ query }) {
           ${icon('filter')} ${t('filters')}
         </button>
         <label class="sort"><span class="hidden">${t('sort')}</span>
-          <select @change=${(e) => change({ sort: e.target.value })}>
+          <select @change=${(/** @type {Typed} */ e) => change({ sort: e.target.value })}>
             ${SORTS.map(([value, label]) => {
               const chosenSort = (filters.sort ?? '') === value;
               return html`<option value=${value} .selected=${chosenSort}>${t(label)}</option>`;

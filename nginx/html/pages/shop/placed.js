@@ -12,6 +12,7 @@ import { texts } from '../../lib/text.js';
 
 const t = texts('shop');
 
+/** @param {import('types').Visit} place */
 export function open({ params }) {
   const self = resource(async (signal) => (await get(`/orders/${params.id}`, {}, signal)).data);
   self.load();

@@ -17,6 +17,7 @@ import { redraw } from '../../lib/view.js';
 
 const t = texts('shop');
 
+/** @param {import('types').Visit} place */
 export function open({ params }) {
   const self = resource(async (signal) => {
     const { data } = await get(`/products/${params.id}`, {}, signal);
@@ -25,9 +26,9 @@ export function open({ params }) {
   });
   self.value = product(Number(params.id)) ?? null; // what the catalogue knew, until the answer
   self.load();
-  const stop = hear(({ kind, products }) => {
-    if (kind !== 'stock') return;
-    self.value = restocked(self.value, products);
+  const stop = hear((message) => {
+    if (message.kind !== 'stock' || !self.value) return;
+    self.value = restocked(self.value, message.products);
     redraw();
   });
 

@@ -106,6 +106,7 @@ export default {
   saved: 'Gespeichert.',
   seals: 'Siegel',
   secret: 'Das Geheimnis',
+  secret_lost: 'Die Antwort, die es enthielt, ging verloren, und es wird nur einmal gezeigt. Fordern Sie auf der Seite des Webhooks ein neues an.',
   secret_text: 'Es wird nur dieses Mal gezeigt. Geben Sie es dem Empfänger, der damit Signaturen prüft.',
   send_again: 'Erneut senden',
   sending: 'Unterwegs',

@@ -106,6 +106,7 @@ export default {
   saved: 'Saved.',
   seals: 'Seals',
   secret: 'The secret',
+  secret_lost: 'The reply that had it was lost, and it is shown only once. Ask for a new one on the webhook’s page.',
   secret_text: 'It is shown this once. Give it to the receiver, who checks signatures with it.',
   send_again: 'Send again',
   sending: 'Under way',
