@@ -1,6 +1,7 @@
 // What eslint holds the web UI and the tests to: its recommended rules and those of the house.
 // SPDX-License-Identifier: MIT
 import js from '@eslint/js';
+import words from './words.js';
 
 const never = (selector, message) => ({ selector, message });
 /** HTML is drawn by html`…` alone, and nothing that the policy of the pages forbids. */
@@ -32,7 +33,8 @@ export default [
   },
   {
     files: ['nginx/html/**/*.js'],
-    rules: { 'no-undef': 'off', 'no-restricted-syntax': ['error', ...DRAWING] }, // what there is the types know
+    plugins: { house: { rules: { words } } },
+    rules: { 'no-undef': 'off', 'no-restricted-syntax': ['error', ...DRAWING], 'house/words': 'error' }, // what there is the types know
   },
   {
     files: ['tests/**/*.js'],
