@@ -13,8 +13,9 @@ const DRAWING = [
   never('TemplateElement[value.raw=/ style="/]', 'A class, or .style=${…}: the policy lets no attribute be a style.'),
   never('TemplateElement[value.raw=/ on[a-z]+=/]', '@click=${…}: the policy lets no attribute be a script.'),
 ];
-const BROWSER = ['CSSStyleSheet', 'DOMPoint', 'EventSource', 'addEventListener', 'caches', 'dispatchEvent', 'document', 'getComputedStyle',
-  'history', 'indexedDB', 'localStorage', 'location', 'navigator', 'requestAnimationFrame', 'sessionStorage', 'window'];
+const BROWSER = ['CSSStyleSheet', 'DataTransfer', 'DOMPoint', 'EventSource', 'HTMLElement', 'KeyboardEvent', 'MouseEvent', 'addEventListener',
+  'caches', 'dispatchEvent', 'document', 'getComputedStyle', 'getSelection', 'history', 'indexedDB', 'innerHeight', 'innerWidth',
+  'localStorage', 'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'scrollTo', 'scrollY', 'sessionStorage', 'window'];
 const names = (list) => Object.fromEntries(list.map((name) => [name, 'readonly']));
 
 export default [
