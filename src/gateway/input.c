@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "gateway/route.h"
+#include "json/format.h"
 
 void input_keep(struct values *values, const struct field_taken *taken)
 {
@@ -77,6 +78,13 @@ static bool query_split(struct request *r, struct json *of_list, struct json *re
     return true;
 }
 
+/* Of what is between two moments. */
+static enum error period_check(const struct values *values)
+{
+    const char *from = values_get(values, P_FROM), *to = values_get(values, P_TO);
+    return from && to && format_is_reversed(from, to) ? E_INVALID_PERIOD : E_OK;
+}
+
 static enum error query_read(struct request *r)
 {
     struct json *of_list = json_node(r->arena, JSON_OBJECT, NULL, NULL);
@@ -89,7 +97,7 @@ static enum error query_read(struct request *r)
     if (r->route->list)
         input_keep(&r->values, schema_check(&list_query, of_list, "?", &r->invalid));
     input_keep(&r->values, schema_check(query, rest, "?", &r->invalid));
-    return r->invalid.count ? E_BAD_QUERY : E_OK;
+    return r->invalid.count ? E_BAD_QUERY : period_check(&r->values);
 }
 
 /* ---- body ---- */

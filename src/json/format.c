@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "json/format.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+#include <time.h>
 #include <wctype.h>
 
 #include "base/utf8.h"
@@ -176,4 +179,61 @@ bool format_is_time(const char *text)
                  take_number(&text, 2, 0, 59) >= 0 && take_char(&text, ':') &&
                  take_number(&text, 2, 0, 60) >= 0; /* 60: a leap second */
     return clock && take_fraction(&text) && take_offset(&text) && *text == '\0';
+}
+
+static int number_at(const char *text, size_t at, int digits)
+{
+    text += at;
+    return take_number(&text, digits, 0, INT_MAX);
+}
+
+/* "+02:00" in seconds; 0 for Z. */
+static int offset_seconds(const char *text)
+{
+    int seconds = *text == '+' || *text == '-'
+                      ? number_at(text, 1, 2) * 3600 + number_at(text, 4, 2) * 60
+                      : 0;
+    return *text == '-' ? -seconds : seconds;
+}
+
+/* So many nanoseconds are ".25", which is at *text; that is put behind it. */
+static int take_nanoseconds(const char **text)
+{
+    int nanoseconds = 0;
+    if (!take_char(text, '.'))
+        return 0;
+    for (int scale = 100000000; is_digit(**text); (*text)++, scale /= 10)
+        nanoseconds += (**text - '0') * scale;
+    return nanoseconds;
+}
+
+struct moment {
+    int64_t seconds; /* since 1970 */
+    int nanoseconds;
+};
+
+/* A date is moved by `zone` seconds. */
+static struct moment moment(const char *text, int zone)
+{
+    struct tm at = {.tm_year = number_at(text, 0, 4) - 1900,
+                    .tm_mon = number_at(text, 5, 2) - 1,
+                    .tm_mday = number_at(text, 8, 2)};
+    if (text[10] == '\0')
+        return (struct moment){timegm(&at) + zone, 0};
+    at.tm_hour = number_at(text, 11, 2);
+    at.tm_min = number_at(text, 14, 2);
+    at.tm_sec = number_at(text, 17, 2);
+    text += strlen("2026-01-31T12:00:00");
+    int nanoseconds = take_nanoseconds(&text);
+    return (struct moment){timegm(&at) - offset_seconds(text), nanoseconds};
+}
+
+bool format_is_reversed(const char *from, const char *to)
+{
+    enum { HOUR = 3600, EARLIEST = -14 * HOUR, DAY_AND_LATEST = 36 * HOUR };
+    if (format_is_date(from) && format_is_date(to))
+        return strcmp(from, to) > 0;
+    struct moment begin = moment(from, EARLIEST), end = moment(to, DAY_AND_LATEST);
+    return begin.seconds == end.seconds ? begin.nanoseconds > end.nanoseconds
+                                        : begin.seconds > end.seconds;
 }

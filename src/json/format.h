@@ -20,6 +20,10 @@ bool format_is_uuid(const char *text);
 /* An RFC 3339 date-time or full-date of the calendar, in years and offsets PostgreSQL takes. */
 bool format_is_time(const char *text);
 
+/* Whether `from` is after `to`, both as format_is_time takes them; a date as `to` includes its day.
+ * Of a date and a moment: in every time zone. */
+bool format_is_reversed(const char *from, const char *to);
+
 /* RFC 3339 full-date alone. */
 bool format_is_date(const char *text);
 

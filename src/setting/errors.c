@@ -174,6 +174,7 @@ static const struct error_row rows[E_COUNT] = {
                                   "The key was used for a different request."},
     [E_IMPORT_REFUSED] = {"import_refused", 422, "Import refused",
                           "Nothing was imported; errors lists the bad lines."},
+    [E_INVALID_PERIOD] = {"invalid_period", 422, "Invalid period", "from is after to."},
     [E_INVALID_FIELDS] = {"invalid_fields", 422, "Invalid fields",
                           "errors lists every invalid field."},
     [E_UNFIT_CURRENCY] = {"unfit_currency", 422, "Unfit currency",

@@ -90,14 +90,13 @@ SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM customers) A
        (SELECT count(*) FROM orders WHERE deleted_at IS NULL) AS orders,
        (SELECT coalesce(json_object_agg(status, n), '{}') FROM (
             SELECT status, count(*) AS n FROM orders WHERE deleted_at IS NULL GROUP BY status ORDER BY status) by_status) AS orders_by_status,
-       (SELECT coalesce(sum(o.total), 0.00) FROM orders o WHERE @order_sold AND o.deleted_at IS NULL) AS revenue,
-       (SELECT currency FROM shop) AS currency;
+       (SELECT json_agg(row_to_json(s) ORDER BY s.currency <> (SELECT currency FROM shop), s.currency) FROM (@sales_ever) s) AS sales;
 
 -- fragment: audit_matching
 (:event::text IS NULL OR a.event = :event)
 AND (:user_id::bigint IS NULL OR a.actor_id = :user_id OR a.subject_id = :user_id)
-AND (:from::timestamptz IS NULL OR a.created_at >= :from)
-AND (:to::timestamptz IS NULL OR a.created_at < :to)
+AND (:from::text IS NULL OR a.created_at >= (SELECT @from_moment FROM shop))
+AND (:to::text IS NULL OR a.created_at < (SELECT @to_moment FROM shop))
 
 -- name: audit_count :one
 SELECT count(*) AS total FROM (SELECT FROM audit_log a WHERE @audit_matching LIMIT 10001) counted;

@@ -37,12 +37,12 @@ SELECT @order_columns FROM orders o WHERE o.id = :id::bigint AND @order_visible;
 -- name: order_get_by_number :one
 SELECT @order_columns FROM orders o WHERE o.order_number = upper(:order_number) AND @order_visible;
 
--- A date is its midnight in the business time zone.
+-- A date is its day in the business time zone: from its beginning, to its end.
 -- fragment: from_moment
 CASE WHEN length(:from::text) = 10 THEN :from::date::timestamp AT TIME ZONE shop.time_zone ELSE :from::timestamptz END
 
 -- fragment: to_moment
-CASE WHEN length(:to::text) = 10 THEN :to::date::timestamp AT TIME ZONE shop.time_zone ELSE :to::timestamptz END
+CASE WHEN length(:to::text) = 10 THEN (:to::date + 1)::timestamp AT TIME ZONE shop.time_zone ELSE :to::timestamptz END
 
 -- By their ids: PostgreSQL believes that any such list is short, and finds those rows rather than
 -- read all orders in the order wanted until enough of them fit. A file has all of them.

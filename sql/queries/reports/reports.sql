@@ -14,31 +14,96 @@ SELECT shop.currency, shop.time_zone,
        coalesce(@to_moment, 'infinity') AS until
 FROM shop
 
+-- What was sold and what became less of it is a list of entries, a row each, that reports add up and
+-- that export_sales gives away: orders on the day they were placed, and less of them what was cancelled
+-- since (which was not sold, as orders that were cancelled whole are not), returns on the day they were
+-- received, and what else was given back on the day that was decided.
+
+-- Of orders o that are sold.
+-- fragment: order_counts
+@order_sold AND o.deleted_at IS NULL
+
+-- What went back of sold orders, or need not be paid: but for what is owed again, and what followed
+-- from a return or a change, which is in the order's own figures.
+-- fragment: taken_back
+SELECT 'return' AS kind, order_id, received_at AS at, refund_amount AS amount FROM returns WHERE refund_amount > 0
+UNION ALL
+SELECT 'refund', f.order_id, f.created_at, op.amount
+FROM refunds f JOIN payment_operations op ON op.refund_id = f.id
+WHERE NOT f.price_fell AND op.state <> 'failed'
+
+-- What the cancelled pieces of sold order o, which goes on, came to.
+-- fragment: order_cancelled
+LATERAL (
+    SELECT c.gross, c.gross + CASE WHEN o.tax_included THEN 0 ELSE c.tax END - c.worth AS discount, c.tax, c.worth
+    FROM (SELECT sum(l.unit_price * l.cancelled_quantity) AS gross,
+                 coalesce(sum(round(l.tax * l.cancelled_quantity / l.quantity, 2)),
+                          round(o.tax * sum(l.unit_price * l.cancelled_quantity) / nullif(o.subtotal, 0), 2), 0) AS tax,
+                 gone_worth(o.id, array_agg(l.id), array_agg(-l.returned_quantity)) AS worth
+          FROM order_lines l WHERE l.order_id = o.id) c) c
+
+-- fragment: sale_entries
+SELECT 'cancelled' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
+       -c.gross AS gross, -c.discount AS discount, -c.tax AS tax, CASE WHEN o.tax_included THEN -c.tax ELSE 0 END AS tax_in_prices,
+       0.00 AS shipping_cost, 0.00 AS refunded
+FROM orders o CROSS JOIN @order_cancelled
+WHERE o.id = ANY (ARRAY(SELECT order_id FROM order_lines WHERE cancelled_quantity > 0)) AND @order_counts
+  AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
+UNION ALL
+SELECT b.kind, o.id, b.at, o.currency, o.department_id, o.discount_terms ->> 'code', 0.00, 0.00, 0.00, 0.00, 0.00, b.amount
+FROM (@taken_back) b JOIN orders o ON o.id = b.order_id
+WHERE @order_counts AND b.at >= (SELECT since FROM period) AND b.at < (SELECT until FROM period)
+
 -- name: report_sales :one
--- One pass over the orders of the period; the rest is counted from its few groups.
-WITH period AS MATERIALIZED (@report_period), groups AS MATERIALIZED (
-    SELECT (o.created_at AT TIME ZONE p.time_zone)::date AS day, o.status, o.department_id, @order_sold AS sold,
-           count(*) AS orders, sum(o.subtotal) AS subtotal, sum(o.discount) AS discount, sum(o.tax) AS tax,
-           sum(o.shipping_cost) AS shipping_cost, sum(o.total) AS total
-    FROM period p JOIN orders o ON o.created_at >= p.since AND o.created_at < p.until AND o.deleted_at IS NULL
-    GROUP BY 1, 2, 3, 4
+-- One pass over the orders of the period; the rest is counted from its few groups. Every currency
+-- that was sold in has a row, and the shop's in any case.
+WITH period AS MATERIALIZED (@report_period), placed AS MATERIALIZED (
+    SELECT (o.created_at AT TIME ZONE (SELECT time_zone FROM period))::date AS day, o.status, o.currency, o.department_id,
+           o.discount_terms ->> 'code' AS code, o.tax_included, count(*) AS orders, sum(o.subtotal) AS gross,
+           sum(o.discount) AS discount, sum(o.tax) AS tax, sum(o.shipping_cost) AS shipping_cost
+    FROM orders o
+    WHERE o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period) AND o.deleted_at IS NULL
+    GROUP BY 1, 2, 3, 4, 5, 6
+), groups AS MATERIALIZED (
+    SELECT placed.*, CASE WHEN tax_included THEN tax ELSE 0 END AS tax_in_prices, s.sold
+    FROM placed JOIN order_statuses s USING (status)
+), entries AS MATERIALIZED (
+    SELECT day, currency, department_id, code, orders, gross, discount, tax, tax_in_prices, shipping_cost, 0.00 AS refunded
+    FROM groups WHERE sold
+    UNION ALL
+    SELECT (at AT TIME ZONE (SELECT time_zone FROM period))::date, currency, department_id, code, 0, gross, discount, tax,
+           tax_in_prices, shipping_cost, refunded
+    FROM (@sale_entries) e
+    UNION ALL
+    SELECT NULL, currency, NULL, NULL, 0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00
+    FROM (SELECT currency FROM period UNION SELECT currency FROM groups) every
+), by_currency AS (
+    SELECT e.currency, @report_sums,
+           coalesce(round(sum(@entry_revenue) / nullif(sum(e.orders), 0), 2), 0.00) AS average_order,
+           (SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.day), '[]')
+            FROM (SELECT day, @report_sums FROM entries WHERE currency = e.currency AND day IS NOT NULL GROUP BY day) d) AS by_day,
+           (SELECT coalesce(json_agg(row_to_json(s) ORDER BY s.status), '[]')
+            FROM (SELECT status, sum(orders) AS orders,
+                         sum(@entry_revenue) AS total
+                  FROM groups WHERE currency = e.currency GROUP BY status) s) AS by_status,
+           (SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.department), '[]')
+            FROM (SELECT department_id, (SELECT name FROM departments WHERE id = department_id) AS department, @report_sums
+                  FROM entries WHERE currency = e.currency AND day IS NOT NULL GROUP BY department_id) d) AS by_department,
+           (SELECT coalesce(json_agg(row_to_json(c) ORDER BY c.code), '[]')
+            FROM (SELECT code, @report_sums FROM entries WHERE currency = e.currency AND code IS NOT NULL GROUP BY code) c) AS by_code
+    FROM entries e GROUP BY e.currency
 )
-SELECT nullif(p.since, '-infinity') AS "from", nullif(p.until, 'infinity') AS "to", p.time_zone, p.currency,
-       t.orders, t.subtotal, t.discount, t.tax, t.shipping_cost, t.revenue,
-       coalesce(round(t.revenue / nullif(t.orders, 0), 2), 0.00) AS average_order,
-       (SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.day), '[]')
-        FROM (SELECT day, sum(orders) AS orders, sum(total) AS revenue FROM groups WHERE sold GROUP BY day) d) AS by_day,
-       (SELECT coalesce(json_agg(row_to_json(s) ORDER BY s.status), '[]')
-        FROM (SELECT status, sum(orders) AS orders, sum(total) AS total FROM groups GROUP BY status) s) AS by_status,
-       (SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.department), '[]')
-        FROM (SELECT g.department_id, min(d.name) AS department, sum(g.orders) AS orders, sum(g.total) AS revenue
-              FROM groups g LEFT JOIN departments d ON d.id = g.department_id
-              WHERE g.sold GROUP BY g.department_id) d) AS by_department
-FROM period p,
-     (SELECT coalesce(sum(orders), 0)::bigint AS orders, coalesce(sum(subtotal), 0.00) AS subtotal,
-             coalesce(sum(discount), 0.00) AS discount, coalesce(sum(tax), 0.00) AS tax,
-             coalesce(sum(shipping_cost), 0.00) AS shipping_cost, coalesce(sum(total), 0.00) AS revenue
-      FROM groups WHERE sold) t;
+SELECT nullif(p.since, '-infinity') AS "from", nullif(p.until, 'infinity') AS "to", p.time_zone,
+       (SELECT json_agg(row_to_json(c) ORDER BY c.currency <> p.currency, c.currency) FROM by_currency c) AS currencies
+FROM period p;
+
+-- fragment: entry_revenue
+(gross - discount + tax - tax_in_prices + shipping_cost)
+
+-- fragment: report_sums
+sum(orders) AS orders, sum(gross) AS gross, sum(discount) AS discount, sum(tax) AS tax, sum(tax_in_prices) AS tax_in_prices,
+sum(shipping_cost) AS shipping_cost, sum(@entry_revenue) AS revenue, sum(refunded) AS refunded,
+sum(@entry_revenue - refunded) AS net
 
 -- name: report_inventory :one
 WITH groups AS MATERIALIZED (
@@ -58,22 +123,73 @@ SELECT (SELECT currency FROM shop) AS currency, coalesce(sum(products), 0)::bigi
               FROM groups g LEFT JOIN categories c ON c.id = g.category_id) g) AS by_category
 FROM groups;
 
+-- What of line l of sold order o was not cancelled, at the order's own rate and discount where it has no
+-- money of its own.
+-- fragment: line_kept
+LATERAL (
+    SELECT l.quantity - l.cancelled_quantity AS quantity, l.unit_price * (l.quantity - l.cancelled_quantity) AS gross,
+           CASE WHEN l.tax IS NOT NULL
+                THEN l.discount - CASE WHEN l.cancelled_quantity = 0 THEN 0
+                                       ELSE l.unit_price * l.cancelled_quantity - round((l.subtotal - l.discount - own.included) * l.cancelled_quantity / l.quantity, 2)
+                                            - CASE WHEN o.tax_included THEN round(l.tax * l.cancelled_quantity / l.quantity, 2) ELSE 0 END END
+                WHEN o.discount = 0 THEN 0.00
+                ELSE round(o.discount * l.unit_price * (l.quantity - l.cancelled_quantity) / o.subtotal, 2) END AS discount,
+           CASE WHEN l.tax IS NOT NULL THEN l.tax - round(l.tax * l.cancelled_quantity / l.quantity, 2)
+                WHEN o.tax = 0 OR o.subtotal = 0 THEN 0.00
+                ELSE round(o.tax * l.unit_price * (l.quantity - l.cancelled_quantity) / o.subtotal, 2) END AS tax
+    FROM (SELECT CASE WHEN o.tax_included THEN l.tax ELSE 0 END AS included) own)
+
+-- A line is an entry on the day when it was ordered, and one on each on which pieces came back: what
+-- went back for the pieces of a return is spread over its lines.
+-- fragment: line_entries
+SELECT 'line' AS kind, o.id AS order_id, o.created_at AS at, o.currency, l.product_id, l.product_sku, l.product_name, k.quantity,
+       0 AS returned_quantity, k.gross, k.discount, k.tax, CASE WHEN o.tax_included THEN k.tax ELSE 0.00 END AS tax_in_prices,
+       0.00 AS refunded
+FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity CROSS JOIN @line_kept k
+WHERE @order_counts AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
+UNION ALL
+SELECT 'return', o.id, back.received_at, o.currency, l.product_id, l.product_sku, l.product_name, 0, back.quantity, 0.00, 0.00, 0.00,
+       0.00, back.amount
+FROM (SELECT rt.order_id, rt.received_at, rl.order_line_id, rl.quantity,
+             coalesce(round(w.given * w.upto / nullif(w.whole, 0), 2) - round(w.given * (w.upto - w.worth) / nullif(w.whole, 0), 2), 0) AS amount
+      FROM returns rt JOIN return_lines rl ON rl.return_id = rt.id
+      JOIN LATERAL (
+          SELECT back.order_line_id, rt.refund_amount - rt.shipping_refund AS given, bl.unit_price * back.quantity AS worth,
+                 sum(bl.unit_price * back.quantity) OVER (ORDER BY bl.id) AS upto, sum(bl.unit_price * back.quantity) OVER () AS whole
+          FROM return_lines back JOIN order_lines bl ON bl.id = back.order_line_id WHERE back.return_id = rt.id) w
+          ON w.order_line_id = rl.order_line_id
+      WHERE rt.received_at >= (SELECT since FROM period) AND rt.received_at < (SELECT until FROM period)) back
+JOIN order_lines l ON l.id = back.order_line_id
+JOIN orders o ON o.id = back.order_id
+WHERE @order_counts
+
 -- name: report_top_products :many
 -- By pieces sold; names as they are today.
 WITH period AS MATERIALIZED (@report_period), sold AS (
-    SELECT l.product_id, sum(l.quantity - l.cancelled_quantity) AS quantity,
-           sum(l.returned_quantity) AS returned_quantity,
-           sum(l.unit_price * (l.quantity - l.cancelled_quantity)) AS revenue, count(*) AS orders
-    FROM period p JOIN orders o ON o.created_at >= p.since AND o.created_at < p.until AND @order_sold
-                  AND o.deleted_at IS NULL
-    JOIN order_lines l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity
-    GROUP BY l.product_id
-    ORDER BY 2 DESC, 4 DESC, 1 LIMIT :limit::bigint
+    SELECT product_id, currency, sum(quantity) AS quantity, sum(returned_quantity) AS returned_quantity, sum(gross) AS gross,
+           sum(discount) AS discount, sum(tax) AS tax, sum(tax_in_prices) AS tax_in_prices, sum(refunded) AS refunded,
+           count(*) FILTER (WHERE kind = 'line') AS orders
+    FROM (@line_entries) e GROUP BY product_id, currency
+    ORDER BY 3 DESC, 5 DESC, 1, 2 LIMIT :limit::bigint
 )
-SELECT p.id AS product_id, p.sku AS product_sku, p.name AS product_name, c.name AS category, s.quantity,
-       s.returned_quantity, s.revenue, s.orders
+SELECT p.id AS product_id, p.sku AS product_sku, p.name AS product_name, c.name AS category, s.currency, s.quantity,
+       s.returned_quantity, s.gross, s.discount, s.tax, s.tax_in_prices, s.refunded,
+       s.gross - s.discount + s.tax - s.tax_in_prices - s.refunded AS net, s.orders
 FROM sold s JOIN products p ON p.id = s.product_id LEFT JOIN categories c ON c.id = p.category_id
-ORDER BY s.quantity DESC, s.revenue DESC, p.id;
+ORDER BY s.quantity DESC, s.gross DESC, p.id, s.currency;
+
+-- Of all times, a row a currency.
+-- fragment: sales_ever
+WITH period AS MATERIALIZED (SELECT timestamptz '-infinity' AS since, timestamptz 'infinity' AS until)
+SELECT currency, @report_sums
+FROM (SELECT currency, count(*) AS orders, sum(subtotal) AS gross, sum(discount) AS discount, sum(tax) AS tax,
+             CASE WHEN tax_included THEN sum(tax) ELSE 0.00 END AS tax_in_prices, sum(shipping_cost) AS shipping_cost, 0.00 AS refunded
+      FROM orders o WHERE @order_counts GROUP BY currency, tax_included
+      UNION ALL
+      SELECT currency, 0, gross, discount, tax, tax_in_prices, shipping_cost, refunded FROM (@sale_entries) e
+      UNION ALL
+      SELECT currency, 0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00 FROM shop) entries
+GROUP BY currency
 
 -- name: business_day :one
 SELECT to_char(now() AT TIME ZONE time_zone, 'YYYY-MM-DD') AS today FROM shop;
@@ -90,12 +206,47 @@ VALUES ('report.exported', :me_id::bigint, :remote_address::inet, jsonb_build_ob
 -- name: export_orders :many
 SELECT o.order_number, o.status, o.payment_status, o.created_at, d.name AS department,
        nullif(concat_ws(' ', o.customer ->> 'first_name', o.customer ->> 'last_name'), '') AS customer,
-       o.customer ->> 'email' AS customer_email, o.subtotal, o.discount, o.tax, o.shipping_cost, o.total, o.paid,
-       o.refunded, order_due(o.status, o.total, o.owed_less, o.paid) AS due, o.currency, o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.confirmed_at, o.shipped_at, o.delivered_at,
-       o.cancelled_at, o.customer_notes
+       o.customer ->> 'email' AS customer_email, o.subtotal, o.discount_terms ->> 'code' AS discount_code, o.discount, o.tax,
+       o.tax_included, o.shipping_cost, o.total, o.paid, o.refunded,
+       order_due(o.status, o.total, o.owed_less, o.paid) AS due, @order_net AS net, o.currency, o.payment_method,
+       o.shipping_method, o.carrier, o.tracking_number, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at,
+       o.customer_notes
 FROM orders o LEFT JOIN departments d ON d.id = o.department_id
 WHERE @orders_matching
 ORDER BY o.created_at, o.id;
+
+-- What reports say of a sold order is left of it today; nothing of others.
+-- fragment: order_net
+CASE WHEN NOT @order_counts THEN 0.00
+     ELSE o.total - coalesce((SELECT c.worth FROM @order_cancelled WHERE c.gross > 0), 0)
+          - coalesce((SELECT sum(amount) FROM (@taken_back) b WHERE b.order_id = o.id), 0) END
+
+-- name: export_sales :many
+-- The entries that reports of the period add up.
+WITH period AS MATERIALIZED (@report_period), entries AS (
+    SELECT 'order' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
+           o.subtotal AS gross, o.discount, o.tax, CASE WHEN o.tax_included THEN o.tax ELSE 0.00 END AS tax_in_prices,
+           o.shipping_cost, 0.00 AS refunded
+    FROM orders o
+    WHERE @order_counts AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
+    UNION ALL
+    @sale_entries
+), priced AS (
+    SELECT *, @entry_revenue AS revenue FROM entries
+)
+SELECT e.at, (e.at AT TIME ZONE p.time_zone)::date::text AS day, e.kind, o.order_number, d.name AS department, e.code AS discount_code,
+       e.currency, e.gross, e.discount, e.tax, e.tax_in_prices, e.shipping_cost, e.revenue, e.refunded, e.revenue - e.refunded AS net
+FROM period p CROSS JOIN priced e JOIN orders o ON o.id = e.order_id LEFT JOIN departments d ON d.id = e.department_id
+ORDER BY e.at, e.order_id, e.kind;
+
+-- name: export_lines :many
+-- The entries that top products are made of.
+WITH period AS MATERIALIZED (@report_period)
+SELECT e.at, (e.at AT TIME ZONE p.time_zone)::date::text AS day, e.kind, o.order_number, e.product_sku, e.product_name, e.currency,
+       e.quantity, e.returned_quantity, e.gross, e.discount, e.tax, e.tax_in_prices, e.refunded,
+       e.gross - e.discount + e.tax - e.tax_in_prices - e.refunded AS net
+FROM period p CROSS JOIN (@line_entries) e JOIN orders o ON o.id = e.order_id
+ORDER BY e.at, e.order_id, e.kind;
 
 -- name: export_inventory :many
 SELECT p.sku, p.name, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "api/admin/admin.h"
+#include "api/reports/reports.h"
 
 static const struct word demanding_words[] = {
     {"nobody", "nobody"},
@@ -94,10 +95,7 @@ static const struct field stats[] = {
     {"low_stock_products", F_INT, .meaning = "Of them, low in stock"},
     {"orders", F_INT, .meaning = "Orders"},
     {"orders_by_status", F_JSON, .meaning = "How many in each status"},
-    {"revenue", F_MONEY,
-     .meaning = "Totals of all orders but drafts, unapproved, rejected and cancelled ones",
-     .example = "1234.50"},
-    {"currency", F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"sales", F_ARRAY, .of = &sales_ever_out, .meaning = "A row a currency"},
     {.name = NULL},
 };
 const struct schema stats_out = {"Stats", stats, .use = OUT};
@@ -119,8 +117,9 @@ static const struct field entry[] = {
     {"event", F_TEXT, OUT, .meaning = "Noun and verb", .example = "\"session.created\""},
     {"event", F_TEXT, QUERY, .least = 1, .most = 100, .meaning = "Only this event"},
     {"user_id", F_ID, QUERY, .meaning = "Done by or to this user"},
-    {"from", F_TIME, QUERY, .meaning = "At or after"},
-    {"to", F_TIME, QUERY, .meaning = "Before"},
+    {"from", F_TIME, QUERY,
+     .meaning = "At or after; a date begins in the business time zone"},
+    {"to", F_TIME, QUERY, .meaning = "Before; a date ends in the business time zone"},
     {"actor_id", F_ID, OUT, .nullable = OUT, .meaning = "Who did it"},
     {"subject_id", F_ID, OUT, .nullable = OUT, .meaning = "To whom or what"},
     {"address", F_TEXT, OUT, .nullable = OUT,

@@ -10,13 +10,15 @@
 #define EXPORT(path, filter, statement, summary_)                                                  \
     {                                                                                              \
         ROUTE("GET", "/reports/export/" path, MANAGER, SLOW, "reports", summary_),                 \
-            .query = &filter, .facts = {Q_BUSINESS_DAY}, .stream = export_rows,                    \
-            .gives = "text/csv; charset=utf-8", .show = statement                                  \
+            .query = &filter, .prepare = report_period, .facts = {Q_BUSINESS_DAY},                 \
+            .stream = export_rows, .gives = "text/csv; charset=utf-8", .show = statement           \
     }
 
 const struct route reports_routes[] = {
     EXPORT("inventory", product_query, Q_EXPORT_INVENTORY, "All products as CSV"),
+    EXPORT("lines", report_query, Q_EXPORT_LINES, "What top products are made of, as CSV"),
     EXPORT("orders", order_query, Q_EXPORT_ORDERS, "All orders as CSV"),
+    EXPORT("sales", report_query, Q_EXPORT_SALES, "What the sales report is made of, as CSV"),
     {ROUTE("GET", "/reports/inventory", MANAGER, SLOW, "reports", "What is in the warehouse"),
      .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
     {ROUTE("GET", "/reports/sales", MANAGER, SLOW, "reports", "What was sold in a period"),

@@ -10,8 +10,8 @@
 enum { TOP = USE_OWN };
 
 static const struct field period[] = {
-    {"from", F_TIME, .meaning = "Placed at or after; a date begins in the business time zone"},
-    {"to", F_TIME, .meaning = "Placed before"},
+    {"from", F_TIME, .meaning = "At or after; a date begins in the business time zone"},
+    {"to", F_TIME, .meaning = "Before; a date ends in the business time zone"},
     {"days", F_INT, .least = 1, .most = 3660,
      .meaning = "Instead of from and to: so many days up to today; without any of them 30"},
     {"limit", F_INT, TOP, .least = 1, .most = 100, .standard = "10",
@@ -23,41 +23,65 @@ const struct schema top_products_query = {"TopProductsQuery", period, .use = TOP
 
 /* ---- sales: of the whole period, and of its parts ---- */
 
-enum { DAY = USE_OWN, STATUS = USE_OWN << 1, DEPARTMENT = USE_OWN << 2 };
-static const struct schema sales_day, sales_status, sales_department;
+enum {
+    CURRENCY = USE_OWN,
+    DAY = USE_OWN << 1,
+    STATUS = USE_OWN << 2,
+    DEPARTMENT = USE_OWN << 3,
+    CODE = USE_OWN << 4,
+    EVER = USE_OWN << 5,
+    SUMS = CURRENCY | DAY | DEPARTMENT | CODE | EVER
+};
+static const struct schema sales_currency, sales_day, sales_status, sales_department, sales_code;
 
 static const struct field sales[] = {
+    {"from", F_TIME, OUT, .nullable = OUT, .meaning = "Begin of the period; null: open",
+     .example = "\"2026-01-01T00:00:00Z\""},
+    {"to", F_TIME, OUT, .nullable = OUT, .meaning = "End of the period; null: open"},
+    {"time_zone", F_TEXT, OUT, .meaning = "Of the days", .example = "\"UTC\""},
+    {"currencies", F_ARRAY, OUT, .of = &sales_currency,
+     .meaning = "The shop's own, and each other that something was sold in"},
+    {"currency", F_TEXT, CURRENCY | EVER, .meaning = "ISO 4217", .example = "\"USD\""},
     {"day", F_TEXT, DAY, .meaning = "In the business time zone", .example = "\"2026-01-31\""},
     {"status", F_TEXT, STATUS, .meaning = "Where they stand", .example = "\"shipped\""},
     {"department_id", F_ID, DEPARTMENT, .nullable = DEPARTMENT,
      .meaning = "null: ordered for none"},
     {"department", F_TEXT, DEPARTMENT, .nullable = DEPARTMENT, .meaning = "Its name"},
-    {"from", F_TIME, OUT, .nullable = OUT, .meaning = "Begin of the period; null: open",
-     .example = "\"2026-01-01T00:00:00Z\""},
-    {"to", F_TIME, OUT, .nullable = OUT, .meaning = "End of the period; null: open"},
-    {"time_zone", F_TEXT, OUT, .meaning = "Of the days", .example = "\"UTC\""},
-    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {"orders", F_INT, OUT | DAY | DEPARTMENT,
+    {"code", F_TEXT, CODE, .meaning = "The discount code", .example = "\"SPRING\""},
+    {"orders", F_INT, SUMS,
      .meaning = "Orders sold: all but drafts, unapproved, rejected and cancelled ones",
      .example = "3"},
     {"orders", F_INT, STATUS, .meaning = "Orders in this status", .example = "3"},
     {"total", F_MONEY, STATUS, .meaning = "Sum of their totals", .example = "250.00"},
-    {"subtotal", F_MONEY, OUT, .meaning = "Their subtotals", .example = "240.00"},
-    {"discount", F_MONEY, OUT, .meaning = "Their discounts", .example = "0.00"},
-    {"tax", F_MONEY, OUT, .meaning = "Their tax", .example = "10.00"},
-    {"shipping_cost", F_MONEY, OUT, .meaning = "Their shipping", .example = "0.00"},
-    {"revenue", F_MONEY, OUT | DAY | DEPARTMENT,
-     .meaning = "Sum of their totals", .example = "250.00"},
-    {"average_order", F_MONEY, OUT, .meaning = "Revenue over orders", .example = "83.33"},
-    {"by_day", F_ARRAY, OUT, .of = &sales_day, .meaning = "Days with sales"},
-    {"by_status", F_ARRAY, OUT, .of = &sales_status,
-     .meaning = "All orders of the period, sold or not"},
-    {"by_department", F_ARRAY, OUT, .of = &sales_department, .meaning = "Who ordered"},
+    {"gross", F_MONEY, SUMS,
+     .meaning = "Their pieces at their prices; what was cancelled was not sold, here and below",
+     .example = "240.00"},
+    {"discount", F_MONEY, SUMS, .meaning = "Their discounts", .example = "0.00"},
+    {"tax", F_MONEY, SUMS, .meaning = "Their tax", .example = "10.00"},
+    {"tax_in_prices", F_MONEY, SUMS, .meaning = "How much of it the prices have in them",
+     .example = "0.00"},
+    {"shipping_cost", F_MONEY, SUMS, .meaning = "Their shipping", .example = "0.00"},
+    {"revenue", F_MONEY, SUMS,
+     .meaning = "gross - discount + tax - tax_in_prices + shipping_cost", .example = "250.00"},
+    {"refunded", F_MONEY, SUMS,
+     .meaning = "What went back of sold orders, whenever placed: of a return on the day it was "
+                "received, else on the day it was decided",
+     .example = "50.00"},
+    {"net", F_MONEY, SUMS, .meaning = "revenue - refunded", .example = "200.00"},
+    {"average_order", F_MONEY, CURRENCY, .meaning = "Revenue over orders", .example = "83.33"},
+    {"by_day", F_ARRAY, CURRENCY, .of = &sales_day, .meaning = "Days with sales or refunds"},
+    {"by_status", F_ARRAY, CURRENCY, .of = &sales_status,
+     .meaning = "All orders of the period as they were placed, sold or not"},
+    {"by_department", F_ARRAY, CURRENCY, .of = &sales_department, .meaning = "Who ordered"},
+    {"by_code", F_ARRAY, CURRENCY, .of = &sales_code, .meaning = "Orders with a discount code"},
     {.name = NULL},
 };
+static const struct schema sales_currency = {"SalesCurrency", sales, .use = CURRENCY};
 static const struct schema sales_day = {"SalesDay", sales, .use = DAY};
 static const struct schema sales_status = {"SalesStatus", sales, .use = STATUS};
 static const struct schema sales_department = {"SalesDepartment", sales, .use = DEPARTMENT};
+static const struct schema sales_code = {"SalesCode", sales, .use = CODE};
+const struct schema sales_ever_out = {"SalesEver", sales, .use = EVER};
 const struct schema sales_out = {"SalesReport", sales, .use = OUT};
 
 static const struct field top_product[] = {
@@ -65,10 +89,19 @@ static const struct field top_product[] = {
     {"product_sku", F_TEXT, .meaning = "As it is today", .example = "\"LAP-001\""},
     {"product_name", F_TEXT, .meaning = "As it is today", .example = "\"Laptop\""},
     {"category", F_TEXT, .nullable = OUT, .meaning = "As it is today"},
+    {"currency", F_TEXT, .meaning = "ISO 4217", .example = "\"USD\""},
     {"quantity", F_INT, .meaning = "Pieces sold", .example = "7"},
-    {"returned_quantity", F_INT, .meaning = "Of them, came back", .example = "0"},
-    {"revenue", F_MONEY, .meaning = "Sum of the lines, before tax and discount",
-     .example = "70.00"},
+    {"returned_quantity", F_INT, .meaning = "Pieces that came back in the period",
+     .example = "0"},
+    {"gross", F_MONEY, .meaning = "The pieces sold at their prices", .example = "70.00"},
+    {"discount", F_MONEY, .meaning = "Their share of the orders' discounts", .example = "0.00"},
+    {"tax", F_MONEY, .meaning = "Their share of the orders' tax", .example = "5.60"},
+    {"tax_in_prices", F_MONEY, .meaning = "How much of it the prices have in them",
+     .example = "0.00"},
+    {"refunded", F_MONEY, .meaning = "What went back for pieces that came back in the period",
+     .example = "0.00"},
+    {"net", F_MONEY, .meaning = "gross - discount + tax - tax_in_prices - refunded; no shipping",
+     .example = "75.60"},
     {"orders", F_INT, .meaning = "In so many orders", .example = "3"},
     {.name = NULL},
 };

@@ -149,6 +149,13 @@ static bool may_conflict(const struct route *route)
            (route_changes(route) && route_takes_token(route) && looks);
 }
 
+/* Its body, or its period. */
+static bool may_be_invalid(const struct route *route)
+{
+    const struct schema *query = route->query ? route->query : &schema_nothing;
+    return route_takes_body(route) || (schema_field(query, "from") && schema_field(query, "to"));
+}
+
 static bool asks_others(const struct route *route)
 {
     return route->after && strcmp(route->tag, "payments") == 0; /* others succeed without them */
@@ -170,7 +177,7 @@ static const struct refusal {
     {413, "ContentTooLarge", "The body is too large", route_takes_body},
     {414, "URITooLong", "The address is too long", always},
     {415, "UnsupportedMediaType", "The body is not JSON", route_takes_body},
-    {422, "UnprocessableContent", "The body is well formed but invalid", route_takes_body},
+    {422, "UnprocessableContent", "It is well formed but invalid", may_be_invalid},
     {429, "TooManyRequests", "Too often, or too much at once", always},
     {431, "RequestHeaderFieldsTooLarge", "The headers are too large", always},
     {500, "InternalServerError", "A fault of the service", always},

@@ -31,6 +31,14 @@ async function sold(year, who, list) {
 }
 
 const sales = async (query) => assertStatus(await manager.get(`/reports/sales?${query}`), 200);
+/** What the report of the period says of a currency. */
+const soldIn = async (query, currency = 'USD') => (await sales(query)).body.currencies.find((c) => c.currency === currency);
+const SUMS = ['orders', 'gross', 'discount', 'tax', 'tax_in_prices', 'shipping_cost', 'revenue', 'refunded', 'net'];
+/** Sums of orders of one flat rate without discounts. */
+const plain = (orders, of) => ({
+  orders, gross: Number(of.subtotal), discount: 0, tax: Number(of.tax), tax_in_prices: 0, shipping_cost: Number(of.shipping_cost),
+  revenue: Number(of.total), refunded: 0, net: Number(of.total),
+});
 
 test('sales: by day, by status and by department, without what was not sold', async () => {
   const year = someYear();
@@ -45,31 +53,32 @@ test('sales: by day, by status and by department, without what was not sold', as
   await sold(year, staff, [['03-02 12:00Z', [[b, 2]], 'confirm']]);
   const one = totals([['10.00', 1]]), two = totals([['10.00', 2], ['2.50', 1]]), three = totals([['2.50', 2]]);
   const gone = totals([['10.00', 50]]);
-  const sum = (name, ...of) => text(of.reduce((all, t) => all + cents(t[name]), 0n));
+  const sum = (...of) => Object.fromEntries(['subtotal', 'tax', 'shipping_cost', 'total'].map((name) =>
+    [name, text(of.reduce((all, t) => all + cents(t[name]), 0n))]));
 
-  const reply = await sales(`from=${year}-03-01&to=${year}-04-01`);
-  assertMembers(reply.body, ['from', 'to', 'time_zone', 'currency', 'orders', 'subtotal', 'discount', 'tax',
-    'shipping_cost', 'revenue', 'average_order', 'by_day', 'by_status', 'by_department']);
-  const { body } = reply;
-  assert.equal(body.orders, 3);
-  const revenue = sum('total', one, two, three);
-  assert.match(reply.text, new RegExp(`"revenue":${revenue}\\b`), 'two decimals');
-  for (const name of ['subtotal', 'tax', 'shipping_cost'])
-    assert.equal(body[name].toFixed(2), sum(name, one, two, three), name);
-  assert.equal(body.average_order.toFixed(2), text((cents(revenue) * 2n + 3n) / 6n));
+  const reply = await sales(`from=${year}-03-01&to=${year}-03-31`);
+  assertMembers(reply.body, ['from', 'to', 'time_zone', 'currencies']);
+  const [body, ...others] = reply.body.currencies;
+  assert.equal(others.length, 0);
+  assertMembers(body, ['currency', ...SUMS, 'average_order', 'by_day', 'by_status', 'by_department', 'by_code']);
+  const { total } = sum(one, two, three);
+  assert.match(reply.text, new RegExp(`"revenue":${total}\\b`), 'two decimals');
+  assert.deepEqual(Object.fromEntries(SUMS.map((name) => [name, body[name]])), plain(3, sum(one, two, three)));
+  assert.equal(body.average_order.toFixed(2), text((cents(total) * 2n + 3n) / 6n));
   assert.deepEqual(body.by_day, [
-    { day: `${year}-03-01`, orders: 2, revenue: Number(sum('total', one, two)) },
-    { day: `${year}-03-02`, orders: 1, revenue: Number(three.total) },
+    { day: `${year}-03-01`, ...plain(2, sum(one, two)) },
+    { day: `${year}-03-02`, ...plain(1, three) },
   ]);
   assert.deepEqual(body.by_status, [
-    { status: 'pending', orders: 2, total: Number(sum('total', one, two)) },
+    { status: 'pending', orders: 2, total: Number(sum(one, two).total) },
     { status: 'confirmed', orders: 1, total: Number(three.total) },
     { status: 'cancelled', orders: 1, total: Number(gone.total) },
   ]);
   assert.deepEqual(body.by_department, [
-    { department_id: department.id, department: department.name, orders: 1, revenue: Number(three.total) },
-    { department_id: null, department: null, orders: 2, revenue: Number(sum('total', one, two)) },
+    { department_id: department.id, department: department.name, ...plain(1, three) },
+    { department_id: null, department: null, ...plain(2, sum(one, two)) },
   ]);
+  assert.deepEqual(body.by_code, []);
 });
 
 test('days are those of the business time zone', async () => {
@@ -77,11 +86,11 @@ test('days are those of the business time zone', async () => {
   await sold(year, await someone(), [['06-15 23:30Z', [[products[0], 1]]]]);
   assertStatus(await admin.patch('/admin/settings', { time_zone: 'Etc/GMT-2' }), 200);
   try {
-    const { body } = await sales(`from=${year}-06-16&to=${year}-06-17`);
-    assert.equal(body.from, `${year}-06-15T22:00:00Z`);
-    assert.deepEqual(body.by_day.map((d) => d.day), [`${year}-06-16`]);
-    assert.equal((await sales(`from=${year}-06-15&to=${year}-06-16`)).body.orders, 0);
-    assert.equal((await sales(`from=${year}-06-15T23:00:00Z&to=${year}-06-16T00:00:00Z`)).body.orders, 1);
+    const { body } = await sales(`from=${year}-06-16&to=${year}-06-16`);
+    assert.deepEqual([body.from, body.to], [`${year}-06-15T22:00:00Z`, `${year}-06-16T22:00:00Z`]);
+    assert.deepEqual(body.currencies[0].by_day.map((d) => d.day), [`${year}-06-16`]);
+    assert.equal((await soldIn(`from=${year}-06-15&to=${year}-06-15`)).orders, 0);
+    assert.equal((await soldIn(`from=${year}-06-15T23:00:00Z&to=${year}-06-16T00:00:00Z`)).orders, 1);
   } finally {
     assertStatus(await admin.patch('/admin/settings', { time_zone: 'UTC' }), 200);
   }
@@ -92,14 +101,14 @@ test('days count back from today, with today', async () => {
   for (const [query, days] of [['days=1', 1], ['days=7', 7], ['', 30]])
     assert.equal((await sales(query)).body.from, `${ago(days - 1)}T00:00:00Z`, query);
   const order = await placed(await someone(), [[products[0], 1]]);
-  const { body } = await sales('days=1');
-  assert.ok(body.orders >= 1 && body.revenue >= order.total);
+  const today = await soldIn('days=1');
+  assert.ok(today.orders >= 1 && today.revenue >= order.total);
 });
 
 test('a period without orders is all zeros', async () => {
-  const { body } = await sales('from=0900-01-01&to=0901-01-01');
-  assert.deepEqual([body.orders, body.revenue, body.average_order, body.by_day, body.by_status, body.by_department],
-    [0, 0, 0, [], [], []]);
+  const { currencies } = (await sales('from=0900-01-01&to=0901-01-01')).body;
+  const none = { subtotal: 0, tax: 0, shipping_cost: 0, total: 0 };
+  assert.deepEqual(currencies, [{ currency: 'USD', ...plain(0, none), average_order: 0, by_day: [], by_status: [], by_department: [], by_code: [] }]);
 });
 
 test('what is no period is refused', async () => {
@@ -110,11 +119,21 @@ test('what is no period is refused', async () => {
   assertProblem(await manager.get('/reports/inventory?days=1'), 400, 'bad_query');
 });
 
-test('all sales together are the revenue of /admin/stats', async () => {
-  const { body } = await sales('from=0001-01-01');
+test('a period that ends before it begins is refused wherever one is taken', async () => {
+  for (const path of ['/reports/sales', '/reports/top-products', '/reports/export/sales', '/reports/export/lines',
+    '/reports/export/orders', '/orders', '/orders/me', '/returns', '/payments', '/admin/audit']) {
+    assertProblem(await admin.get(`${path}?from=2026-02-02&to=2026-02-01`), 422, 'invalid_period');
+    assertStatus(await admin.get(`${path}?from=2026-02-01&to=2026-02-01`), 200);
+  }
+});
+
+test('all sales together are those of /admin/stats', async () => {
+  const { currencies } = (await sales('from=0001-01-01')).body;
   const stats = assertStatus(await admin.get('/admin/stats'), 200).body;
-  assert.equal(body.revenue, stats.revenue);
-  assert.deepEqual(Object.fromEntries(body.by_status.map((s) => [s.status, s.orders])), stats.orders_by_status);
+  assert.deepEqual(stats.sales, currencies.map(({ currency, ...c }) => ({ currency, ...Object.fromEntries(SUMS.map((name) => [name, c[name]])) })));
+  const statuses = {};
+  for (const { status, orders } of currencies.flatMap((c) => c.by_status)) statuses[status] = (statuses[status] ?? 0) + orders;
+  assert.deepEqual(statuses, stats.orders_by_status);
 });
 
 test('top products are those that sold most pieces', async () => {
@@ -128,8 +147,8 @@ test('top products are those that sold most pieces', async () => {
   const top = async (limit) =>
     assertStatus(await manager.get(`/reports/top-products?from=${year}-01-01&to=${year}-02-01&limit=${limit}`), 200).body;
   const { data } = await top(10);
-  assert.deepEqual(data.map((p) => [p.product_id, p.quantity, p.orders, p.revenue, p.returned_quantity]),
-    [[b.id, 5, 2, 12.5, 0], [a.id, 3, 1, 30, 0]]);
+  assert.deepEqual(data.map((p) => [p.product_id, p.currency, p.quantity, p.orders, p.returned_quantity, p.gross, p.tax, p.net]),
+    [[b.id, 'USD', 5, 2, 0, 12.5, 1, 13.5], [a.id, 'USD', 3, 1, 0, 30, 2.4, 32.4]]); // 8 % of 2.50, 10.00 and 30.00
   assert.deepEqual([data[0].product_sku, data[0].product_name, data[0].category], [b.sku, b.name, null]);
   assert.equal((await top(1)).data.length, 1);
 });
@@ -142,7 +161,7 @@ test('what was cancelled of an order that shipped was not sold', async () => {
   assertStatus(await manager.post(`/orders/${id}/shipments`, { items }), 201);
   assertStatus(await manager.post(`/orders/${id}/cancel`, {}), 200);
   const { body } = await manager.get(`/reports/top-products?from=${year}-01-01&to=${year}-02-01`);
-  assert.deepEqual(body.data.map((p) => [p.product_id, p.quantity, p.revenue]), [[a.id, 2, 20]]);
+  assert.deepEqual(body.data.map((p) => [p.product_id, p.quantity, p.gross]), [[a.id, 2, 20]]);
 });
 
 test('the inventory follows the stock', async () => {

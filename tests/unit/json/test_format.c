@@ -180,6 +180,31 @@ static void calendar_times(void **state)
     assert_false(format_is_date("2026-01-31T12:00:00Z"));
 }
 
+static void periods_that_run_backwards(void **state)
+{
+    (void)state;
+    static const char *const reversed[][2] = {
+        {"2026-02-01", "2026-01-31"},
+        {"2026-01-31T12:00:00Z", "2026-01-31T11:59:59Z"},
+        {"2026-01-31T12:00:00.25Z", "2026-01-31T12:00:00.2Z"},
+        {"2026-01-31T12:00:00+02:00", "2026-01-31t10:30:00+00:31"},
+        {"2026-02-02", "2026-01-31T12:00:00Z"},
+        {"2026-02-02T00:00:00Z", "2026-01-31"},
+    };
+    static const char *const forward[][2] = {
+        {"2026-01-31", "2026-01-31"},
+        {"2026-01-31T12:00:00Z", "2026-01-31T12:00:00z"},
+        {"2026-01-31T12:00:00-02:00", "2026-01-31T13:30:00-00:31"},
+        {"2026-02-01", "2026-01-31T12:00:00Z"}, /* where it is February already */
+        {"2026-02-01T11:00:00Z", "2026-01-31"}, /* where it is January still */
+        {"1969-12-31T23:59:59.999Z", "1970-01-01"},
+    };
+    for (size_t i = 0; i < LENGTH(reversed); i++)
+        assert_true(format_is_reversed(reversed[i][0], reversed[i][1]));
+    for (size_t i = 0; i < LENGTH(forward); i++)
+        assert_false(format_is_reversed(forward[i][0], forward[i][1]));
+}
+
 /* No prefix of a valid text is read past its end. */
 static void cut_texts_end_where_they_end(void **state)
 {
@@ -197,6 +222,7 @@ int main(void)
         cmocka_unit_test(search_texts),
         cmocka_unit_test(uuid_texts),
         cmocka_unit_test(calendar_times),
+        cmocka_unit_test(periods_that_run_backwards),
         arena_test(cut_texts_end_where_they_end),
     };
     return cmocka_run_group_tests_name("format", tests, NULL, NULL);

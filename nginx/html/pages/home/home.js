@@ -51,9 +51,9 @@ export function open() {
   const waiting = resource(async (signal) => (await get('/home', {}, signal)).data.data);
   const sales = resource(async (signal) => {
     const [one, two] = await Promise.all([get('/reports/sales', { days: 1 }, signal), get('/reports/sales', { days: 2 }, signal)]);
-    const today = one.data;
-    const both = two.data;
-    return { today, before: { orders: both.orders - today.orders, revenue: both.revenue - today.revenue, currency: both.currency } };
+    const [today, both] = [one.data.currencies[0], two.data.currencies[0]]; // the shop's
+    const { from, time_zone } = one.data;
+    return { today: { ...today, from, time_zone }, before: { orders: both.orders - today.orders, revenue: both.revenue - today.revenue, currency: both.currency } };
   });
   waiting.load();
   if (hasRole('manager')) sales.load();

@@ -21,16 +21,16 @@ const DAYS = [7, 30, 90];
 /** Up or down by so many percent. @param {number} now @param {number} before */
 const against = (now, before) => (before === 0 ? t('nothing_before') : t('against_before', { percent: `${now >= before ? '+' : '−'}${number(Math.round((Math.abs(now - before) / before) * 100))}` }));
 
-/** Each day of the period, also those on which nothing was sold. @param {Schemas['SalesReport']} sales */
-function everyDay({ from, time_zone: timeZone, by_day: sold }) {
+/** Each day of the period, also those on which nothing was sold. @param {Schemas['SalesReport']} sales @param {Schemas['SalesDay'][]} sold */
+function everyDay({ from, time_zone: timeZone }, sold) {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone }); // 2026-01-31
   const today = day.format(new Date());
-  const revenue = new Map(sold.map((one) => [one.day, one.revenue]));
+  const net = new Map(sold.map((one) => [one.day, one.net]));
   const days = [];
   for (let at = Date.parse(`${day.format(from === null ? new Date() : new Date(from))}T12:00Z`); ; at += 86_400_000) {
     const name = new Date(at).toISOString().slice(0, 10);
     if (name > today) return days;
-    days.push({ name, revenue: revenue.get(name) ?? 0 });
+    days.push({ name, net: net.get(name) ?? 0 });
   }
 }
 
@@ -45,7 +45,11 @@ export function open({ query }) {
       get('/reports/top-products', { days, limit: 10 }, signal),
       get('/reports/inventory', {}, signal),
     ]);
-    return { sales: sales.data, before: { orders: both.data.orders - sales.data.orders, revenue: both.data.revenue - sales.data.revenue }, top: top.data.data, stock: stock.data };
+    const before = both.data.currencies.map((all) => {
+      const now = sales.data.currencies.find((one) => one.currency === all.currency) ?? { orders: 0, net: 0 };
+      return { currency: all.currency, orders: all.orders - now.orders, net: all.net - now.net };
+    });
+    return { sales: sales.data, before, top: top.data.data, stock: stock.data };
   });
   report.load();
 
@@ -56,45 +60,52 @@ export function open({ query }) {
       <div class="stack" aria-busy=${report.busy ? 'true' : 'false'}>${report.problem ? failed(report.problem, report.load) : report.value ? figures(report.value) : bones(6, 'row-bone')}</div>`;
   }
 
-  /** @param {NonNullable<typeof report.value>} found */
-  function figures({ sales, before, top, stock }) {
-    const each = everyDay(sales);
-    const show = (/** @type {number} */ amount) => money(amount, sales.currency);
+  /** What was sold in one currency. @param {NonNullable<typeof report.value>} found @param {Schemas['SalesCurrency']} sold @param {{ orders: number, net: number }} before */
+  function inCurrency({ sales, top }, sold, before) {
+    const each = everyDay(sales, sold.by_day);
+    const show = (/** @type {number} */ amount) => money(amount, sold.currency);
+    const sum = (/** @type {string} */ key) => ({ label: t(key), show: (/** @type {any} */ row) => show(row[key]), end: true });
+    const title = (/** @type {string} */ key) => `${t(key)} (${sold.currency})`;
+    const orders = { label: t('orders'), show: (/** @type {any} */ row) => number(row.orders), end: true };
+    const parts = (/** @type {string} */ key, /** @type {import('../../components/small-table.js').Cell[]} */ cells, /** @type {any[]} */ rows) => html`<section class="panel glass" aria-label=${title(key)}><h2>${title(key)}</h2>${smallTable(title(key), cells, rows)}</section>`;
+    const sums = ['gross', 'discount', 'tax', 'shipping_cost', 'refunded', 'net'].map(sum);
     return html`${stats([
-        { label: t('revenue'), figure: show(sales.revenue), note: against(sales.revenue, before.revenue) },
-        { label: t('orders'), figure: number(sales.orders), note: against(sales.orders, before.orders), href: link('/office/orders', { from: sales.from }) },
-        { label: t('average'), figure: show(sales.average_order) },
-        { label: t('stock_value'), figure: money(stock.value, stock.currency), href: link('/office/products') },
+        { label: t('net'), figure: show(sold.net), note: against(sold.net, before.net) },
+        { label: t('refunded'), figure: show(sold.refunded) },
+        { label: t('orders'), figure: number(sold.orders), note: against(sold.orders, before.orders), href: link('/office/orders', { from: sales.from }) },
+        { label: t('average'), figure: show(sold.average_order) },
       ])}
       <section class="panel glass">${chart({
-        label: t('by_day'),
+        label: title('by_day'),
         head: t('day'),
         labels: each.map(({ name }) => date(name)),
-        series: [{ name: t('revenue'), values: each.map((day) => day.revenue) }],
+        series: [{ name: t('net'), values: each.map((day) => day.net) }],
         show,
       })}</section>
-      <section class="panel glass" aria-labelledby="top-title"><h2 id="top-title">${t('top')}</h2>
-        ${smallTable(t('top'), [
-          { label: t('product'), show: (p) => html`<a href=${link(`/office/products/${p.product_id}`)}>${p.product_name}</a>` },
-          { label: t('pieces'), show: (p) => number(p.quantity), end: true },
-          { label: t('orders'), show: (p) => number(p.orders), end: true },
-          { label: t('revenue'), show: (p) => show(p.revenue), end: true },
-        ], top)}</section>
+      ${parts('sums', sums, [sold])}
+      ${parts('top', [
+        { label: t('product'), show: (p) => html`<a href=${link(`/office/products/${p.product_id}`)}>${p.product_name}</a>` },
+        { label: t('pieces'), show: (p) => number(p.quantity), end: true },
+        orders,
+        ...['gross', 'discount', 'tax', 'refunded', 'net'].map(sum),
+      ], top.filter((p) => p.currency === sold.currency))}
       <div class="pair">
-        <section class="panel glass" aria-labelledby="status-title"><h2 id="status-title">${t('by_status')}</h2>
-          ${smallTable(t('by_status'), [
-            { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${words(s.status)}</a>` },
-            { label: t('orders'), show: (s) => number(s.orders), end: true },
-            { label: t('total'), show: (s) => show(s.total), end: true },
-          ], sales.by_status)}</section>
-        <section class="panel glass" aria-labelledby="departments-title"><h2 id="departments-title">${t('by_department')}</h2>
-          ${smallTable(t('by_department'), [
-            { label: t('department'), show: (d) => d.department ?? t('no_department') },
-            { label: t('orders'), show: (d) => number(d.orders), end: true },
-            { label: t('revenue'), show: (d) => show(d.revenue), end: true },
-          ], sales.by_department)}</section>
+        ${parts('by_status', [
+          { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${words(s.status)}</a>` },
+          orders,
+          sum('total'),
+        ], sold.by_status)}
+        ${parts('by_department', [{ label: t('department'), show: (d) => d.department ?? t('no_department') }, orders, sum('refunded'), sum('net')], sold.by_department)}
       </div>
+      ${sold.by_code.length ? parts('by_code', [{ label: t('code'), show: (c) => c.code }, orders, ...sums], sold.by_code) : ''}`;
+  }
+
+  /** @param {NonNullable<typeof report.value>} found */
+  function figures(found) {
+    const { sales, before, stock } = found;
+    return html`${sales.currencies.map((one) => inCurrency(found, one, before.find((b) => b.currency === one.currency) ?? { orders: 0, net: 0 }))}
       <section class="panel glass" aria-labelledby="stock-title"><h2 id="stock-title">${t('stock')}</h2>
+        ${stats([{ label: t('stock_value'), figure: money(stock.value, stock.currency), href: link('/office/products') }])}
         ${smallTable(t('stock'), [
           { label: t('category'), show: (c) => (c.category === null ? t('no_category') : html`<a href=${link('/office/products', { category: c.category })}>${c.category}</a>`) },
           { label: t('products'), show: (c) => number(c.products), end: true },
