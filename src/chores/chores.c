@@ -15,13 +15,16 @@ static enum error import_step(struct errand *errand, bool *more)
     return E_OK;
 }
 
-/* Does it still agree with its ledger and the open orders? */
+/* Do stock and money still agree with what they follow from? */
 static enum error stock_step(struct errand *errand, bool *more)
 {
     const struct rows *rows;
     (void)more;
     values_set(&errand->values, P_PRODUCT_IDS, NULL); /* of all */
+    values_set(&errand->values, P_ORDER_ID, NULL);
     enum error error = errand_ask(errand, Q_FINDING_STOCK, &rows);
+    if (!error)
+        error = errand_ask(errand, Q_FINDING_MONEY, &rows);
     errand->count += !error;
     return error;
 }
@@ -34,7 +37,7 @@ const struct chore chores[] = {
     {"import",            CHORE_IMPORT, MINUTE,     import_step, Q_NONE,           "pieces of imports"},
     {"seal",              CHORE_SEAL,   5 * MINUTE, seal_step, Q_NONE,             "seals"},
     {"settle",            CHORE_SETTLE, MINUTE,     settle_step, Q_NONE,           "payments settled"},
-    {"stock",             CHORE_LOOK,   DAY / 4,    stock_step, Q_NONE,            "looks at the stock"},
+    {"stock",             CHORE_LOOK,   DAY / 4,    stock_step, Q_NONE,            "looks at stock and money"},
     {"api_keys",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_API_KEYS,         "API keys"},
     {"denied_tokens",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_DENIED_TOKENS,    "denied tokens"},
     {"imports",           CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IMPORTS,          "imports"},

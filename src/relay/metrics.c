@@ -40,7 +40,7 @@ static const struct metric {
      "For how long it should have been done again."},
     {"orderd_found", "gauge", Q_METRICS_FINDINGS, "value", "name",
      "What a chore found when it last looked; stock_differences: products whose stock, ledger and "
-     "open orders do not agree."},
+     "open orders do not agree; money_differences: of what orders, payments and returns say."},
     {"orderd_found_timestamp_seconds", "gauge", Q_METRICS_FINDINGS, "found_at", "name",
      "When it looked."},
     {"orderd_mails_waiting", "gauge", Q_METRICS_MAILS, "waiting", NULL,

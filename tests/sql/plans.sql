@@ -87,13 +87,6 @@ SELECT 900000000 + n, 900001 + n % 2, 900000000 + n, n / 2, 'order.updated', n::
        CASE n % 2 WHEN 0 THEN 'waiting' ELSE 'done' END::delivery_state, CASE n % 2 WHEN 1 THEN now() END
 FROM generate_series(1, 200000) n;
 ANALYZE webhooks, webhook_deliveries, webhook_claims, webhook_bodies;
-CREATE FUNCTION pg_temp.buffers(wanted text, given jsonb) RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE
-    plan json;
-BEGIN
-    EXECUTE pg_temp.explained('ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
-    RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::integer + (plan #>> '{0,Plan,Shared Read Blocks}')::integer;
-END $$;
 \set claim '{"claim_token": "00000000-0000-4000-8000-000000000000", "full_ids": "{}", "most": 64, "calls": 1000, "lease_seconds": 35}'
 SELECT pg_temp.buffers('webhook_claim', :'claim'); -- which learns of the tables
 SELECT cmp_ok(pg_temp.buffers('webhook_claim', :'claim'), '<', 50, 'where nothing is due, next to nothing is read');

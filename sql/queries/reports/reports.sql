@@ -24,13 +24,13 @@ FROM shop
 @order_sold AND o.deleted_at IS NULL
 
 -- What went back of sold orders, or need not be paid: but for what is owed again, and what followed
--- from a return or a change, which is in the order's own figures.
+-- from a return or a change, which is in the order's own figures. A dispute counts once it is lost.
 -- fragment: taken_back
 SELECT 'return' AS kind, order_id, received_at AS at, refund_amount AS amount FROM returns WHERE refund_amount > 0
 UNION ALL
 SELECT 'refund', f.order_id, f.created_at, op.amount
 FROM refunds f JOIN payment_operations op ON op.refund_id = f.id
-WHERE NOT f.price_fell AND op.state <> 'failed'
+WHERE NOT f.price_fell AND op.state <> 'failed' AND (op.by <> 'bank' OR op.state = 'succeeded')
 
 -- What the cancelled pieces of sold order o, which goes on, came to.
 -- fragment: order_cancelled

@@ -29,12 +29,6 @@ CROSS JOIN (
         ('a department''s', '{"department_id": 900006}'),
         ('with a product', '{"product_id": 900002}')) filters;
 
-CREATE FUNCTION pg_temp.explained(options text, wanted text, given jsonb) RETURNS text LANGUAGE sql AS $$
-    SELECT format('EXPLAIN (%s) EXECUTE %I', options, s.name)
-           || coalesce((SELECT '(' || string_agg(quote_nullable(given ->> p.name), ', ' ORDER BY p.position) || ')'
-                        FROM unnest(s.parameters) WITH ORDINALITY AS p (name, position)), '')
-    FROM statement s WHERE s.name = wanted;
-$$;
 CREATE FUNCTION pg_temp.plan_of(wanted text, given jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     line text;

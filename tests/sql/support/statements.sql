@@ -40,3 +40,18 @@ DECLARE
 BEGIN
     RETURN NEXT is((SELECT jsonb_object_agg(name, answer -> name) FROM jsonb_object_keys(expected) AS name), expected, description);
 END $$;
+
+-- EXPLAIN of one, and how many pages it touches.
+CREATE FUNCTION pg_temp.explained(options text, wanted text, given jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT format('EXPLAIN (%s) EXECUTE %I', options, s.name)
+           || coalesce((SELECT '(' || string_agg(quote_nullable(given ->> p.name), ', ' ORDER BY p.position) || ')'
+                        FROM unnest(s.parameters) WITH ORDINALITY AS p (name, position)), '')
+    FROM statement s WHERE s.name = wanted;
+$$;
+CREATE FUNCTION pg_temp.buffers(wanted text, given jsonb) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE pg_temp.explained('ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
+    RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::integer + (plan #>> '{0,Plan,Shared Read Blocks}')::integer;
+END $$;
