@@ -41,7 +41,7 @@ const waits = ({ what, count, capped, list, filter }) => ({
   tone: count === 0 ? 'still' : BAD.includes(what) ? 'bad' : 'wait',
 });
 
-/** @param {Schemas['SalesReport']} today @param {Pick<Schemas['SalesReport'], 'orders' | 'revenue' | 'currency'>} before */
+/** @param {Schemas['SalesCurrency'] & { from: string | null }} today @param {Pick<Schemas['SalesCurrency'], 'orders' | 'revenue' | 'currency'>} before */
 const day = (today, before) => [
   { label: t('orders_today'), figure: number(today.orders), note: t('yesterday', { figure: number(before.orders) }), href: link('/office/orders', { from: today.from }) },
   { label: t('revenue_today'), figure: money(today.revenue, today.currency), note: t('yesterday', { figure: money(before.revenue, before.currency) }) },
