@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
 import { anyone, bearer } from '../api/support/http.js';
-import { registered, signIn as signInByApi, unique } from '../api/support/people.js';
+import { registered, someone, signIn as signInByApi, unique } from '../api/support/people.js';
+import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, description, field, signIn } from './support/steps.js';
 import { assertFocused, eventually, gone, seen } from './support/waiting.js';
@@ -50,4 +51,51 @@ inBrowser('the access token is copied, and works', async (page) => {
   const token = await page.evaluate(() => navigator.clipboard.readText());
   const me = assertStatus(await anyone.get('/auth/me', bearer(token)), 200).body.user;
   assert.equal(me.email, user.email);
+});
+
+inBrowser('the access token says what it holds and when it runs out', async (page) => {
+  const user = await registered();
+  const login = page.waitForResponse((reply) => reply.url().endsWith('/auth/login'));
+  await signIn(page, user, '/profile');
+  const { access_token: token } = await (await login).json();
+  const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+  const panel = page.getByRole('region', { name: 'Access token' });
+  await panel.getByText('What it says').click();
+  for (const [name, value] of Object.entries(claims))
+    await seen(panel.getByRole('term').filter({ has: page.getByText(name, { exact: true }) }), ...(typeof value === 'string' ? [panel.getByText(value, { exact: true }).first()] : []));
+  const ends = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(claims.exp * 1000);
+  await seen(panel.getByText(ends.replaceAll('\u202f', ' ')).first());
+  await assertAccessible(page);
+});
+
+inBrowser('an API key is made, shown once, works, and is revoked', async (page) => {
+  const user = await someone('manager');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signIn(page, user, '/profile');
+  const panel = page.getByRole('region', { name: 'API keys' });
+  await seen(panel.getByText('No program acts for you yet.'));
+  await button(panel, 'New API key').click();
+  await field(page, 'Name of the key').fill('<b>scanner</b>');
+  await field(page, 'What it may do').selectOption('Staff');
+  assert.deepEqual(await field(page, 'What it may do').getByRole('option').allInnerTexts(), ['Customer', 'Staff', 'Manager']);
+  await field(page, 'Until').fill('2099-12-31');
+  await assertAccessible(page);
+  await button(page, 'Make key').click();
+  const once = page.getByRole('dialog', { name: 'Your new API key' });
+  await button(once, 'Copy').click();
+  await seen(page.getByText('Copied.'));
+  const key = await page.evaluate(() => navigator.clipboard.readText());
+  await seen(once.getByText(key, { exact: true }));
+  await assertAccessible(page);
+  await button(once, 'I have kept it').click();
+  await gone(page.getByText(key, { exact: true }));
+  const row = panel.getByRole('listitem').filter({ hasText: '<b>scanner</b>' });
+  await seen(row.getByText('Staff'), row.getByText('never used'), row.getByText('ends on Dec 31, 2099'));
+  const headers = { 'X-API-Key': key };
+  assertStatus(await anyone.get('/orders', headers), 200);
+  assert.equal((await anyone.get('/orders/all', headers)).status, 403);
+  await button(row, 'Revoke <b>scanner</b>').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await gone(row);
+  assert.equal((await anyone.get('/orders', headers)).status, 401);
 });

@@ -9,12 +9,13 @@ import { session } from '../lib/session.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { codeInput } from './code.js';
+import { copy } from './copy.js';
 import { field, focusFirstError, formProblem, missing, values } from './field.js';
 import { icon } from './icons.js';
 import { passwordInput } from './password.js';
 import { qrCode } from './qr-code.js';
 import { bones, failed } from './state.js';
-import { say, sayProblem } from './toast.js';
+import { say } from './toast.js';
 
 const t = texts('account');
 
@@ -25,16 +26,6 @@ const FEW_CODES = 3;
 
 /** "JBSWY3DP…" → "JBSW Y3DP …", for who types it in. @param {string} secret */
 const inGroups = (secret) => secret.match(/.{1,4}/g)?.join(' ');
-
-/** @param {string} text @param {string} said */
-async function copy(text, said) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(said);
-  } catch (error) {
-    sayProblem(error);
-  }
-}
 
 /** `changed` is called when other sessions have ended. @param {() => void} changed */
 export function secondFactorPanel(changed) {

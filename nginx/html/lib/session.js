@@ -12,7 +12,7 @@ const COOKIE = { 'X-Session': 'cookie' };
 const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth trying, never who or what
 const MARGIN_MS = 30_000;
 /** @type {Role[]} */
-const ROLES = ['customer', 'staff', 'manager', 'admin'];
+export const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
 /**
  * `lacking`: the shop demands a second factor of this user, and the session has shown none. `ended`: the

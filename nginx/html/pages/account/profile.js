@@ -1,6 +1,7 @@
 // The signed-in user: who they are, the token this page holds, and their sessions.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
+import { apiKeysPanel } from '../../components/api-keys.js';
 import { choices } from '../../components/choices.js';
 import { ask } from '../../components/confirm.js';
 import { emailPanel } from '../../components/email-panel.js';
@@ -10,31 +11,13 @@ import { secondFactorPanel } from '../../components/second-factor.js';
 import { sessionList } from '../../components/session-list.js';
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
+import { tokenPanel } from '../../components/token-panel.js';
 import { get, remove } from '../../lib/api.js';
-import { clock } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
-import { accessToken, session, signOut } from '../../lib/session.js';
+import { session, signOut } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 
 const t = texts('account');
-
-async function copyToken() {
-  try {
-    await navigator.clipboard.writeText(await accessToken());
-    say(t('token.copied'));
-  } catch (error) {
-    sayProblem(error);
-  }
-}
-
-async function newToken() {
-  try {
-    await accessToken(true);
-    say(t('token.renewed'));
-  } catch (error) {
-    sayProblem(error);
-  }
-}
 
 export function open() {
   const me = resource(async (signal) => (await get('/auth/me', {}, signal)).data.user);
@@ -42,6 +25,8 @@ export function open() {
   const person = personPanel(me);
   const email = emailPanel(me);
   const factor = secondFactorPanel(sessions.load);
+  const token = tokenPanel();
+  const keys = apiKeysPanel();
   const led = session.state.lacking; // what it is about then comes first
   me.value = session.state.user;
   me.load();
@@ -81,13 +66,14 @@ export function open() {
         : nothing
     }
     <div class="profile">
-      ${led ? factor.view() : nothing} ${person()} ${email()} ${tokenPanel()} ${led ? nothing : factor.view()}
+      ${led ? factor.view() : nothing} ${person()} ${email()} ${token.view()} ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
         <h2 id="sessions-title">${t('devices')}</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}
         ${!sessions.problem && !sessions.value ? bones(3, 'row-bone') : nothing}
         ${!sessions.problem && sessions.value ? sessionList(sessions.value, end) : nothing}
       </section>
+      ${keys.view()}
       <section class="panel glass" aria-labelledby="look-title">
         <h2 id="look-title">${t('this_browser')}</h2>
         ${choices()}
@@ -102,21 +88,8 @@ export function open() {
     close() {
       me.cancel();
       factor.close();
+      keys.close();
       sessions.cancel();
     },
   };
 }
-
-const tokenPanel = () => html`<section class="panel glass" aria-labelledby="token-title">
-  <h2 id="token-title">${t('token')}</h2>
-  <p>
-    ${t.rich('token.text', {
-      until: html`<strong class="number">${clock(session.state.expires)}</strong>`,
-      api: html`<a href="/docs">${t('api')}</a>`,
-    })}
-  </p>
-  <div class="actions">
-    <button type="button" class="button quiet" @click=${copyToken}>${icon('copy')} ${t('copy')}</button>
-    <button type="button" class="button quiet" @click=${newToken}>${icon('refresh')} ${t('token.renew')}</button>
-  </div>
-</section>`;

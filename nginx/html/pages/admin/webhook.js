@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../../components/confirm.js';
-import { openDialog } from '../../components/dialog.js';
 import { recordPage } from '../../components/record-page.js';
-import { say } from '../../components/toast.js';
+import { showSecret } from '../../components/secret.js';
 import { ifMatch, post, remove } from '../../lib/api.js';
 import { moment } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
@@ -13,7 +12,6 @@ import { texts } from '../../lib/text.js';
 /** @import { FieldFact, Visit, Webhook } from 'types' */
 
 const t = texts('admin');
-const kit = texts('kit');
 
 /** @returns {FieldFact[]} */
 export const webhookFields = () => [
@@ -26,23 +24,8 @@ export const webhookFields = () => [
 export const asList = ({ events, ...rest }) =>
   events === undefined ? rest : { ...rest, events: String(events).split(/[\s,]+/).filter(Boolean) };
 
-/** A secret is shown once: a request whose reply was lost, and was sent again, has none. @param {string | null} secret */
-export const showSecret = (secret) =>
-  openDialog({
-    title: t('secret'),
-    body: (close) => html`<p>${t(secret === null ? 'secret_lost' : 'secret_text')}</p>
-      ${secret === null ? nothing : html`<p class="code secret">${secret}</p>`}
-      <div class="actions">
-        ${secret === null ? nothing : html`<button type="button" class="button quiet" @click=${() => copy(secret)}>${t('copy')}</button>`}
-        <button type="button" class="button primary" @click=${() => close(true)}>${secret === null ? kit('close') : t('kept_it')}</button>
-      </div>`,
-  });
-
-/** @param {string} text */
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  say(t('copied'));
-}
+/** @param {string | null} secret */
+export const showWebhookSecret = (secret) => showSecret({ title: t('secret'), text: t('secret_text'), lost: t('secret_lost'), secret });
 
 /** @param {Webhook} webhook */
 const state = (webhook) => html`<span class="chip ${webhook.is_active ? 'good' : 'still'}">${t(webhook.is_active ? 'active' : 'inactive')}</span>
@@ -64,7 +47,7 @@ export function open({ params }) {
     const sure = await ask({ title: t('rotate'), text: t('rotate_text'), yes: t('rotate') });
     if (!sure) return null;
     const { data } = await post(`${path}/secret`);
-    await showSecret(data.secret);
+    await showWebhookSecret(data.secret);
     return t('rotated');
   }
 

@@ -6,7 +6,7 @@ import { listPage } from '../../components/list-page.js';
 import { ago, date } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { asList, showSecret, webhookFields } from './webhook.js';
+import { asList, showWebhookSecret, webhookFields } from './webhook.js';
 
 /** @import { Column, Visit, Webhook } from 'types' */
 
@@ -35,7 +35,7 @@ async function make() {
     body: asList,
     submit: t('make_webhook'),
   });
-  if (made) await showSecret(made.secret);
+  if (made) await showWebhookSecret(made.secret);
   return made;
 }
 
