@@ -1,8 +1,9 @@
 // The pages speak the browser's language or the one that was chosen, numbers and refusals among it.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { assertStatus } from '../api/support/check.js';
 import { registered, someone } from '../api/support/people.js';
-import { someProduct } from '../api/support/shop.js';
+import { placed, someProduct } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
 import { field, heading, signIn } from './support/steps.js';
 import { eventually, seen } from './support/waiting.js';
@@ -38,4 +39,29 @@ inBrowser('the profile has the choice, too', async (page) => {
   await signIn(page, await registered(), '/profile');
   await page.getByRole('main').getByRole('combobox', { name: 'Language' }).selectOption('Deutsch');
   await seen(heading(page, 'Profil'), page.getByRole('heading', { name: 'Wo Sie angemeldet sind' }));
+});
+
+inBrowser('the words of statuses are German in chips, filters and the story of an order', async (page) => {
+  const manager = await someone('manager');
+  const customer = await someone('customer');
+  const order = await placed(customer, [[await someProduct(manager), 2]]);
+  assertStatus(await manager.post(`/orders/${order.id}/confirm`, {}), 200);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { get: () => ['de-DE'] }));
+  await page.goto(`/#/sign-in?next=${encodeURIComponent(`/office/orders?search=${customer.email}&status=!cancelled`)}`);
+  await field(page, 'E-Mail').fill(manager.email);
+  await field(page, 'Passwort').fill(manager.password);
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  const row = page.getByRole('row').filter({ hasText: order.order_number });
+  await seen(row.getByText('Bestätigt'), row.getByText('Unbezahlt'), page.getByText('nicht Storniert'));
+  await row.getByRole('link').click();
+  const story = page.getByRole('region', { name: 'Verlauf' });
+  await seen(story.getByText('Bestätigt'), story.getByText('Offen').first());
+  for (const [at, english] of [['office/orders', /Pending|Confirmed|Shipped/], ['office/payments', /Captured|Authorized|Voided/], ['office/returns', /Requested|Withdrawn/]]) {
+    await page.goto(`/#/${at}`);
+    await page.getByRole('button', { name: 'Filtern' }).click();
+    const panel = page.getByRole('dialog', { name: 'Filter' });
+    await seen(panel);
+    assert.doesNotMatch(await panel.textContent(), english);
+    await page.keyboard.press('Escape');
+  }
 });

@@ -10,6 +10,7 @@ import { ask } from './confirm.js';
 import { openDialog } from './dialog.js';
 import { formDialog } from './form-dialog.js';
 import { menu } from './menu.js';
+import { paymentWord, statusWord } from '../lib/words.js';
 
 const t = texts('orders-desk');
 styles('office-orders');
@@ -249,7 +250,7 @@ function pathOf(order, action, about) {
  * @param {Order} before @param {Order} now @param {string} action */
 async function goOn(before, now, action) {
   const state = (/** @type {Order} */ order) =>
-    t('state', { status: words(order.status), payment: words(order.payment_status), total: money(order.total, order.currency) });
+    t('state', { status: statusWord(order.status), payment: paymentWord(order.payment_status), total: money(order.total, order.currency) });
   const text = state(before) === state(now) ? t('conflict_else') : t('conflict_was', { before: state(before), now: state(now) });
   const yes = await ask({ title: t('conflict', { number: before.order_number }), text, yes: t('anyway', { action: nameOf(action) }), no: t('look_first') });
   return yes && etagOf(now);

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { get } from '../lib/api.js';
-import { fullName, money, words } from '../lib/format.js';
+import { fullName, money } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
 import { debounce } from '../lib/resource.js';
 import { go } from '../lib/router.js';
@@ -14,6 +14,7 @@ import { openDialog } from './dialog.js';
 import { icon } from './icons.js';
 import { declareKeys } from './keys.js';
 import { places } from './places.js';
+import { statusWord } from '../lib/words.js';
 
 const t = texts('kit');
 styles('office-parts');
@@ -38,7 +39,7 @@ const SOURCES = [
     path: () => (hasRole('manager') ? '/orders/all' : hasRole('staff') ? '/orders' : '/orders/me'),
     at: orderPlace,
     label: ({ order_number: number }) => number,
-    hint: (o) => [fullName(o.customer), words(o.status), money(o.total, o.currency)].filter(Boolean).join(' · '),
+    hint: (o) => [fullName(o.customer), statusWord(o.status), money(o.total, o.currency)].filter(Boolean).join(' · '),
   },
   { kind: 'products', icon: 'grid', role: 'customer', path: () => '/products', at: ({ id }) => `/products/${id}`, label: ({ name }) => name, hint: (p) => `${p.sku} · ${money(p.price, p.currency)}` },
   { kind: 'customers', icon: 'user', role: 'staff', path: () => '/customers', at: ({ id }) => `/office/customers/${id}`, label: (c) => fullName(c), hint: ({ email }) => email ?? '' },

@@ -1,9 +1,9 @@
 // What an admin sets of a user, whether new or not.
 // SPDX-License-Identifier: MIT
-import { words } from '../../lib/format.js';
 import { get } from '../../lib/api.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+import { roleWord } from '../../lib/words.js';
 
 /** @import { FieldFact } from 'types' */
 
@@ -27,7 +27,7 @@ export function personFields() {
     { pointer: '/first_name', label: t('first_name'), kind: 'text', narrow: true, maxlength: 100 },
     { pointer: '/last_name', label: t('last_name'), kind: 'text', narrow: true, maxlength: 100 },
     { pointer: '/username', label: t('username'), kind: 'text', maxlength: 50, hint: t('username_hint') },
-    { pointer: '/role', label: t('role'), kind: 'choice', required: true, narrow: true, options: ROLES.map((role) => [role, words(role)]), hint: t('role_hint') },
+    { pointer: '/role', label: t('role'), kind: 'choice', required: true, narrow: true, options: ROLES.map((role) => [role, roleWord(role)]), hint: t('role_hint') },
     {
       pointer: '/department_id',
       label: t('department'),

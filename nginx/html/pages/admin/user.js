@@ -4,17 +4,18 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../../components/confirm.js';
 import { recordPage } from '../../components/record-page.js';
 import { post, remove } from '../../lib/api.js';
-import { date, fullName, words } from '../../lib/format.js';
+import { date, fullName } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { personFields } from './user-fields.js';
+import { roleWord } from '../../lib/words.js';
 
 /** @import { Account, Visit } from 'types' */
 
 const t = texts('admin');
 
 /** @param {Account} user */
-const state = (user) => html`<span class="chip info">${words(user.role)}</span>
+const state = (user) => html`<span class="chip info">${roleWord(user.role)}</span>
   ${user.is_active ? nothing : html`<span class="chip still">${t('inactive')}</span>`}
   ${user.is_locked ? html`<span class="chip bad">${t('locked')}</span>` : nothing}
   <span>${t('since_date', { date: date(user.created_at) })}</span>`;

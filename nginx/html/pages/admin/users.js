@@ -3,10 +3,11 @@
 import { html, nothing } from '/vendor/lit-html.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { listPage } from '../../components/list-page.js';
-import { date, fullName, words } from '../../lib/format.js';
+import { date, fullName } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { ROLES, personFields } from './user-fields.js';
+import { roleWord } from '../../lib/words.js';
 
 /** @import { Account, Column, Filter, Visit } from 'types' */
 
@@ -20,7 +21,7 @@ const stateOf = (user) => html`<span class="chip ${user.is_active ? 'good' : 'st
 const columns = () => [
   { key: 'email', label: t('email'), cell: (u) => u.email, always: true, width: 240, grow: 2 },
   { key: 'name', label: t('name'), cell: (u) => fullName({ ...u, email: '' }) || '–', width: 160, grow: 2 },
-  { key: 'role', label: t('role'), cell: (u) => words(u.role), width: 110 },
+  { key: 'role', label: t('role'), cell: (u) => roleWord(u.role), width: 110 },
   { key: 'state', label: t('state'), cell: stateOf, width: 130, corner: true },
   { key: 'factor', label: t('factor'), cell: (u) => t(u.has_second_factor ? 'on' : 'off'), width: 120, labelled: true },
   { key: 'created', label: t('since'), cell: (u) => date(u.created_at), width: 120, labelled: true },
@@ -29,7 +30,7 @@ const columns = () => [
 /** @returns {Filter[]} */
 const filters = () => [
   { key: 'search', label: t('find_user'), kind: 'search' },
-  { key: 'role', label: t('role'), kind: 'choice', options: ROLES.map((role) => [role, words(role)]) },
+  { key: 'role', label: t('role'), kind: 'choice', options: ROLES.map((role) => [role, roleWord(role)]) },
   { key: 'is_active', label: t('state'), kind: 'choice', options: [['true', t('active')], ['false', t('inactive')]] },
 ];
 

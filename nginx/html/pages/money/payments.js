@@ -5,6 +5,7 @@ import { listPage } from '../../components/list-page.js';
 import { moment, money, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
+import { operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
 
 /** @import { Column, Filter, Payment, Visit } from 'types' */
 
@@ -16,14 +17,14 @@ const TONES = { authorized: 'info', captured: 'good', disputed: 'bad', failed: '
 /** The last thing that was asked of the provider. @param {Payment} payment */
 function last({ operations }) {
   const operation = operations.at(-1);
-  return operation ? `${words(operation.kind)}: ${words(operation.state)}${operation.error_code ? ` (${operation.error_code})` : ''}` : '–';
+  return operation ? `${operationWord(operation.kind)}: ${outcomeWord(operation.state)}${operation.error_code ? ` (${operation.error_code})` : ''}` : '–';
 }
 
 /** @returns {Column<Payment>[]} */
 const columns = () => [
   { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 204, grow: 0 },
   { key: 'at', label: t('when'), cell: (p) => moment(p.created_at), width: 190, grow: 0 },
-  { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${words(p.status)}</span>`, width: 150 },
+  { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${paymentStateWord(p.status)}</span>`, width: 150 },
   { key: 'last', label: t('last'), cell: last, width: 200, grow: 2 },
   { key: 'provider', label: t('provider'), cell: (p) => words(p.provider), width: 110, labelled: true },
   { key: 'captured', label: t('captured'), cell: (p) => money(p.captured_amount, p.currency), align: 'end', width: 120, labelled: true },
@@ -33,7 +34,7 @@ const columns = () => [
 
 /** @returns {Filter[]} */
 const filters = () => [
-  { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, words(status)]) },
+  { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, paymentStateWord(status)]) },
   { key: 'failed', label: t('to_look_at'), kind: 'choice', options: [['true', t('yes')], ['false', t('no')]] },
   { key: 'placed', label: t('when'), kind: 'date', keys: ['from', 'to'] },
 ];

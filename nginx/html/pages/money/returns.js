@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { listPage } from '../../components/list-page.js';
-import { fullName, moment, money, words } from '../../lib/format.js';
+import { fullName, moment, money } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
+import { returnWord } from '../../lib/office-words.js';
 
 /** @import { Column, Filter, Return, Visit } from 'types' */
 
@@ -21,7 +22,7 @@ const columns = () => [
   { key: 'order', label: t('order'), cell: (r) => html`<span class="code">${r.order_number}</span>`, always: true, width: 204, grow: 0 },
   { key: 'at', label: t('when'), cell: (r) => moment(r.created_at), width: 190, grow: 0 },
   { key: 'customer', label: t('customer'), cell: (r) => fullName(r.customer) || '–', width: 150, grow: 2 },
-  { key: 'status', label: t('status'), cell: (r) => html`<span class="chip ${TONES[r.status] ?? 'still'}">${words(r.status)}</span>`, width: 120 },
+  { key: 'status', label: t('status'), cell: (r) => html`<span class="chip ${TONES[r.status] ?? 'still'}">${returnWord(r.status)}</span>`, width: 120 },
   { key: 'items', label: t('pieces'), cell: pieces, width: 220, grow: 3 },
   { key: 'reason', label: t('reason'), cell: (r) => r.reason ?? '–', width: 160, grow: 2, labelled: true },
   { key: 'refund', label: t('refunded'), cell: (r) => (r.refund_amount === null ? '–' : money(r.refund_amount, r.currency)), align: 'end', width: 120, corner: true },
@@ -29,7 +30,7 @@ const columns = () => [
 
 /** @returns {Filter[]} */
 const filters = () => [
-  { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, words(status)]) },
+  { key: 'status', label: t('status'), kind: 'choice', options: STATUSES.map((status) => [status, returnWord(status)]) },
   { key: 'placed', label: t('when'), kind: 'date', keys: ['from', 'to'] },
   { key: 'customer_id', label: t('customer_id'), kind: 'text' },
 ];

@@ -9,12 +9,13 @@ import { actionsOf, chooseMove, MOVES, moveNow, nameOf, piecesOf, startMove } fr
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { get } from '../../lib/api.js';
-import { ago, fullName, moment, money, words } from '../../lib/format.js';
+import { ago, fullName, moment, money } from '../../lib/format.js';
 import { live, reloadOn } from '../../lib/live.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
+import { statusWord } from '../../lib/words.js';
 
 /** @import { Order } from 'types' */
 
@@ -65,7 +66,7 @@ export function open() {
   async function carry(order, to) {
     const ways = (await actionsOf(order.id)).filter(({ action, becomes }) => MOVES[action].board && becomes?.includes(to));
     const way = ways.find(({ allowed }) => allowed);
-    const told = { number: order.order_number, from: words(order.status), to: words(to) };
+    const told = { number: order.order_number, from: statusWord(order.status), to: statusWord(to) };
     if (!way) return say([t('no_way', told), ways[0]?.detail].filter(Boolean).join(' '), 'bad');
     if (!MOVES[way.action].fields) await moveNow(way.action, order);
     else if (!(await startMove(way.action, order))) return;
@@ -171,7 +172,7 @@ export function open() {
         over = '';
         if (order) move(order, status);
       }}>
-      <h2 id="lane-${status}">${words(status)} <span class="tab-count">${kit('number', { count: total })}</span></h2>
+      <h2 id="lane-${status}">${statusWord(status)} <span class="tab-count">${kit('number', { count: total })}</span></h2>
       ${cards.problem ? failed(cards.problem, cards.load) : cards.value ? nothing : bones(3, 'line-bone')}
       <ul>${repeat(data, (o) => o.id, card)}</ul>
       ${cards.value && !data.length ? html`<p class="soft">${t('board_empty')}</p>` : nothing}

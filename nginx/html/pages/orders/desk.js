@@ -18,6 +18,8 @@ import { resource } from '../../lib/resource.js';
 import { link, linkBack, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
+import { doneWord, methodWord, operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
+import { statusWord } from '../../lib/words.js';
 
 /** @import { Order, Payment, Pieces, Schemas, Visit } from 'types' */
 
@@ -153,14 +155,14 @@ export function open({ params }) {
   function paid(rows) {
     if (!rows.length) return html`<p class="soft">${t('no_payments')}</p>`;
     return html`<ul class="parcels">${rows.map((p) => html`<li>
-      <p class="parcel-head"><strong>${money(p.amount, p.currency)}</strong> <span>${words(p.provider)} · ${words(p.method)}</span>
-        <span class="chip ${['disputed', 'failed'].includes(p.status) ? 'bad' : p.status === 'captured' ? 'good' : 'still'}">${words(p.status)}</span></p>
+      <p class="parcel-head"><strong>${money(p.amount, p.currency)}</strong> <span>${words(p.provider)} · ${methodWord(p.method)}</span>
+        <span class="chip ${['disputed', 'failed'].includes(p.status) ? 'bad' : p.status === 'captured' ? 'good' : 'still'}">${paymentStateWord(p.status)}</span></p>
       <p class="soft">${t('payment_sums', {
         authorized: money(p.authorized_amount, p.currency), captured: money(p.captured_amount, p.currency), refunded: money(p.refunded_amount, p.currency) })}
         ${p.provider_reference ? html` · <span class="sku">${p.provider_reference}</span>` : nothing}</p>
       <ul class="operations">${p.operations.map((op) => html`<li>
-        <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${words(op.kind)} ${money(op.amount, p.currency)}</span>
-        <span class=${op.state === 'failed' ? 'error' : 'soft'}>${words(op.state)}${op.error_code ? `: ${words(op.error_code)}` : ''}</span></li>`)}</ul>
+        <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${operationWord(op.kind)} ${money(op.amount, p.currency)}</span>
+        <span class=${op.state === 'failed' ? 'error' : 'soft'}>${outcomeWord(op.state)}${op.error_code ? `: ${words(op.error_code)}` : ''}</span></li>`)}</ul>
       ${hasRole('manager') ? html`<div class="actions">${moneyMoves(p)}</div>` : nothing}
     </li>`)}</ul>`;
   }
@@ -226,8 +228,8 @@ const shipments = (o) => html`<ul class="parcels">${o.shipments?.map(
 /** @param {Schemas['OrderHistoryEntry'][]} entries */
 const told = (entries) => html`<ol class="timeline">${entries.map(
   (entry, i) => html`<li class="step ${i === entries.length - 1 ? 'now' : ''}">
-    <p class="step-what">${entry.from_status === entry.to_status ? words(entry.action) : words(entry.to_status)}
-      ${entry.from_status && entry.from_status !== entry.to_status ? html`<span class="soft">${t('from', { status: words(entry.from_status) })}</span>` : nothing}</p>
+    <p class="step-what">${entry.from_status === entry.to_status ? doneWord(entry.action) : statusWord(entry.to_status)}
+      ${entry.from_status && entry.from_status !== entry.to_status ? html`<span class="soft">${t('from', { status: statusWord(entry.from_status) })}</span>` : nothing}</p>
     <p class="soft"><time datetime=${entry.created_at}>${moment(entry.created_at)}</time>${entry.actor ? ` · ${entry.actor}` : ''}</p>
     ${entry.note ? html`<p class="step-note">${entry.note}</p>` : nothing}
     ${entry.customer_note ? html`<p class="step-note"><span class="soft">${t('told_customer')}</span> ${entry.customer_note}</p>` : nothing}

@@ -7,10 +7,11 @@ import { stats } from '../../components/stat.js';
 import { bones, failed } from '../../components/state.js';
 import { tabs } from '../../components/tabs.js';
 import { get } from '../../lib/api.js';
-import { date, money, number, words } from '../../lib/format.js';
+import { date, money, number } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
+import { statusWord } from '../../lib/words.js';
 
 /** @import { Schemas, Visit } from 'types' */
 
@@ -91,7 +92,7 @@ export function open({ query }) {
       ], top.filter((p) => p.currency === sold.currency))}
       <div class="pair">
         ${parts('by_status', [
-          { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${words(s.status)}</a>` },
+          { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${statusWord(s.status)}</a>` },
           orders,
           sum('total'),
         ], sold.by_status)}
