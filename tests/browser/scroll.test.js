@@ -8,7 +8,7 @@ import { someone, unique } from '../api/support/people.js';
 import { someProduct } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
 import { signIn } from './support/steps.js';
-import { seen } from './support/waiting.js';
+import { eventually, seen } from './support/waiting.js';
 
 const MANY = 20_000;
 let manager, thing, crowd;
@@ -75,3 +75,26 @@ inBrowser('twenty thousand orders scroll, and only what is seen is in the docume
 });
 
 const scrollThroughOnce = (page, wanted) => page.evaluate(scrollThrough, ['.sheet-scroll', wanted]);
+
+inBrowser('next and previous go on across pages that the list has not loaded', async (page) => {
+  const order = (await manager.get(`/orders/all?customer_id=${crowd.customerId}&limit=100&page=1`)).body;
+  const after = (await manager.get(`/orders/all?customer_id=${crowd.customerId}&limit=100&cursor=${order.next_cursor}`)).body;
+  const [before, last, next] = [order.data[98], order.data[99], after.data[0]].map((one) => one.order_number);
+  const pages = [];
+  page.on('response', (reply) => /orders.all.*cursor=/.test(reply.url()) && pages.push(reply.url()));
+  await signIn(page, manager, `/office/orders?customer_id=${crowd.customerId}`);
+  await seen(numbers(page).first());
+  await eventually(async () => assert.equal(pages.length, 1)); // fifty more than are seen
+  await page.evaluate((id) => { location.hash = `/office/orders/${id}`; }, order.data[98].id);
+  for (const number of [before, last, next]) {
+    await seen(page.getByRole('heading', { level: 1, name: number }));
+    if (number !== next) await page.keyboard.press('j');
+  }
+  assert.equal(pages.length, 2, 'a page was fetched for it');
+  await page.keyboard.press('k');
+  await seen(page.getByRole('heading', { level: 1, name: last }));
+  await page.keyboard.press('j');
+  await seen(page.getByRole('heading', { level: 1, name: next }));
+  await page.getByRole('main').getByRole('link', { name: 'Orders', exact: true }).click();
+  await seen(page.getByRole('link', { name: next, exact: true }));
+});

@@ -35,10 +35,12 @@ const KEPT_LISTS = 6;
 const POLL_MS = 30_000;
 const SOON_MS = 60;
 const PACE_MS = 2_000;
+const NEAR = 15; // rows that are seen together on any screen
 const MOST_CHOSEN = 10_000;
 const OURS = ['sort', 'columns', 'view'];
 
-/** @type {Map<string, ReturnType<typeof newState>>} */
+/** @typedef {{ facts: ListFacts<any>, state: ReturnType<typeof newState> }} Left */
+/** @type {Map<string, Left>} */
 const left = new Map(); // address → the list as it was left, the oldest first
 let whose = session.state.user?.id;
 session.watch(({ user }) => {
@@ -64,6 +66,9 @@ const newState = (query) => ({
 
 /** @param {string} at @param {Record<string, string>} query */
 const addressOf = (at, query) => `${at}?${new URLSearchParams(query)}`;
+
+/** Without sort, columns and view. @param {Record<string, string>} query */
+const filtersOf = (query) => Object.fromEntries(Object.entries(query).filter(([key]) => !OURS.includes(key)));
 
 /**
  * The list at an address, as it was left there if it was.
@@ -110,7 +115,7 @@ export function openList(facts, query) {
     },
     /** What the API is asked, without sort, columns and pages: also for an export of the same rows. */
     get filters() {
-      return Object.fromEntries(Object.entries(state.query).filter(([key]) => !OURS.includes(key)));
+      return filtersOf(state.query);
     },
     columns,
     row,
@@ -344,12 +349,12 @@ export function openList(facts, query) {
     for (const stop of stops) stop();
     const address = addressOf(facts.at, state.query);
     left.delete(address);
-    left.set(address, state);
+    left.set(address, { facts, state });
     if (left.size > KEPT_LISTS) left.delete(/** @type {string} */ (left.keys().next().value));
   }
 
   const asked = read(query);
-  const before = left.get(addressOf(facts.at, asked));
+  const before = left.get(addressOf(facts.at, asked))?.state;
   if (before?.pages.length) {
     state = before;
     seen = { first: state.first, last: state.first + PAGE };
@@ -363,14 +368,30 @@ export function openList(facts, query) {
 
 /** @template {string} [P=string] @typedef {ReturnType<typeof openList<P>>} List */
 
+/** A page more of a list that was left. @param {Left} one */
+async function grow({ facts, state }) {
+  const { next: cursor } = state;
+  const query = { ...filtersOf(state.query), sort: state.query.sort ?? facts.sort, cursor, limit: PAGE };
+  const { data } = await get(facts.path, query);
+  if (state.next !== cursor) return; // somebody else did
+  state.pages.push({ cursor: cursor ?? null, rows: data.data, turn: 0 });
+  state.ids.push(...data.data.map((/** @type {Row} */ { id }) => id));
+  state.next = data.next_cursor;
+}
+
 /**
- * The rows before and after one, in the list it was opened from: the one left last that has it.
+ * The rows before and after one, in the list it was opened from: the one left last that has it. `behind`: where the
+ * next one is not loaded yet, what fetches it.
  * @param {string} at @param {number} id
  */
 export function neighbours(at, id) {
-  const state = [...left].reverse().find(([address, { ids }]) => address.startsWith(`${at}?`) && ids.includes(id))?.[1];
-  const place = state?.ids.indexOf(id) ?? -1;
-  if (!state || place < 0) return { previous: null, next: null };
+  const one = [...left].reverse().find(([address, { state }]) => address.startsWith(`${at}?`) && state.ids.includes(id))?.[1];
+  if (!one) return { previous: null, next: null, behind: null };
+  const { state } = one;
+  const place = state.ids.indexOf(id);
   state.focused = id;
-  return { previous: state.ids[place - 1] ?? null, next: state.ids[place + 1] ?? null };
+  if (place < state.first || place > state.first + NEAR) Object.assign(state, { first: Math.max(0, place - 3), cut: 0 });
+  const next = () => state.ids[place + 1] ?? null;
+  const behind = next() === null && state.next ? () => grow(one).then(next) : null;
+  return { previous: state.ids[place - 1] ?? null, next: next(), behind };
 }

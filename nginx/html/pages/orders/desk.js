@@ -18,6 +18,7 @@ import { resource } from '../../lib/resource.js';
 import { link, linkBack, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
+import { redraw } from '../../lib/view.js';
 import { doneWord, methodWord, operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
 import { statusWord } from '../../lib/words.js';
 
@@ -44,13 +45,23 @@ export function open({ params }) {
   const poll = setInterval(() => live.state.on || document.hidden || refresh(), POLL_MS);
 
   const list = LISTS.find((at) => Object.values(neighbours(at, id)).some((one) => one !== null)) ?? AT;
-  const { previous, next } = neighbours(list, id);
+  let here = true;
+  const near = neighbours(list, id);
+  const { previous } = near;
+  let { next } = near;
+  const reaching = near.behind?.().then(
+    (to) => {
+      next = to;
+      redraw();
+    },
+    () => {}, // it is as if there were none
+  );
   const home = hasRole('manager') ? list : '/orders'; // staff have no table of everybody's orders
   /** @param {number | null} to */
   const turn = (to) => () => (to === null ? false : replace(`${AT}/${to}`));
   const endKeys = declareKeys(() => [
     { keys: ['k'], label: t('key_previous'), run: turn(previous) },
-    { keys: ['j'], label: t('key_next'), run: turn(next) },
+    { keys: ['j'], label: t('key_next'), run: () => (next === null && reaching ? void reaching.then(() => here && turn(next)()) : turn(next)()) },
   ]);
 
   /** @param {string} action @param {import('../../components/order-moves.js').About} [about] */
@@ -182,6 +193,7 @@ export function open({ params }) {
     },
     view,
     close() {
+      here = false;
       stop();
       clearInterval(poll);
       endKeys();
