@@ -192,7 +192,7 @@ inBrowser('who gives up is asked once, and led to signing in', async (page) => {
   await button(again(page), 'Leave this page').click();
   const sure = page.getByRole('dialog', { name: 'Leave without saving?' });
   await button(sure, 'Stay').click();
-  await seen(again(page));
+  await gone(sure);
   await page.keyboard.press('Escape');
   await button(sure, 'Leave').click();
   await seen(heading(page, 'Sign in'));

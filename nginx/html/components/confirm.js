@@ -15,6 +15,7 @@ import { field, textArea, values } from './field.js';
 
 const t = texts('common');
 const open = store({ question: /** @type {(Question & { resolve: (answer: Answer) => void }) | null} */ (null) });
+let shown = open.state.question; // the one that the dialog was opened for
 /** @type {Set<{ view: () => unknown, close: () => void }>} */
 const others = new Set(); // what else lies above the page, once something needs it
 
@@ -27,33 +28,35 @@ export async function ask(question) {
   const answer = new Promise((resolve) => open.set({ question: { ...question, resolve } }));
   await redraw();
   element()?.showModal();
+  shown = open.state.question;
   return answer;
 }
 
 const element = () => /** @type {HTMLDialogElement | null} */ (document.getElementById('question'));
 
-/** @param {Event} event */
+/** @param {Answer} answer */
+function settle(answer) {
+  const asked = open.state.question;
+  open.set({ question: null });
+  element()?.close();
+  asked?.resolve(answer);
+}
+
+/** @param {Event & { currentTarget: HTMLFormElement }} event */
 function agree(event) {
   event.preventDefault();
-  element()?.close('yes');
+  settle(Object.fromEntries(Object.entries(values(event.currentTarget)).filter(([, text]) => text.trim())));
 }
+
+const refuse = () => settle(null);
+
+/** By Escape; the browser tells of it later, when the next question may be there. */
+const closed = () => open.state.question && open.state.question === shown && !element()?.open && refuse();
 
 /** The page that asked is left: that is a no. */
 export function withdraw() {
-  element()?.close('no');
+  refuse();
   for (const { close } of others) close();
-}
-
-const refuse = () => element()?.close('no');
-
-/** @param {Event & { target: HTMLDialogElement }} event */
-function closed({ target }) {
-  const form = target.querySelector('form');
-  const answer = form && target.returnValue === 'yes' ? Object.fromEntries(Object.entries(values(form)).filter(([, text]) => text.trim())) : null;
-  const asked = open.state.question;
-  target.returnValue = '';
-  open.set({ question: null });
-  asked?.resolve(answer);
 }
 
 /** @param {Asked['control']} name */
