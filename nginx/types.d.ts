@@ -35,7 +35,7 @@ export type Order = Schemas['Order'] & {
 export type OrderAction = Schemas['OrderAction'] & { becomes: Order['status'][] | null };
 export type OrderLine = Schemas['OrderLine'];
 export type Pieces = { order_line_id: number; quantity: number };
-export type Shipment = { carrier: string | null; tracking_number: string | null; created_at: string; items: Pieces[] };
+export type Shipment = { id: number; carrier: string | null; tracking_number: string | null; created_at: string; items: Pieces[] };
 export type Return = Schemas['Return'] & { customer: Person | null; items: Pieces[] };
 
 // ---------------------------------------------------------------- Asking the API
@@ -153,6 +153,8 @@ export type FieldFact = {
   narrow?: boolean; // half the width
   beside?: boolean; // its control stands beside its label: a row of a grid
   most?: number; // of a number
+  hidden?: () => boolean; // it is not asked for now, nor sent
+  after?: () => unknown; // what is said below it
   whole?: boolean; // a choice's or lookup's value is a number
   find?: (text: string, signal: AbortSignal) => Promise<Found[]>; // of a lookup
   shown?: (data: any) => string; // of a lookup: what the loaded value is called

@@ -34,7 +34,7 @@ inBrowser('an order is confirmed with a note for staff and one for the customer'
   await signIn(page, manager, `/office/orders/${order.id}`);
   await seen(heading(page, order.order_number), page.getByRole('region', { name: 'Customer' }).getByText('Peter Parker'));
   await button(page, 'Confirm').click();
-  await seen(dialog(page).getByText(`A mail goes to ${customer.email}.`));
+  await seen(dialog(page).getByText(`A mail goes to ${customer.email}: `));
   await field(page, 'Note').fill('Checked by phone');
   await field(page, 'Note to the customer').fill('Thank you, Peter');
   await button(dialog(page), 'Confirm').click();
@@ -112,7 +112,7 @@ inBrowser('a return that is asked for is received or rejected', async (page) => 
   const desk = page.getByRole('region', { name: 'Returns' });
   await desk.getByRole('button', { name: 'Receive the return' }).click();
   await field(page, thing.name).fill('1');
-  await page.getByLabel('The rest is not coming any more').check();
+  await page.getByLabel('What is missing is not coming any more').check();
   await button(dialog(page), 'Receive the return').click();
   await seen(desk.getByText('Received'), desk.getByText('Closed'));
   await assertFigures(page, 3, 3, 1, 0);

@@ -29,7 +29,8 @@ styles('office-parts');
  * @property {string | null} [etag] of what it is about, when nothing is loaded
  * @property {(problem: import('../lib/problem.js').Problem) => Promise<string | null>} [changed] somebody else changed that: the
  *   ETag to go on with, or null
- * @property {string} [lead] a line above the fields
+ * @property {unknown} [lead] a line above the fields
+ * @property {(body: any, fillIn: (pointer: string, value: any) => void) => void} [heed] hears what is filled in, and may fill in more
  * @property {(body: any) => any} [body] what is sent, made of what changed
  * @property {string} submit
  * @property {(data: any) => unknown} done
@@ -75,7 +76,7 @@ function read(fact, text) {
   if (isNumber(fact)) {
     const { value, problem } = readNumber(bare, placesOf(fact));
     if (problem) return { value: null, problem: t(problem) };
-    if (fact.most !== undefined && Number(value) > fact.most) return { value: null, problem: t('too_many', { count: fact.most }) };
+    if (fact.most !== undefined && Number(value) > fact.most) return { value: null, problem: t('too_many', { count: writeNumber(fact.most, placesOf(fact)) }) };
     return { value: Number(value) };
   }
   return { value: fact.whole ? Number(bare) : bare };
@@ -113,6 +114,14 @@ export function form(facts) {
     data = got;
     loaded = new Map(fields.map((fact) => [fact.pointer, written(fact, at(got, fact.pointer))]));
     typed = new Map(loaded);
+    facts.heed?.(nested(toSend()), fillIn);
+  }
+
+  /** By what is known now, unless somebody has typed there. @param {string} pointer @param {any} value */
+  function fillIn(pointer, value) {
+    const fact = fields.find((one) => one.pointer === pointer);
+    if (!fact || textOf(pointer) !== (loaded.get(pointer) ?? '')) return;
+    for (const values of [loaded, typed]) values.set(pointer, written(fact, value));
   }
 
   async function load() {
@@ -138,6 +147,7 @@ export function form(facts) {
     redraw();
   }
 
+  const asked = () => fields.filter((fact) => !fact.hidden?.());
   const textOf = (/** @type {string} */ pointer) => typed.get(pointer) ?? '';
   const same = (/** @type {FieldFact} */ fact, /** @type {string} */ one, /** @type {string} */ other) =>
     one === other || (!read(fact, one).problem && read(fact, one).value === read(fact, other).value);
@@ -145,7 +155,7 @@ export function form(facts) {
   /** What differs from what was loaded, by pointer. @returns {Map<string, Plain>} */
   function changed() {
     return new Map(
-      fields
+      asked()
         .filter((fact) => !same(fact, textOf(fact.pointer), loaded.get(fact.pointer) ?? ''))
         .map((fact) => [fact.pointer, read(fact, textOf(fact.pointer)).value]),
     );
@@ -154,7 +164,7 @@ export function form(facts) {
   /** All of something new that is filled in, or only what changed. */
   function toSend() {
     if (!making) return changed();
-    const all = fields.map((fact) => /** @type {[string, Plain]} */ ([fact.pointer, read(fact, textOf(fact.pointer)).value]));
+    const all = asked().map((fact) => /** @type {[string, Plain]} */ ([fact.pointer, read(fact, textOf(fact.pointer)).value]));
     return new Map(all.filter(([, value]) => value !== null));
   }
 
@@ -164,7 +174,7 @@ export function form(facts) {
     if (busy) return;
     const element = /** @type {HTMLFormElement} */ (event.target);
     problem = null;
-    errors = new Map(fields.flatMap((fact) => {
+    errors = new Map(asked().flatMap((fact) => {
       const { problem: why } = read(fact, textOf(fact.pointer));
       return why ? [[fact.pointer, why]] : [];
     }));
@@ -232,7 +242,9 @@ export function form(facts) {
   /** @param {string} pointer @param {string} text */
   function set(pointer, text) {
     typed.set(pointer, text);
+    errors.delete(pointer); // now, and not when the field is left for what would then move
     nothingNew = false;
+    facts.heed?.(nested(toSend()), fillIn);
     redraw();
   }
 
@@ -278,7 +290,7 @@ export function form(facts) {
 
   /** What went wrong, with a link to each field that is marked. */
   function summary() {
-    const marked = fields.filter(({ pointer }) => errors.has(pointer));
+    const marked = asked().filter(({ pointer }) => errors.has(pointer));
     const rest = problem?.errors.filter((e) => !fields.some(({ pointer }) => pointer === e.pointer)) ?? [];
     if (!problem && marked.length < 2) return nothing;
     const words = problem?.unanswered ? t('unanswered') : (problem?.message ?? t('look_again'));
@@ -303,7 +315,7 @@ export function form(facts) {
     if (!data) return problem ? failed(problem, load) : bones(fields.length, 'row-bone');
     return html`<form class="form-facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
       ${facts.lead ? html`<p class="soft">${facts.lead}</p>` : nothing} ${summary()}
-      <fieldset class="fields" ?disabled=${busy}>${fields.map(control)}</fieldset>
+      <fieldset class="fields" ?disabled=${busy}>${asked().map((fact) => html`${control(fact)}${fact.after?.() ?? nothing}`)}</fieldset>
       <div class="actions form-actions">
         ${nothingNew ? html`<p class="soft" role="status">${t('nothing_changed')}</p>` : changed().size && !making ? html`<p class="soft">${t('unsaved')}</p>` : nothing}
         ${facts.cancel ? html`<button type="button" class="button quiet" @click=${facts.cancel}>${t('cancel')}</button>` : nothing}

@@ -5,26 +5,30 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { get, ifMatch, send } from '../lib/api.js';
 import { money, words } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
+import { refundedByLine } from '../lib/refunds.js';
 import { texts } from '../lib/text.js';
 import { ask } from './confirm.js';
 import { openDialog } from './dialog.js';
 import { formDialog } from './form-dialog.js';
+import { mailsLead } from './mail-lead.js';
 import { menu } from './menu.js';
 import { paymentWord, statusWord } from '../lib/words.js';
+import { refundOf, returnMoney } from './return-money.js';
 
 const t = texts('orders-desk');
 styles('office-orders');
 
 /**
- * @import { FieldFact, Order, OrderAction, OrderLine, Payment, Return } from 'types'
+ * @import { FieldFact, Order, OrderAction, OrderLine, Payment, Return, Schemas, Shipment } from 'types'
  *
  * What a move is about beside its order.
- * @typedef {{ back?: Return, payment?: Payment, payments?: Payment[] }} About
+ * @typedef {{ back?: Return, payment?: Payment, payments?: Payment[], parcel?: Shipment,
+ *   mails?: Schemas['OrderActionMail'][] }} About
  * @typedef {{ line: OrderLine, left: number }} Left pieces of a line that something can be done with
  *
  * `path`: below the order, or all of it from a slash on; `fields`: beside the notes; `asks`: what it begins
- * with; `body`: what is sent of what was filled in; `mails`: the customer is told; `loads`: it changes what is
- * loaded; `board`: it is a step from one column of the board to another.
+ * with; `body`: what is sent of what was filled in; `loads`: it changes what is loaded; `live`: what is
+ * worked out while it is filled in; `board`: it is a step from one column of the board to another.
  * @typedef {object} Move
  * @property {string | ((order: Order, about: About) => string)} path
  * @property {'POST' | 'PUT' | 'PATCH' | 'DELETE'} [method]
@@ -33,7 +37,7 @@ styles('office-orders');
  * @property {(order: Order, about: About) => FieldFact[]} [fields]
  * @property {(order: Order, about: About) => Record<string, any>} [asks]
  * @property {(body: any, order: Order, about: About) => any} [body]
- * @property {boolean} [mails]
+ * @property {(order: Order, about: About) => Pick<ReturnType<typeof returnMoney>, 'fields' | 'heed'>} [live] its fields come after those of the move
  * @property {boolean} [loads]
  * @property {boolean} [board]
  * @property {boolean} [versioned] false: what it asks for has no version of the order to compare
@@ -80,6 +84,7 @@ const grid = (rows) =>
     hint: t('of_left', { sku: line.product_sku, count: left }),
     kind: 'number',
     beside: true,
+    required: true,
     most: left,
   }));
 /** @param {Left[]} rows */
@@ -90,18 +95,27 @@ const gridItems = (body, rows, extra = {}) =>
     .map(({ line }, i) => ({ order_line_id: line.id, quantity: body.items?.[i]?.quantity ?? 0, ...extra }))
     .filter(({ quantity }) => quantity > 0);
 
-/** How much goes back for what comes back. @type {() => FieldFact[]} */
-const refundFields = () => [
-  { pointer: '/restock', label: t('restock'), kind: 'toggle' },
-  { pointer: '/refund', label: t('refund_what'), kind: 'choice', required: true, options: [['share', t('refund_share')], ['none', t('refund_none')]], narrow: true },
-  { pointer: '/refund_amount', label: t('refund_amount'), hint: t('refund_amount_hint'), kind: 'money', narrow: true },
-  { pointer: '/refund_shipping', label: t('refund_shipping'), kind: 'toggle' },
-];
-const REFUND = { restock: true, refund: 'share', refund_shipping: false };
+/** The same, with what happened to the line so far. @param {Order} order @param {Left[]} rows @returns {FieldFact[]} */
+function returnGrid(order, rows) {
+  const given = refundedByLine(order);
+  return grid(rows).map((fact, i) => {
+    const { line, left } = rows[i];
+    const { product_sku: sku, quantity: ordered, shipped_quantity: shipped, returned_quantity: returned } = line;
+    return { ...fact, hint: t('line_facts', { sku, ordered, shipped, returned, refunded: money(given.get(line.id) ?? 0, order.currency), left }) };
+  });
+}
+
+const REFUND = { restock: true, refund: 'whole', refund_shipping: false };
 
 /** What came back as it is sent. @param {any} filled @param {Left[]} rows */
-function cameBack({ restock, items, refund_shipping: shipping, close, ...rest }, rows) {
-  return { ...rest, items: gridItems({ items }, rows, { restock }), ...(shipping ? { refund_shipping: true } : {}), ...(close ? { close: true } : {}) };
+function cameBack({ restock, items, refund, refund_amount, refund_shipping: shipping, close, ...rest }, rows) {
+  return {
+    ...rest,
+    ...refundOf({ refund, refund_amount }),
+    items: gridItems({ items }, rows, { restock }),
+    ...(shipping ? { refund_shipping: true } : {}),
+    ...(close ? { close: true } : {}),
+  };
 }
 
 /** The one that is asked for, unless it is said which. @param {Order} order @param {About} about */
@@ -112,6 +126,8 @@ const returnRows = (order, about) =>
     const line = order.items.find(({ id }) => id === item.order_line_id);
     return line ? [{ line, left: item.quantity }] : [];
   });
+/** The latest, unless it is said which. @param {Order} order @param {About} about */
+const theParcel = (order, { parcel }) => parcel ?? order.shipments?.at(-1);
 /** @param {string} step @returns {(order: Order, about: About) => string} */
 const returnPath = (step) => (order, about) => `returns/${theReturn(order, about)?.id}/${step}`;
 /** @param {Order} order */
@@ -119,13 +135,12 @@ const comingBack = (order) => linesLeft(order, (line) => outside(order, line));
 
 /** In the order in which they are offered. @type {Record<string, Move>} */
 export const MOVES = {
-  place: { path: 'place', style: 'primary', mails: true },
-  approve: { path: 'approve', style: 'primary', mails: true, board: true },
-  confirm: { path: 'confirm', style: 'primary', mails: true, board: true },
+  place: { path: 'place', style: 'primary' },
+  approve: { path: 'approve', style: 'primary', board: true },
+  confirm: { path: 'confirm', style: 'primary', board: true },
   ship: {
     path: 'shipments',
     style: 'primary',
-    mails: true,
     board: true,
     fields: (order) => [
       ...grid(linesLeft(order, toLeave)),
@@ -135,17 +150,34 @@ export const MOVES = {
     asks: (order) => gridAsks(linesLeft(order, toLeave)),
     body: (body, order) => ({ ...body, items: gridItems(body, linesLeft(order, toLeave)) }),
   },
-  deliver: { method: 'PUT', path: 'status', style: 'primary', mails: true, board: true, body: (body) => ({ ...body, status: 'delivered' }) },
+  deliver: { method: 'PUT', path: 'status', style: 'primary', board: true, body: (body) => ({ ...body, status: 'delivered' }) },
   process: { method: 'PUT', path: 'status', style: 'quiet', board: true, body: (body) => ({ ...body, status: 'processing' }) },
   receive_return: {
     path: returnPath('receive'),
     style: 'primary',
-    mails: true,
-    fields: (order, about) => [...grid(returnRows(order, about)), ...refundFields(), { pointer: '/close', label: t('close_return'), kind: 'toggle' }],
+    fields: (order, about) => [...returnGrid(order, returnRows(order, about)), { pointer: '/close', label: t('close_return'), hint: t('close_return_hint'), kind: 'toggle' }],
     asks: (order, about) => ({ ...gridAsks(returnRows(order, about)), ...REFUND, close: false }),
     body: (body, order, about) => cameBack(body, returnRows(order, about)),
+    live: (order, about) =>
+      returnMoney({
+        order,
+        path: pathOf(order, 'receive_return', about),
+        body: (filled) => cameBack(filled, returnRows(order, about)),
+        find: ({ returns }) => returns?.find((/** @type {Return} */ one) => one.id === theReturn(order, about)?.id),
+      }),
   },
-  reject_return: { path: returnPath('reject'), mails: true },
+  mend_shipment: {
+    method: 'PATCH',
+    path: (order, about) => `shipments/${theParcel(order, about)?.id}`,
+    fields: () => [
+      { pointer: '/carrier', label: t('carrier'), kind: 'text', maxlength: 100, narrow: true },
+      { pointer: '/tracking_number', label: t('tracking'), kind: 'text', maxlength: 100, narrow: true },
+    ],
+    asks: (order, about) => ({ carrier: theParcel(order, about)?.carrier, tracking_number: theParcel(order, about)?.tracking_number }),
+    body: ({ carrier = null, tracking_number = null, ...rest }) => ({ ...rest, carrier, tracking_number }),
+  },
+  undo_shipment: { method: 'DELETE', path: (order, about) => `shipments/${theParcel(order, about)?.id}`, style: 'danger-quiet' },
+  reject_return: { path: returnPath('reject') },
   withdraw_return: { path: returnPath('withdraw'), notes: false },
   edit: {
     method: 'PATCH',
@@ -183,7 +215,6 @@ export const MOVES = {
   refund: {
     path: 'refunds',
     notes: false,
-    mails: true,
     versioned: false,
     fields: (_order, { payments = [] }) => [
       { pointer: '/amount', label: t('amount'), kind: 'money', required: true, narrow: true },
@@ -207,11 +238,19 @@ export const MOVES = {
   void: { path: (_order, { payment }) => `/payments/${payment?.id}/void`, style: 'danger-quiet', notes: false, versioned: false },
   return: {
     path: 'returns',
-    mails: true,
     versioned: false,
-    fields: (order) => [...grid(comingBack(order)), ...refundFields(), reason()],
+    fields: (order) => [...returnGrid(order, comingBack(order))],
     asks: (order) => ({ ...gridAsks(comingBack(order)), ...REFUND }),
     body: ({ note: _note, ...body }, order) => cameBack(body, comingBack(order)),
+    live(order) {
+      const part = returnMoney({
+        order,
+        path: pathOf(order, 'return', {}),
+        body: ({ note: _note, reason: _reason, ...filled }) => cameBack(filled, comingBack(order)),
+        find: ({ returns }) => returns?.at(-1),
+      });
+      return { ...part, fields: [...part.fields, reason()] };
+    },
   },
   request_return: {
     path: 'returns',
@@ -221,8 +260,8 @@ export const MOVES = {
     asks: (order) => gridAsks(comingBack(order)),
     body: (body, order) => ({ ...body, items: gridItems(body, comingBack(order)) }),
   },
-  reject: { path: 'reject', style: 'danger-quiet', mails: true },
-  cancel: { path: 'cancel', style: 'danger-quiet', mails: true },
+  reject: { path: 'reject', style: 'danger-quiet' },
+  cancel: { path: 'cancel', style: 'danger-quiet' },
   delete: { method: 'DELETE', path: '', style: 'danger-quiet', notes: false, body: () => undefined },
 };
 
@@ -261,17 +300,20 @@ async function goOn(before, now, action) {
  * @param {string} action @param {Order} order @param {About} [about]
  */
 export async function startMove(action, order, about = {}) {
-  const { method = 'POST', notes: noted = true, fields, asks, body, mails, loads, versioned = true } = MOVES[action];
+  const { method = 'POST', notes: noted = true, fields, asks, body, live, loads, versioned = true } = MOVES[action];
+  const mails = about.mails ?? (await actionsOf(order.id)).find((one) => one.action === action)?.mails ?? [];
+  const more = live?.(order, about);
   const answer = await formDialog({
     title: t('move_title', { action: nameOf(action), number: order.order_number }),
-    lead: mails ? t('mails', { who: order.customer?.email ?? t('the_customer') }) : t('no_mail'),
+    lead: mailsLead(mails, order.id),
     size: fields ? 'wide' : 'narrow',
     path: pathOf(order, action, about),
     method,
     initial: loads ? undefined : (asks?.(order, about) ?? {}),
     etag: versioned && !loads ? etagOf(order) : null,
     changed: (problem) => goOn(order, /** @type {Order} */ (problem.current ?? order), action),
-    fields: [...(fields?.(order, about) ?? []), ...(noted ? notes() : [])],
+    fields: [...(fields?.(order, about) ?? []), ...(more?.fields ?? []), ...(noted ? notes() : [])],
+    heed: more?.heed,
     body: (filled) => (body ? body(filled, order, about) : filled),
     submit: nameOf(action),
   });

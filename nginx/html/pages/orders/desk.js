@@ -7,6 +7,7 @@ import { chip, paymentChip } from '../../components/chip.js';
 import { icon } from '../../components/icons.js';
 import { declareKeys } from '../../components/keys.js';
 import { actionsOf, MOVES, movesMenu, nameOf, startMove, toLeave } from '../../components/order-moves.js';
+import { orderReturns, pieces } from '../../components/order-returns.js';
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { totals } from '../../components/totals.js';
@@ -17,12 +18,13 @@ import { live, reloadOn } from '../../lib/live.js';
 import { resource } from '../../lib/resource.js';
 import { link, linkBack, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
+import { printLink } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { doneWord, methodWord, operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
 import { statusWord } from '../../lib/words.js';
 
-/** @import { Order, Payment, Pieces, Schemas, Visit } from 'types' */
+/** @import { Order, Payment, Return, Schemas, Visit } from 'types' */
 
 const t = texts('orders-desk');
 const AT = '/office/orders';
@@ -69,7 +71,7 @@ export function open({ params }) {
     const was = order.value;
     if (!was) return;
     try {
-      const made = await startMove(action, was, { payments: payments.value ?? [], ...about });
+      const made = await startMove(action, was, { payments: payments.value ?? [], mails: may(action)?.mails, ...about });
       if (!made) return;
       say(t('made', { action: nameOf(action), number: was.order_number }));
       if (action === 'delete') return replace(home);
@@ -81,15 +83,22 @@ export function open({ params }) {
 
   const may = (/** @type {string} */ action) => (actions.value ?? []).find((a) => a.action === action);
 
-  /** A button where the action is allowed, its reason where it is not.
-   * @param {string} action @param {import('../../components/order-moves.js').About} [about] */
-  function choice(action, about) {
-    const fact = may(action);
-    if (!fact) return nothing;
-    if (!fact.allowed) return fact.code === 'forbidden' ? html`<span class="soft">${nameOf(action)}: ${fact.detail}</span>` : nothing;
-    return html`<button type="button" class="button small ${MOVES[action].style === 'danger-quiet' ? 'danger-quiet' : 'quiet'}"
-      @click=${() => move(action, about)}>${nameOf(action)}</button>`;
+  /** A button where the action is allowed. @param {string} action @param {import('../../components/order-moves.js').About} [about] */
+  const button = (action, about) =>
+    may(action)?.allowed
+      ? html`<button type="button" class="button small ${MOVES[action].style === 'danger-quiet' ? 'danger-quiet' : 'quiet'}"
+        @click=${() => move(action, about)}>${nameOf(action)}</button>`
+      : nothing;
+
+  /** Why they are not, in words that are said once. @param {string[]} names */
+  function whyNot(names) {
+    const reasons = names.flatMap((name) => may(name) ?? []).filter((fact) => !fact.allowed);
+    return [...new Set(reasons.map((fact) => fact.detail))].map((detail) => html`<p class="soft why-not">${
+      reasons.filter((fact) => fact.detail === detail).map((fact) => nameOf(fact.action)).join(', ')}: ${detail}</p>`);
   }
+
+  /** @param {string} action @param {import('../../components/order-moves.js').About} [about] */
+  const choice = (action, about) => (may(action)?.code === 'forbidden' ? whyNot([action]) : button(action, about));
 
   /** @param {number | null} to @param {'up' | 'down'} name @param {string} label @param {string} key */
   const step = (to, name, label, key) =>
@@ -133,9 +142,10 @@ export function open({ params }) {
     return html`${ways()} ${head(o)}
       <div class="detail">
         <div class="detail-main">
-          ${panel('lines', lines(o), choice('edit'))}
+          ${panel('lines', lines(o), html`<div class="actions">${choice('edit')}
+            ${hasRole('manager') ? html`<a class="button small quiet" href=${printLink([id])}>${t('print_slips')}</a>` : nothing}</div>`)}
           ${o.shipments?.length ? panel('shipments', shipments(o)) : nothing}
-          ${o.returns?.length ? panel('returns', returns(o)) : nothing}
+          ${o.returns?.length ? panel('returns', orderReturns(o, returnChoices)) : nothing}
           ${panel('payments', payments.problem ? failed(payments.problem, payments.load) : payments.value ? paid(payments.value) : bones(1, 'line-bone'))}
           ${panel('history', history.problem ? failed(history.problem, history.load) : history.value ? told(history.value) : bones(3, 'line-bone'))}
         </div>
@@ -147,20 +157,22 @@ export function open({ params }) {
       </div>`;
   }
 
+  /** @param {Return} back */
+  const returnChoices = (back) => html`${choice('receive_return', { back })} ${choice('reject_return', { back })}
+    ${may('withdraw_return')?.allowed ? choice('withdraw_return', { back }) : nothing}`;
+
   /** @param {Order} o */
-  const returns = (o) => html`<ul class="parcels">${o.returns?.map(
-    (back) => html`<li>
-      <p class="parcel-head"><strong>${t('return_of', { when: moment(back.created_at) })}</strong>
-        <span class="chip ${back.status === 'requested' ? 'wait' : back.status === 'received' ? 'good' : 'still'}">${t(`return.${back.status}`)}</span></p>
-      ${content(o, back.items)}
-      ${back.reason ? html`<p class="step-note">${back.reason}</p>` : nothing}
-      ${back.share ? html`<p class="soft">${t('return_worth', { share: money(back.share, o.currency) })}</p>` : nothing}
-      ${back.refund_amount === null ? nothing : html`<p class="soft">${t('return_refund', { amount: money(back.refund_amount, o.currency) })}</p>`}
-      ${back.status === 'requested'
-        ? html`<div class="actions">${choice('receive_return', { back })} ${choice('reject_return', { back })} ${may('withdraw_return')?.allowed ? choice('withdraw_return', { back }) : nothing}</div>`
-        : nothing}
+  const shipments = (o) => html`<ul class="parcels">${o.shipments?.map(
+    (parcel) => html`<li>
+      <p class="parcel-head"><strong>${parcel.carrier ?? t('no_carrier')}</strong>
+        ${parcel.tracking_number ? html`<span class="sku">${parcel.tracking_number}</span>` : html`<span class="soft">${t('no_tracking')}</span>`}
+        <time class="soft" datetime=${parcel.created_at}>${moment(parcel.created_at)}</time></p>
+      ${pieces(o, parcel.items)}
+      ${hasRole('manager') ? html`<div class="actions">${button('mend_shipment', { parcel })} ${button('undo_shipment', { parcel })}
+        <a class="button small quiet" href=${printLink([id], parcel.id)}>${t('print_slip')}</a></div>` : nothing}
     </li>`,
-  )}</ul>`;
+  )}</ul>
+  ${hasRole('manager') ? whyNot(['mend_shipment', 'undo_shipment']) : nothing}`;
 
   /** @param {Payment[]} rows */
   function paid(rows) {
@@ -220,22 +232,6 @@ const lines = (o) => html`<div class="desk-scroll" role="group" aria-label=${t('
     <td>${money(line.unit_price, o.currency)}</td>
     <td>${money(line.subtotal, o.currency)}${line.discount ? html`<small class="soft">${money(-line.discount, o.currency)}</small>` : nothing}</td></tr>`)}</tbody>
 </table></div>`;
-
-/** What is in a parcel. @param {Order} o @param {Pieces[]} items */
-const content = (o, items) => html`<ul class="content">${items.map(({ order_line_id: id, quantity }) => {
-  const line = o.items.find((one) => one.id === id);
-  return html`<li>${number(quantity)} × ${line?.product_name} <span class="sku">${line?.product_sku}</span></li>`;
-})}</ul>`;
-
-/** @param {Order} o */
-const shipments = (o) => html`<ul class="parcels">${o.shipments?.map(
-  (one) => html`<li>
-    <p class="parcel-head"><strong>${one.carrier ?? t('no_carrier')}</strong>
-      ${one.tracking_number ? html`<span class="sku">${one.tracking_number}</span>` : html`<span class="soft">${t('no_tracking')}</span>`}
-      <time class="soft" datetime=${one.created_at}>${moment(one.created_at)}</time></p>
-    ${content(o, one.items)}
-  </li>`,
-)}</ul>`;
 
 /** @param {Schemas['OrderHistoryEntry'][]} entries */
 const told = (entries) => html`<ol class="timeline">${entries.map(

@@ -6,6 +6,7 @@ import { chip, paymentChip } from '../../components/chip.js';
 import { ask } from '../../components/confirm.js';
 import { icon } from '../../components/icons.js';
 import { orderItems } from '../../components/order-items.js';
+import { orderReturns, pieces } from '../../components/order-returns.js';
 import { bones, failed } from '../../components/state.js';
 import { timeline } from '../../components/timeline.js';
 import { say, sayProblem } from '../../components/toast.js';
@@ -17,11 +18,13 @@ import { reloadOn } from '../../lib/live.js';
 import { actionsFor } from '../../lib/order-actions.js';
 import { statusOf } from '../../lib/problem.js';
 import { resource } from '../../lib/resource.js';
+import { ready } from '../../lib/needs.js';
 import { go, linkBack } from '../../lib/router.js';
+import { session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { focusOn, redraw } from '../../lib/view.js';
 
-/** @import { Order, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
+/** @import { Order, Return, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
 
 const t = texts('orders');
 
@@ -35,11 +38,13 @@ export function open({ params }) {
     return { order: data, etag };
   });
   const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
-  const load = () => Promise.all([self.load(), history.load()]);
+  const allowed = resource(async (signal) => (await get(`${path}/actions`, {}, signal)).data.data);
+  const all = [self, history, allowed];
+  const load = () => Promise.all(all.map((one) => one.load()));
   load();
   const stop = reloadOn(
     (event) => event.order_id === Number(params.id),
-    () => acting || (self.refresh(), history.refresh()),
+    () => acting || all.forEach((one) => one.refresh()),
   );
 
   /** @param {Action} action */
@@ -64,6 +69,28 @@ export function open({ params }) {
     focusOn('h1');
   }
 
+  /** A move that has a form of its own, which is loaded when it is first wanted.
+   * @param {'request_return' | 'withdraw_return'} action @param {{ back?: Return }} [about] */
+  async function move(action, about = {}) {
+    if (!self.value) return;
+    try {
+      const { startMove } = await import('../../components/order-moves.js');
+      await ready();
+      if (await startMove(action, self.value.order, { mails: may(action)?.mails, ...about })) say(t(`${action}.done`));
+    } catch (error) {
+      sayProblem(error);
+    }
+    await load();
+  }
+
+  /** @param {string} action */
+  const may = (action) => allowed.value?.find((one) => one.action === action);
+  /** @param {Return} back */
+  const withdraw = (back) =>
+    back.requested_by === session.state.user?.id && may('withdraw_return')?.allowed
+      ? html`<button type="button" class="button quiet small" @click=${() => move('withdraw_return', { back })}>${t('withdraw_return')}</button>`
+      : nothing;
+
   function again() {
     const over = (self.value?.order.items ?? []).filter((line) => !add(line.product_id, line.quantity));
     if (over.length) say(t('order_full', { most: MOST_LINES, count: over.length }), 'bad');
@@ -87,6 +114,9 @@ export function open({ params }) {
         </div>
         <div class="actions">
           <button type="button" class="button quiet" @click=${again}>${t('again')}</button>
+          ${may('request_return')?.allowed && may('return')?.code === 'forbidden'
+            ? html`<button type="button" class="button quiet" @click=${() => move('request_return')}>${t('request_return')}</button>`
+            : nothing}
           ${actionsFor(order).map(
             (a) => html`<button type="button" class="button ${a.style}" ?disabled=${acting}
             @click=${() => act(a)}>${t(a.name)}</button>`,
@@ -99,6 +129,10 @@ export function open({ params }) {
             <h2 id="items-title">${t('products')}</h2>
             ${orderItems(order)}
           </section>
+          ${order.shipments?.length ? html`<section class="panel glass" aria-labelledby="shipments-title">
+            <h2 id="shipments-title">${t('shipments')}</h2>${shipments(order)}</section>` : nothing}
+          ${order.returns?.length ? html`<section class="panel glass" aria-labelledby="returns-title">
+            <h2 id="returns-title">${t('returns')}</h2>${orderReturns(order, withdraw)}</section>` : nothing}
           <section class="panel glass" aria-labelledby="history-title">
             <h2 id="history-title">${t('history')}</h2>
             ${timeline(history)}
@@ -118,8 +152,7 @@ export function open({ params }) {
     view,
     close() {
       stop();
-      self.cancel();
-      history.cancel();
+      for (const one of all) one.cancel();
     },
   };
 }
@@ -133,6 +166,14 @@ const questionOf = (name, { fields, danger }) => ({
   danger,
   fields: fields.map((f) => ({ ...f, label: t(f.label) })),
 });
+
+/** @param {Order} order */
+const shipments = (order) => html`<ul class="parcels">${order.shipments?.map((parcel) => html`<li>
+  <p class="parcel-head"><strong>${parcel.carrier ?? t('no_carrier')}</strong>
+    ${parcel.tracking_number ? html`<span class="sku">${parcel.tracking_number}</span>` : nothing}
+    <time class="soft" datetime=${parcel.created_at}>${moment(parcel.created_at)}</time></p>
+  ${pieces(order, parcel.items)}
+</li>`)}</ul>`;
 
 /** @param {string} title @param {unknown} content */
 const part = (title, content) => (content ? html`<h2>${title}</h2>${content}` : nothing);
