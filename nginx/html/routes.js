@@ -30,6 +30,7 @@ export const routes = [
   { path: '/office/orders', area: 'orders', role: 'manager', load: () => import('./pages/orders/table.js') },
   { path: '/office/orders/:id', area: 'orders', role: 'staff', load: () => import('./pages/orders/desk.js') },
   { path: '/office/payments', area: 'money', role: 'manager', load: () => import('./pages/money/payments.js') },
+  { path: '/office/print', area: 'orders', role: 'manager', load: () => import('./pages/orders/print.js') },
   { path: '/office/products', area: 'products', role: 'manager', load: () => import('./pages/products/list.js') },
   { path: '/office/products/:id', area: 'products', role: 'manager', load: () => import('./pages/products/product.js') },
   { path: '/office/products/import', area: 'products', role: 'manager', load: () => import('./pages/products/import.js') },

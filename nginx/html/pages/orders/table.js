@@ -15,6 +15,7 @@ import { cityOf, date, fullName, moment, money, words } from '../../lib/format.j
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
+import { MOST, printLink } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { paymentWord, statusWord } from '../../lib/words.js';
@@ -123,7 +124,14 @@ export function open({ query }) {
         id: 'moves',
         label: t('do'),
         style: 'button primary small',
-        items: MOVES.map(([action, danger]) => ({ label: t(action), danger, run: () => desk.start(action) })),
+        items: [
+          ...MOVES.map(([action, danger]) => ({ label: t(action), danger, run: () => desk.start(action) })),
+          {
+            label: t('print'),
+            href: printLink([...list.state.chosen.keys()]),
+            off: list.state.chosen.size > MOST ? t('print_most', { count: MOST }) : undefined,
+          },
+        ],
       }),
   });
 

@@ -31,6 +31,8 @@ export default {
   payment: 'Zahlung',
   pieces: 'Stück',
   placed: 'Aufgegeben',
+  print: 'Lieferscheine drucken',
+  print_most: 'Höchstens {count} auf einmal.',
   printed: 'Gedruckt',
   process: 'Bearbeitung beginnen',
   process_these: 'Bearbeitung dieser Bestellungen beginnen?',

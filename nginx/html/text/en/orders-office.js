@@ -31,6 +31,8 @@ export default {
   payment: 'Payment',
   pieces: 'Pieces',
   placed: 'Placed',
+  print: 'Print slips',
+  print_most: 'At most {count} at once.',
   printed: 'Printed',
   process: 'Start processing',
   process_these: 'Start processing these orders?',
