@@ -185,7 +185,6 @@ function parties(order) {
     ${part(t('column.customer'), order.customer && html`<p>${fullName(order.customer)}</p>`)}
     ${part(t('ship_to'), order.shipping_address && addressText(order.shipping_address))}
     ${part(t('bill_to'), order.billing_address && (same ? html`<p>${t('same_address')}</p>` : addressText(order.billing_address)))}
-    ${part(t('tracking'), order.tracking_number && html`<p>${order.carrier} <span class="sku">${order.tracking_number}</span></p>`)}
     ${part(t('notes'), order.customer_notes && html`<p class="prose">${order.customer_notes}</p>`)}
     ${part(t('internal_notes'), order.internal_notes && html`<p class="prose">${order.internal_notes}</p>`)}
   </section>`;

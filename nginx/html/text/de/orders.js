@@ -91,7 +91,6 @@ export default {
   shipments: 'Sendungen',
   show_all: 'Alle zeigen',
   totals: 'Summen',
-  tracking: 'Sendung',
   withdraw_return: 'Zurückziehen',
   'withdraw_return.done': 'Die Rückgabe ist zurückgezogen.',
 };

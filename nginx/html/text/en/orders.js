@@ -91,7 +91,6 @@ export default {
   shipments: 'Shipments',
   show_all: 'Show all of them',
   totals: 'Totals',
-  tracking: 'Tracking',
   withdraw_return: 'Withdraw',
   'withdraw_return.done': 'The return is withdrawn.',
 };
