@@ -7,7 +7,7 @@ import { eventually, seen } from './support/waiting.js';
 inBrowser('/docs shows the document, and an operation can be tried', async (page) => {
   const reply = await page.goto('/docs');
   assert.match(reply.headers()['content-security-policy'], /default-src 'none'/);
-  await seen(page.getByRole('heading', { name: /^orderd/ }));
+  await page.getByRole('heading', { name: /^orderd/ }).waitFor({ timeout: 60_000 }); // it reads all of the document first
   await page.getByRole('heading', { name: /^service/ }).click();
   const health = page.locator('.opblock').filter({ has: page.getByText('/health', { exact: true }) });
   await health.getByRole('button').first().click();
