@@ -122,6 +122,7 @@ export type Column<R = Row> = {
   extra?: boolean; // shown only once chosen
   align?: 'end';
   sort?: string; // the API's word, as it is sorted first: "-total"
+  csv?: string[]; // the columns of the list's export that say the same
   width?: number; // at least so many pixels
   grow?: number; // its share of what is left
   corner?: boolean;

@@ -9,6 +9,7 @@
 
 #include "base/csv.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "db/wire.h"
 
 /* OIDs of the built-in types are fixed (pg_type.dat). */
@@ -132,37 +133,62 @@ void rows_write(const struct rows *rows, size_t row, struct json_writer *w, cons
     json_close(w, '}');
 }
 
-void rows_csv_head(const struct rows *rows, struct buf *out)
+static int field_of(const struct rows *rows, const char *column)
 {
-    int count = PQnfields(result(rows));
-    for (int field = 0; field < count; field++)
-        csv_text(out, PQfname(result(rows), field), field == 0);
+    int field = PQfnumber(result(rows), column);
+    if (field < 0) {
+        log_event(LOG_ERROR, "no such column", "column", column, NULL);
+        abort();
+    }
+    return field;
+}
+
+struct picked rows_pick(const struct rows *rows, struct arena *arena, const char *names)
+{
+    const char *rest = names, *name;
+    struct picked picked = {.count = names ? 0 : (size_t)PQnfields(result(rows))};
+    for (size_t length; words_next(&rest, &length);)
+        picked.count++;
+    picked.fields = arena_alloc(arena, (picked.count + 1) * sizeof *picked.fields);
+    for (size_t i = 0, length; i < picked.count; i++) {
+        name = words_next(&names, &length);
+        picked.fields[i] = name ? field_of(rows, arena_strndup(arena, name, length)) : (int)i;
+    }
+    return picked;
+}
+
+void rows_csv_head(const struct rows *rows, struct picked picked, struct buf *out)
+{
+    for (size_t i = 0; i < picked.count; i++)
+        csv_text(out, PQfname(result(rows), picked.fields[i]), i == 0);
     csv_end(out);
 }
 
-void rows_csv(const struct rows *rows, size_t row, struct buf *out)
+static void csv_value(const PGresult *res, int row, int field, bool first, struct buf *out)
 {
     char time[TIME_SIZE];
-    const PGresult *res = result(rows);
-    int count = PQnfields(res);
-    for (int field = 0; field < count; field++) {
-        const char *text = PQgetvalue(res, (int)row, field);
-        switch (PQftype(res, field)) {
-        case BOOL:
-            csv_plain(out, *text == 't' ? "true" : *text == 'f' ? "false" : "", field == 0);
-            break;
-        case INT2:
-        case INT4:
-        case INT8:
-        case NUMERIC:
-            csv_plain(out, text, field == 0);
-            break;
-        case TIMESTAMPTZ:
-            csv_plain(out, time_text(time, text), field == 0);
-            break;
-        default:
-            csv_text(out, text, field == 0);
-        }
+    const char *text = PQgetvalue(res, row, field);
+    switch (PQftype(res, field)) {
+    case BOOL:
+        csv_plain(out, *text == 't' ? "true" : *text == 'f' ? "false" : "", first);
+        break;
+    case INT2:
+    case INT4:
+    case INT8:
+    case NUMERIC:
+        csv_plain(out, text, first);
+        break;
+    case TIMESTAMPTZ:
+        csv_plain(out, time_text(time, text), first);
+        break;
+    default:
+        csv_text(out, text, first);
     }
+}
+
+void rows_csv(const struct rows *rows, size_t row, struct picked picked, struct buf *out)
+{
+    for (size_t i = 0; i < picked.count; i++)
+        csv_value(result(rows), (int)row, picked.fields[i], i == 0, out);
     csv_end(out);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/json_text.h"
 #include "db/queries.h"
 
@@ -58,9 +59,19 @@ void rows_write_members(const struct rows *rows, size_t row, struct json_writer 
 /* One row as an object. */
 void rows_write(const struct rows *rows, size_t row, struct json_writer *w, const char *name);
 
-/* The columns' names, or a row's values, as a line of CSV (base/csv.h): times as RFC 3339, booleans
- * true or false, null empty. Texts alone are guarded against being run as formulas. */
-void rows_csv_head(const struct rows *rows, struct buf *out);
-void rows_csv(const struct rows *rows, size_t row, struct buf *out);
+/* Some of the columns, in an order of their own. */
+struct picked {
+    int *fields;
+    size_t count;
+};
+
+/* Those that `names` (base/words.h) says, or all of them when it is NULL; in the arena. A column
+ * that is not there is a bug and aborts. */
+struct picked rows_pick(const struct rows *rows, struct arena *arena, const char *names);
+
+/* The names of these columns, or a row's values, as a line of CSV (base/csv.h): times as RFC 3339,
+ * booleans true or false, null empty. Texts alone are guarded against being run as formulas. */
+void rows_csv_head(const struct rows *rows, struct picked picked, struct buf *out);
+void rows_csv(const struct rows *rows, size_t row, struct picked picked, struct buf *out);
 
 #endif

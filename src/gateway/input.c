@@ -127,7 +127,7 @@ static enum error body_check(struct request *r)
 
 static enum error body_read(struct request *r)
 {
-    if (r->route->stream)
+    if (r->route->stream && !r->route->body)
         return body_check(r);
     if (r->body_too_large)
         return E_BODY_TOO_LARGE;

@@ -18,10 +18,10 @@
  * an error. It does no I/O and may run again when the facts changed under it. */
 typedef enum error handler(struct request *r);
 
-/* A handler for what does not fit into memory: reads the body (request_read) and may write the
- * reply (reply_begin, request_write) in pieces, with I/O of its own. It runs once, after every
- * stage that can refuse. An error before reply_begin is an answer; one after it breaks the
- * connection off, so that nobody takes half a reply for a whole one. */
+/* A handler for what does not fit into memory: reads the body, if its row names no schema of one
+ * (request_read), and may write the reply (reply_begin, request_write) in pieces, with I/O of its
+ * own. It runs once, after every stage that can refuse. An error before reply_begin is an answer;
+ * one after it breaks the connection off, so that nobody takes half a reply for a whole one. */
 typedef enum error streamer(struct request *r);
 
 /* Counts what a request did or was refused beside what is counted of every request

@@ -285,11 +285,13 @@ static const char *list_is_whole(struct arena *arena, const struct route *route)
 static const char *stream_is_alone(struct arena *arena, const struct route *route)
 {
     (void)arena;
-    if (route->stream && (route->handler || route->write[0] || route->list || route->body))
+    if (route->stream && (route->handler || route->write[0] || route->list))
         return "streams, and has what it would not come to";
     bool gives = route->gives && !route_is_relayed(route);
     if (!route->stream && (route->takes || gives || route->body_most))
         return "takes or gives as a stream does, and is none";
+    if (route->body && route->takes)
+        return "takes a body, and reads it itself";
     return !route->takes != !route->body_most ? "takes a body of no size" : NULL;
 }
 

@@ -45,6 +45,7 @@ static const struct bounds own_bounds[] = {
     [F_DECIMAL] = {-999999999999, 999999999999},
     [F_RATE] = {-999999999999, 999999999999},
     [F_WORDS] = {1, 500},
+    [F_NAMES] = {1, 1000},
     [F_ARRAY] = {0, 1000},
     [F_IDS] = {0, 1000},
     [F_ADDRESS] = {1, 200},
@@ -398,14 +399,34 @@ static struct fault check_words(const struct subject *subject, const char **text
     return fits;
 }
 
+static struct fault check_names(const struct subject *subject, const char **text)
+{
+    const struct word *words = subject->field->words;
+    struct fault found = check_string(subject);
+    if (found.code)
+        return found;
+    struct buf names = buf_new(subject->arena);
+    for (const char *list = subject->node->text;; list++) {
+        size_t length = strcspn(list, ",");
+        const struct word *word = word_of(words, list, length);
+        if (!word)
+            return fault("not_allowed", choices(subject->arena, words));
+        buf_printf(&names, "%s%s", names.length ? " " : "", word->value);
+        if (*(list += length) == '\0')
+            break;
+    }
+    *text = names.data;
+    return fits;
+}
+
 static check *const checks[] = {
     [F_TEXT] = check_text,         [F_LINES] = check_lines,     [F_SEARCH] = check_search,
     [F_LETTERS] = check_letters,   [F_EMAIL] = check_email,     [F_PASSWORD] = check_password,
     [F_USERNAME] = check_username, [F_INT] = check_int,         [F_ID] = check_int,
     [F_MONEY] = check_money,       [F_DECIMAL] = check_decimal, [F_RATE] = check_rate,
     [F_BOOL] = check_bool,         [F_DATE] = check_date,       [F_TIME] = check_time,
-    [F_ENUM] = check_enum,         [F_WORDS] = check_words,     [F_UUID] = check_uuid,
-    [F_ADDRESS] = check_lines, /* its form of one string */
+    [F_ENUM] = check_enum,         [F_WORDS] = check_words,     [F_NAMES] = check_names,
+    [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
 struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,

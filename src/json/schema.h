@@ -32,6 +32,7 @@ enum field_type {
     F_ENUM,     /* one of `words`, ignoring case; stored as the table spells it */
     F_WORDS,    /* of a query: some of `words` by comma, or with a ! before each all but these;
                    stored as an array of PostgreSQL of those that are meant */
+    F_NAMES,    /* some of `words` by comma, in the order that is wanted; stored by spaces */
     F_UUID,
     F_OBJECT,  /* an object that fits `of` */
     F_ARRAY,   /* a list of objects that fit `of`, least to most of them; without `of`, of texts as

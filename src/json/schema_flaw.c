@@ -23,7 +23,7 @@ static bool goes_beyond(const struct field *field, unsigned uses)
 
 static bool is_whole(const struct field *field)
 {
-    if (field->type == F_ENUM || field->type == F_WORDS)
+    if (field->type == F_ENUM || field->type == F_WORDS || field->type == F_NAMES)
         return field->words;
     return field->of || (field->type != F_OBJECT && field->type != F_ADDRESS);
 }

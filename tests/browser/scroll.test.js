@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
+import { parseCsv } from '../api/support/csv.js';
 import { rows } from '../api/support/database.js';
 import { someone, unique } from '../api/support/people.js';
 import { someProduct } from '../api/support/shop.js';
@@ -40,6 +42,26 @@ after(async () => {
               DELETE FROM order_lines WHERE order_id IN (SELECT id FROM orders WHERE user_id = ${Number(crowd.id)});
               DELETE FROM orders WHERE user_id = ${Number(crowd.id)};
               SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE order_lines ENABLE TRIGGER order_lines_stand; COMMIT`);
+});
+
+inBrowser('of more than can be chosen at once the first are, by the order of the list, and that is said', async (page) => {
+  await signIn(page, manager, `/office/orders?customer_id=${crowd.customerId}&sort=created_at`);
+  await page.getByRole('checkbox', { name: 'Select ORD-' }).first().check();
+  await seen(page.getByText('1 of more than 10,000 selected'), page.getByText('$1.00', { exact: true }).first());
+  await page.getByRole('button', { name: 'Select the first 10,000' }).click();
+  await page.getByText('10,000 of more than 10,000 selected').waitFor({ timeout: 60_000 }); // a hundred rows at a time
+  await seen(page.getByText('$10,000.00', { exact: true }));
+  await seen(page.getByText('These are the first 10,000 in the order of the list; more match.'));
+  await page.getByRole('button', { name: 'Do with them' }).click();
+  await page.getByRole('menuitem', { name: 'Confirm', exact: true }).click();
+  await seen(page.getByText('This is about 10,000 rows, $10,000.00 together. These are the first 10,000 in the order of the list; more match.'));
+  await page.getByRole('button', { name: 'Not yet' }).click();
+
+  await page.getByRole('button', { name: 'Do with them' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export CSV' }).click()]);
+  const saved = parseCsv(await readFile(await file.path(), 'utf8')).map((line) => line.order_number);
+  const oldest = await rows('SELECT order_number FROM orders WHERE user_id = $1 ORDER BY created_at, id LIMIT 10000', crowd.id);
+  assert.deepEqual(saved, oldest.map((one) => one.order_number));
 });
 
 const numbers = (page) => page.getByRole('table', { name: 'Orders' }).getByRole('rowheader').getByRole('link');

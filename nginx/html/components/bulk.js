@@ -65,7 +65,7 @@ export function bulk({ name, list, rowName, href, sum, actions }) {
     const { label, danger } = actions[action];
     const agreed = await ask({
       title: actions[action].title,
-      text: t('bulk_about', { count: rows.length, sum: sum(rows) }),
+      text: [t('bulk_about', { count: rows.length, sum: sum(rows) }), list.cut ? t('cut', { count: rows.length }) : ''].filter(Boolean).join(' '),
       yes: label,
       no: t('not_yet'),
       danger,

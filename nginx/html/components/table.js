@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { repeat } from '/vendor/directives/repeat.js';
+import { MOST_CHOSEN } from '../lib/list.js';
 import { styles } from '../lib/needs.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
@@ -25,6 +26,7 @@ styles('office-table');
  * @property {(count: number, capped: boolean) => string} found "12,431 orders"
  * @property {(count: number) => string} waiting "3 new orders"
  * @property {() => Emptiness} none what to say of an empty list
+ * @property {(chosen: RowOf<P>[]) => string} [sum] of chosen rows: "$1,234.50"
  * @property {(chosen: Map<number, Row>) => unknown} [actions] what can be done with chosen rows; without it none are
  * @property {unknown} [tools] beside the column chooser
  */
@@ -220,11 +222,14 @@ export function table(facts) {
     const rest = chosen.size < total || capped;
     return html`<div class="sheet-bar chosen">
       <p class="sheet-count" role="status">${t('chosen', words)}</p>
+      ${facts.sum ? html`<span class="soft">${facts.sum(/** @type {RowOf<P>[]} */ ([...chosen.values()]))}</span>` : nothing}
       ${
         list.gathering !== null
           ? html`<span class="soft">${t('gathering', { count: list.gathering })}</span>`
           : rest
-            ? html`<button type="button" class="text-button" @click=${list.chooseAll}>${t('choose_all')}</button>`
+            ? list.cut
+              ? html`<span class="soft">${t('cut', { count: MOST_CHOSEN })}</span>`
+              : html`<button type="button" class="text-button" @click=${list.chooseAll}>${capped ? t('choose_first', { count: MOST_CHOSEN }) : t('choose_all')}</button>`
             : nothing
       }
       <span class="sheet-tools">${facts.actions?.(chosen)}

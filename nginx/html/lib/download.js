@@ -4,13 +4,17 @@ import { BASE, problemOf, queryString } from './http.js';
 import { withToken } from './session.js';
 
 /**
- * `hear(bytes)` is told how much has come.
- * @param {string} path @param {import('types').Query} query @param {string} name
- * @param {(bytes: number) => void} [hear] @param {AbortSignal} [signal]
+ * `hear(bytes)` is told how much has come. With a body it is a POST.
+ * @param {string} path @param {string} name
+ * @param {{ query?: import('types').Query, body?: unknown, hear?: (bytes: number) => void }} [options]
  */
-export async function download(path, query, name, hear, signal) {
+export async function download(path, name, { query, body: sent, hear } = {}) {
   const body = await withToken(async (token) => {
-    const reply = await fetch(BASE + path + queryString(query), { headers: { Authorization: `Bearer ${token}` }, signal });
+    const reply = await fetch(BASE + path + queryString(query), {
+      method: sent ? 'POST' : 'GET',
+      headers: { Authorization: `Bearer ${token}`, ...(sent ? { 'Content-Type': 'application/json' } : {}) },
+      body: sent ? JSON.stringify(sent) : undefined,
+    });
     if (!reply.ok || !reply.body) throw await problemOf(reply);
     return reply.body;
   });

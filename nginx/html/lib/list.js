@@ -36,7 +36,7 @@ const POLL_MS = 30_000;
 const SOON_MS = 60;
 const PACE_MS = 2_000;
 const NEAR = 15; // rows that are seen together on any screen
-const MOST_CHOSEN = 10_000;
+export const MOST_CHOSEN = 10_000;
 const OURS = ['sort', 'columns', 'view'];
 
 /** @typedef {{ facts: ListFacts<any>, state: ReturnType<typeof newState> }} Left */
@@ -109,6 +109,10 @@ export function openList(facts, query) {
     },
     get sort() {
       return state.query.sort ?? facts.sort;
+    },
+    /** Whether as many are chosen as can be at once, and more match. */
+    get cut() {
+      return state.chosen.size >= MOST_CHOSEN && state.capped;
     },
     get polled() {
       return !live.state.on;
@@ -309,7 +313,7 @@ export function openList(facts, query) {
     redraw();
   }
 
-  /** All that match at this moment: gathered by the cursor, so that what comes later is not among them. */
+  /** All that match at this moment, or the first of them by the list's order: gathered by the cursor, so that what comes later is not among them. */
   async function chooseAll() {
     const { signal } = era;
     /** @type {Map<number, Row>} */

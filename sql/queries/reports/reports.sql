@@ -204,16 +204,21 @@ INSERT INTO audit_log (event, actor_id, address, details, request_id)
 VALUES ('report.exported', :me_id::bigint, :remote_address::inet, jsonb_build_object('report', :report::text), :request_id);
 
 -- name: export_orders :many
+-- Of the orders that it could be in, its plan has one: export_begin has the parameters stand in it.
 SELECT o.order_number, o.status, o.payment_status, o.created_at, d.name AS department,
        nullif(concat_ws(' ', o.customer ->> 'first_name', o.customer ->> 'last_name'), '') AS customer,
        o.customer ->> 'email' AS customer_email, o.subtotal, o.discount_terms ->> 'code' AS discount_code, o.discount, o.tax,
        o.tax_included, o.shipping_cost, o.total, o.paid, o.refunded,
        order_due(o.status, o.total, o.owed_less, o.paid) AS due, @order_net AS net, o.currency, o.payment_method,
        o.shipping_method, o.carrier, o.tracking_number, o.confirmed_at, o.shipped_at, o.delivered_at, o.cancelled_at,
-       o.customer_notes
+       o.customer_notes, (SELECT sum(quantity) FROM order_lines WHERE order_id = o.id) AS pieces, o.shipping_address ->> 'city' AS city,
+       o.updated_at
 FROM orders o LEFT JOIN departments d ON d.id = o.department_id
-WHERE @orders_matching
-ORDER BY o.created_at, o.id;
+WHERE @orders_matching AND (:ids::bigint[] IS NULL OR o.id = ANY (:ids))
+ORDER BY CASE :sort::text WHEN 'total' THEN o.total END, CASE :sort WHEN '-total' THEN o.total END DESC,
+         CASE :sort WHEN 'order_number' THEN o.order_number END, CASE :sort WHEN '-order_number' THEN o.order_number END DESC,
+         CASE :sort WHEN 'created_at' THEN o.created_at END, CASE :sort WHEN '-created_at' THEN o.created_at END DESC,
+         CASE WHEN :sort ^@ '-' THEN o.id END DESC, o.id;
 
 -- What reports say of a sold order is left of it today; nothing of others.
 -- fragment: order_net
@@ -251,7 +256,10 @@ ORDER BY e.at, e.order_id, e.kind;
 -- name: export_inventory :many
 SELECT p.sku, p.name, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,
        p.low_stock_threshold, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.is_active,
-       p.price * p.on_hand AS value
-FROM @products_searched LEFT JOIN categories c ON c.id = p.category_id
+       p.price * p.on_hand AS value, shop.currency, p.updated_at
+FROM shop CROSS JOIN @products_searched LEFT JOIN categories c ON c.id = p.category_id
 WHERE @products_matching
-ORDER BY p.name, p.id;
+ORDER BY CASE :sort::text WHEN 'name' THEN p.name END, CASE :sort WHEN '-name' THEN p.name END DESC,
+         CASE :sort WHEN 'price' THEN p.price END, CASE :sort WHEN '-price' THEN p.price END DESC,
+         CASE :sort WHEN 'created_at' THEN p.created_at END, CASE :sort WHEN '-created_at' THEN p.created_at END DESC,
+         CASE WHEN :sort ^@ '-' THEN p.id END DESC, p.id;

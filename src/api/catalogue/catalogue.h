@@ -7,6 +7,7 @@
 #include "gateway/route.h"
 
 extern const struct schema product_in, product_change_in, product_row, product_out, product_query;
+extern const struct schema product_export_query;
 extern const struct schema stock_in, movement_out, category_in, category_out;
 extern const struct schema low_stock_query, reconcile_out;
 extern const struct list products_list, low_stock_list, movements_list;

@@ -23,7 +23,32 @@ static const struct sort low_stock_sorts[] = {
 };
 const struct list low_stock_list = {low_stock_sorts, Q_PRODUCTS_LOW_COUNT};
 
-enum { SENT = IN | CHANGE | IMPORT, LOW_STOCK = USE_OWN };
+/* Of the file of all products; its columns are those of export_inventory. */
+static const struct word export_sorts[] = {
+    {"name", "name"},     {"-name", "-name"},           {"price", "price"},
+    {"-price", "-price"}, {"created_at", "created_at"}, {"-created_at", "-created_at"},
+    {NULL, NULL},
+};
+
+static const struct word export_columns[] = {
+    {"sku", "sku"},
+    {"name", "name"},
+    {"category", "category"},
+    {"price", "price"},
+    {"on_hand", "on_hand"},
+    {"reserved", "reserved"},
+    {"available", "available"},
+    {"low_stock_threshold", "low_stock_threshold"},
+    {"is_low_stock", "is_low_stock"},
+    {"weight_kg", "weight_kg"},
+    {"is_active", "is_active"},
+    {"value", "value"},
+    {"currency", "currency"},
+    {"updated_at", "updated_at"},
+    {NULL, NULL},
+};
+
+enum { SENT = IN | CHANGE | IMPORT, LOW_STOCK = USE_OWN, EXPORT = USE_OWN << 1 };
 
 /* clang-format off */
 static const struct field product[] = {
@@ -66,6 +91,10 @@ static const struct field product[] = {
     {"is_active", F_BOOL, SENT | OUT, .meaning = "Whether it is for sale"},
     {"is_active", F_BOOL, QUERY,
      .meaning = "Only those that are for sale, or only the others, which staff and above see"},
+    {"sort", F_ENUM, EXPORT, .words = export_sorts, .standard = "name",
+     .meaning = "Order of the lines, as of the list"},
+    {"columns", F_NAMES, EXPORT, .words = export_columns,
+     .meaning = "Which columns, in this order; all when absent"},
     {"version", F_INT, OUT, .meaning = "Counts edits; the ETag"},
     {"created_at", F_TIME, OUT, .meaning = "When it was made"},
     {"updated_at", F_TIME, OUT, .meaning = "Last edit"},
@@ -75,6 +104,8 @@ const struct schema product_in = {"ProductIn", product, .use = IN};
 const struct schema product_change_in = {"ProductChange", product, .use = CHANGE};
 const struct schema product_row = {"ProductRow", product, .use = IMPORT};
 const struct schema product_query = {"ProductQuery", product, .use = QUERY};
+const struct schema product_export_query = {
+    "ProductExportQuery", product, .use = QUERY | EXPORT};
 const struct schema product_out = {"Product", product, .use = OUT};
 const struct schema low_stock_query = {"LowStockQuery", product, .use = LOW_STOCK};
 

@@ -58,8 +58,11 @@ enum {
     RETURN = USE_OWN << 4,
     RECEIVE = USE_OWN << 5,
     MEND = USE_OWN << 6,
+    FILTERED = USE_OWN << 7,
+    CHOSEN = USE_OWN << 8,
 };
 #define BACK RETURN | RECEIVE
+#define EXPORT FILTERED | CHOSEN
 
 /* clang-format off */
 static const struct field address_fields[] = {
@@ -160,6 +163,28 @@ static const struct field discount[] = {
 static const struct schema discount_in = {
     "OrderDiscountIn", discount, .use = IN, .one_of = "amount percent"};
 
+/* ---- orders as a file: its orders are those of the list, its columns those of export_orders ---- */
+
+static const struct word order_sorts[] = {
+    {"created_at", "created_at"}, {"-created_at", "-created_at"}, {"order_number", "order_number"},
+    {"-order_number", "-order_number"}, {"total", "total"}, {"-total", "-total"}, {NULL, NULL},
+};
+
+static const struct word order_columns[] = {
+    {"order_number", "order_number"}, {"status", "status"}, {"payment_status", "payment_status"},
+    {"created_at", "created_at"}, {"department", "department"}, {"customer", "customer"},
+    {"customer_email", "customer_email"}, {"subtotal", "subtotal"},
+    {"discount_code", "discount_code"}, {"discount", "discount"}, {"tax", "tax"},
+    {"tax_included", "tax_included"}, {"shipping_cost", "shipping_cost"}, {"total", "total"},
+    {"paid", "paid"}, {"refunded", "refunded"}, {"due", "due"}, {"net", "net"},
+    {"currency", "currency"}, {"payment_method", "payment_method"},
+    {"shipping_method", "shipping_method"}, {"carrier", "carrier"},
+    {"tracking_number", "tracking_number"}, {"confirmed_at", "confirmed_at"},
+    {"shipped_at", "shipped_at"}, {"delivered_at", "delivered_at"},
+    {"cancelled_at", "cancelled_at"}, {"customer_notes", "customer_notes"}, {"pieces", "pieces"},
+    {"city", "city"}, {"updated_at", "updated_at"}, {NULL, NULL},
+};
+
 static const struct field order[] = {
     {"id", F_ID, OUT, .meaning = "Identity"},
     {"order_number", F_TEXT, OUT,
@@ -201,6 +226,12 @@ static const struct field order[] = {
      .meaning = "Placed at or after; a date begins in the business time zone"},
     {"to", F_TIME, QUERY,
      .meaning = "Placed before; a date ends in the business time zone"},
+    {"ids", F_IDS, CHOSEN, .required = CHOSEN, .least = 1, .most = 10000,
+     .meaning = "These; others than there are count for nothing"},
+    {"sort", F_ENUM, EXPORT, .words = order_sorts, .standard = "created_at",
+     .meaning = "Order of the lines, as of the list"},
+    {"columns", F_NAMES, EXPORT, .words = order_columns,
+     .meaning = "Which columns, in this order; all when absent"},
     {"user_id", F_ID, OUT, .meaning = "Who placed it"},
     {"customer_id", F_ID, SENT | OUT, .nullable = OUT,
      .meaning = "Who it is for; customers order for themselves"},
@@ -289,6 +320,9 @@ static const struct field order[] = {
 const struct schema order_in = {"OrderIn", order, .use = IN};
 const struct schema order_change_in = {"OrderChangeIn", order, .use = CHANGE};
 const struct schema order_query = {"OrderQuery", order, .use = QUERY};
+const struct schema order_export_query = {
+    "OrderExportQuery", order, .use = QUERY | FILTERED};
+const struct schema order_export_in = {"OrderExportIn", order, .use = CHOSEN};
 const struct schema order_out = {"Order", order, .use = OUT};
 const struct schema quote_out = {"Quote", order, .use = QUOTE};
 

@@ -22,6 +22,7 @@ struct export
 {
     struct request *r;
     struct buf lines;
+    struct picked picked;
 };
 
 static bool send_lines(struct export *export)
@@ -39,11 +40,13 @@ static bool export_row(void *context, const struct rows *rows)
     if (!export->r->begun) {
         if (!reply_begin(export->r))
             return false;
-        rows_csv_head(rows, &export->lines);
+        export->picked =
+            rows_pick(rows, export->r->arena, values_get(&export->r->values, P_COLUMNS));
+        rows_csv_head(rows, export->picked, &export->lines);
     }
     if (rows_count(rows) == 0)
         return send_lines(export);
-    rows_csv(rows, 0, &export->lines);
+    rows_csv(rows, 0, export->picked, &export->lines);
     return export->lines.length < PIECE || send_lines(export);
 }
 
@@ -56,7 +59,7 @@ enum error export_rows(struct request *r)
     if (strcmp(r->method, "HEAD") == 0)
         return reply_begin(r) ? E_OK : E_UNAVAILABLE;
 
-    struct export export = {r, buf_new(r->arena)};
+    struct export export = {.r = r, .lines = buf_new(r->arena)};
     struct plan note = {0}, plan = {0};
     const struct rows *none[1];
     values_set(&r->values, P_REPORT, name);

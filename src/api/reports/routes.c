@@ -7,17 +7,23 @@
 #include "api/reports/reports.h"
 
 /* Rows that leave as a file; the statement is `show`. */
+#define EXPORTED(statement)                                                                        \
+    .stream = export_rows, .gives = "text/csv; charset=utf-8", .show = statement
+
 #define EXPORT(path, filter, statement, summary_)                                                  \
     {                                                                                              \
         ROUTE("GET", "/reports/export/" path, MANAGER, SLOW, "reports", summary_),                 \
             .query = &filter, .prepare = report_period, .facts = {Q_BUSINESS_DAY},                 \
-            .stream = export_rows, .gives = "text/csv; charset=utf-8", .show = statement           \
+            EXPORTED(statement)                                                                    \
     }
 
 const struct route reports_routes[] = {
-    EXPORT("inventory", product_query, Q_EXPORT_INVENTORY, "All products as CSV"),
+    EXPORT("inventory", product_export_query, Q_EXPORT_INVENTORY, "All products as CSV"),
     EXPORT("lines", report_query, Q_EXPORT_LINES, "What top products are made of, as CSV"),
-    EXPORT("orders", order_query, Q_EXPORT_ORDERS, "All orders as CSV"),
+    EXPORT("orders", order_export_query, Q_EXPORT_ORDERS, "All orders as CSV"),
+    {ROUTE("POST", "/reports/export/orders", MANAGER, SLOW, "reports",
+           "Up to 10,000 orders that were chosen, as CSV"),
+     .body = &order_export_in, .facts = {Q_BUSINESS_DAY}, EXPORTED(Q_EXPORT_ORDERS)},
     EXPORT("sales", report_query, Q_EXPORT_SALES, "What the sales report is made of, as CSV"),
     {ROUTE("GET", "/reports/inventory", MANAGER, SLOW, "reports", "What is in the warehouse"),
      .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},

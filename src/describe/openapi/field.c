@@ -31,6 +31,7 @@ static const struct shape {
     [F_TIME] = {"string", "date-time", 0, "\"2026-01-31T12:00:00Z\""},
     [F_ENUM] = {"string", NULL, 0, NULL},
     [F_WORDS] = {"string", NULL, 0, NULL},
+    [F_NAMES] = {"string", NULL, 0, NULL},
     [F_UUID] = {"string", "uuid", 0, "\"0b9b6c1e-6b0f-4a52-9d0c-2f6f6f1c9a11\""},
     [F_OBJECT] = {NULL, NULL, 0, NULL},
     [F_ARRAY] = {"array", NULL, 0, NULL},
@@ -235,9 +236,13 @@ static void describe_words(struct buf *text, const struct word *words)
     }
 }
 
-static void describe_list(struct buf *text, const struct word *words)
+static bool is_of_words(const struct field *field)
 {
-    const char *separator = ". Several by comma, or with a `!` before each all but these:";
+    return field->type == F_ENUM || field->type == F_WORDS || field->type == F_NAMES;
+}
+
+static void describe_list(struct buf *text, const struct word *words, const char *separator)
+{
     for (const struct word *word = words; word->name; word++, separator = ",") {
         if (strcmp(word->name, word->value) == 0)
             buf_printf(text, "%s `%s`", separator, word->name);
@@ -251,8 +256,11 @@ const char *field_description(struct document *d, const struct field *field, enu
     if (way == IN_REPLY)
         return text.data;
     if (field->type == F_WORDS)
-        describe_list(&text, field->words);
-    if (field->type == F_ENUM || field->type == F_WORDS)
+        describe_list(&text, field->words,
+                      ". Several by comma, or with a `!` before each all but these:");
+    if (field->type == F_NAMES)
+        describe_list(&text, field->words, ". By comma:");
+    if (is_of_words(field))
         describe_words(&text, field->words);
     if (shapes[field->type].scale)
         buf_printf(&text, ". At most %d decimal places", shapes[field->type].scale);
@@ -272,7 +280,7 @@ const char *field_example(struct document *d, const struct field *field)
                                 : field->standard;
     if (field->nullable)
         return "null";
-    if (field->type == F_ENUM || field->type == F_WORDS)
+    if (is_of_words(field))
         return arena_printf(d->arena, "\"%s\"", field->words->value);
     return shapes[field->type].example;
 }

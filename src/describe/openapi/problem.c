@@ -144,7 +144,7 @@ static bool may_be_absent(const struct route *route)
 /* What is asked for may conflict with facts: those of a change, or those a rule looks at. */
 static bool may_conflict(const struct route *route)
 {
-    bool looks = route->show || (route->handler && route->facts[0]);
+    bool looks = (route->show && !route->stream) || (route->handler && route->facts[0]);
     return route->flags & R_CONFLICTS ||
            (route_changes(route) && route_takes_token(route) && looks);
 }

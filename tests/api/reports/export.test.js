@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { parseCsv } from '../support/csv.js';
 import { rows, value } from '../support/database.js';
+import { operations } from '../support/document.js';
 import { folder, url } from '../support/instance.js';
 import { installedNginx } from '../support/nginx.js';
 import { someone, unique } from '../support/people.js';
@@ -78,8 +79,67 @@ test('the filters are those of the list', async () => {
   assert.deepEqual(await numbers('&payment_status=paid'), []);
   assert.deepEqual(await numbers(`&from=${encodeURIComponent(gone.created_at)}`), [gone.order_number]);
   assert.deepEqual(await numbers(`&to=${encodeURIComponent(gone.created_at)}`), [kept.order_number]);
-  for (const query of ['page=1', 'sort=total', 'cursor=x', 'status=none', 'colour=red'])
+  for (const query of ['page=1', 'sort=price', 'columns=colour', 'columns=', 'ids=1', 'cursor=x', 'status=none', 'colour=red'])
     assertProblem(await manager.get(`/reports/export/orders?${query}`), 400, 'bad_query');
+});
+
+test('the order of the lines is that of the list', async () => {
+  const customer = await someone();
+  const product = await someProduct(manager, { price: '7.00' });
+  for (const quantity of [2, 1, 3, 1]) await placed(customer, [[product, quantity]]);
+  for (const sort of ['created_at', '-created_at', 'order_number', '-order_number', 'total', '-total']) {
+    const query = `customer_id=${customer.customerId}&sort=${sort}`;
+    const listed = assertStatus(await manager.get(`/orders/all?${query}`), 200).body.data;
+    assert.deepEqual((await exported(`orders?${query}`)).map((o) => o.order_number), listed.map((o) => o.order_number), sort);
+  }
+  const name = unique();
+  for (const price of ['3.00', '1.00', '2.00', '1.00']) await someProduct(manager, { name: `${name} ${unique()}`, price });
+  for (const sort of ['name', '-name', 'price', '-price', 'created_at', '-created_at']) {
+    const query = `search=${name}&sort=${sort}`;
+    const listed = assertStatus(await manager.get(`/products?${query}`), 200).body.data;
+    assert.equal(listed.length, 4);
+    assert.deepEqual((await exported(`inventory?${query}`)).map((p) => p.sku), listed.map((p) => p.sku), sort);
+  }
+});
+
+const headOf = (text) => text.slice(0, text.indexOf('\r\n')).replaceAll('"', '');
+
+test('the columns are those that are asked for, in that order', async () => {
+  const order = await placed(await someone(), [[await someProduct(manager, { price: '12.30' }), 2]]);
+  const reply = await manager.get(`/reports/export/orders?search=${order.order_number}&columns=pieces,city,total,order_number,updated_at`);
+  assert.equal(headOf(assertStatus(reply, 200).text), 'pieces,city,total,order_number,updated_at');
+  assert.deepEqual(Object.values(parseCsv(reply.text)[0]), ['2', order.shipping_address.city, '36.57', order.order_number, order.updated_at]);
+});
+
+test('the document names the columns that there are, and without asking all come', async () => {
+  for (const what of ['orders', 'inventory']) {
+    const { parameters } = operations.find((o) => o.name === `GET /reports/export/${what}`);
+    const { description } = parameters.find(({ name }) => name === 'columns');
+    const named = [...description.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const whole = assertStatus(await manager.get(`/reports/export/${what}?search=${unique()}`), 200).text;
+    assert.equal(headOf(whole), named.join());
+  }
+});
+
+test('orders that were chosen leave alone, in the order that was asked for', async () => {
+  const customer = await someone();
+  const product = await someProduct(manager);
+  const orders = [];
+  for (const quantity of [1, 3, 2]) orders.push(await placed(customer, [[product, quantity]]));
+  const [first, most, more] = orders.map((o) => o.order_number);
+  const chosen = async (body) => {
+    const reply = assertStatus(await manager.post('/reports/export/orders', body), 200);
+    assert.match(reply.headers['content-disposition'], /^attachment; filename="orders-/);
+    return parseCsv(reply.text);
+  };
+  const ids = [orders[2].id, orders[1].id, 999_999_999];
+  assert.deepEqual(await chosen({ ids, sort: '-total', columns: 'order_number' }), [{ order_number: most }, { order_number: more }]);
+  assert.deepEqual((await chosen({ ids: orders.map((o) => o.id) })).map((o) => o.order_number), [first, most, more]);
+  const many = Array.from({ length: 10_000 }, (_, i) => 2 ** 53 - 1 - i);
+  assert.equal((await chosen({ ids: [...many.slice(1), orders[0].id] })).length, 1);
+  for (const [pointer, body] of [['/ids', {}], ['/ids', { ids: [] }], ['/ids', { ids: [...many, 1] }], ['/ids/0', { ids: [0] }],
+    ['/columns', { ids, columns: 'colour' }], ['/sort', { ids, sort: 'status' }], ['/status', { ids, status: 'draft' }]])
+    assert.equal(assertProblem(await manager.post('/reports/export/orders', body), 422).errors[0].pointer, pointer);
 });
 
 test('a % in a search is a %', async () => {
@@ -103,7 +163,8 @@ test('numbers stay numbers, and stock is as it stands', async () => {
   const [line] = await exported(`inventory?search=${product.sku}`);
   assert.deepEqual(line, {
     sku: product.sku, name: product.name, category: '', price: '0.50', on_hand: '12', reserved: '10', available: '2',
-    low_stock_threshold: '2', is_low_stock: 'true', weight_kg: '1.500', is_active: 'true', value: '6.00',
+    low_stock_threshold: '2', is_low_stock: 'true', weight_kg: '1.500', is_active: 'true', value: '6.00', currency: 'USD',
+    updated_at: (await manager.get(`/products/${product.id}`)).body.updated_at,
   });
 });
 

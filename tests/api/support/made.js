@@ -98,6 +98,7 @@ export const CHANGES = {
   'PATCH /inventory/products/{id}/stock': { adjustment: 1 },
   'PATCH /products/{id}/stock': { adjustment: 1 },
   'PATCH /orders/{id}/status': { status: 'confirmed' },
+  'POST /reports/export/orders': { ids: [1] },
   'PUT /orders/{id}/status': { status: 'confirmed' },
   'POST /webhooks/{id}/replay': { from: 1, to: 1 },
 };

@@ -59,13 +59,25 @@ static void csv_has_a_line_of_names_and_one_a_row(void **state)
     const struct rows *rows = ROWS(*state, columns, "1", "-0.50", "A \"pen\", blue", "t",
                                    "2026-11-21 01:45:44+00", "2", NULL, NULL, "f", NULL);
     struct buf out = buf_new(*state);
-    rows_csv_head(rows, &out);
-    rows_csv(rows, 0, &out);
-    rows_csv(rows, 1, &out);
+    struct picked all = rows_pick(rows, *state, NULL);
+    rows_csv_head(rows, all, &out);
+    rows_csv(rows, 0, all, &out);
+    rows_csv(rows, 1, all, &out);
     assert_string_equal(
         out.data, "\"id\",\"price\",\"name\",\"is_active\",\"at\"\r\n"
                   "\"1\",\"-0.50\",\"A \"\"pen\"\", blue\",\"true\",\"2026-11-21T01:45:44Z\"\r\n"
                   "\"2\",\"\",\"\",\"false\",\"\"\r\n");
+}
+
+static void csv_has_the_columns_that_are_picked(void **state)
+{
+    static const struct column columns[] = {{"id", INT8}, {"name", TEXT}, {"price", NUMERIC}};
+    const struct rows *rows = ROWS(*state, columns, "1", "Pen", "0.50");
+    struct buf out = buf_new(*state);
+    struct picked picked = rows_pick(rows, *state, "price id");
+    rows_csv_head(rows, picked, &out);
+    rows_csv(rows, 0, picked, &out);
+    assert_string_equal(out.data, "\"price\",\"id\"\r\n\"0.50\",\"1\"\r\n");
 }
 
 int main(void)
@@ -75,6 +87,7 @@ int main(void)
         arena_test(null_is_zero_and_false),
         arena_test(json_has_each_type_as_it_is_written_there),
         arena_test(csv_has_a_line_of_names_and_one_a_row),
+        arena_test(csv_has_the_columns_that_are_picked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,9 @@ static const struct {
 
     {{{THINGS, .stream = nothing, .handler = nothing}},
      "GET /things: streams, and has what it would not come to"},
+    {{{NAMED("POST", "/things"), .stream = nothing, .body = &half, .takes = "text/csv",
+       .body_most = 1}},
+     "POST /things: takes a body, and reads it itself"},
     {{{THINGS, FACT, .flags = R_RELAYED}},
      "GET /things: is R_RELAYED, and no GET of a plain path for a role"},
     {{{THINGS, FACT, .role = ROLE_STAFF, .flags = R_RELAYED}},

@@ -31,6 +31,7 @@ static const struct field boolean = {.type = F_BOOL};
 static const struct field moment = {.type = F_TIME};
 static const struct field status = {.type = F_ENUM, .words = statuses};
 static const struct field some = {.type = F_WORDS, .words = statuses};
+static const struct field ordered = {.type = F_NAMES, .words = statuses};
 static const struct field uuid = {.type = F_UUID};
 static const struct field iso_code = {.type = F_LETTERS, .least = 2, .most = 3};
 static const struct field line = {.type = F_ADDRESS};
@@ -96,6 +97,9 @@ static const struct fitting fitting[] = {
     {&some, "\"Pending,APPROVED,pending\"", "{confirmed,pending}"},
     {&some, "\"!pending\"", "{confirmed}"},
     {&some, "\"!pending,!approved\"", "{}"},
+    {&ordered, "\"pending\"", "pending"},
+    {&ordered, "\"pending,APPROVED\"", "pending confirmed"},
+    {&ordered, "\"confirmed,pending\"", "confirmed pending"},
     {&uuid, "\"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\"", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},
     {&iso_code, "\"dE\"", "dE"},
     {&line, "\"12 High Street\\nSpringfield\"", "12 High Street\nSpringfield"},
@@ -197,6 +201,10 @@ static const struct misfit misfits[] = {
     {&some, "\"!pending,approved\"", "invalid_format",
      "must have a ! before each of its words or before none"},
     {&some, "7", "wrong_type", "must be a string"},
+    {&ordered, "\"\"", "too_short", "must have at least 1 character"},
+    {&ordered, "\"pending,\"", "not_allowed", "must be one of confirmed, pending"},
+    {&ordered, "\"!pending\"", "not_allowed", "must be one of confirmed, pending"},
+    {&ordered, "7", "wrong_type", "must be a string"},
     {&iso_code, "\"d\"", "too_short", "must have at least 2 characters"},
     {&iso_code, "\"d1\"", "invalid_format", "must be letters from A to Z alone"},
     {&iso_code, "\"d\u00eb\"", "invalid_format", "must be letters from A to Z alone"},

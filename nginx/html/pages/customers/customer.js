@@ -21,7 +21,7 @@ export function open({ params }) {
   const path = /** @type {const} */ (`/customers/${params.id}`);
 
   async function save() {
-    await download(`${path}/export`, {}, `customer-${params.id}.json`);
+    await download(`${path}/export`, `customer-${params.id}.json`);
     return t('exported');
   }
 

@@ -3,21 +3,18 @@
 import { html } from '/vendor/lit-html.js';
 import { bulk } from '../../components/bulk.js';
 import { chip, paymentChip } from '../../components/chip.js';
+import { exporter } from '../../components/exporter.js';
 import { filterKeys, filterRow } from '../../components/filters.js';
-import { icon } from '../../components/icons.js';
 import { menu } from '../../components/menu.js';
 import { piecesOf } from '../../components/order-moves.js';
 import { table } from '../../components/table.js';
-import { say, sayProblem } from '../../components/toast.js';
 import { post } from '../../lib/api.js';
-import { download } from '../../lib/download.js';
 import { cityOf, date, fullName, moment, money, words } from '../../lib/format.js';
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
 import { MOST, printLink } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
 import { paymentWord, statusWord } from '../../lib/words.js';
 
 /** @import { Column, Filter, Order, Schemas, Visit } from 'types' */
@@ -48,18 +45,18 @@ const filters = () => [
 
 /** @returns {Column<Order>[]} */
 const columns = () => [
-  { key: 'number', label: t('number'), cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
-  { key: 'placed', label: t('placed'), cell: (o) => html`<time datetime=${o.created_at}>${moment(o.created_at)}</time>`, sort: '-created_at', width: 196, grow: 0 },
-  { key: 'customer', label: t('customer'), cell: (o) => fullName(o.customer) || '–', width: 150, grow: 2 },
-  { key: 'status', label: t('status'), cell: (o) => chip(o.status), width: 150 },
-  { key: 'payment', label: t('payment'), cell: (o) => paymentChip(o.payment_status), width: 140 },
-  { key: 'pieces', label: t('pieces'), cell: piecesOf, align: 'end', width: 80, grow: 0, labelled: true },
-  { key: 'total', label: t('total'), cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 120, grow: 0, corner: true },
-  { key: 'email', label: t('email'), cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
-  { key: 'city', label: t('city'), cell: (o) => cityOf(o.shipping_address) || '–', extra: true, width: 130 },
-  { key: 'shipping', label: t('shipping'), cell: (o) => (o.shipping_method ? words(o.shipping_method) : '–'), extra: true, width: 110, labelled: true },
-  { key: 'tracking', label: t('tracking'), cell: (o) => o.tracking_number ?? '–', extra: true, width: 150, labelled: true },
-  { key: 'changed', label: t('changed'), cell: (o) => html`<time datetime=${o.updated_at}>${date(o.updated_at)}</time>`, extra: true, width: 120, labelled: true },
+  { key: 'number', label: t('number'), csv: ['order_number'], cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 204, grow: 0 },
+  { key: 'placed', label: t('placed'), csv: ['created_at'], cell: (o) => html`<time datetime=${o.created_at}>${moment(o.created_at)}</time>`, sort: '-created_at', width: 196, grow: 0 },
+  { key: 'customer', label: t('customer'), csv: ['customer'], cell: (o) => fullName(o.customer) || '–', width: 150, grow: 2 },
+  { key: 'status', label: t('status'), csv: ['status'], cell: (o) => chip(o.status), width: 150 },
+  { key: 'payment', label: t('payment'), csv: ['payment_status'], cell: (o) => paymentChip(o.payment_status), width: 140 },
+  { key: 'pieces', label: t('pieces'), csv: ['pieces'], cell: piecesOf, align: 'end', width: 80, grow: 0, labelled: true },
+  { key: 'total', label: t('total'), csv: ['total', 'currency'], cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 120, grow: 0, corner: true },
+  { key: 'email', label: t('email'), csv: ['customer_email'], cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
+  { key: 'city', label: t('city'), csv: ['city'], cell: (o) => cityOf(o.shipping_address) || '–', extra: true, width: 130 },
+  { key: 'shipping', label: t('shipping'), csv: ['shipping_method'], cell: (o) => (o.shipping_method ? words(o.shipping_method) : '–'), extra: true, width: 110, labelled: true },
+  { key: 'tracking', label: t('tracking'), csv: ['tracking_number'], cell: (o) => o.tracking_number ?? '–', extra: true, width: 150, labelled: true },
+  { key: 'changed', label: t('changed'), csv: ['updated_at'], cell: (o) => html`<time datetime=${o.updated_at}>${date(o.updated_at)}</time>`, extra: true, width: 120, labelled: true },
 ];
 
 /** "$1,234.50", one sum for each currency. @param {Order[]} orders */
@@ -92,7 +89,7 @@ export function open({ query }) {
     },
     query,
   );
-  let exported = -1; // bytes of a file under way
+  const file = exporter({ list, path: '/reports/export/orders', name: 'orders' });
   const row = filterRow({ list, filters: facts, placeholder: t('search_hint'), views: 'orders' });
   const desk = bulk({
     name: 'orders',
@@ -114,10 +111,10 @@ export function open({ query }) {
     name: (order) => order.order_number,
     found: (count, capped) => t(capped ? 'found_more' : 'found', { count }),
     waiting: (count) => t('waiting', { count }),
+    sum: sumOf,
     none,
     get tools() {
-      return html`<button type="button" class="button quiet small" ?disabled=${exported >= 0} @click=${save}>${icon('download')}
-        <span class="tool-word">${exported > 0 ? t('exporting', { count: Math.round(exported / 1024) }) : t('export')}</span></button>`;
+      return file.button();
     },
     actions: () =>
       menu({
@@ -131,25 +128,10 @@ export function open({ query }) {
             href: printLink([...list.state.chosen.keys()]),
             off: list.state.chosen.size > MOST ? t('print_most', { count: MOST }) : undefined,
           },
+          file.item(),
         ],
       }),
   });
-
-  async function save() {
-    exported = 0;
-    redraw();
-    try {
-      await download('/reports/export/orders', list.filters, `orders-${new Date().toISOString().slice(0, 10)}.csv`, (bytes) => {
-        exported = bytes;
-        redraw();
-      });
-      say(t('exported'));
-    } catch (error) {
-      sayProblem(error);
-    }
-    exported = -1;
-    redraw();
-  }
 
   /** @returns {import('../../components/state.js').Emptiness} */
   function none() {

@@ -1,12 +1,10 @@
 // Everything that is for sale, or was.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { icon } from '../../components/icons.js';
+import { exporter } from '../../components/exporter.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
-import { say, sayProblem } from '../../components/toast.js';
-import { download } from '../../lib/download.js';
 import { date, money, number } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
@@ -24,15 +22,15 @@ const state = (product) => html`${product.is_active ? nothing : html`<span class
 
 /** @returns {Column<Product>[]} */
 const columns = () => [
-  { key: 'name', label: t('name'), cell: (p) => p.name, always: true, sort: 'name', width: 220, grow: 3 },
-  { key: 'sku', label: t('sku'), cell: (p) => html`<span class="code">${p.sku}</span>`, width: 150 },
-  { key: 'category', label: t('category'), cell: (p) => p.category ?? '–', width: 140 },
-  { key: 'price', label: t('price'), cell: (p) => money(p.price, p.currency), sort: 'price', align: 'end', width: 120, grow: 0, corner: true },
-  { key: 'available', label: t('available'), cell: (p) => number(p.available), align: 'end', width: 110, grow: 0, labelled: true },
-  { key: 'on_hand', label: t('on_hand'), cell: (p) => number(p.on_hand), align: 'end', width: 110, grow: 0, labelled: true },
-  { key: 'reserved', label: t('reserved'), cell: (p) => number(p.reserved), align: 'end', width: 110, grow: 0, labelled: true, extra: true },
-  { key: 'state', label: t('state'), cell: state, width: 120, grow: 0 },
-  { key: 'changed', label: t('changed'), cell: (p) => date(p.updated_at), width: 130, extra: true, labelled: true },
+  { key: 'name', label: t('name'), csv: ['name'], cell: (p) => p.name, always: true, sort: 'name', width: 220, grow: 3 },
+  { key: 'sku', label: t('sku'), csv: ['sku'], cell: (p) => html`<span class="code">${p.sku}</span>`, width: 150 },
+  { key: 'category', label: t('category'), csv: ['category'], cell: (p) => p.category ?? '–', width: 140 },
+  { key: 'price', label: t('price'), csv: ['price', 'currency'], cell: (p) => money(p.price, p.currency), sort: 'price', align: 'end', width: 120, grow: 0, corner: true },
+  { key: 'available', label: t('available'), csv: ['available'], cell: (p) => number(p.available), align: 'end', width: 110, grow: 0, labelled: true },
+  { key: 'on_hand', label: t('on_hand'), csv: ['on_hand'], cell: (p) => number(p.on_hand), align: 'end', width: 110, grow: 0, labelled: true },
+  { key: 'reserved', label: t('reserved'), csv: ['reserved'], cell: (p) => number(p.reserved), align: 'end', width: 110, grow: 0, labelled: true, extra: true },
+  { key: 'state', label: t('state'), csv: ['is_active', 'is_low_stock'], cell: state, width: 120, grow: 0 },
+  { key: 'changed', label: t('changed'), csv: ['updated_at'], cell: (p) => date(p.updated_at), width: 130, extra: true, labelled: true },
 ];
 
 /** @returns {Filter[]} */
@@ -57,15 +55,6 @@ const make = () =>
 
 /** @param {Visit} place */
 export function open({ query }) {
-  async function save() {
-    try {
-      await download('/reports/export/inventory', page.list.filters, `products-${new Date().toISOString().slice(0, 10)}.csv`);
-      say(t('exported'));
-    } catch (error) {
-      sayProblem(error);
-    }
-  }
-
   const page = listPage(
     {
       title: t('products'),
@@ -83,9 +72,10 @@ export function open({ query }) {
       found: (count) => t('found', { count }),
       none: { icon: 'grid', title: t('none'), text: t('none_text') },
       create: { label: t('new_product'), make, then: ({ id }) => go(`${AT}/${id}`) },
-      tools: () => html`${importLink(`${AT}/import`)} <button type="button" class="button quiet small" @click=${save}>${icon('download')} <span class="tool-word">${t('export')}</span></button>`,
+      tools: () => html`${importLink(`${AT}/import`)} ${file.button()}`,
     },
     query,
   );
+  const file = exporter({ list: page.list, path: '/reports/export/inventory', name: 'products' });
   return page;
 }

@@ -14,8 +14,6 @@ export default {
   changed: 'Letzte Änderung',
   description: 'Beschreibung',
   enough: 'Genug',
-  export: 'CSV exportieren',
-  exported: 'Die Datei ist gespeichert.',
   find: 'Produkte suchen',
   find_hint: 'Name, SKU oder Beschreibung',
   first_stock: 'Bestand',

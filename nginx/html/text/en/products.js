@@ -14,8 +14,6 @@ export default {
   changed: 'Last change',
   description: 'Description',
   enough: 'Enough',
-  export: 'Export CSV',
-  exported: 'The file is saved.',
   find: 'Search products',
   find_hint: 'Name, SKU or description',
   first_stock: 'Stock',
