@@ -121,6 +121,7 @@ lint_openapi_again() {
 }
 lint_html() { html-validate --config tests/lint/html-validate.json 'nginx/html/**/*.html'; }
 lint_texts() { node tests/lint/texts.js; }
+lint_screens() { node tests/lint/screens.js; }
 lint_scripts() { eslint -c tests/lint/eslint.config.js nginx/html tests; }
 # The web UI fits the document: the types of what the API answers are made of it.
 lint_types() {
@@ -168,6 +169,7 @@ suite_lint() {
     counted lint_openapi_again
     counted lint_html
     counted lint_texts
+    counted lint_screens
     counted lint_types
     counted lint_scripts
     counted lint_format
