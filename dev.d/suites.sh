@@ -215,19 +215,37 @@ test_environment() {
 
 deploy_again() { migrate revert orderd_sql -y && migrate deploy orderd_sql; }
 
-# On a database of its own, deployed afresh.
+# sql_database NAME: empty, of the owner.
+sql_database() {
+    superuser postgres -c 'SET client_min_messages = warning' -c "DROP DATABASE IF EXISTS $1" \
+        -c "CREATE DATABASE $1 OWNER orderd_owner TEMPLATE template0"
+}
+
+as_superuser() { PGHOST=$dir/run PGUSER=postgres PGDATABASE=$1 PGOPTIONS='-c search_path=orderd,public' "${@:2}"; }
+
+# sql_tests DATABASE FILE…
+sql_tests() {
+    superuser "$1" -c 'CREATE EXTENSION pgtap'
+    as_superuser "$1" pg_prove --verbose "${@:2}" || true
+}
+
+# A shop of the version before line_money becomes one of today.
+upgrade() {
+    sql_database orderd_upgrade && migrate deploy orderd_upgrade '--to webhooks' &&
+        as_superuser orderd_upgrade psql -Xq -f tests/sql/upgrade/before.sql && migrate deploy orderd_upgrade
+}
+
+# On databases of its own, deployed afresh.
 suite_sql() {
     instance_ready test
-    superuser postgres -c 'SET client_min_messages = warning' -c 'DROP DATABASE IF EXISTS orderd_sql' \
-        -c "CREATE DATABASE orderd_sql OWNER orderd_owner TEMPLATE template0"
+    sql_database orderd_sql
     migrate deploy orderd_sql
     counted migrate verify orderd_sql
     counted deploy_again
-    superuser orderd_sql -c 'CREATE EXTENSION pgtap'
+    counted upgrade
     local log=var/tests/sql.tap
-    PGHOST=$dir/run PGUSER=postgres PGDATABASE=orderd_sql PGOPTIONS='-c search_path=orderd,public' \
-        pg_prove --verbose tests/sql/*.sql 2>&1 | tee "$log" || true
-    grep -q '^Result: PASS' "$log" || steps_failed=$((steps_failed + 1))
+    { sql_tests orderd_sql tests/sql/*.sql && sql_tests orderd_upgrade tests/sql/upgrade/after.sql; } 2>&1 | tee "$log" || true
+    [ "$(grep -c '^Result: PASS' "$log")" = 2 ] || steps_failed=$((steps_failed + 1))
     count $((steps_passed + $(grep -c '^ok' "$log"))) $((steps_failed + $(grep -c '^not ok' "$log")))
 }
 
