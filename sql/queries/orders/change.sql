@@ -178,7 +178,7 @@ WITH due AS MATERIALIZED (
 ), expired AS (
     UPDATE orders o
     SET status = 'cancelled', version = o.version + 1, updated_at = now(), cancelled_at = now(), budget_month = NULL
-    FROM due WHERE o.id = due.id
+    FROM due, codes WHERE o.id = due.id AND codes.given_back >= 0 -- read here, since not every order has a month
     RETURNING @order_o_told, 'pending' AS from_status
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, note)

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertInvalid, assertProblem, assertStatus } from '../support/check.js';
 import { row, rows, value } from '../support/database.js';
-import { someone, unique } from '../support/people.js';
+import { orderctl } from '../support/instance.js';
+import { someDepartment, someone, unique } from '../support/people.js';
+import { withSettings } from '../support/settings.js';
 import { assertStockAddsUp, place, placed, someProduct, stockOf } from '../support/shop.js';
 
 let manager, customer;
@@ -157,9 +159,20 @@ test('a manager takes something off, with a reason, and in place of a code', asy
 test('cancel, reject, delete and expiry give a use back, once', async () => {
   const product = await someProduct(manager);
   const admin = await someone('admin');
-  const code = await someCode({ max_uses: 3 });
-  const [one, two] = [await placed(customer, [[product, 1]], { discount_code: code.code }), await placed(customer, [[product, 1]], { discount_code: code.code })];
-  assert.equal(await used(code), 2);
+  const staff = await someone('staff', { department: await someDepartment({ threshold: '1.00' }) });
+  const code = await someCode({ max_uses: 4 });
+  const order = (who) => placed(who, [[product, 1]], { discount_code: code.code });
+  const [one, two, late, dear] = [await order(customer), await order(customer), await order(customer), await order(staff)];
+  assert.deepEqual([dear.status, await used(code)], ['pending_approval', 4]);
+  for (const status of [200, 409]) {
+    assertStatus(await manager.post(`/orders/${dear.id}/reject`, {}), status);
+    assert.equal(await used(code), 3);
+  }
+  await rows("UPDATE orders SET created_at = '2001-01-01' WHERE id = $1", late.id);
+  await withSettings({ unpaid_order_seconds: '315360000' }, async () => {
+    for (let i = 0; i < 2; i++) await orderctl('orders', 'expire');
+  });
+  assert.deepEqual([(await customer.get(`/orders/${late.id}`)).body.status, await used(code)], ['cancelled', 2]);
   assertStatus(await admin.delete(`/orders/${one.id}`), 204);
   assert.equal(await used(code), 1);
   await customer.post(`/orders/${two.id}/cancel`, {});
