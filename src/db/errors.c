@@ -24,6 +24,7 @@ static const struct row constraints[] = {
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
     {"shipping_rates_apart", E_SHIPPING_RATE_OVERLAPS},
+    {"tax_class_form", E_INVALID_FIELDS},
     {"tax_rates_apart", E_TAX_RATE_OVERLAPS},
     {"user_links_pkey", E_AGAIN}, /* linked meanwhile, by another request of theirs */
     {"users_email_key", E_EMAIL_TAKEN},

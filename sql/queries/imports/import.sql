@@ -28,7 +28,7 @@ DELETE FROM import_rows;
 
 -- fragment: import_products_columns
 sku text, name text, description text, price numeric, category text, stock integer, low_stock_threshold integer,
-weight_kg numeric, is_active boolean
+weight_kg numeric, tax_class text, is_active boolean
 
 -- fragment: import_products_given
 SELECT i.line, i.fields, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (@import_products_columns)
@@ -45,7 +45,7 @@ coalesce(:update_only::boolean, false)
 
 -- name: import_products_faults :many
 WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
-    SELECT g.line, g.sku, g.name, g.price, g.stock, g.is_active, p.id, p.is_active AS was_active, p.reserved,
+    SELECT g.line, g.sku, g.name, g.price, g.stock, g.tax_class, g.is_active, p.id, p.is_active AS was_active, p.reserved,
            min(g.line) OVER (PARTITION BY g.sku) AS first
     FROM given g LEFT JOIN products p ON p.sku = g.sku
 ), faults AS MATERIALIZED (
@@ -62,6 +62,9 @@ WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
     UNION ALL
     SELECT line, 'stock', 'stock_below_reserved', format('open orders hold %s', reserved)
     FROM matched WHERE stock < reserved
+    UNION ALL
+    SELECT line, 'tax_class', 'invalid_format', 'must be a word of letters, digits, _ and -'
+    FROM matched WHERE lower(tax_class) !~ '^[a-z0-9_-]+$'
     UNION ALL
     SELECT line, 'is_active', 'product_reserved', format('open orders hold %s', reserved)
     FROM matched WHERE was_active AND NOT is_active AND reserved > 0
@@ -94,12 +97,12 @@ WITH given AS MATERIALIZED (
     SELECT g.line, p.id AS target_id, g.fields
     FROM given g LEFT JOIN products p ON p.sku = g.sku
     WHERE p.id IS NULL
-       OR (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.is_active)
+       OR (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.tax_class, p.is_active)
           IS DISTINCT FROM
           (coalesce(g.name, p.name), coalesce(g.description, p.description), coalesce(g.price, p.price),
            coalesce(g.category_id, p.category_id), coalesce(g.stock, p.on_hand),
            coalesce(g.low_stock_threshold, p.low_stock_threshold), coalesce(g.weight_kg, p.weight_kg),
-           coalesce(g.is_active, p.is_active))
+           coalesce(lower(g.tax_class), p.tax_class), coalesce(g.is_active, p.is_active))
 ), @import_journal;
 
 -- ---- dry runs: what lies in import_changes, before it is undone ----
@@ -113,13 +116,13 @@ shown AS MATERIALIZED (
     SELECT line, target_id, fields FROM import_changes WHERE import_id = :import_id::bigint ORDER BY line LIMIT 500
 )
 
--- Given `g` and what `had` before, by column; a category is the same in any case.
+-- Given `g` and what `had` before, by column; categories and tax classes are the same in any case.
 -- fragment: import_cells
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('column', n.key, 'old', o.value, 'new', n.value)), '[]') AS cells
     FROM jsonb_each(to_jsonb(g)) n LEFT JOIN jsonb_each(had.fields) o ON o.key = n.key
     WHERE n.value <> 'null' AND n.value IS DISTINCT FROM o.value
-      AND NOT (n.key = 'category' AND lower(n.value #>> '{}') IS NOT DISTINCT FROM lower(o.value #>> '{}'))) differing
+      AND NOT (n.key IN ('category', 'tax_class') AND lower(n.value #>> '{}') IS NOT DISTINCT FROM lower(o.value #>> '{}'))) differing
 
 -- name: import_products_preview :many
 WITH @import_shown
@@ -128,7 +131,7 @@ FROM shown s CROSS JOIN LATERAL jsonb_to_record(s.fields) AS g (@import_products
 LEFT JOIN products p ON p.id = s.target_id LEFT JOIN categories c ON c.id = p.category_id
 CROSS JOIN LATERAL (SELECT jsonb_build_object('sku', p.sku, 'name', p.name, 'description', p.description, 'price', p.price,
     'category', c.name, 'stock', p.on_hand, 'low_stock_threshold', p.low_stock_threshold, 'weight_kg', p.weight_kg,
-    'is_active', p.is_active) AS fields) had
+    'tax_class', p.tax_class, 'is_active', p.is_active) AS fields) had
 @import_cells
 ORDER BY s.line;
 
@@ -167,9 +170,9 @@ WITH given AS MATERIALIZED (
     SELECT i.line, g.* FROM (SELECT line, fields FROM @import_piece AND target_id IS NULL) i,
            jsonb_to_record(i.fields) AS g (@import_products_columns)
 ), created AS (
-    INSERT INTO products (sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, is_active)
+    INSERT INTO products (sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, tax_class, is_active)
     SELECT g.sku, g.name, coalesce(g.description, ''), g.price, c.id, coalesce(g.stock, 0),
-           coalesce(g.low_stock_threshold, 10), g.weight_kg, coalesce(g.is_active, true)
+           coalesce(g.low_stock_threshold, 10), g.weight_kg, coalesce(lower(g.tax_class), 'standard'), coalesce(g.is_active, true)
     FROM given g LEFT JOIN categories c ON lower(c.name) = lower(g.category)
     ORDER BY g.line
     ON CONFLICT (sku) DO NOTHING
@@ -211,6 +214,7 @@ WITH given AS MATERIALIZED (
            greatest(coalesce(g.stock, p.on_hand), p.reserved) AS on_hand,
            coalesce(g.low_stock_threshold, p.low_stock_threshold) AS low_stock_threshold,
            coalesce(g.weight_kg, p.weight_kg) AS weight_kg,
+           coalesce(lower(g.tax_class), p.tax_class) AS tax_class,
            coalesce(g.is_active, p.is_active) OR (p.is_active AND p.reserved > 0) AS is_active,
            p.on_hand AS had, p.reserved, g.stock < p.reserved AS is_short, NOT g.is_active AND p.is_active AND p.reserved > 0 AS is_held
     FROM given g JOIN products p ON p.id = g.id
@@ -224,14 +228,15 @@ WITH given AS MATERIALIZED (
         on_hand             = w.on_hand,
         low_stock_threshold = w.low_stock_threshold,
         weight_kg           = w.weight_kg,
+        tax_class           = w.tax_class,
         is_active           = w.is_active,
         version             = p.version + 1,
         updated_at          = now()
     FROM wanted w
     WHERE p.id = w.id
-      AND (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.is_active)
+      AND (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.tax_class, p.is_active)
           IS DISTINCT FROM
-          (w.name, w.description, w.price, w.category_id, w.on_hand, w.low_stock_threshold, w.weight_kg, w.is_active)
+          (w.name, w.description, w.price, w.category_id, w.on_hand, w.low_stock_threshold, w.weight_kg, w.tax_class, w.is_active)
     RETURNING p.id, w.on_hand - w.had AS delta
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)

@@ -255,7 +255,7 @@ ORDER BY e.at, e.order_id, e.kind;
 
 -- name: export_inventory :many
 SELECT p.sku, p.name, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,
-       p.low_stock_threshold, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.is_active,
+       p.low_stock_threshold, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.tax_class, p.is_active,
        p.price * p.on_hand AS value, shop.currency, p.updated_at
 FROM shop CROSS JOIN @products_searched LEFT JOIN categories c ON c.id = p.category_id
 WHERE @products_matching

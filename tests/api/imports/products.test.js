@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
+import { parseCsv } from '../support/csv.js';
 import { count, row, rows } from '../support/database.js';
 import { orderctl } from '../support/instance.js';
 import { someone, unique } from '../support/people.js';
@@ -55,6 +56,23 @@ test('new products are made, known ones changed, and the ledger follows', async 
   const told = await row(`SELECT actor_id, details FROM audit_log WHERE event = 'products.imported' AND request_id = $1`,
     reply.headers['x-request-id']);
   assert.deepEqual([Number(told.actor_id), told.details], [manager.id, { created: 1, updated: 1 }]);
+});
+
+test('tax classes are imported in any case, kept when left out, and come back by the export', async () => {
+  const [known, fresh] = [await someProduct(manager, { tax_class: 'books' }), `CLASS-${unique()}`];
+  const classes = async () => [(await product(known.sku)).tax_class, (await product(fresh)).tax_class];
+  const text = `sku,name,price,tax_class\n${known.sku},,,Reduced\n${fresh},Fresh,1,\n`;
+  const would = assertStatus(await importing(text, '?dry_run=true'), 200).body.changes[0];
+  assert.deepEqual(would.cells, [{ column: 'tax_class', old: 'books', new: 'Reduced' }]);
+  assertStatus(await importing(text), 200);
+  assert.deepEqual(await classes(), ['reduced', 'standard']);
+  assertStatus(await importing(`sku,stock\n${known.sku},1\n`), 200);
+  assert.deepEqual(await classes(), ['reduced', 'standard']);
+  const told = assertStatus(await manager.get(`/reports/export/inventory?search=${known.sku}`), 200).text;
+  const [{ sku, tax_class }] = parseCsv(told);
+  assert.equal(assertStatus(await importing(`sku,tax_class\n${sku},${tax_class}\n`), 200).body.unchanged, 1);
+  assertRefused(await importing(`sku,tax_class\n${sku},two words\n`), '2 tax_class invalid_format');
+  assertProblem(await manager.patch(`/products/${known.id}`, { tax_class: 'two words' }), 422, 'invalid_fields');
 });
 
 test('the other path to the products imports them, too', async () => {
