@@ -321,7 +321,7 @@ ORDER BY i.position;
 -- fragment: buyer
 buyer AS MATERIALIZED (
     SELECT jsonb_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'email', c.email,
-                              'phone', c.phone, 'address', c.address) AS customer
+                              'phone', c.phone, 'address', c.address, 'vat_id', c.vat_id) AS customer
     FROM customers c WHERE c.id = :order_customer_id::bigint FOR SHARE
 )
 

@@ -99,6 +99,16 @@ test('who is exempt is not charged; reverse charge holds outside home, with a VA
   assertProblem(await manager.patch(`/customers/${firm.id}`, { vat_id: null }), 422, 'vat_id_needed');
 });
 
+test('an order and what is held of a person say the VAT id; the order, that of then', async () => {
+  const [product, admin] = [await someProduct(manager), await someone('admin')];
+  const { id } = await someCustomer({ vat_id: 'DE123456789' });
+  const order = assertStatus(await manager.post('/orders', { items: [{ product_id: product.id, quantity: 1 }], customer_id: id }), 201).body;
+  assert.equal(order.customer.vat_id, 'DE123456789');
+  assertStatus(await manager.patch(`/customers/${id}`, { vat_id: 'DE987654321' }), 200);
+  const held = assertStatus(await admin.get(`/customers/${id}/export`), 200).body;
+  assert.deepEqual([held.customer.vat_id, held.orders[0].customer.vat_id], ['DE987654321', 'DE123456789']);
+});
+
 test('prices with tax in them are the same everywhere, and less for who is not charged', async () => {
   const product = await someProduct(manager, { price: '23.00' });
   await rate({ rate: '0.07' });
