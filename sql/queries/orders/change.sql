@@ -131,8 +131,10 @@ WITH before AS MATERIALIZED (
     WHERE (:has_carrier OR :has_tracking_number)
       AND s.id = (SELECT max(id) FROM shipments WHERE order_id = changed.id)
 ), history AS (
-    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, request_id)
-    SELECT id, from_status, status, :move, :me_id::bigint, left(nullif(concat_ws(chr(10), :note::text, :price_note::text), ''), 2000), :request_id FROM changed
+    INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, note, customer_note, request_id)
+    SELECT id, from_status, status, :move, :me_id::bigint, left(nullif(concat_ws(chr(10), :note::text, :price_note::text), ''), 2000),
+           :customer_note, :request_id
+    FROM changed
 ), checked AS MATERIALIZED (
     SELECT refuse_unless(count(*) = 1, 'again') AS ok FROM changed
 )

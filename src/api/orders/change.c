@@ -8,8 +8,8 @@
 #include "api/payments/payments.h"
 
 /* The part of an order that is the managers', and can be changed until it is delivered. */
-static const enum parameter managers_fields[] = {P_STATUS, P_NOTE, P_INTERNAL_NOTES,
-                                                 P_TRACKING_NUMBER, P_CARRIER};
+static const enum parameter managers_fields[] = {
+    P_STATUS, P_NOTE, P_CUSTOMER_NOTE, P_INTERNAL_NOTES, P_TRACKING_NUMBER, P_CARRIER};
 
 static bool sends_managers_fields(const struct request *r)
 {
@@ -34,8 +34,10 @@ enum error order_change_action(struct request *r)
     if (values_has(&r->values, P_STATUS)) { /* it names the move */
         if (!buyers && !sets_shipping)
             return E_OK;
-        request_invalid(r, "/status", "not_allowed",
-                        "goes only with note, internal_notes, tracking_number and carrier", NULL);
+        request_invalid(
+            r, "/status", "not_allowed",
+            "goes only with note, customer_note, internal_notes, tracking_number and carrier",
+            NULL);
         return E_INVALID_FIELDS;
     }
     values_set(&r->values, P_ACTION, managers && !buyers ? "annotate" : "edit");

@@ -44,9 +44,9 @@ test('best effort: each entry has the answer of its own request', async () => {
   const body = await results(manager, [
     order(scarce, 2),
     order(scarce, 2),
-    { id: one.id, action: 'Confirm', note: 'Fine' },
+    { id: one.id, action: 'Confirm', note: 'Fine', customer_note: 'Soon' },
     { id: one.id, action: 'ship', carrier: 'DHL', items: [{ product_id: product.id, quantity: 1 }] },
-    { id: one.id, action: 'deliver' },
+    { id: one.id, action: 'deliver', customer_note: 'There' },
     { id: String(other.id), action: 'cancel' },
     { id: other.id, action: 'confirm' },
     { id: 999999999, action: 'confirm' },
@@ -76,7 +76,7 @@ test('best effort: each entry has the answer of its own request', async () => {
   );
   assert.equal(empty.problem.errors[0].pointer, '/items');
   const history = (await manager.get(`/orders/${one.id}/history`)).body.data;
-  assert.deepEqual(history.map((h) => h.note), [null, 'Fine', null, null]);
+  assert.deepEqual(history.map((h) => [h.note, h.customer_note]), [[null, null], ['Fine', 'Soon'], [null, null], [null, 'There']]);
   assert.deepEqual(await assertStockAddsUp(scarce), { on_hand: 3, reserved: 2 });
   await assertStockAddsUp(product);
 });

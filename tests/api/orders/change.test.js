@@ -116,7 +116,7 @@ test('customers edit what is pending, managers until it ships', async () => {
 
 test('internal notes, tracking and cost are the managers\', until delivery', async () => {
   let order = await pending();
-  for (const field of ['internal_notes', 'tracking_number', 'carrier', 'shipping_cost'])
+  for (const field of ['internal_notes', 'customer_note', 'tracking_number', 'carrier', 'shipping_cost'])
     for (const who of [customer])
       assertProblem(await edit(who, order, { [field]: field === 'shipping_cost' ? '1.00' : 'x' }), 403);
   assertProblem(await edit(customer, order, { customer_notes: 'Hi', carrier: 'x' }), 403, 'forbidden');
@@ -128,6 +128,15 @@ test('internal notes, tracking and cost are the managers\', until delivery', asy
   assert.deepEqual([order.carrier, order.tracking_number, order.internal_notes], ['DHL', 'T1', null]);
   order = await move(order, 'delivered');
   assertProblem(await edit(manager, order, { carrier: 'UPS' }), 409, 'invalid_transition');
+});
+
+test('what the customer is told goes with an edit as with a move, and they see it', async () => {
+  let order = await edited(manager, await pending(), { customer_note: 'One less was left', ...lines([one, 1]) });
+  order = await edited(manager, order, { customer_note: 'By road', note: 'cheaper', carrier: 'DHL' });
+  await edited(manager, order, { status: 'confirmed', customer_note: 'All well' });
+  const { data } = (await customer.get(`/orders/${order.id}/history`)).body;
+  assert.deepEqual(data.slice(1).map((h) => [h.action, h.customer_note, h.note]),
+    [['edit', 'One less was left', null], ['annotate', 'By road', null], ['confirm', 'All well', null]]);
 });
 
 test('customers see internal notes nowhere', async () => {
