@@ -187,10 +187,12 @@ static enum error commit(struct request *r, const struct plan *plan, const struc
     return E_OK;
 }
 
-/* Claims the key, writes what was decided and shows it, in one transaction. */
+/* Claims the key, writes what was decided and shows it, in one transaction. What a refusal leaves,
+ * a count of guesses, stays also of a dry run: else that were the way to guess. */
 static enum error write(struct request *r, const struct rows **shown)
 {
-    struct plan plan = {.writes = !request_is_dry(r)};
+    bool dry = request_is_dry(r) && !r->refuse;
+    struct plan plan = {.writes = !dry};
     values_set_int(&r->values, P_DEADLINE_MS, db_server_ms(r->service->db, r->deadline_ms));
     if (idempotency_keyed(r) && !r->refuse)
         plan_add(&plan, Q_IDEMPOTENCY_CLAIM);
@@ -200,7 +202,7 @@ static enum error write(struct request *r, const struct rows **shown)
         plan_add(&plan, r->route->write[i]);
     if (plan.count && !r->refuse)
         plan_add(&plan, r->route->show);
-    if (plan.count && request_is_dry(r))
+    if (plan.count && dry)
         plan_add(&plan, Q_DRY_RUN_END);
     enum error error = plan.count ? commit(r, &plan, shown) : E_OK;
     return error ? error : r->refuse;
