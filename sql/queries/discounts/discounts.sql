@@ -11,6 +11,11 @@ d.max_uses_per_customer, d.used, d.ended_at IS NOT NULL AS is_ended, d.version, 
 d.id IS NOT NULL AND d.ended_at IS NULL AND (now() AT TIME ZONE shop.time_zone)::date <@ daterange(d.valid_from, d.valid_to, '[]')
 AND (d.max_uses_per_customer IS NULL OR c.id IS NOT NULL)
 
+-- Whether its limits are used up.
+-- fragment: discount_code_spent
+coalesce(d.used >= d.max_uses
+         OR (SELECT uses >= d.max_uses_per_customer FROM discount_uses WHERE code_id = d.id AND customer_id = c.id), false)
+
 -- The terms that an order keeps: of a manager's :discount, or of the code d.
 -- fragment: discount_sent
 jsonb_build_object('kind', CASE WHEN :discount::jsonb ? 'amount' THEN 'amount' ELSE 'percent' END,
@@ -29,10 +34,7 @@ w.terms ->> 'minimum' AS discount_minimum, w.terms ->> 'reason' AS discount_reas
 ',' || btrim(replace(w.terms ->> 'products', ' ', ''), '[]') || ',' AS discount_products,
 CASE WHEN w.asked IS NOT NULL AND w.terms -> 'counted' = 'true' THEN d.id END AS takes_code,
 w.asked IS NOT NULL AS code_is_new,
-w.asked IS NOT NULL AND w.terms IS NOT NULL
-    AND coalesce(d.used >= d.max_uses
-                 OR (SELECT uses >= d.max_uses_per_customer FROM discount_uses WHERE code_id = d.id AND customer_id = c.id), false)
-    AS code_is_used_up,
+w.asked IS NOT NULL AND w.terms IS NOT NULL AND @discount_code_spent AS code_is_used_up,
 CASE WHEN w.asked IS NOT NULL
      THEN (SELECT guesses FROM discount_guesses WHERE user_id = :me_id::bigint AND since > now() - interval '15 minutes') END AS code_guesses
 

@@ -500,8 +500,32 @@ WITH o AS MATERIALIZED (
     SELECT @payment_due AS due, @order_is_payable AS payable,
            (SELECT coalesce(sum(captured - refunded - refunding), 0) FROM payments WHERE order_id = o.id) AS room
     FROM o
-), sent AS (
+), parcels AS (
     SELECT count(*) AS shipments, bool_and(@shipment_is_back) AS kept FROM o JOIN shipments s ON s.order_id = o.id
+), sent AS (
+    SELECT coalesce(o.shipping_address, o.billing_address) AS address FROM o
+), @tax_rates_found, untaxed AS (
+    -- As tax_find of taxes.c.
+    SELECT string_agg(l.product_sku, ', ' ORDER BY l.id) AS lines
+    FROM going g CROSS JOIN shop CROSS JOIN o
+    JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
+    LEFT JOIN customers c ON c.id = o.customer_id
+    LEFT JOIN rates t ON t.class = p.tax_class
+    WHERE t.tax_rate IS NULL AND (shop.tax_elsewhere = 'refused' OR EXISTS (SELECT FROM rates WHERE taxed_there))
+      AND coalesce(c.tax_exemption = 'none' OR c.tax_exemption = 'reverse_charge' AND g.country = g.home, true)
+), code AS (
+    -- Its lines as the catalogue prices them; who is not charged the tax in a price pays less.
+    SELECT CASE WHEN NOT (@discount_code_stands) THEN 'unknown_code'
+                WHEN @discount_code_spent THEN 'discount_used_up'
+                WHEN d.minimum > coalesce((
+                    SELECT sum(p.price * l.quantity) FROM order_lines l JOIN products p ON p.id = l.product_id
+                    WHERE l.order_id = o.id AND l.price_reason IS NULL
+                      AND coalesce(p.category_id = ANY (d.categories), d.categories IS NULL)
+                      AND coalesce(p.id = ANY (d.products), d.products IS NULL)), 0) THEN 'discount_minimum' END AS refused
+    FROM o CROSS JOIN shop
+    LEFT JOIN customers c ON c.id = o.customer_id
+    LEFT JOIN discount_codes d ON lower(d.code) = lower(o.discount_terms ->> 'code')
+    WHERE o.discount_terms ? 'code'
 ), asked AS (
     SELECT count(DISTINCT rt.id) AS returns, bool_or(rt.requested_by = :me_id::bigint) AS mine, sum(rl.quantity) AS pieces
     FROM o JOIN returns rt ON rt.order_id = o.id AND rt.status = 'requested' JOIN return_lines rl ON rl.return_id = rt.id
@@ -516,15 +540,17 @@ WITH o AS MATERIALIZED (
 ), judged AS (
     SELECT a.action, coalesce(t.least_role, a.least_role) AS least_role, t.becomes,
            CASE WHEN a.action IN ('reject_return', 'withdraw_return') AND asked.returns = 0
-                     OR a.action IN ('mend_shipment', 'undo_shipment') AND sent.shipments = 0 THEN 'not_found'
+                     OR a.action IN ('mend_shipment', 'undo_shipment') AND parcels.shipments = 0 THEN 'not_found'
                 WHEN t.becomes IS NULL THEN 'invalid_transition'
                 WHEN a.action = 'place' AND o.currency <> (SELECT currency FROM shop) THEN 'currency_changed'
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
+                WHEN a.action = 'place' AND (SELECT lines FROM untaxed) IS NOT NULL THEN 'no_tax_rate'
+                WHEN a.action = 'place' AND (SELECT refused FROM code) IS NOT NULL THEN (SELECT refused FROM code)
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
                 WHEN a.action IN ('return', 'request_return') AND out <= 0 THEN 'quantity_exceeded'
-                WHEN a.action = 'undo_shipment' AND sent.kept THEN 'quantity_exceeded'
+                WHEN a.action = 'undo_shipment' AND parcels.kept THEN 'quantity_exceeded'
                 WHEN a.action = 'withdraw_return' AND NOT asked.mine THEN 'forbidden' END AS code
-    FROM o CROSS JOIN lines CROSS JOIN asked CROSS JOIN sent CROSS JOIN actions a
+    FROM o CROSS JOIN lines CROSS JOIN asked CROSS JOIN parcels CROSS JOIN actions a
     CROSS JOIN LATERAL (
         SELECT min(least_role) AS least_role, json_agg(to_status ORDER BY to_status) AS becomes FROM order_transitions
         WHERE from_status = o.status AND action = a.action) t
@@ -554,6 +580,10 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'invalid_transition' THEN format('The order is %s; that does not allow this.', o.status)
            WHEN 'currency_changed' THEN format('It is in %s, which is not the shop''s currency any more.', o.currency)
            WHEN 'unknown_product' THEN format('Out of sale: %s.', gone)
+           WHEN 'no_tax_rate' THEN format('No tax rate where it goes: %s.', (SELECT lines FROM untaxed))
+           WHEN 'unknown_code' THEN 'Its code can''t be used any more.'
+           WHEN 'discount_used_up' THEN 'Its code was used as often as it may be.'
+           WHEN 'discount_minimum' THEN 'Its lines do not come to what its code asks for.'
            WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
            WHEN 'quantity_exceeded' THEN 'All that left has come back, or is asked to be taken back.'
            WHEN 'not_found' THEN 'There is nothing of that kind.'

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
-import { someDepartment, someone } from '../support/people.js';
+import { rows } from '../support/database.js';
+import { someDepartment, someone, unique } from '../support/people.js';
 import { paid } from '../support/payments.js';
 import { placed, someProduct } from '../support/shop.js';
 
@@ -113,6 +114,31 @@ test('stock and sale are reasons too', async () => {
   assertStatus(await manager.delete(`/products/${scarce.id}`), 200);
   row = await place();
   assert.deepEqual([row.allowed, row.code], [false, 'unknown_product']);
+});
+
+test('tax and codes are reasons too, the same that placing has', async () => {
+  const sent = { code: unique(), name: 'x', kind: 'amount', value: '1.00', minimum: '20.00', max_uses: 1 };
+  const code = assertStatus(await manager.post('/discount-codes', sent), 201).body;
+  const { id } = await placed(customer, [[product, 2]], { status: 'draft', discount_code: code.code });
+  const place = async () => {
+    const [{ body }, { data }] = [await REQUESTS.place(customer, id), (await customer.get(`/orders/${id}/actions`)).body];
+    const row = data.find(({ action }) => action === 'place');
+    assert.deepEqual([row.allowed, row.code ?? undefined], [row.code === null, body.code]);
+    return row.code;
+  };
+  assert.equal(await place(), null);
+  assertStatus(await manager.patch(`/discount-codes/${code.id}`, { minimum: '20.01' }), 200);
+  assert.equal(await place(), 'discount_minimum');
+  await placed(customer, [[product, 3]], { discount_code: code.code });
+  assert.equal(await place(), 'discount_used_up');
+  assertStatus(await manager.delete(`/discount-codes/${code.id}`), 204);
+  assert.equal(await place(), 'unknown_code');
+  await rows("INSERT INTO tax_rates (country, class, name, rate, valid_from) VALUES ('US', 'books', 'Tax', 0.1, '2020-01-01')");
+  try {
+    assert.equal(await place(), 'no_tax_rate');
+  } finally {
+    await rows('DELETE FROM tax_rates');
+  }
 });
 
 test('a stranger learns nothing', async () => {
