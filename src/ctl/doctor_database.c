@@ -152,5 +152,6 @@ bool doctor_database(struct ctl *ctl)
     bool server = check_server(ctl);
     bool relay = doctor_relay(ctl);
     bool chores = doctor_chores(ctl);
-    return check_privileges(ctl) && server && migrations && relay && chores;
+    bool accounts = doctor_accounts(ctl);
+    return check_privileges(ctl) && server && migrations && relay && chores && accounts;
 }

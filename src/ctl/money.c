@@ -48,7 +48,7 @@ static bool repair(struct ctl *ctl, const struct rows *wrong)
     return true;
 }
 
-enum ctl_exit money_reconcile(struct ctl *ctl)
+static enum ctl_exit reconcile(struct ctl *ctl)
 {
     const struct rows *wrong = ctl_ask(ctl, Q_MONEY_DIFFERENCES);
     if (!wrong)
@@ -67,4 +67,11 @@ enum ctl_exit money_reconcile(struct ctl *ctl)
     printf("%zu of %zu differences repaired\n", count - rows_count(left), count);
     return rows_count(left) ? ctl_fail("%zu differences are left to people", rows_count(left))
                             : CTL_OK;
+}
+
+/* What is left is what the doctor and the metrics tell from now on. */
+enum ctl_exit money_reconcile(struct ctl *ctl)
+{
+    enum ctl_exit exit = reconcile(ctl);
+    return ctl_ask(ctl, Q_FINDING_MONEY) ? exit : CTL_FAILED;
 }

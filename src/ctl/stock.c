@@ -43,7 +43,7 @@ static bool repair(struct ctl *ctl, size_t *left)
     return true;
 }
 
-enum ctl_exit stock_reconcile(struct ctl *ctl)
+static enum ctl_exit reconcile(struct ctl *ctl)
 {
     const struct rows *wrong = ctl_ask(ctl, Q_STOCK_DIFFERENCES);
     if (!wrong)
@@ -60,4 +60,12 @@ enum ctl_exit stock_reconcile(struct ctl *ctl)
         return CTL_FAILED;
     printf("%zu of %zu products repaired\n", count - left, count);
     return left ? CTL_FAILED : CTL_OK;
+}
+
+/* What is left is what the doctor and the metrics tell from now on. */
+enum ctl_exit stock_reconcile(struct ctl *ctl)
+{
+    enum ctl_exit exit = reconcile(ctl);
+    values_set(&ctl->values, P_PRODUCT_IDS, NULL); /* of all */
+    return ctl_ask(ctl, Q_FINDING_STOCK) ? exit : CTL_FAILED;
 }

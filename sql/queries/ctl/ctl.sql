@@ -78,6 +78,11 @@ SELECT silent, started_at IS NOT NULL AS started, last,
        (SELECT stopped FROM mail_channel) AS mail_stopped
 FROM feed;
 
+-- name: doctor_accounts :many
+-- What differed when a chore, or who reconciled, last looked.
+SELECT replace(name, '_', ' ') AS name, value, found_at, split_part(name, '_', 1) AS command
+FROM findings WHERE name IN ('money_differences', 'stock_differences') AND value > 0 ORDER BY name;
+
 -- name: doctor_migrations :many
 -- As the owner: sqitch's registry. The application's role may not read it and prepares this
 -- statement all the same, hence the query in a text; no registry, no rows.

@@ -154,8 +154,12 @@ test('--fix leaves alone what no reservation can cover, repairs the rest, and fa
   assert.match(stderr, new RegExp(`^orderctl: ${sold.sku}: `, 'm'));
   assert.deepEqual(await stockOf(sold), { on_hand: 3, reserved: 3 });
   await assertStockAddsUp(other);
+  const doctor = async () => (await orderctl('doctor').catch((error) => error)).stdout;
+  assert.match(await doctor(), /^WRONG +accounts +1 stock differences at .*: orderctl stock reconcile$/m);
   await tamper(sold, 2, 2);
   await assertStockAddsUp(sold);
+  await orderctl('stock', 'reconcile');
+  assert.doesNotMatch(await doctor(), /stock differences/);
 });
 
 test('low stock lists what is for sale and scarce, the scarcest first, page by page', async () => {

@@ -64,6 +64,16 @@ for (const [what, [statement, told]] of Object.entries(BROKEN))
     assert.equal((await rows("SELECT FROM audit_log WHERE event = 'money.reconciled' AND subject_id = $1", order.id)).length, 1);
   });
 
+test('what differs is known to the doctor until it is repaired', async () => {
+  const doctor = async () => (await orderctl('doctor').catch((error) => error)).stdout;
+  const order = await someOrder();
+  await rows('UPDATE orders SET paid = paid - 5 WHERE id = $1', order.id);
+  await failed('money', 'reconcile');
+  assert.match(await doctor(), /^WRONG +accounts +1 money differences at .*: orderctl money reconcile$/m);
+  await orderctl('money', 'reconcile', '--repair');
+  assert.doesNotMatch(await doctor(), /money differences/);
+});
+
 test('pieces that came back are those of received returns', async () => {
   const order = await someOrder();
   await rows('UPDATE order_lines SET returned_quantity = 2 WHERE order_id = $1', order.id);
