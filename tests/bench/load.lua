@@ -1,9 +1,12 @@
 -- What wrk sends: orders of two products each, or a mix of orders and reads.
 --   wrk -s load.lua URL orders|mix FIRST COUNT    products FIRST and up, COUNT of them
--- Without arguments it sends what the URL says. BENCH_TOKENS names a file of access tokens.
+-- Without arguments it sends what the URL says. BENCH_TOKENS names a file of access tokens, BENCH_CODE
+-- a discount code that every order has.
 -- SPDX-License-Identifier: MIT
 
 local tokens, first, count = {}
+local code = os.getenv("BENCH_CODE")
+code = code and string.format(',"discount_code":"%s"', code) or ""
 
 local function head(method, path)
     return string.format("%s /api/v1%s HTTP/1.1\r\nHost: %s:%s\r\nAuthorization: Bearer %s\r\n",
@@ -13,8 +16,8 @@ end
 local function order()
     local one = math.random(0, count - 1)
     local other = (one + math.random(1, count - 1)) % count
-    local body = string.format('{"items":[{"product_id":%d,"quantity":1},{"product_id":%d,"quantity":1}]}',
-        first + one, first + other)
+    local body = string.format('{"items":[{"product_id":%d,"quantity":1},{"product_id":%d,"quantity":1}]%s}',
+        first + one, first + other, code)
     return string.format("%sIdempotency-Key: %09d%09d\r\nContent-Type: application/json\r\n" ..
         "Content-Length: %d\r\n\r\n%s", head("POST", "/orders"),
         math.random(999999999), math.random(999999999), #body, body)
