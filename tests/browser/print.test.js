@@ -81,6 +81,8 @@ inBrowser('of a selection one list sums what to fetch, each parcel has a slip, a
   await page.emulateMedia({ media: 'screen' });
 
   await page.goto(`/#/office/orders?printed=false&search=${encodeURIComponent(buyer.email)}`);
+  const { width } = await page.getByRole('region', { name: 'Orders', exact: true }).boundingBox();
+  assert.ok(width > 900, `${width} px: a table is no paper, whatever was printed before`);
   await page.reload(); // else it is as it was left, the rows dimmed
   await seen(page.getByText('No such orders'));
 });

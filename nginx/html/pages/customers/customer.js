@@ -51,11 +51,9 @@ export function open({ params }) {
       ...(hasRole('admin') ? [{ label: t('export'), run: save }, { label: t('forget_yes'), style: 'danger', run: () => forget(customer) }] : []),
       ...(hasRole('manager') ? [{ label: t('delete_yes'), style: 'danger', run: () => takeAway(customer) }] : []),
     ],
-    aside: (customer) => html`<section class="panel glass" aria-labelledby="more-title"><h2 id="more-title">${t('more')}</h2>
-      <ul class="plain-list">
-        ${hasRole('manager') ? html`<li><a href=${link('/office/orders', { customer_id: customer.id })}>${t('orders')}</a></li>
-        <li><a href=${link('/office/returns', { customer_id: customer.id })}>${t('returns')}</a></li>` : nothing}
-      </ul>
+    aside: (customer) => html`<section class="panel glass" aria-label=${t('more')}>
+      ${hasRole('manager') ? html`<h2>${t('more')}</h2><ul class="plain-list"><li><a href=${link('/office/orders', { customer_id: customer.id })}>${t('orders')}</a></li>
+        <li><a href=${link('/office/returns', { customer_id: customer.id })}>${t('returns')}</a></li></ul>` : nothing}
       ${customer.address ? html`<h2>${t('address')}</h2>${addressText(customer.address)}` : nothing}</section>`,
   });
   return page;

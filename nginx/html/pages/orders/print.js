@@ -95,7 +95,7 @@ export function open({ query }) {
           : nothing}
         <button type="button" class="button primary" ?disabled=${busy} @click=${print}>${icon('print')} ${t('print')}</button>
       </div>
-      <div class="sheets">${pickList(shown)} ${shown.map(slip)}</div>`;
+      <div class="papers">${pickList(shown)} ${shown.map(slip)}</div>`;
   }
 
   return {
@@ -113,7 +113,7 @@ export function open({ query }) {
 function pickList(slips) {
   const picks = picksOf(slips);
   if (!picks.length) return nothing;
-  return html`<section class="sheet" aria-labelledby="picks-title">
+  return html`<section class="paper" aria-labelledby="picks-title">
     <h2 id="picks-title">${t('picks')}</h2>
     <p>${t('picks_of', { parcels: t('slips_count', { count: slips.filter((one) => one.next).length }), when: moment(new Date().toISOString()) })}</p>
     <table>
@@ -130,20 +130,20 @@ const isNamed = (address) => typeof address === 'object' && Boolean(address?.nam
 /** @param {Slip} facts */
 function slip({ order, shipment, nth, lines }) {
   const tracking = [shipment?.carrier, shipment?.tracking_number].filter(Boolean).join(' ');
-  return html`<section class="sheet" aria-label=${t('slip_of', { number: order.order_number, nth })}>
-    <div class="sheet-head">
-      <div><h2>${t('slip', { nth })}</h2><p class="sheet-number">${order.order_number}</p>
+  return html`<section class="paper" aria-label=${t('slip_of', { number: order.order_number, nth })}>
+    <div class="paper-head">
+      <div><h2>${t('slip', { nth })}</h2><p class="paper-number">${order.order_number}</p>
         <p>${t('ordered_on', { date: date(order.created_at) })}${shipment ? html`<br>${t('left_on', { date: date(shipment.created_at) })}` : nothing}
           ${tracking ? html`<br>${tracking}` : nothing}</p></div>
       <div>${barcode(order.order_number, t('code_of', { number: order.order_number }))}</div>
     </div>
-    <div class="sheet-to"><h3>${t('to')}</h3>${isNamed(order.shipping_address) ? nothing : html`<p>${fullName(order.customer)}</p>`}${addressText(order.shipping_address)}</div>
+    <div class="paper-to"><h3>${t('to')}</h3>${isNamed(order.shipping_address) ? nothing : html`<p>${fullName(order.customer)}</p>`}${addressText(order.shipping_address)}</div>
     <table>
       <thead><tr><th scope="col">${t('sku')}</th><th scope="col">${t('product')}</th><th scope="col" class="end">${t('ordered')}</th>
         <th scope="col" class="end">${t('here')}</th><th scope="col" class="end">${t('rest')}</th></tr></thead>
       <tbody>${lines.map((line) => html`<tr><th scope="row" class="sku">${line.sku}</th><td>${line.name}</td><td class="end">${number(line.ordered)}</td>
         <td class="end strong">${number(line.here)}</td><td class="end">${number(line.rest)}</td></tr>`)}</tbody>
     </table>
-    ${order.customer_notes ? html`<p class="sheet-note">${order.customer_notes}</p>` : nothing}
+    ${order.customer_notes ? html`<p class="paper-note">${order.customer_notes}</p>` : nothing}
   </section>`;
 }
