@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { inBrowser } from './support/browser.js';
-import { eventually, seen } from './support/waiting.js';
+import { eventually } from './support/waiting.js';
 
 inBrowser('/docs shows the document, and an operation can be tried', async (page) => {
   const reply = await page.goto('/docs');
