@@ -12,6 +12,7 @@ use_instance() {
     asan) port=9543 built=build-asan ;;
     bench) port=9643 ;;
     siege) port=9943 ;;
+    shots) port=9843 ;;
     coverage) port=10043 built=build-coverage ;;
     *) die "no instance is called $name" ;;
     esac

@@ -1,32 +1,13 @@
 // A browser for each file, a fresh profile for each test, and nothing to complain of after it.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { someAddress } from '../../api/support/http.js';
-import { folder, url } from '../../api/support/instance.js';
+import { url } from '../../api/support/instance.js';
+import { launch } from './chromium.js';
 import { PATIENCE_MS } from './waiting.js';
 
-const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
-
-/** Chromium believes the instance's own certificate, and no other that is self-signed. */
-async function pin() {
-  const { publicKey } = new X509Certificate(await readFile(join(folder, 'cert.pem')));
-  const hash = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' }));
-  return `--ignore-certificate-errors-spki-list=${hash.digest('base64')}`;
-}
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [...ARGUMENTS, await pin()],
-  timeout: 60_000,
-});
+const browser = await launch();
 after(() => browser.close());
 
 /** A profile without cookies and storage, from an address that no limit has counted yet. */
