@@ -28,5 +28,6 @@ COMMENT ON COLUMN payment_operations.by IS
     'Whose doing it is: shop asked for it; provider did it, or somebody there by hand; bank disputes the charge, and the refund succeeds if the dispute is lost.';
 CREATE INDEX payment_operations_reference ON payment_operations (provider_reference) WHERE provider_reference IS NOT NULL;
 GRANT UPDATE (amount) ON payment_operations TO orderd_app;
+GRANT UPDATE (amount) ON refunds TO orderd_app;
 
 COMMIT;

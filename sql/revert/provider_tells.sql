@@ -3,6 +3,7 @@ BEGIN;
 SET LOCAL search_path = orderd;
 
 REVOKE UPDATE (amount) ON payment_operations FROM orderd_app;
+REVOKE UPDATE (amount) ON refunds FROM orderd_app;
 DROP INDEX payment_operations_reference;
 
 -- Nobody would end what a bank has begun: it is as good as never told.

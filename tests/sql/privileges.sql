@@ -134,7 +134,7 @@ SELECT results_eq($$
           'payments.captured UPDATE', 'payments.error_code UPDATE', 'payments.provider_reference UPDATE',
           'payments.refunded UPDATE', 'payments.refunding UPDATE', 'payments.status UPDATE',
           'payments.updated_at UPDATE', 'recovery_codes.used_at UPDATE', 'refresh_tokens.used_at UPDATE',
-          'refunds.price_fell UPDATE', 'refunds.reason UPDATE', 'return_lines.quantity UPDATE', 'return_lines.restock UPDATE',
+          'refunds.amount UPDATE', 'refunds.price_fell UPDATE', 'refunds.reason UPDATE', 'return_lines.quantity UPDATE', 'return_lines.restock UPDATE',
           'returns.customer_note UPDATE', 'returns.ended_at UPDATE', 'returns.ended_by UPDATE', 'returns.reason UPDATE',
           'returns.received_at UPDATE', 'returns.received_by UPDATE', 'returns.refund_amount UPDATE',
           'returns.share UPDATE', 'returns.shipping_refund UPDATE', 'returns.status UPDATE', 'returns.withheld UPDATE',

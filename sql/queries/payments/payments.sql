@@ -418,7 +418,9 @@ WITH yielded AS (
           WHERE p.id = :told_payment::bigint AND op.by = 'bank' AND op.state IN ('pending', 'unknown')
           ORDER BY op.amount DESC LIMIT 1) d
     WHERE op.id = d.id AND op.amount >= d.short
-    RETURNING op.payment_id, d.short, op.state = 'failed' AS ended
+    RETURNING op.payment_id, op.refund_id, op.amount, d.short, op.state = 'failed' AS ended
+), noted AS (
+    UPDATE refunds f SET amount = y.amount FROM yielded y WHERE f.id = y.refund_id
 )
 UPDATE payments p SET refunding = p.refunding - y.short,
        status = CASE WHEN NOT y.ended THEN p.status WHEN p.refunded > 0 THEN 'partially_refunded' ELSE 'captured' END

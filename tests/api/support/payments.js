@@ -83,5 +83,9 @@ export async function assertMoneyAgrees(id) {
      WHERE o.id = $1 GROUP BY o.id, s.payable`,
     id,
   );
+  assert.deepEqual(
+    await rows(
+      `SELECT f.id, f.amount, sum(op.amount) AS asked FROM refunds f JOIN payment_operations op ON op.refund_id = f.id
+       WHERE f.order_id = $1 GROUP BY f.id HAVING f.amount <> sum(op.amount)`, id), [], `refunds of order ${id}`);
   assert.deepEqual([o.paid, o.refunded, Number(o.due), o.told], [o.captured, o.gone, Number(o.owed), true], `order ${id}`);
 }
