@@ -1,6 +1,6 @@
 // The profile's panel of the keys by which programs act for somebody: made, shown once, revoked.
 // SPDX-License-Identifier: MIT
-import { html, nothing } from '/vendor/lit-html.js';
+import { html } from '/vendor/lit-html.js';
 import { get, remove } from '../lib/api.js';
 import { ago, date } from '../lib/format.js';
 import { ready } from '../lib/needs.js';
@@ -24,7 +24,13 @@ const untilItsEnd = ({ expires_at: day, ...body }) => (day ? { ...body, expires_
 export function apiKeysPanel() {
   const me = () => /** @type {any} */ (session.state.user);
   const keys = resource(async (/** @type {AbortSignal} */ signal) => (await get('/api-keys', { user_id: me()?.id, limit: MOST }, signal)).data.data);
-  keys.load();
+
+  /** Not before the second factor that the shop may demand. */
+  const begin = () => {
+    if (!session.state.lacking && !keys.value && !keys.busy) keys.load();
+  };
+  begin();
+  const stop = session.watch(begin);
 
   /** What it is drawn with comes when it is wanted. */
   async function make() {
@@ -80,9 +86,13 @@ export function apiKeysPanel() {
 
   const view = () => html`<section class="panel glass sessions" aria-labelledby="keys-title" aria-busy=${keys.busy}>
     <div class="panel-title"><h2 id="keys-title">${t('keys')}</h2>
-      ${session.state.lacking ? nothing : html`<button type="button" class="button quiet small" @click=${make}>${icon('plus')} ${t('keys.new')}</button>`}</div>
+      <button type="button" class="button quiet small" @click=${make}>${icon('plus')} ${t('keys.new')}</button></div>
     <p class="soft">${t('keys.text')}</p>
     ${list()}
   </section>`;
-  return { view, close: keys.cancel };
+  const close = () => {
+    stop();
+    keys.cancel();
+  };
+  return { view, close };
 }

@@ -73,7 +73,7 @@ export function open() {
         ${!sessions.problem && !sessions.value ? bones(3, 'row-bone') : nothing}
         ${!sessions.problem && sessions.value ? sessionList(sessions.value, end) : nothing}
       </section>
-      ${keys.view()}
+      ${session.state.lacking ? nothing : keys.view()}
       <section class="panel glass" aria-labelledby="look-title">
         <h2 id="look-title">${t('this_browser')}</h2>
         ${choices()}
