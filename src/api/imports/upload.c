@@ -94,6 +94,8 @@ static enum error upload(struct request *r, const struct import_kind *kind)
     import->context = r;
     import->partial = partial && strcmp(partial, "true") == 0;
     import->dry = request_is_dry(r);
+    if (import->dry)
+        request_header(r, "Dry-Run", "true");
     enum error error = import_run(import);
     if (error == E_IMPORT_REFUSED)
         list_faults(r, import);

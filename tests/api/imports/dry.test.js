@@ -59,3 +59,12 @@ test('update_only refuses what is not there yet, and takes the rest', async () =
   assert.deepEqual(people.errors.map(({ column, code }) => [column, code]), [['email', 'unknown_customer']]);
   assert.equal(await count('customers WHERE email = $1', email), 0);
 });
+
+test('the reply says that nothing was kept', async () => {
+  for (const [what, line] of [['products', 'sku,name,price\nX,X,1'], ['inventory/products', 'sku,name,price\nX,X,1'], ['customers', `email,first_name,last_name\n${unique()}@example.com,X,Y`]])
+    for (const dry of [true, false]) {
+      const refused = dry ? line : `${line}\nnobody`; // and none is kept either way
+      const { headers } = await manager.send('POST', `/${what}/import?dry_run=${dry}`, { body: `${refused}\n`, headers: { 'Content-Type': 'text/csv' } });
+      assert.equal(headers['dry-run'], dry ? 'true' : undefined, `${what} ${dry}`);
+    }
+});
