@@ -68,9 +68,6 @@ export function emailPanel(me) {
       label: t('email.new'),
       type: 'email',
       autocomplete: 'email',
-      autocapitalize: 'none',
-      spellcheck: 'false',
-      maxlength: 254,
       errors,
       value: typed,
       input: (e) => {

@@ -11,12 +11,15 @@ const t = texts('common');
 /** `/shipping_address/city` → an id for the DOM. @param {string} pointer */
 const idOf = (pointer) => `f${pointer.replaceAll('/', '-')}`;
 
+/** An address is taken as it is typed; no longer one can have mail (RFC 5321). */
+const EMAIL = { autocapitalize: 'none', spellcheck: 'false', maxlength: 254 };
+
 /** The input carries the pointer as its name, so `values()` below gives the request's body back. `id`: where another form may
  * have the same pointer. @param {FieldFacts} facts */
 export function field({ pointer, id = idOf(pointer), label, errors, hint, type = 'text', optional, control, ...input }) {
   const error = errors?.get(pointer);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  const parts = { ...input, id, pointer, type, optional, error, described };
+  const parts = { ...(type === 'email' ? EMAIL : {}), ...input, id, pointer, type, optional, error, described };
   return html`<div class="field ${error ? 'wrong' : ''}">
     <label for=${id}>${label}${optional ? html` <span class="soft">${t('optional')}</span>` : nothing}</label>
     ${(control ?? textInput)(parts)}

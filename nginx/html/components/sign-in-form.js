@@ -88,9 +88,6 @@ export function signInForm({ name, email = '', done }) {
       label: t('email'),
       type: 'email',
       autocomplete: 'username',
-      autocapitalize: 'none',
-      spellcheck: 'false',
-      maxlength: 254,
       errors,
       value: email,
       input: (e) => {

@@ -6,6 +6,7 @@
 
 #include "api/payments/payments.h"
 #include "base/secret_file.h"
+#include "base/words.h"
 #include "pay/stripe_event.h"
 
 enum error stripe_event_prepare(struct request *r)
@@ -24,16 +25,6 @@ enum error stripe_event_prepare(struct request *r)
     values_set(&r->values, P_EVENT_REFERENCE, event.reference);
     values_set(&r->values, P_EVENT_PAYMENT, event.payment);
     return E_OK;
-}
-
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = words; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
-        if (strncmp(at, word, length) == 0 && (at[length] == ' ' || !at[length]))
-            return true;
-    }
-    return false;
 }
 
 static cents read_money(const char *text)
@@ -100,7 +91,7 @@ static void hear_payment(struct request *r, const struct rows *payment,
     const char *open = rows_text(payment, 0, "open");
     cents most = read_money(rows_text(payment, 0, "uncaptured"));
     cents amount = event->amount < most ? event->amount : most;
-    if (open && has_word(event->answers, open))
+    if (open && words_have(event->answers, open))
         record(r, rows_text(payment, 0, "open_id"), amount, event);
     else if (event->means)
         hear_end(r, payment, amount, event);

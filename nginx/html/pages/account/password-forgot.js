@@ -59,9 +59,6 @@ export function open() {
         label: t('email'),
         type: 'email',
         autocomplete: 'username',
-        autocapitalize: 'none',
-        spellcheck: 'false',
-        maxlength: 254,
         errors,
         value: email,
       })}

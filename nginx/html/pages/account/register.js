@@ -16,7 +16,6 @@ import { nextOf } from './sign-in.js';
 const t = texts('account');
 
 const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name'];
-const verbatim = { autocapitalize: 'none', spellcheck: 'false' };
 
 /** @param {Visit} place */
 export function open({ query }) {
@@ -92,13 +91,14 @@ export function open({ query }) {
         <div>${text('/first_name', t('first_name'), { autocomplete: 'given-name', optional: true, maxlength: 100 })}</div>
         <div>${text('/last_name', t('last_name'), { autocomplete: 'family-name', optional: true, maxlength: 100 })}</div>
       </div>
-      ${text('/email', t('email'), { type: 'email', autocomplete: 'email', maxlength: 254, ...verbatim })}
+      ${text('/email', t('email'), { type: 'email', autocomplete: 'email' })}
       ${text('/username', t('username'), {
         autocomplete: 'nickname',
         optional: true,
         maxlength: 50,
         hint: t('username.hint'),
-        ...verbatim,
+        autocapitalize: 'none',
+        spellcheck: 'false',
       })}
       ${text('/password', t('password'), { autocomplete: 'new-password', control: passwordInput })}
       ${passwordRules(typed['/password'] ?? '')}
