@@ -7,7 +7,7 @@ import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, heading, link, pieces, place, product, putInBasket, signIn } from './support/steps.js';
-import { assertFocused, seen } from './support/waiting.js';
+import { assertFocused, gone, seen } from './support/waiting.js';
 
 let manager, customer, lamp, order;
 before(async () => {
@@ -43,11 +43,13 @@ inBrowser('the basket, with a line that is short, and with an address to fill in
   await putInBasket(page, lamp);
   await place(page, 'Basket').click();
   await seen(link(page, 'Sign in to order'));
+  await gone(page.locator('.stale'));
   await assertAccessible(page);
   await signIn(page, customer, '/order');
   await pieces(page, lamp).fill('9');
   await seen(product(page, lamp).getByText('Only 2 available.'));
   await page.getByLabel('Send the bill to another address').check();
+  await gone(page.locator('.stale')); // the sums are asked for again
   await assertAccessible(page);
 });
 
