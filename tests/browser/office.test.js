@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { row } from '../api/support/database.js';
+import { row, rows } from '../api/support/database.js';
 import { someone, unique } from '../api/support/people.js';
 import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
@@ -58,6 +58,29 @@ inBrowser('a product is made, changed and counted', async (page) => {
   await seen(page.getByText('Saved.'));
   assert.equal((await row('SELECT price FROM products WHERE id = $1', id)).price, '99.00');
   await assertAccessible(page);
+});
+
+inBrowser('a product has one of the tax classes that there are, or keeps the one it has', async (page) => {
+  const taxed = `books-${unique()}`.toLowerCase();
+  await rows("INSERT INTO tax_rates (country, class, name, rate, valid_from) VALUES ('US', $1, 'Tax', 0.1, '2020-01-01')", taxed);
+  try {
+    const product = await someProduct(manager, { tax_class: 'untaxed-yet' });
+    const classOf = async () => (await row('SELECT tax_class FROM products WHERE id = $1', product.id)).tax_class;
+    await signIn(page, manager, `/office/products/${product.id}`);
+    const choice = field(page, 'Tax class');
+    await choice.locator(`option[value="${taxed}"]`).waitFor({ state: 'attached' });
+    assert.equal(await choice.inputValue(), 'untaxed-yet');
+    await choice.selectOption(taxed);
+    await button(page, 'Save').click();
+    await seen(page.getByText('Saved.'));
+    assert.equal(await classOf(), taxed);
+    await page.goto('/#/office/products');
+    await button(page, 'New product').click();
+    await choice.locator(`option[value="${taxed}"]`).waitFor({ state: 'attached' });
+    assert.equal(await choice.inputValue(), 'standard');
+  } finally {
+    await rows('DELETE FROM tax_rates');
+  }
 });
 
 inBrowser('a customer is made and found, and leads to their orders', async (page) => {

@@ -8,7 +8,7 @@ import { listPage } from '../../components/list-page.js';
 import { date, money, number } from '../../lib/format.js';
 import { go, link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { productFields } from './fields.js';
+import { productFields, STANDARD } from './fields.js';
 
 /** @import { Column, Filter, Product, Visit } from 'types' */
 
@@ -48,7 +48,7 @@ const make = () =>
     title: t('new_product'),
     path: '/products',
     method: 'POST',
-    initial: { is_active: true },
+    initial: { is_active: true, tax_class: STANDARD },
     fields: [...productFields(), { pointer: '/stock', label: t('first_stock'), kind: 'number', narrow: true }],
     submit: t('make_product'),
   });

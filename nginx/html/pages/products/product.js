@@ -60,7 +60,7 @@ export function open({ params }) {
     name: (product) => product.name,
     lead: (product) => t('stands', { on_hand: product.on_hand, reserved: product.reserved, available: product.available }),
     saved: t('saved'),
-    form: { path, fields: productFields(), submit: t('save') },
+    form: { path, fields: productFields(/** @returns {string} */ () => page.record.data.tax_class), submit: t('save') },
     actions: () => [{ label: t('change_stock'), style: 'primary', run: changeStock }],
     aside: () => html`<section class="panel glass" aria-labelledby="moves-title"><h2 id="moves-title">${t('movements')}</h2>${history()}</section>`,
   });

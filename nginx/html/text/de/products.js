@@ -56,6 +56,8 @@ export default {
   state: 'Zustand',
   stock: 'Bestand',
   stock_changed: 'Bestand: {from} → {to}',
+  tax_class: 'Steuerklasse',
+  tax_class_hint: 'Die mit einem Steuersatz, und „standard“.',
   threshold: 'Knapp ab',
   threshold_hint: 'Ab hier abwärts gilt das Produkt als knapp.',
   weight: 'Gewicht in kg',

@@ -56,6 +56,8 @@ export default {
   state: 'State',
   stock: 'Stock',
   stock_changed: 'Stock: {from} → {to}',
+  tax_class: 'Tax class',
+  tax_class_hint: 'Those that have a tax rate, and “standard”.',
   threshold: 'Low from',
   threshold_hint: 'At or below it the product counts as low in stock.',
   weight: 'Weight in kg',
