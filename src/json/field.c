@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/money.h"
+#include "base/normal.h"
 #include "base/utf8.h"
 #include "setting/passwords.h"
 #include "setting/usernames.h"
@@ -79,6 +80,17 @@ struct fault bounds_check(struct arena *arena, struct bounds bounds, size_t numb
 
 /* ---- texts ---- */
 
+/* A name or a code: who looks at two of them sees whether they are the same. */
+static struct fault check_visible(const struct subject *subject, const char *text)
+{
+    unsigned hidden = normal_invisible(text);
+    if (!hidden)
+        return fits;
+    return fault("invalid_format", arena_printf(subject->arena,
+                                                "must not hold invisible characters (U+%04X)",
+                                                hidden));
+}
+
 static struct fault check_string(const struct subject *subject)
 {
     const struct json *node = subject->node;
@@ -120,8 +132,10 @@ static struct fault check_characters(const struct subject *subject, const char *
  * alone is none in what was read). */
 static struct fault check_text(const struct subject *subject, const char **text)
 {
-    if (!subject->field->secret)
-        return check_characters(subject, "", text);
+    if (!subject->field->secret) {
+        struct fault found = check_characters(subject, "", text);
+        return found.code ? found : check_visible(subject, *text);
+    }
     *text = subject->node->text;
     return check_string(subject);
 }
@@ -153,7 +167,7 @@ static struct fault check_password(const struct subject *subject, const char **t
 /* An address as a username would pass for its owner. */
 static struct fault check_username(const struct subject *subject, const char **text)
 {
-    struct fault found = check_characters(subject, "", text);
+    struct fault found = check_text(subject, text);
     if (!found.code && strchr(*text, '@'))
         return fault("not_allowed", "must not hold an @, as addresses do");
     if (!found.code && username_is_reserved(*text))
@@ -429,9 +443,39 @@ static check *const checks[] = {
     [F_UUID] = check_uuid,         [F_ADDRESS] = check_lines, /* its form of one string */
 };
 
+/* The form in which a type's texts are kept; those of other types are read as they were sent. */
+static const struct {
+    bool known;
+    enum normal_form form;
+} forms[F_JSON + 1] = {
+    [F_TEXT] = {true, NORMAL_LINE},     [F_LINES] = {true, NORMAL_LINES},
+    [F_SEARCH] = {true, NORMAL_SEARCH}, [F_LETTERS] = {true, NORMAL_LINE},
+    [F_EMAIL] = {true, NORMAL_LINE},    [F_USERNAME] = {true, NORMAL_LINE},
+    [F_ADDRESS] = {true, NORMAL_LINES},
+};
+
+/* What is far too long is not worth the work: it is refused as it is. */
+static bool is_hopeless(const struct field *field, const struct json *node)
+{
+    enum { BYTES_OF_ONE = 4 * 18 }; /* no character comes of more (UAX 15) */
+    return (int64_t)node->length > field_bounds(field).most * BYTES_OF_ONE + BYTES_OF_ONE;
+}
+
+static struct json normal(struct arena *arena, const struct field *field, const struct json *node)
+{
+    struct json as = *node;
+    if (node->type != JSON_STRING || !forms[field->type].known || field->secret ||
+        is_hopeless(field, node) || utf8_count(node->text, node->length) < 0)
+        return as;
+    as.text = normal_text(arena, node->text, node->length, forms[field->type].form);
+    as.length = strlen(as.text);
+    return as;
+}
+
 struct fault field_check(struct arena *arena, const struct field *field, const struct json *node,
                          bool query, const char **text)
 {
-    struct subject subject = {arena, field, node, query};
+    struct json as = normal(arena, field, node);
+    struct subject subject = {arena, field, &as, query};
     return checks[field->type](&subject, text);
 }

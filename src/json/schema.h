@@ -12,11 +12,13 @@
 #include "json/read.h"
 
 enum field_type {
-    F_TEXT,     /* string of one line, 255 characters unless bounded: no control characters, which
-                   only secrets may have */
-    F_LINES,    /* the same with tabs and line feeds, 4,000 characters unless bounded */
+    F_TEXT,     /* string of one line, 255 characters unless bounded: no control and no invisible
+                   characters, which only secrets may have. All but secrets are taken in their
+                   normal form (base/normal.h) */
+    F_LINES,    /* the same with tabs, line feeds and invisible characters; 4,000 characters unless
+                   bounded */
     F_SEARCH,   /* the same as F_TEXT, at most 100 characters, one of them a letter or digit: what
-                   an index can find */
+                   an index can find; what is invisible goes */
     F_LETTERS,  /* letters of ASCII alone: codes of languages and currencies */
     F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
     F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */

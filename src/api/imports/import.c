@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "base/normal.h"
 
 /* Lines sent together, and how long they may be together. */
 enum { BATCH_LINES = 500, BATCH_BYTES = 256 * 1024 };
@@ -78,14 +79,15 @@ static void read_head(struct run *run)
 
 /* ---- lines ---- */
 
-/* An empty field is one that was not sent. */
+/* A field without more than blanks is one that was not sent. */
 static struct json *line_tree(struct run *run, const struct csv_record *record)
 {
     struct json *tree = json_node(run->scratch, JSON_OBJECT, NULL, NULL);
     for (size_t i = 0; i < record->count; i++) {
-        if (*record->fields[i])
-            json_append(tree,
-                        json_node(run->scratch, JSON_STRING, run->names[i], record->fields[i]));
+        const char *text = record->fields[i];
+        text = normal_text(run->scratch, text, strlen(text), NORMAL_LINES);
+        if (*text)
+            json_append(tree, json_node(run->scratch, JSON_STRING, run->names[i], text));
     }
     return tree;
 }

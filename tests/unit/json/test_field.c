@@ -14,6 +14,7 @@ static const struct word statuses[] = {
 
 static const struct field text = {.type = F_TEXT, .least = 2, .most = 5};
 static const struct field any_text = {.type = F_TEXT};
+static const struct field search_words = {.type = F_SEARCH};
 static const struct field lines = {.type = F_LINES};
 static const struct field email = {.type = F_EMAIL};
 static const struct field password = {.type = F_PASSWORD, .secret = true};
@@ -56,9 +57,16 @@ static const struct fitting fitting[] = {
     {&text, "\"abcde\"", "abcde"},
     {&text, "\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\"",
      "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"},
-    {&text, "\"  \"", "  "},
+    {&text, "\" \\u00a0ab \\u200b\"", "ab"},
+    {&text, "\"ab  cd\"", "ab cd"},
+    {&text, "\"Cafe\\u0301s\"", "Caf\xc3\xa9s"},
     {&any_text, "\"\"", ""},
-    {&any_text, "\"\\u00a0<b>'; --\"", "\xc2\xa0<b>'; --"},
+    {&any_text, "\"  \"", ""},
+    {&any_text, "\"\\u00a0<b>'; --\"", "<b>'; --"},
+    {&search_words, "\" so\\u00adft  \"", "soft"},
+    {&lines, "\" a\\r\\nb\\rc\\u200bd \"", "a\nb\nc\xe2\x80\x8b" "d"},
+    {&email, "\" john@example.com\\u00a0\"", "john@example.com"},
+    {&username, "\"Cafe\\u0301 \"", "Caf\xc3\xa9"},
     {&lines, "\"a\\n\\tb\"", "a\n\tb"},
     {&email, "\"Admin@Example.com\"", "Admin@Example.com"},
     {&password, "\"8 digits\"", "8 digits"},
@@ -127,7 +135,11 @@ static const struct misfit misfits[] = {
     {&text, "\"a\\u0085b\"", "invalid_format", no_control},
     {&text, "\"a\\u009fb\"", "invalid_format", no_control},
     {&lines, "\"a\\u0007\"", "invalid_format", no_control},
-    {&lines, "\"a\\rb\"", "invalid_format", no_control},
+    {&text, "\" \\u00a0 \"", "too_short", "must have at least 2 characters"},
+    {&text, "\"a\\u200bb\"", "invalid_format", "must not hold invisible characters (U+200B)"},
+    {&any_text, "\"a\\u200db\"", "invalid_format", "must not hold invisible characters (U+200D)"},
+    {&username, "\"pay\\u202egap\"", "invalid_format",
+     "must not hold invisible characters (U+202E)"},
     {&email, "1", "wrong_type", "must be a string"},
     {&email, "\"nobody\"", "invalid_format", "must be an e-mail address"},
     {&secret, "1", "wrong_type", "must be a string"},
