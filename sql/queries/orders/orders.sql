@@ -504,28 +504,40 @@ WITH o AS MATERIALIZED (
     SELECT count(*) AS shipments, bool_and(@shipment_is_back) AS kept FROM o JOIN shipments s ON s.order_id = o.id
 ), sent AS (
     SELECT coalesce(o.shipping_address, o.billing_address) AS address FROM o
-), @tax_rates_found, untaxed AS (
-    -- As tax_find of taxes.c.
-    SELECT string_agg(l.product_sku, ', ' ORDER BY l.id) AS lines
-    FROM going g CROSS JOIN shop CROSS JOIN o
+), @tax_rates_found, priced AS (
+    -- Its lines as placing prices them: as tax_find of taxes.c, and price_today of price.c.
+    SELECT l.id, l.product_sku, l.quantity, l.price_reason, p.id AS product_id, p.category_id, p.weight_kg,
+           no_rate AND NOT exempt AND (shop.tax_elsewhere = 'refused' OR EXISTS (SELECT FROM rates WHERE taxed_there)) AS refused,
+           CASE WHEN shop.prices_include_tax AND (exempt OR no_rate)
+                THEN round(p.price / (1 + coalesce(CASE WHEN g.home IS NULL THEN shop.tax_rate ELSE t.home_rate END, 0)), 2)
+                ELSE p.price END AS price
+    FROM o CROSS JOIN shop
     JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
     LEFT JOIN customers c ON c.id = o.customer_id
+    LEFT JOIN going g ON true
     LEFT JOIN rates t ON t.class = p.tax_class
-    WHERE t.tax_rate IS NULL AND (shop.tax_elsewhere = 'refused' OR EXISTS (SELECT FROM rates WHERE taxed_there))
-      AND coalesce(c.tax_exemption = 'none' OR c.tax_exemption = 'reverse_charge' AND g.country = g.home, true)
+    CROSS JOIN LATERAL (
+        SELECT g.home IS NOT NULL AND t.tax_rate IS NULL AS no_rate,
+               coalesce(c.tax_exemption = 'exempt' OR c.tax_exemption = 'reverse_charge' AND g.country <> g.home, false) AS exempt) tax
+), untaxed AS (
+    SELECT string_agg(product_sku, ', ' ORDER BY id) AS lines FROM priced WHERE refused
 ), code AS (
-    -- Its lines as the catalogue prices them; who is not charged the tax in a price pays less.
-    SELECT CASE WHEN NOT (@discount_code_stands) THEN 'unknown_code'
+    SELECT d.kind = 'free_shipping' AS ships_free,
+           CASE WHEN NOT (@discount_code_stands) THEN 'unknown_code'
                 WHEN @discount_code_spent THEN 'discount_used_up'
                 WHEN d.minimum > coalesce((
-                    SELECT sum(p.price * l.quantity) FROM order_lines l JOIN products p ON p.id = l.product_id
-                    WHERE l.order_id = o.id AND l.price_reason IS NULL
-                      AND coalesce(p.category_id = ANY (d.categories), d.categories IS NULL)
-                      AND coalesce(p.id = ANY (d.products), d.products IS NULL)), 0) THEN 'discount_minimum' END AS refused
+                    SELECT sum(price * quantity) FROM priced
+                    WHERE price_reason IS NULL
+                      AND coalesce(category_id = ANY (d.categories), d.categories IS NULL)
+                      AND coalesce(product_id = ANY (d.products), d.products IS NULL)), 0) THEN 'discount_minimum' END AS refused
     FROM o CROSS JOIN shop
     LEFT JOIN customers c ON c.id = o.customer_id
     LEFT JOIN discount_codes d ON lower(d.code) = lower(o.discount_terms ->> 'code')
     WHERE o.discount_terms ? 'code'
+), too_heavy AS (
+    SELECT weight_kg FROM (SELECT sum(coalesce(weight_kg, 0.000) * quantity) AS weight_kg FROM priced) w
+    WHERE EXISTS (SELECT FROM shipping_rates) AND NOT EXISTS (SELECT FROM shipping_rates WHERE weights @> w.weight_kg)
+      AND NOT coalesce((SELECT ships_free FROM code), false)
 ), asked AS (
     SELECT count(DISTINCT rt.id) AS returns, bool_or(rt.requested_by = :me_id::bigint) AS mine, sum(rl.quantity) AS pieces
     FROM o JOIN returns rt ON rt.order_id = o.id AND rt.status = 'requested' JOIN return_lines rl ON rl.return_id = rt.id
@@ -546,6 +558,7 @@ WITH o AS MATERIALIZED (
                 WHEN a.action = 'place' AND gone IS NOT NULL THEN 'unknown_product'
                 WHEN a.action = 'place' AND (SELECT lines FROM untaxed) IS NOT NULL THEN 'no_tax_rate'
                 WHEN a.action = 'place' AND (SELECT refused FROM code) IS NOT NULL THEN (SELECT refused FROM code)
+                WHEN a.action = 'place' AND EXISTS (SELECT FROM too_heavy) THEN 'no_shipping_rate'
                 WHEN a.action = 'place' AND short IS NOT NULL THEN 'insufficient_stock'
                 WHEN a.action IN ('return', 'request_return') AND out <= 0 THEN 'quantity_exceeded'
                 WHEN a.action = 'undo_shipment' AND parcels.kept THEN 'quantity_exceeded'
@@ -584,6 +597,7 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'unknown_code' THEN 'Its code can''t be used any more.'
            WHEN 'discount_used_up' THEN 'Its code was used as often as it may be.'
            WHEN 'discount_minimum' THEN 'Its lines do not come to what its code asks for.'
+           WHEN 'no_shipping_rate' THEN format('No shipping rate covers %s kg.', (SELECT weight_kg FROM too_heavy))
            WHEN 'insufficient_stock' THEN format('Too little in stock: %s.', short)
            WHEN 'quantity_exceeded' THEN 'All that left has come back, or is asked to be taken back.'
            WHEN 'not_found' THEN 'There is nothing of that kind.'

@@ -6,6 +6,7 @@ import { assertMembers, assertProblem, assertStatus } from '../support/check.js'
 import { rows } from '../support/database.js';
 import { someDepartment, someone, unique } from '../support/people.js';
 import { paid } from '../support/payments.js';
+import { withSettings } from '../support/settings.js';
 import { placed, someProduct } from '../support/shop.js';
 
 let customer, staff, other, manager, admin, product;
@@ -116,28 +117,67 @@ test('stock and sale are reasons too', async () => {
   assert.deepEqual([row.allowed, row.code], [false, 'unknown_product']);
 });
 
+/** Why a draft can't be placed: the same that placing says. */
+async function whyNotPlaced(id) {
+  const [{ body }, { data }] = [await REQUESTS.place(customer, id), (await customer.get(`/orders/${id}/actions`)).body];
+  const row = data.find(({ action }) => action === 'place');
+  assert.deepEqual([row.allowed, row.code ?? undefined], [row.code === null, body.code]);
+  return row.code;
+}
+
+const someCode = async (fields) =>
+  assertStatus(await manager.post('/discount-codes', { code: unique(), name: 'x', kind: 'amount', value: '1.00', ...fields }), 201).body;
+
 test('tax and codes are reasons too, the same that placing has', async () => {
-  const sent = { code: unique(), name: 'x', kind: 'amount', value: '1.00', minimum: '20.00', max_uses: 1 };
-  const code = assertStatus(await manager.post('/discount-codes', sent), 201).body;
+  const code = await someCode({ minimum: '20.00', max_uses: 1 });
   const { id } = await placed(customer, [[product, 2]], { status: 'draft', discount_code: code.code });
-  const place = async () => {
-    const [{ body }, { data }] = [await REQUESTS.place(customer, id), (await customer.get(`/orders/${id}/actions`)).body];
-    const row = data.find(({ action }) => action === 'place');
-    assert.deepEqual([row.allowed, row.code ?? undefined], [row.code === null, body.code]);
-    return row.code;
-  };
-  assert.equal(await place(), null);
+  assert.equal(await whyNotPlaced(id), null);
   assertStatus(await manager.patch(`/discount-codes/${code.id}`, { minimum: '20.01' }), 200);
-  assert.equal(await place(), 'discount_minimum');
+  assert.equal(await whyNotPlaced(id), 'discount_minimum');
   await placed(customer, [[product, 3]], { discount_code: code.code });
-  assert.equal(await place(), 'discount_used_up');
+  assert.equal(await whyNotPlaced(id), 'discount_used_up');
   assertStatus(await manager.delete(`/discount-codes/${code.id}`), 204);
-  assert.equal(await place(), 'unknown_code');
+  assert.equal(await whyNotPlaced(id), 'unknown_code');
   await rows("INSERT INTO tax_rates (country, class, name, rate, valid_from) VALUES ('US', 'books', 'Tax', 0.1, '2020-01-01')");
   try {
-    assert.equal(await place(), 'no_tax_rate');
+    assert.equal(await whyNotPlaced(id), 'no_tax_rate');
   } finally {
     await rows('DELETE FROM tax_rates');
+  }
+});
+
+test('a code\'s minimum is judged on what the lines cost who buys, not on the catalogue', async () => {
+  const code = await someCode({ minimum: '20.00' });
+  await withSettings({ prices_include_tax: 'true' }, async () => {
+    const { id } = await placed(customer, [[product, 2]], { status: 'draft', discount_code: code.code });
+    assert.equal(await whyNotPlaced(id), null);
+    const becomes = (tax_exemption) => manager.patch(`/customers/${customer.customerId}`, { tax_exemption });
+    assertStatus(await becomes('exempt'), 200);
+    try {
+      assert.equal(await whyNotPlaced(id), 'discount_minimum'); // 2 × 9.26, without the 8 % in it
+      assertStatus(await manager.patch(`/discount-codes/${code.id}`, { minimum: '18.52' }), 200);
+      assert.equal(await whyNotPlaced(id), null);
+    } finally {
+      assertStatus(await becomes('none'), 200);
+    }
+  });
+});
+
+test('a weight that no shipping rate covers is a reason too, unless a code ships for nothing', async () => {
+  const free = await someCode({ kind: 'free_shipping', value: undefined });
+  const heavy = await someProduct(manager, { weight_kg: '2.500' });
+  const draft = await placed(customer, [[heavy, 2]], { status: 'draft' });
+  const freely = await placed(customer, [[heavy, 2]], { status: 'draft', discount_code: free.code });
+  const rate = assertStatus(await manager.post('/shipping/rates', { name: 'Light', max_weight_kg: 5, price: '4.00' }), 201).body;
+  try {
+    assert.equal(await whyNotPlaced(draft.id), null);
+    assertStatus(await manager.patch(`/products/${heavy.id}`, { weight_kg: '2.501' }), 200);
+    assert.equal(await whyNotPlaced(draft.id), 'no_shipping_rate');
+    const { data } = (await customer.get(`/orders/${draft.id}/actions`)).body;
+    assert.match(data.find(({ action }) => action === 'place').detail, /5\.002 kg/);
+    assert.equal(await whyNotPlaced(freely.id), null);
+  } finally {
+    assertStatus(await manager.delete(`/shipping/rates/${rate.id}`), 204);
   }
 });
 
