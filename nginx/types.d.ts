@@ -35,6 +35,7 @@ export type Order = Schemas['Order'] & {
 export type OrderAction = Schemas['OrderAction'] & { becomes: Order['status'][] | null };
 export type OrderLine = Schemas['OrderLine'];
 export type Pieces = { order_line_id: number; quantity: number };
+export type SlipOrder = Schemas['SlipOrder'] & { customer: Person | null; shipments: Shipment[] | null };
 export type Shipment = { id: number; carrier: string | null; tracking_number: string | null; created_at: string; items: Pieces[] };
 export type Return = Schemas['Return'] & { customer: Person | null; items: Pieces[] };
 

@@ -50,6 +50,8 @@ async function scanned(part) {
 
 inBrowser('of a selection one list sums what to fetch, each parcel has a slip, and printing is noted once', async (page) => {
   const { buyer, one, other, orders } = await threeOrders();
+  const asked = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await page.addInitScript(() => {
     window.printed = 0;
     window.print = () => window.printed++; // Chromium without a screen has no dialog
@@ -60,6 +62,8 @@ inBrowser('of a selection one list sums what to fetch, each parcel has a slip, a
   await button(page, 'Do with them').click();
   await page.getByRole('menuitem', { name: 'Print slips' }).click();
   await seen(heading(page, 'Pick list and slips'), page.getByText('3 orders · 4 parcels'));
+  assert.deepEqual(asked.filter((one) => one.endsWith('/orders/slips')), ['POST /api/v1/orders/slips']);
+  assert.deepEqual(asked.filter((one) => /\/orders\/\d+$/.test(one)), [], 'no request for each');
   const sorted = [[one.sku, 5, 2], [other.sku, 4, 2]].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   assert.deepEqual(await rowsOf(page.getByRole('region', { name: 'Pick list' })), sorted);
   assert.deepEqual(await rowsOf(sheet(page, orders[0])), [[one.sku, 3, 3, 0]]); // ordered, in this parcel, still to come

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { link } from './router.js';
 
-/** @import { Order, OrderLine, Shipment } from 'types' */
+/** @import { Shipment, SlipOrder } from 'types' */
 /** `next`: it has not left yet; `nth`: parcel of its order; `rest`: pieces still to come after it.
  * @typedef {{ sku: string, name: string, ordered: number, here: number, rest: number }} SlipLine
- * @typedef {{ order: Order, shipment: Shipment | null, next: boolean, nth: number, lines: SlipLine[] }} Slip
+ * @typedef {{ order: SlipOrder, shipment: Shipment | null, next: boolean, nth: number, lines: SlipLine[] }} Slip
  * @typedef {{ sku: string, name: string, pieces: number, parcels: number }} Pick */
 
 const OVER = ['cancelled', 'rejected', 'draft'];
@@ -16,10 +16,10 @@ export const MOST = 500;
 /** The page that prints them. @param {number[]} ids of orders @param {number} [shipment] the one parcel that is wanted */
 export const printLink = (ids, shipment) => link('/office/print', { ids: ids.join(','), ...(shipment ? { shipment } : {}) });
 
-/** @param {OrderLine} line */
+/** @param {SlipOrder['items'][number]} line */
 const toLeave = (line) => line.quantity - line.cancelled_quantity - line.shipped_quantity;
 
-/** @param {Order} order @param {(line: OrderLine) => number} here @param {(line: OrderLine) => number} rest @returns {SlipLine[]} */
+/** @param {SlipOrder} order @param {(line: SlipOrder['items'][number]) => number} here @param {(line: SlipOrder['items'][number]) => number} rest @returns {SlipLine[]} */
 const linesOf = (order, here, rest) =>
   order.items
     .map((line) => ({
@@ -31,19 +31,19 @@ const linesOf = (order, here, rest) =>
 const shippedOf = (shipments, id) =>
   shipments.flatMap(({ items }) => items).filter((item) => item.order_line_id === id).reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** @param {Order} order @param {Shipment} shipment @returns {Slip} */
+/** @param {SlipOrder} order @param {Shipment} shipment @returns {Slip} */
 function slipOf(order, shipment) {
   const all = order.shipments ?? [];
   const nth = all.indexOf(shipment) + 1;
   const upTo = all.slice(0, nth);
-  const rest = (/** @type {OrderLine} */ line) => line.quantity - line.cancelled_quantity - shippedOf(upTo, line.id);
+  const rest = (/** @type {SlipOrder['items'][number]} */ line) => line.quantity - line.cancelled_quantity - shippedOf(upTo, line.id);
   return { order, shipment, next: false, nth, lines: linesOf(order, (line) => shippedOf([shipment], line.id), rest) };
 }
 
 /**
  * The slips of an order: of each parcel that left, and of the next one while pieces are still to leave. `only`: the id
  * of the one parcel that is wanted.
- * @param {Order} order @param {number | null} [only] @returns {Slip[]}
+ * @param {SlipOrder} order @param {number | null} [only] @returns {Slip[]}
  */
 export function slipsOf(order, only = null) {
   const left = (order.shipments ?? []).filter((one) => only === null || one.id === only).map((one) => slipOf(order, one));

@@ -11,7 +11,7 @@ extern const struct schema order_export_query, order_export_in;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_in, printing_out,
     quote_out, return_in, return_out, return_query, return_receive_in, selection_out,
-    shipment_change_in, shipment_in;
+    shipment_change_in, shipment_in, slip_out;
 extern const struct schema currency_sum_out; /* how many orders, and their total, in a currency */
 extern const struct schema address;          /* an F_ADDRESS anywhere */
 extern const struct schema order_tax_out;    /* what a rate comes to */

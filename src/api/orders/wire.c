@@ -60,6 +60,7 @@ enum {
     MEND = USE_OWN << 6,
     FILTERED = USE_OWN << 7,
     CHOSEN = USE_OWN << 8,
+    SLIP = USE_OWN << 9,
 };
 #define BACK RETURN | RECEIVE
 #define EXPORT FILTERED | CHOSEN
@@ -84,7 +85,7 @@ const struct schema address = {"Address", address_fields, .use = IN};
 /* ---- lines: what is ordered, what leaves or comes back, what is shown ---- */
 
 static const struct field line[] = {
-    {"id", F_ID, OUT, .meaning = "Identity"},
+    {"id", F_ID, OUT | SLIP, .meaning = "Identity"},
     {"order_line_id", F_ID, SHIP | BACK,
      .meaning = "The line of the order, by its id", .example = "1"},
     {"product_id", F_ID, IN, .meaning = "The product, by id", .example = "1"},
@@ -94,9 +95,9 @@ static const struct field line[] = {
      .meaning = "The product, by SKU", .example = "\"LAP-001\""},
     {"sku", F_TEXT, SHIP | BACK, .least = 1, .most = 64,
      .meaning = "The line, by its product's SKU"},
-    {"product_sku", F_TEXT, OUT | QUOTE,
+    {"product_sku", F_TEXT, OUT | QUOTE | SLIP,
      .meaning = "Its SKU when it was priced", .example = "\"LAP-001\""},
-    {"product_name", F_TEXT, OUT | QUOTE,
+    {"product_name", F_TEXT, OUT | QUOTE | SLIP,
      .meaning = "Its name when it was priced", .example = "\"Laptop\""},
     {"unit_price", F_MONEY, IN, .least = 0, .most = 999999999999,
      .meaning = "From managers, with price_reason: what one costs in this order",
@@ -111,9 +112,9 @@ static const struct field line[] = {
      .meaning = "What one cost by the catalogue, when a manager set the price"},
     {"quantity", F_INT, IN | SHIP | BACK | QUOTE, .required = IN | SHIP | BACK,
      .least = 1, .most = 1000000, .meaning = "Pieces", .example = "2"},
-    {"quantity", F_INT, OUT, .meaning = "Pieces ordered", .example = "2"},
-    {"shipped_quantity", F_INT, OUT, .meaning = "Pieces that have left", .example = "0"},
-    {"cancelled_quantity", F_INT, OUT,
+    {"quantity", F_INT, OUT | SLIP, .meaning = "Pieces ordered", .example = "2"},
+    {"shipped_quantity", F_INT, OUT | SLIP, .meaning = "Pieces that have left", .example = "0"},
+    {"cancelled_quantity", F_INT, OUT | SLIP,
      .meaning = "Pieces that will not leave any more", .example = "0"},
     {"returned_quantity", F_INT, OUT, .meaning = "Pieces that came back", .example = "0"},
     {"subtotal", F_MONEY, OUT | QUOTE,
@@ -139,6 +140,7 @@ static const struct schema received = {
     "ReturnReceiveItemIn", line, .use = RECEIVE, .one_of = ANY_NAME};
 static const struct schema line_out = {"OrderLine", line, .use = OUT};
 static const struct schema quote_line = {"QuoteLine", line, .use = QUOTE};
+static const struct schema slip_line = {"SlipLine", line, .use = SLIP};
 
 /* ---- orders ---- */
 
@@ -186,8 +188,8 @@ static const struct word order_columns[] = {
 };
 
 static const struct field order[] = {
-    {"id", F_ID, OUT, .meaning = "Identity"},
-    {"order_number", F_TEXT, OUT,
+    {"id", F_ID, OUT | SLIP, .meaning = "Identity"},
+    {"order_number", F_TEXT, OUT | SLIP,
      .meaning = "ORD-YYYYMMDD-XXXXXXXX", .example = "\"ORD-20260101-0A1B2C3D\""},
     {"items", F_ARRAY, IN, .required = IN, .least = 1, .most = ORDER_LINES_MOST,
      .of = &order_item_in, .meaning = "What is ordered; lines of one product are summed"},
@@ -212,7 +214,7 @@ static const struct field order[] = {
                 "POST /orders/{id}/place"},
     {"status", F_ENUM, CHANGE, .words = order_statuses,
      .meaning = "From managers: as PATCH /orders/{id}/status; with the other fields of managers"},
-    {"status", F_ENUM, OUT, .words = order_statuses,
+    {"status", F_ENUM, OUT | SLIP, .words = order_statuses,
      .meaning = "Where it is in its life", .example = "\"pending\""},
     {"status", F_WORDS, QUERY, .words = order_statuses, .meaning = "Only in these statuses"},
     {"payment_status", F_ENUM, OUT, .words = payment_statuses, .meaning = "What has been paid"},
@@ -236,12 +238,14 @@ static const struct field order[] = {
     {"customer_id", F_ID, SENT | OUT, .nullable = OUT,
      .meaning = "Who it is for; customers order for themselves"},
     {"customer_id", F_ID, QUERY, .meaning = "Only for this customer"},
-    {"customer", F_JSON, OUT, .nullable = OUT, .meaning = "The customer as it was then"},
+    {"customer", F_JSON, OUT | SLIP, .nullable = OUT | SLIP,
+     .meaning = "The customer as it was then"},
     {"department_id", F_ID, OUT, .nullable = OUT, .meaning = "Which department's"},
     {"department_id", F_ID, QUERY, .meaning = "Only of this department"},
     {"product_id", F_ID, QUERY, .meaning = "Only with this product among the lines"},
     {"items", F_ARRAY, OUT, .of = &line_out, .meaning = "The lines"},
     {"items", F_ARRAY, QUOTE, .of = &quote_line, .meaning = "The lines"},
+    {"items", F_ARRAY, SLIP, .of = &slip_line, .meaning = "The lines"},
     {"subtotal", F_MONEY, OUT | QUOTE, .meaning = "Sum of the lines", .example = "1999.98"},
     {"discount", F_MONEY, OUT | QUOTE, .meaning = "Taken off", .example = "0.00"},
     {"tax", F_MONEY, OUT | QUOTE, .meaning = "Tax, that on shipping too", .example = "160.00"},
@@ -273,7 +277,7 @@ static const struct field order[] = {
     {"budget_left", F_MONEY, QUOTE, .nullable = QUOTE, .meaning = "What is left of it"},
     {"needs_approval", F_BOOL, QUOTE,
      .meaning = "Whether it would wait for approval, if it was placed now"},
-    {"shipping_address", F_ADDRESS, SENT | OUT, .nullable = OUT, .of = &address,
+    {"shipping_address", F_ADDRESS, SENT | OUT | SLIP, .nullable = OUT | SLIP, .of = &address,
      .meaning = "Where it goes",
      .example = "{\"street\": \"123 Main Street\", \"city\": \"New York\", \"state\": \"NY\", "
                 "\"postal_code\": \"10001\", \"country\": \"USA\"}"},
@@ -285,7 +289,7 @@ static const struct field order[] = {
      .meaning = "How it is to be paid", .example = "\"credit_card\""},
     {"shipping_method", F_TEXT, SENT | OUT, .nullable = OUT, .least = 1, .most = 50,
      .meaning = "How it is to be sent", .example = "\"standard\""},
-    {"shipments", F_JSON, OUT, .meaning = "What has left the warehouse", .example = "[]"},
+    {"shipments", F_JSON, OUT | SLIP, .meaning = "What has left the warehouse", .example = "[]"},
     {"returns", F_JSON, OUT,
      .meaning = "What came back, or is asked to be taken back: share is what its pieces are worth, "
                 "refund_amount what goes back for it, as far as that is paid; status is one of "
@@ -301,17 +305,17 @@ static const struct field order[] = {
      .meaning = "From managers: why; kept in the history"},
     {"customer_note", F_LINES, CHANGE, .most = 2000,
      .meaning = "From managers: what the customer is told, in the history and by mail"},
-    {"customer_notes", F_LINES, SENT | OUT, .nullable = CHANGE | OUT,
+    {"customer_notes", F_LINES, SENT | OUT | SLIP, .nullable = CHANGE | OUT | SLIP,
      .aliases = "notes description", .most = 2000,
      .meaning = "From the buyer", .example = "\"Please ring twice\""},
     {"internal_notes", F_LINES, CHANGE | OUT, .nullable = CHANGE | OUT, .most = 2000,
      .meaning = "From managers, for staff and above; null for customers",
      .example = "\"Handle with care\""},
-    {"printed_at", F_TIME, OUT, .nullable = OUT,
+    {"printed_at", F_TIME, OUT | SLIP, .nullable = OUT | SLIP,
      .meaning = "When its slips were last printed; null: never, or you are a customer"},
     {"printed", F_BOOL, QUERY, .meaning = "Only those whose slips were printed, or only the others"},
     {"version", F_INT, OUT, .meaning = "Counts changes; the ETag"},
-    {"created_at", F_TIME, OUT, .meaning = "When it was placed"},
+    {"created_at", F_TIME, OUT | SLIP, .meaning = "When it was placed"},
     {"updated_at", F_TIME, OUT, .meaning = "Last change"},
     {"confirmed_at", F_TIME, OUT, .nullable = OUT, .meaning = "When confirmed"},
     {"shipped_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it left"},
@@ -327,6 +331,7 @@ const struct schema order_export_query = {
 const struct schema order_export_in = {"OrderExportIn", order, .use = CHOSEN};
 const struct schema order_out = {"Order", order, .use = OUT};
 const struct schema quote_out = {"Quote", order, .use = QUOTE};
+const struct schema slip_out = {"SlipOrder", order, .use = SLIP};
 
 /* ---- the steps of its life ---- */
 
@@ -433,9 +438,9 @@ const struct schema selection_out = {"Selection", selection, .use = OUT};
 
 static const struct field printing[] = {
     {"id", F_ID, OUT, .meaning = "Identity"},
-    {"order_ids", F_IDS, IN, .least = 1, .most = 500, .meaning = "Whose slips were printed"},
+    {"order_ids", F_IDS, IN, .least = 1, .most = 500, .meaning = "Whose slips"},
     {"shipment_ids", F_IDS, IN, .least = 1, .most = 500,
-     .meaning = "Or of which shipments; noted for their orders"},
+     .meaning = "Or of which shipments; they stand for their orders"},
     {"orders", F_INT, OUT, .meaning = "Of how many orders", .example = "2"},
     {"created_at", F_TIME, OUT, .meaning = "When"},
     {.name = NULL},

@@ -33,7 +33,7 @@ const LEAST = {
   ],
   staff: ['GET /home', 'GET /customers/{none}/figures', 'GET /views', 'POST /views', 'GET /views/{none}', 'PATCH /views/{none}', 'DELETE /views/{none}', 'GET /customers', 'GET /customers/{none}', 'GET /inventory/low-stock'],
   manager: [
-    'GET /orders/selection', 'POST /orders/printed', 'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
+    'GET /orders/selection', 'POST /orders/printed', 'POST /orders/slips', 'POST /customers', 'PUT /customers/{none}', 'PATCH /customers/{none}', 'DELETE /customers/{none}',
     'POST /products', 'PUT /products/{product}', 'PATCH /products/{product}', 'DELETE /products/{none}',
     'PATCH /products/{product}/stock', 'GET /products/{product}/movements',
     'POST /inventory/products', 'PUT /inventory/products/{product}', 'PATCH /inventory/products/{product}/stock',

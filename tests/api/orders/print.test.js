@@ -60,6 +60,25 @@ test('all or none, and what is not there is named', async () => {
   assert.deepEqual(await prints({ id }), []);
 });
 
+test('slips say what is packed and where it goes, and no price; those that are not there are left out', async () => {
+  const [one, other] = [await order(), await order()];
+  assertStatus(await manager.post(`/orders/${other.id}/confirm`, {}), 200);
+  const part = { items: [{ product_id: product.id, quantity: 1 }], carrier: 'Pony Express' };
+  const left = assertStatus(await manager.post(`/orders/${other.id}/shipments`, part), 201).body;
+  const slips = async (body) => assertStatus(await manager.post('/orders/slips', body), 200).body.data;
+  const found = await slips({ order_ids: [other.id, 999999999, one.id, one.id] });
+  for (const [slip, order] of [[found[0], one], [found[1], left]]) {
+    assertMembers(slip, ['id', 'order_number', 'status', 'customer', 'items', 'shipments', 'shipping_address', 'customer_notes', 'printed_at', 'created_at']);
+    const { items, ...same } = slip;
+    for (const [name, value] of Object.entries(same)) assert.deepEqual(value, order[name], name);
+    const [{ id, product_sku, product_name, quantity, shipped_quantity, cancelled_quantity }] = order.items;
+    assert.deepEqual(items, [{ id, product_sku, product_name, quantity, shipped_quantity, cancelled_quantity }]);
+  }
+  assert.deepEqual(await slips({ shipment_ids: [left.shipments[0].id] }), [found[1]]);
+  assertInvalid(await manager.post('/orders/slips', {}), '');
+  assertInvalid(await manager.post('/orders/slips', { order_ids: Array(501).fill(one.id) }), '/order_ids');
+});
+
 test('two who print the same at once both have done', async () => {
   const ids = [(await order()).id, (await order()).id];
   const replies = await Promise.all([ids, ids.toReversed(), ids].map((order_ids) => printed({ order_ids })));

@@ -4,59 +4,36 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { addressText } from '../../components/address.js';
 import { barcode } from '../../components/barcode.js';
 import { icon } from '../../components/icons.js';
-import { progress } from '../../components/progress.js';
-import { empty, failed } from '../../components/state.js';
+import { bones, empty, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
-import { get, post } from '../../lib/api.js';
+import { post } from '../../lib/api.js';
 import { date, fullName, moment, number } from '../../lib/format.js';
 import { styles } from '../../lib/needs.js';
-import { asProblem } from '../../lib/problem.js';
+import { resource } from '../../lib/resource.js';
 import { linkBack } from '../../lib/router.js';
 import { MOST, picksOf, slipsOf, wasPrinted } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 
-/** @import { Order, Typed, Visit } from 'types' @import { Problem } from '../../lib/problem.js' @import { Slip } from '../../lib/slips.js' */
+/** @import { SlipOrder, Typed, Visit } from 'types' @import { Slip } from '../../lib/slips.js' */
 
 const t = texts('print');
 styles('office-print');
-const AT_ONCE = 4;
 
 /** @param {Visit} place */
 export function open({ query }) {
   const ids = [...new Set((query.get('ids') ?? '').split(',').map(Number).filter((id) => id > 0))].slice(0, MOST);
   const only = Number(query.get('shipment')) || null;
   const key = crypto.randomUUID(); // printed again from here, it is noted once
-  /** @type {Map<number, Order>} */
-  const orders = new Map();
-  let problem = /** @type {Problem | null} */ (null);
+  const named = (/** @type {number[]} */ of) => (only === null ? { order_ids: of } : { shipment_ids: [only] });
+  const orders = resource(async (signal) => {
+    const { data } = (await post('/orders/slips', named(ids), {}, signal)).data;
+    return /** @type {SlipOrder[]} */ (data).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+  });
   let again = false; // those that were printed before, too
   let busy = false;
-  let closed = false;
+  if (ids.length) orders.load();
 
-  async function load() {
-    problem = null;
-    const waiting = ids.filter((id) => !orders.has(id));
-    const worker = async () => {
-      for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
-        orders.set(id, (await get(`/orders/${id}`)).data);
-        redraw();
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    } catch (error) {
-      waiting.length = 0;
-      problem = asProblem(error);
-    }
-    redraw();
-  }
-  load();
-
-  const all = () => ids.flatMap((id) => {
-    const order = orders.get(id);
-    return order ? slipsOf(order, only) : [];
-  });
   /** @param {Slip[]} slips */
   const chosen = (slips) => {
     const fresh = slips.filter((slip) => !wasPrinted(slip));
@@ -67,7 +44,7 @@ export function open({ query }) {
     busy = true;
     redraw();
     try {
-      await post('/orders/printed', only === null ? { order_ids: ids } : { shipment_ids: [only] }, { 'Idempotency-Key': key });
+      await post('/orders/printed', named((orders.value ?? []).map(({ id }) => id)), { 'Idempotency-Key': key });
       window.print();
       say(t('noted'));
     } catch (error) {
@@ -80,13 +57,14 @@ export function open({ query }) {
   const ways = () => html`<a class="back" href=${linkBack('/office/orders')}>${icon('left')} ${t('orders')}</a>`;
 
   function content() {
-    if (problem) return failed(problem, load);
-    if (orders.size < ids.length) return progress({ done: orders.size, total: ids.length, label: t('loading', { done: orders.size, count: ids.length }) });
-    const slips = all();
+    if (orders.problem) return failed(orders.problem, orders.load);
+    if (ids.length && !orders.value) return bones(3, 'row-bone');
+    const found = orders.value ?? [];
+    const slips = found.flatMap((order) => slipsOf(order, only));
     if (!slips.length) return empty({ icon: 'list', title: t('nothing'), text: t('nothing_text'), action: nothing });
     const shown = chosen(slips);
     return html`<div class="print-bar glass">
-        <p>${t('orders_count', { count: ids.length })} · ${t('slips_count', { count: shown.length })}</p>
+        <p>${t('orders_count', { count: found.length })} · ${t('slips_count', { count: shown.length })}</p>
         ${shown.length < slips.length || again
           ? html`<label class="tick"><input type="checkbox" .checked=${again} @change=${(/** @type {Typed} */ event) => {
               again = event.target.checked;
@@ -103,9 +81,7 @@ export function open({ query }) {
       return t('title');
     },
     view: () => html`${ways()}<div class="page-head"><div><h1 tabindex="-1">${t('title')}</h1><p class="lead">${t('lead')}</p></div></div>${content()}`,
-    close() {
-      closed = true;
-    },
+    close: orders.cancel,
   };
 }
 
@@ -124,7 +100,7 @@ function pickList(slips) {
   </section>`;
 }
 
-/** @param {Order['shipping_address']} address */
+/** @param {SlipOrder['shipping_address']} address */
 const isNamed = (address) => typeof address === 'object' && Boolean(address?.name);
 
 /** @param {Slip} facts */

@@ -6,7 +6,6 @@ export default {
   here: 'In diesem Paket',
   lead: 'Eine Liste zum Zusammensuchen und ein Lieferschein je Paket. Das Drucken wird bei jeder Bestellung vermerkt.',
   left_on: 'Versandt {date}',
-  loading: '{done} von {count} Bestellungen …',
   noted: 'Als gedruckt vermerkt.',
   nothing: 'Nichts zu drucken',
   nothing_text: 'Wählen Sie Bestellungen, von denen etwas versandt ist oder noch zu versenden.',

@@ -6,7 +6,6 @@ export default {
   here: 'In this parcel',
   lead: 'One list of what to fetch, and a slip for each parcel. Printing is noted with each order.',
   left_on: 'Left {date}',
-  loading: '{done} of {count} orders…',
   noted: 'Noted as printed.',
   nothing: 'Nothing to print',
   nothing_text: 'Select orders of which something left, or is still to leave.',
