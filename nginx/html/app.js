@@ -113,10 +113,14 @@ async function arrive(place) {
   if (!first) focusHeading();
 }
 
-/** Nothing of the page that is left goes on: no question, and no input keeps its text. @param {{ path: string }} place */
-function leave({ path }) {
+/** What is typed there, or shown of whoever it is, waits for whose session ends. @param {Route | null} route */
+const keeps = (route) => Boolean(route?.role ?? route?.keeps);
+
+/** Nothing of the page that is left goes on: no question, and no input keeps its text. @param {{ route: Route | null, path: string }} place */
+function leave({ route, path }) {
   shown.page?.close?.();
   withdraw();
+  if (session.state.ended && !keeps(route)) forget();
   render(shell(nothing, path), root);
 }
 
@@ -160,7 +164,7 @@ watchHealth();
 await restored;
 led = session.state.lacking;
 who = session.state.user;
-keepBy(() => Boolean(shown.route?.role ?? shown.route?.keeps));
+keepBy(() => keeps(shown.route));
 start(routes, arrive);
 session.watch(onSession);
 watchLive();

@@ -98,6 +98,15 @@ async function signInAgain(page, { email, password }) {
   await button(again(page), 'Sign in').click();
 }
 
+/** The profile, once it has asked for all that it shows: what then notices the end of a session is the test's choice. */
+async function atProfile(page, user) {
+  await page.route('**/api/v1/events/stream', (route) => route.abort());
+  const answered = ['auth/me', 'auth/sessions', 'auth/totp', 'api-keys'].map((path) =>
+    page.waitForResponse((reply) => reply.url().includes(`/api/v1/${path}`)));
+  await signIn(page, user, '/profile');
+  await Promise.all(answered);
+}
+
 /** A manager who has typed a new first name of a customer, when the session ends. */
 async function midway(page, manager) {
   const customer = await someone('customer', { first_name: 'Ada', last_name: unique() });
@@ -115,7 +124,9 @@ async function midway(page, manager) {
 
 inBrowser('a session ended elsewhere asks to sign in over the page, which then goes on', async (page) => {
   const user = await someone();
-  await signIn(page, user);
+  await page.route('**/api/v1/events/stream', (route) => route.abort());
+  await signIn(page, user, '/orders');
+  await seen(page.getByText('No orders yet')); // from now on it asks for nothing by itself
   await endSessions(user);
   await place(page, 'Profile').click();
   await seen(again(page));
@@ -124,6 +135,57 @@ inBrowser('a session ended elsewhere asks to sign in over the page, which then g
   await signInAgain(page, user);
   await gone(again(page));
   await seen(heading(page, 'Profile'), page.getByRole('region', { name: 'Where you are signed in' }).getByText('This one'));
+});
+
+inBrowser('a session that ends while a page is fetched asks over that page', async (page) => {
+  const user = await someone();
+  const { promise: ended, resolve: tellEnd } = Promise.withResolvers();
+  const { promise: fetched, resolve: fetch } = Promise.withResolvers();
+  await page.route('**/api/v1/events/stream', async (route) => {
+    await ended;
+    await route.continue();
+  });
+  await page.route('**/account/profile.js', async (route) => {
+    await fetched;
+    await route.continue();
+  });
+  await signIn(page, user, '/orders');
+  await seen(page.getByText('No orders yet'));
+  await place(page, 'Profile').click();
+  await endSessions(user);
+  tellEnd();
+  await seen(again(page));
+  await field(again(page), 'Password').fill(user.password);
+  fetch();
+  await seen(page.getByRole('heading', { level: 1, name: 'Profile', includeHidden: true }));
+  await assertFocused(field(again(page), 'Password'));
+  await button(again(page), 'Sign in').click();
+  await gone(again(page));
+  await seen(page.getByRole('region', { name: 'Where you are signed in' }).getByText('This one'));
+});
+
+inBrowser('Back from a session that ended to a page for everybody asks for nothing', async (page) => {
+  const user = await someone();
+  await page.goto('/');
+  await atProfile(page, user);
+  await endSessions(user);
+  await button(page, 'Renew').click();
+  await seen(again(page));
+  await page.goBack();
+  await seen(heading(page, 'Catalogue'), place(page, 'Sign in'));
+  await gone(again(page));
+});
+
+inBrowser('a session that ends right after it was renewed asks over the page, too', async (page) => {
+  const user = await someone();
+  await atProfile(page, user);
+  await page.route('**/api/v1/auth/me', (route) => // each time, with a token that is no good
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer of nothing' } }), { times: 2 });
+  await button(page, 'Change names').click();
+  await field(page, 'First name').fill('Augusta');
+  await button(page, 'Save').click();
+  await signInAgain(page, user);
+  await seen(page.getByRole('heading', { name: 'Augusta' }));
 });
 
 inBrowser('on a page for everybody, a session that ends is simply over', async (page) => {
@@ -172,8 +234,7 @@ inBrowser('somebody else is warned before what was typed is lost', async (page) 
 
 inBrowser('signing in over the page takes the second factor, too', async (page) => {
   const user = await someone();
-  await page.route('**/api/v1/events/stream', (route) => route.abort());
-  await signIn(page, user, '/profile');
+  await atProfile(page, user);
   const { secret } = await switchedOn(user); // which ends the other sessions
   await forgetCodes(user);
   await button(page, 'Renew').click();

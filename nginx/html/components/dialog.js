@@ -18,6 +18,7 @@ const t = texts('kit');
  * @property {'narrow' | 'wide' | 'palette'} [size]
  * @property {string} [focus] the id of what has the focus first, instead of the first field
  * @property {() => boolean} [dirty] true while closing would lose what was typed: then it asks first
+ * @property {boolean} [stays] when the page below gives way to another, too
  */
 
 let last = 0;
@@ -50,7 +51,7 @@ async function close(id, answer) {
 
 /** The page that opened them is left. */
 const closeAll = () => {
-  for (const { id } of stack.state.open) close(id, null);
+  for (const { id, stays } of stack.state.open) if (!stays) close(id, null);
 };
 
 /** @param {DialogFacts & { id: string }} facts */

@@ -38,6 +38,7 @@ export async function signInAgain() {
     title: t('again'),
     focus: 'again-password',
     dirty: unsaved,
+    stays: true,
     body(end) {
       close = end;
       return html`<div class="again">${session.state.stranger ? warned() : asked()}</div>`;

@@ -135,20 +135,18 @@ export function renew() {
   return renewing;
 }
 
-/** What `ask(token)` answers; asked once more with a new token after a 401. @template T @param {(token: string) => Promise<T>} ask */
+/** What `ask(token)` answers; asked once more with a new token after a 401, then with those of the sessions that follow.
+ * @template T @param {(token: string) => Promise<T>} ask */
 export async function withToken(ask) {
-  const first = await accessToken();
-  try {
-    return await ask(first);
-  } catch (problem) {
-    if (statusOf(problem) !== 401 || !first) throw problem;
-  }
-  const next = await accessToken(true);
-  try {
-    return await ask(next);
-  } catch (problem) {
-    if (statusOf(problem) === 401) forget();
-    throw problem;
+  for (let tries = 0; ; tries += 1) {
+    const given = await accessToken(tries > 0);
+    try {
+      return await ask(given);
+    } catch (problem) {
+      if (statusOf(problem) !== 401 || !given) throw problem;
+      if (tries > 0 && given === token) lose();
+      if (tries > 0 && !token && !back) throw problem;
+    }
   }
 }
 
