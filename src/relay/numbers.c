@@ -23,7 +23,7 @@ static void tell_of_silence(const char *silent)
 struct floor {
     int64_t id;
     int64_t next_id;  /* the next floor, once nobody runs any more who ran when it was met */
-    int64_t next_xid; /* of the first transaction that did not run by then */
+    int64_t next_xid; /* no transaction that ran by then has one as high */
     int64_t whole_ms; /* when to look below it all the same */
 };
 
@@ -39,7 +39,7 @@ static void raise_floor(struct floor *floor, const struct rows *batch)
     }
     if (!floor->next_id) {
         floor->next_id = highest;
-        floor->next_xid = rows_int(batch, 0, "next_to_run");
+        floor->next_xid = rows_int(batch, 0, "own");
     }
 }
 

@@ -70,7 +70,7 @@ WITH fresh AS MATERIALIZED (
     RETURNING true
 )
 SELECT (SELECT count(*) FROM numbered) AS numbered, (SELECT max(id) FROM fresh) AS highest,
-       pg_snapshot_xmin(pg_current_snapshot()) AS oldest_running, pg_snapshot_xmax(pg_current_snapshot()) AS next_to_run;
+       pg_snapshot_xmin(pg_current_snapshot()) AS oldest_running, pg_current_xact_id() AS own;
 
 -- The batch that feed_number has just numbered, of which the world may be told: found by their numbers,
 -- whatever the planner thinks of the table, so that what a batch costs does not grow with it.

@@ -23,6 +23,12 @@ after(async () => {
   await to.close();
 });
 
+const connected = async () => {
+  const client = new pg.Client({ connectionString: database, options: '-c search_path=orderd' });
+  await client.connect();
+  return client;
+};
+
 const change = `INSERT INTO outbox (event, subject_id, payload)
                 SELECT 'user.password_changed', $1::bigint, jsonb_build_object('user_id', $1::bigint) FROM generate_series(1, $2)`;
 const all = () => until('all has its number', async () => !(await count('outbox WHERE number IS NULL')));
@@ -31,8 +37,7 @@ const mailed = (since) => count('mails WHERE user_id = $1 AND number > $2', pers
 test('of what was committed before the first relay nobody is told, of what commits later all are', async () => {
   const { last } = await row('SELECT last FROM feed');
   const relay = await relayAtRest();
-  const client = new pg.Client({ connectionString: database, options: '-c search_path=orderd' });
-  await client.connect();
+  const client = await connected();
   try {
     await client.query('BEGIN');
     await client.query(change, [person.id, 1]); // its id is below those that stand
@@ -83,4 +88,22 @@ test('a row that says nothing sensible, or was told before, holds up no other', 
   });
   await all();
   assert.equal(await mailed(last), 4);
+});
+
+test('what commits late is numbered at once, also when its transaction is the younger and its id the lower', async () => {
+  const [older, younger] = [await connected(), await connected()];
+  const quiet = `INSERT INTO outbox (event, subject_id, payload) VALUES ('report.none', $1, '{}') RETURNING id`;
+  const numbered = (id) => until(`${id} has its number`, () => value('SELECT number FROM outbox WHERE id = $1', id));
+  try {
+    for (const client of [older, younger]) await client.query('BEGIN; SELECT pg_current_xact_id()');
+    const { rows: [late] } = await younger.query(quiet, [person.id]);
+    const { rows: [early] } = await older.query(quiet, [person.id]);
+    await older.query('COMMIT');
+    await numbered(early.id);
+    await numbered(await value(quiet, person.id));
+    await younger.query('COMMIT');
+    await numbered(late.id);
+  } finally {
+    await Promise.all([older.end(), younger.end()]);
+  }
 });
