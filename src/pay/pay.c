@@ -131,6 +131,7 @@ void pay_record(struct arena *arena, const struct pay_outcome *outcome, struct v
                outcome->error ? arena_printf(arena, "%.*s", ERROR_MOST, outcome->error) : NULL);
     plan_add(plan, Q_PAYMENT_LOCK);
     plan_add(plan, Q_PAYMENT_RECORD);
+    plan_add(plan, Q_PAYMENT_DISPUTE_FITS);
     plan_add(plan, Q_PAYMENT_OWED_AGAIN);
     plan_add(plan, Q_PAYMENT_REVERSE);
     plan_add(plan, Q_PAYMENT_OVERPAID);

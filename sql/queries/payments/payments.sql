@@ -268,9 +268,33 @@ RETURNING op.id AS operation_id, op.kind, op.amount, op.idempotency_key, op.prov
 -- First of the locks; a statement of its own, so that the next one sees what the last holder did.
 SELECT FROM orders WHERE id = :order_id::bigint FOR NO KEY UPDATE;
 
+-- The status of payment p whose amounts become those of a.
+-- fragment: payment_stands
+CASE WHEN a.disputed THEN 'disputed'
+     WHEN a.refunded > 0 AND a.refunded = a.captured THEN 'refunded'
+     WHEN a.refunded > 0 THEN 'partially_refunded'
+     WHEN a.captured > 0 THEN 'captured'
+     WHEN a.authorized > 0 THEN 'authorized'
+     ELSE p.status::text END
+
+-- What `changed` did to payments, in the order's history and to the world.
+-- fragment: payment_told
+), noted AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, note, request_id)
+    SELECT o.id, o.status, o.status, c.action, concat_ws(' ', c.moved, c.currency, c.error_code), :request_id
+    FROM changed c JOIN orders o ON o.id = c.order_id WHERE c.action IS NOT NULL AND c.verb IS NOT NULL
+)
+INSERT INTO outbox (event, subject_id, payload, request_id, trace)
+SELECT 'payment.' || verb, c.id,
+       jsonb_build_object('payment_id', c.id, 'order_id', c.order_id, 'order_version', o.version, 'status', c.status,
+                          'amount', c.amount, 'captured', c.captured, 'refunded', c.refunded, 'moved', c.moved,
+                          'currency', c.currency, 'error_code', c.error_code), :request_id, :trace
+FROM changed c JOIN orders o ON o.id = c.order_id WHERE verb IS NOT NULL
+
 -- name: payment_record :exec
 -- What came of an operation, unless that is known already. Only who is told of it knows better: a refund
--- may fail after all, a lost dispute be won, and a charge that was given up be there.
+-- may fail after all, a lost dispute be won, and a charge that was given up be there. How a dispute ended
+-- of which all was given back is noted, so that it is not taken up again.
 WITH op AS (
     UPDATE payment_operations op SET
         state              = :operation_state::operation_state,
@@ -283,7 +307,8 @@ WITH op AS (
     WHERE op.id = :operation_id::bigint AND before.id = op.id
       AND (op.state IN ('pending', 'unknown')
            OR :event_id::text IS NOT NULL AND (op.kind, op.state, :operation_state) IN (('refund', 'succeeded', 'failed'),
-                                                                                        ('authorize', 'failed', 'succeeded')))
+                                                                                        ('authorize', 'failed', 'succeeded'))
+           OR op.error_code = 'given_back' AND :operation_state = 'failed')
     RETURNING op.payment_id, op.id, op.kind, op.by, op.amount, before.state AS was, op.state, op.provider_reference
 ), after AS MATERIALIZED (
     SELECT p.id, op.kind, op.by, op.was, op.state, op.amount AS moved, op.provider_reference,
@@ -292,7 +317,7 @@ WITH op AS (
                              THEN op.amount ELSE 0 END AS captured,
            p.refunded + CASE WHEN op.kind <> 'refund' THEN 0 WHEN op.state = 'succeeded' THEN op.amount
                              WHEN op.was = 'succeeded' THEN -op.amount ELSE 0 END AS refunded,
-           p.refunding - CASE WHEN op.state <> 'unknown' AND op.was <> 'succeeded' AND op.kind = 'refund' THEN op.amount
+           p.refunding - CASE WHEN op.state <> 'unknown' AND op.was IN ('pending', 'unknown') AND op.kind = 'refund' THEN op.amount
                               ELSE 0 END AS refunding,
            op.by = 'bank' AND op.state = 'unknown'
                OR EXISTS (SELECT FROM payment_operations d WHERE d.payment_id = p.id AND d.by = 'bank' AND d.id <> op.id
@@ -303,12 +328,7 @@ WITH op AS (
         authorized = a.authorized, captured = a.captured, refunded = a.refunded, refunding = a.refunding,
         status = CASE WHEN a.kind = 'authorize' AND a.state = 'failed' THEN 'failed'
                       WHEN a.kind = 'void' AND a.state = 'succeeded' THEN 'voided'
-                      WHEN a.disputed THEN 'disputed'
-                      WHEN a.refunded > 0 AND a.refunded = a.captured THEN 'refunded'
-                      WHEN a.refunded > 0 THEN 'partially_refunded'
-                      WHEN a.captured > 0 THEN 'captured'
-                      WHEN a.authorized > 0 THEN 'authorized'
-                      ELSE p.status END::payment_state,
+                      ELSE @payment_stands END::payment_state,
         provider_reference = CASE WHEN a.kind = 'authorize' THEN a.provider_reference ELSE p.provider_reference END,
         error_code         = CASE WHEN a.state = 'failed' AND a.by <> 'bank' THEN :operation_error ELSE p.error_code END,
         updated_at         = now()
@@ -322,17 +342,7 @@ WITH op AS (
               CASE WHEN a.by = 'bank' THEN CASE a.state WHEN 'succeeded' THEN 'dispute_lost' WHEN 'failed' THEN 'dispute_won'
                                                         ELSE 'dispute' END
                    WHEN a.was = 'succeeded' AND a.state = 'failed' THEN 'refund_failed' END AS action
-), noted AS (
-    INSERT INTO order_history (order_id, from_status, to_status, action, note, request_id)
-    SELECT o.id, o.status, o.status, c.action, concat_ws(' ', c.moved, c.currency, c.error_code), :request_id
-    FROM changed c JOIN orders o ON o.id = c.order_id WHERE c.action IS NOT NULL AND c.verb IS NOT NULL
-)
-INSERT INTO outbox (event, subject_id, payload, request_id, trace)
-SELECT 'payment.' || verb, c.id,
-       jsonb_build_object('payment_id', c.id, 'order_id', c.order_id, 'order_version', o.version, 'status', c.status,
-                          'amount', c.amount, 'captured', c.captured, 'refunded', c.refunded, 'moved', c.moved,
-                          'currency', c.currency, 'error_code', c.error_code), :request_id, :trace
-FROM changed c JOIN orders o ON o.id = c.order_id WHERE verb IS NOT NULL;
+@payment_told;
 
 -- name: order_payment_status :exec
 -- What the payments of an order, as they stand now, say of it.
@@ -364,10 +374,10 @@ WHERE o.id = p.order_id
 -- name: payment_event_facts :one
 -- The payment that a provider's event is about, by the key that was sent along or by the provider's ids;
 -- `told_id` is the refund that it is about, `open_id` what the provider is asked besides just now, or
--- a charge that was given up. `is_held`: nothing was captured, as far as is known. `coming`: there are
+-- a charge that was given up. `is_given_back`: it is a dispute of which nothing is left. `is_held`: nothing was captured, as far as is known. `coming`: there are
 -- payments of which the ids are not known yet.
 WITH told AS (
-    SELECT op.id, op.payment_id, op.kind FROM payment_operations op JOIN payments p ON p.id = op.payment_id
+    SELECT op.id, op.payment_id, op.kind, op.error_code FROM payment_operations op JOIN payments p ON p.id = op.payment_id
     WHERE p.provider = :provider
       AND (op.idempotency_key = CASE WHEN :event_key::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN :event_key::uuid END
            OR op.provider_reference IN (:event_reference, :event_payment))
@@ -382,13 +392,14 @@ SELECT p.id AS payment_id, p.order_id, p.status IN ('pending', 'authorized') AS 
         WHERE d.payment_id = p.id AND d.by = 'bank' AND d.state IN ('pending', 'unknown')) AS disputed,
        open.id AS open_id,
        CASE WHEN open.kind = 'authorize' AND p.captures THEN 'charge' ELSE open.kind::text END AS open,
-       (SELECT id FROM told WHERE kind = 'refund' AND payment_id = p.id LIMIT 1) AS told_id,
+       refund.id AS told_id, coalesce(refund.error_code = 'given_back', false) AS is_given_back,
        nextval(pg_get_serial_sequence('payment_operations', 'id')) AS next_id,
        EXISTS (SELECT FROM payment_operations op JOIN payments its ON its.id = op.payment_id
                WHERE op.state IN ('pending', 'unknown') AND op.kind = 'authorize' AND op.provider_reference IS NULL
                  AND its.provider = :provider) AS coming
 FROM (VALUES (1)) one
 LEFT JOIN payments p ON p.id = (SELECT id FROM found)
+LEFT JOIN LATERAL (SELECT id, error_code FROM told WHERE kind = 'refund' AND payment_id = p.id LIMIT 1) refund ON true
 LEFT JOIN payment_operations open ON open.payment_id = p.id AND open.kind <> 'refund'
     AND (open.state IN ('pending', 'unknown') OR p.status = 'failed' AND p.captures);
 
@@ -405,46 +416,71 @@ WITH ended AS (
 UPDATE payments p SET status = 'authorized', authorized = ended.amount, provider_reference = :event_payment
 FROM ended WHERE p.id = ended.payment_id AND ended.kind = 'authorize';
 
--- name: payment_dispute_yields :exec
--- What is given back while it is disputed is disputed no more.
-WITH yielded AS (
+-- name: payment_dispute_fits :exec
+-- A bank can take back what has not been given back otherwise: less of its claim while a refund stands,
+-- more again when one has failed. Of what nothing is left it is given up until then. A refund that is
+-- told of and not noted yet counts.
+WITH d AS MATERIALIZED (
+    SELECT d.id, d.payment_id, d.refund_id, d.state, d.error_code, d.claimed,
+           CASE d.state WHEN 'failed' THEN 0 ELSE d.amount END AS before,
+           greatest(0, least(d.claimed, p.captured - others - CASE WHEN at_hand.id IS NULL THEN :told_amount::numeric ELSE 0 END)) AS amount
+    FROM (VALUES (1)) one
+    LEFT JOIN payment_operations at_hand ON at_hand.id = :operation_id::bigint
+    JOIN payments p ON p.id = coalesce(at_hand.payment_id, :told_payment::bigint)
+    JOIN payment_operations d ON d.payment_id = p.id AND d.by = 'bank' AND (d.state <> 'failed' OR d.error_code = 'given_back')
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS others FROM payment_operations
+                        WHERE payment_id = p.id AND kind = 'refund' AND state <> 'failed' AND id <> d.id) given
+    ORDER BY d.claimed DESC LIMIT 1
+), op AS (
     UPDATE payment_operations op SET
-        amount     = CASE WHEN op.amount > d.short THEN op.amount - d.short ELSE op.amount END,
-        state      = CASE WHEN op.amount > d.short THEN op.state ELSE 'failed' END,
-        error_code = CASE WHEN op.amount > d.short THEN op.error_code ELSE 'given_back' END,
-        settled_at = CASE WHEN op.amount > d.short THEN NULL ELSE now() END
-    FROM (SELECT op.id, :told_amount::numeric - (p.captured - p.refunded - p.refunding) AS short
-          FROM payments p JOIN payment_operations op ON op.payment_id = p.id
-          WHERE p.id = :told_payment::bigint AND op.by = 'bank' AND op.state IN ('pending', 'unknown')
-          ORDER BY op.amount DESC LIMIT 1) d
-    WHERE op.id = d.id AND op.amount >= d.short
-    RETURNING op.payment_id, op.refund_id, op.amount, d.short, op.state = 'failed' AS ended
-), noted AS (
-    UPDATE refunds f SET amount = y.amount FROM yielded y WHERE f.id = y.refund_id
-)
-UPDATE payments p SET refunding = p.refunding - y.short,
-       status = CASE WHEN NOT y.ended THEN p.status WHEN p.refunded > 0 THEN 'partially_refunded' ELSE 'captured' END
-FROM yielded y WHERE p.id = y.payment_id;
+        amount     = CASE WHEN d.amount > 0 THEN d.amount ELSE op.amount END,
+        state      = CASE WHEN d.amount = 0 THEN 'failed' WHEN op.state = 'failed' THEN 'unknown' ELSE op.state END,
+        error_code = CASE WHEN d.amount = 0 THEN 'given_back' WHEN d.before > 0 THEN op.error_code END,
+        settled_at = CASE WHEN d.amount = 0 THEN now() WHEN d.before > 0 THEN op.settled_at END
+    FROM d WHERE op.id = d.id AND d.amount <> d.before
+    RETURNING op.payment_id, op.refund_id, d.amount, d.before, op.state
+), noted_refund AS (
+    UPDATE refunds f SET amount = op.amount FROM op WHERE f.id = op.refund_id AND op.amount > 0
+), a AS (
+    SELECT p.id, p.authorized, p.captured, op.amount, op.before, op.state = 'unknown' AS disputed,
+           p.refunded + CASE op.state WHEN 'succeeded' THEN op.amount - op.before ELSE 0 END AS refunded,
+           p.refunding + CASE op.state WHEN 'succeeded' THEN 0 ELSE op.amount - op.before END AS refunding
+    FROM op JOIN payments p ON p.id = op.payment_id
+), changed AS (
+    UPDATE payments p SET refunded = a.refunded, refunding = a.refunding, status = (@payment_stands)::payment_state, updated_at = now()
+    FROM a WHERE p.id = a.id
+    RETURNING p.id, p.order_id, p.status, p.currency, p.amount, p.captured, p.refunded, a.amount AS moved, NULL::text AS error_code,
+              CASE WHEN a.before = 0 THEN 'disputed' END AS verb, CASE WHEN a.before = 0 THEN 'dispute' END AS action
+@payment_told;
 
 -- name: payment_note :exec
--- What was done without our asking is an operation like all others, whose outcome is recorded next.
+-- What was done without our asking is an operation like all others, whose outcome is recorded next. Of
+-- what a bank claims there may be less here, or nothing.
 WITH p AS MATERIALIZED (
-    SELECT p.id, p.order_id, coalesce(:told_amount::numeric, p.authorized) AS amount FROM payments p
+    SELECT p.id, p.order_id, told.amount, claimed, claimed IS NOT NULL AND room = 0 AS given_back,
+           CASE WHEN claimed IS NOT NULL AND room > 0 THEN least(claimed, room) ELSE told.amount END AS moved
+    FROM payments p
+    CROSS JOIN LATERAL (SELECT coalesce(:told_amount::numeric, p.authorized) AS amount, p.captured - p.refunded - p.refunding AS room,
+                               CASE :told_by::text WHEN 'bank' THEN :told_amount END AS claimed) told
     WHERE p.id = :told_payment::bigint
       AND refuse_unless(CASE WHEN :told_kind::operation_kind <> 'refund' THEN p.status = 'authorized'
-                             ELSE p.captured - p.refunded - p.refunding >= :told_amount
+                             ELSE (claimed IS NOT NULL OR room >= told.amount)
                                   AND NOT EXISTS (SELECT FROM payment_operations op
                                                   WHERE op.payment_id = p.id AND op.provider_reference = :event_reference) END, 'again')
 ), made AS (
     INSERT INTO refunds (order_id, amount, reason, request_id)
-    SELECT order_id, amount, CASE :told_by WHEN 'bank' THEN 'Disputed' ELSE 'Refunded by the payment provider' END, :request_id
+    SELECT order_id, moved, CASE :told_by WHEN 'bank' THEN 'Disputed' ELSE 'Refunded by the payment provider' END, :request_id
     FROM p WHERE :told_kind = 'refund'
     RETURNING id
 ), held AS (
-    UPDATE payments SET refunding = refunding + p.amount, updated_at = now() FROM p, made WHERE payments.id = p.id
+    UPDATE payments SET refunding = refunding + p.moved, updated_at = now() FROM p, made WHERE payments.id = p.id AND NOT given_back
 )
-INSERT INTO payment_operations (id, payment_id, refund_id, kind, by, amount) OVERRIDING SYSTEM VALUE
-SELECT :operation_id::bigint, p.id, made.id, :told_kind, :told_by, p.amount FROM p LEFT JOIN made ON true;
+INSERT INTO payment_operations (id, payment_id, refund_id, kind, by, amount, claimed, provider_reference, state, error_code, settled_at)
+    OVERRIDING SYSTEM VALUE
+SELECT :operation_id::bigint, p.id, made.id, :told_kind, :told_by, p.moved, p.claimed, CASE WHEN given_back THEN :event_reference END,
+       CASE WHEN given_back THEN 'failed' ELSE 'pending' END::operation_state, CASE WHEN given_back THEN 'given_back' END,
+       CASE WHEN given_back THEN now() END
+FROM p LEFT JOIN made ON true;
 
 -- name: payment_event :exec
 INSERT INTO payment_events (provider, reference, event) VALUES (:provider, :event_id, :event_type)

@@ -65,12 +65,22 @@ static enum error hear_refund(struct request *r, const struct rows *payment,
     if (amount <= 0 || (event->calls_rests_refunds && event->amount == uncaptured))
         return E_OK;
     cents missing = amount - read_money(rows_text(payment, 0, "room"));
-    if (missing > 0 && (missing > read_money(rows_text(payment, 0, "disputed")) ||
-                        strcmp(event->by, "provider") != 0))
+    if (missing > read_money(rows_text(payment, 0, "disputed")))
         return E_EVENT_EARLY;
     if (missing > 0)
-        plan_add(&r->plan, Q_PAYMENT_DISPUTE_YIELDS);
+        plan_add(&r->plan, Q_PAYMENT_DISPUTE_FITS);
     note(r, payment, amount, event);
+    return E_OK;
+}
+
+/* Also of what was given back, as far as is known: it may fail yet. */
+static enum error hear_dispute(struct request *r, const struct rows *payment,
+                               const struct stripe_event *event)
+{
+    if (rows_true(payment, 0, "is_held"))
+        return E_EVENT_EARLY;
+    if (event->amount > 0)
+        note(r, payment, event->amount, event);
     return E_OK;
 }
 
@@ -97,21 +107,31 @@ static void hear_payment(struct request *r, const struct rows *payment,
         hear_end(r, payment, amount, event);
 }
 
+/* What has been told of before. A bank that takes what was given back: that is going to fail. */
+static enum error hear_again(struct request *r, const struct rows *payment,
+                             const struct stripe_event *event)
+{
+    if (event->outcome.state == PAY_SUCCEEDED && rows_true(payment, 0, "is_given_back"))
+        return E_EVENT_EARLY;
+    if (event->outcome.state != PAY_UNKNOWN)
+        record(r, rows_text(payment, 0, "told_id"), 0, event);
+    return E_OK;
+}
+
 /* A payment of which the id is not known yet may be the one that something comes back of. */
 static enum error hear(struct request *r, const struct rows *payment,
                        const struct stripe_event *event)
 {
-    const char *told = rows_text(payment, 0, "told_id");
     if (!rows_text(payment, 0, "payment_id"))
         return event->is_refund && rows_true(payment, 0, "coming") ? E_EVENT_EARLY : E_OK;
     values_set(&r->values, P_ORDER_ID, rows_text(payment, 0, "order_id"));
     plan_add(&r->plan, Q_PAYMENT_LOCK);
-    if (event->is_refund && !told)
-        return hear_refund(r, payment, event);
-    if (!event->is_refund)
-        hear_payment(r, payment, event);
-    else if (event->outcome.state != PAY_UNKNOWN)
-        record(r, told, 0, event);
+    if (event->is_refund && rows_text(payment, 0, "told_id"))
+        return hear_again(r, payment, event);
+    if (event->is_refund)
+        return strcmp(event->by, "bank") == 0 ? hear_dispute(r, payment, event)
+                                              : hear_refund(r, payment, event);
+    hear_payment(r, payment, event);
     return E_OK;
 }
 

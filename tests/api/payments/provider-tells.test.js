@@ -307,6 +307,55 @@ test('what is given back in the dashboard while a bank inquires is disputed no m
   assert.deepEqual(await money(id), ['refunded', 20.8, 20.8, 20.8]);
 });
 
+const inOrders = (things) =>
+  things.length < 2 ? [things] : things.flatMap((thing, at) => inOrders(things.toSpliced(at, 1)).map((rest) => [thing, ...rest]));
+
+for (const [outcome, wanted] of [['won', ['paid', 20.8, 0]], ['lost', ['refunded', 20.8, 20.8]]])
+  for (const part of [2080, 1000])
+    test(`a refund of ${part / 100} that fails, then a dispute that is ${outcome}, whatever is told first`, async () => {
+      for (const order of inOrders([0, 1, 2])) {
+        const { id, intent } = await bought();
+        const told = [];
+        stub.tells = (type, object) => told.push([type, object]);
+        const refund = dashboard.refund(intent, part);
+        dashboard.failRefund(refund.id);
+        const made = dashboard.dispute(intent);
+        const [began, ...events] = told.filter(([type]) => /created|refund.failed/.test(type));
+        for (const at of order) await tell.heard(...[began, ...events][at]);
+        assert.deepEqual((await money(id)).slice(0, 3), ['disputed', 20.8, 0], `${order}`);
+        await tell.heard('charge.dispute.closed', dashboard.close(made.id, outcome));
+        assert.deepEqual((await money(id)).slice(0, 3), wanted, `${order}`);
+        stub.tells = () => {};
+      }
+    });
+
+test('a bank that takes what is given back, as far as is known, is heard once that has failed', async () => {
+  const { id, intent } = await bought();
+  const refund = dashboard.refund(intent);
+  const failed = dashboard.failRefund(refund.id);
+  const made = dashboard.dispute(intent);
+  await tell.heard('refund.created', refund);
+  await tell.heard('charge.dispute.created', made);
+  assert.deepEqual(await money(id), ['refunded', 20.8, 20.8, 20.8]);
+  const closed = dashboard.close(made.id, 'lost');
+  await tell.early('charge.dispute.closed', closed);
+  await tell.heard('refund.failed', failed);
+  assert.deepEqual((await money(id)).slice(0, 3), ['disputed', 20.8, 0]);
+  await tell.heard('charge.dispute.closed', closed);
+  assert.deepEqual((await money(id)).slice(0, 3), ['refunded', 20.8, 20.8]);
+});
+
+test('a bank’s claim that ended while all was given back does not come again when that fails', async () => {
+  const { id, intent } = await bought();
+  const made = dashboard.dispute(intent, 2080, 'warning_needs_response');
+  await tell.heard('charge.dispute.created', made);
+  const refund = dashboard.refund(intent);
+  await tell.heard('refund.created', refund);
+  await tell.heard('charge.dispute.closed', dashboard.close(made.id, 'warning_closed'));
+  await tell.heard('refund.failed', dashboard.failRefund(refund.id));
+  assert.deepEqual((await money(id)).slice(0, 3), ['paid', 20.8, 0]);
+});
+
 test('managers hear of a dispute', async () => {
   const { id, intent } = await bought();
   await tell.heard('charge.dispute.created', dashboard.dispute(intent));

@@ -1,0 +1,4 @@
+-- Revert orderd:disputes from pg
+BEGIN;
+ALTER TABLE orderd.payment_operations DROP claimed;
+COMMIT;
