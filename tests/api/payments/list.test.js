@@ -14,7 +14,7 @@ before(async () => {
   assertStatus(await pay(customer, orders[0].id, { method: 'tok_declined' }), 402);
   const declined = (await shop.paymentsOf(orders[0].id))[0];
   made = [declined, await paid(customer, orders[0].id, { capture: false, amount: '5.00' }), await paid(customer, orders[1].id)];
-  await rows("UPDATE payments SET created_at = created_at - interval '1 hour' WHERE id = $1", declined.id);
+  await rows("UPDATE payments SET created_at = created_at - interval '10 seconds' WHERE id = $1", declined.id);
 });
 
 /** Which of the three a query finds, by their place in the order of making. */
@@ -36,7 +36,7 @@ test('by order, state, provider and time', async () => {
   assert.deepEqual(await found({ status: 'failed', order_id: orders[0].id }), [0]);
   assert.deepEqual(await found({ provider: 'simulated', status: 'captured' }), [2]);
   assert.deepEqual(await found({ provider: 'stripe' }), []);
-  const since = new Date(Date.now() - 1800_000).toISOString();
+  const since = new Date(Date.parse(made[1].created_at) - 1000).toISOString();
   assert.deepEqual(await found({ from: since }), [2, 1]);
   assert.deepEqual(await found({ to: since, order_id: orders[0].id }), [0]);
 });
