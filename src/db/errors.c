@@ -14,8 +14,10 @@ struct row {
 static const struct row constraints[] = {
     {"audit_seals_pkey", E_AGAIN}, /* another orderctl was quicker */
     {"categories_name_key", E_CATEGORY_TAKEN},
+    {"categories_spelling_key", E_CATEGORY_TAKEN},
     {"customers_vat_id_needed", E_VAT_ID_NEEDED},
     {"departments_name_key", E_DEPARTMENT_TAKEN},
+    {"departments_spelling_key", E_DEPARTMENT_TAKEN},
     {"discount_codes_code_key", E_DISCOUNT_CODE_TAKEN},
     {"idempotency_keys_pkey", E_AGAIN},   /* done meanwhile: the next round finds and replays it */
     {"orders_customer_id_fkey", E_AGAIN}, /* the next round knows which of them was quicker */
@@ -23,6 +25,7 @@ static const struct row constraints[] = {
     {"payment_operations_one_open", E_AGAIN}, /* the next round sees what is open */
     {"products_reserved_within_on_hand", E_STOCK_BELOW_RESERVED},
     {"products_sku_key", E_SKU_TAKEN},
+    {"products_spelling_key", E_SKU_TAKEN},
     {"shipping_rates_apart", E_SHIPPING_RATE_OVERLAPS},
     {"tax_class_form", E_INVALID_FIELDS},
     {"tax_rates_apart", E_TAX_RATE_OVERLAPS},

@@ -21,4 +21,8 @@ INSERT INTO categories (id, name, description) OVERRIDING SYSTEM VALUE VALUES (:
 
 -- name: category_ensure :exec
 -- A product names its category; an unknown one is made.
-INSERT INTO categories (name) SELECT :category::text WHERE :category IS NOT NULL ON CONFLICT (lower(name)) DO NOTHING;
+INSERT INTO categories (name) SELECT :category::text WHERE :category IS NOT NULL ON CONFLICT DO NOTHING;
+
+-- As it stands there, or else in another spelling.
+-- fragment: category_named
+(SELECT id FROM categories WHERE name = :category OR name_key = text_key(:category) ORDER BY name <> :category LIMIT 1)

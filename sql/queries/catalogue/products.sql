@@ -17,7 +17,7 @@ products p LEFT JOIN product_texts t ON t.product_id = p.id
 -- fragment: products_matching
 @product_visible
 AND (:search::text IS NULL OR @search_fits)
-AND (:category::text IS NULL OR p.category_id = (SELECT id FROM categories WHERE lower(name) = lower(:category)))
+AND (:category::text IS NULL OR p.category_id = @category_named)
 AND (:min_price::numeric IS NULL OR p.price >= :min_price)
 AND (:max_price::numeric IS NULL OR p.price <= :max_price)
 AND (:in_stock::boolean IS NULL OR (p.on_hand > p.reserved) = :in_stock)
@@ -75,8 +75,8 @@ SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.categ
 WHERE p.id = :id::bigint AND @product_visible;
 
 -- name: product_get_by_sku :one
-SELECT @product_columns FROM products p LEFT JOIN categories c ON c.id = p.category_id
-WHERE p.sku = :sku AND @product_visible;
+SELECT @product_columns FROM product_of_sku(:sku) AS found JOIN products p ON p.id = found.id LEFT JOIN categories c ON c.id = p.category_id
+WHERE @product_visible;
 
 -- name: product_new :one
 SELECT nextval('products_id_seq') AS new_id;
@@ -97,7 +97,7 @@ WITH created AS (
     INSERT INTO products (id, sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, tax_class,
                           is_active)
     VALUES (:id::bigint, :sku, :name, coalesce(:description, ''), :price::numeric,
-            (SELECT id FROM categories WHERE lower(name) = lower(:category)), coalesce(:stock::integer, 0),
+            @category_named, coalesce(:stock::integer, 0),
             coalesce(:low_stock_threshold::integer, 10), :weight_kg::numeric, coalesce(lower(:tax_class), 'standard'),
             coalesce(:is_active::boolean, true))
     RETURNING id, sku, on_hand
@@ -131,7 +131,7 @@ WITH before AS MATERIALIZED (
         description         = coalesce(:description, p.description),
         price               = coalesce(:price::numeric, p.price),
         category_id         = CASE WHEN :has_category::boolean
-                                   THEN (SELECT id FROM categories WHERE lower(name) = lower(:category))
+                                   THEN @category_named
                                    ELSE p.category_id END,
         on_hand             = coalesce(:stock::integer, p.on_hand),
         low_stock_threshold = coalesce(:low_stock_threshold::integer, p.low_stock_threshold),

@@ -1,12 +1,12 @@
 -- What only the operator's command orderctl asks for.
 
 -- name: department_find :many
-SELECT id FROM departments WHERE lower(name) = lower(:department);
+SELECT id FROM departments WHERE name_key = text_key(:department);
 
 -- name: department_ensure :exec
 INSERT INTO departments (name, approval_threshold, monthly_budget)
 VALUES (:department, :approval_threshold::numeric, :monthly_budget::numeric)
-ON CONFLICT (lower(name)) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
 -- name: customer_ensure :exec
 -- A customer who is no user: known by e-mail, since nothing else tells them apart.
@@ -82,6 +82,18 @@ FROM feed;
 -- What differed when a chore, or who reconciled, last looked.
 SELECT replace(name, '_', ' ') AS name, value, found_at, split_part(name, '_', 1) AS command
 FROM findings WHERE name IN ('money_differences', 'stock_differences') AND value > 0 ORDER BY name;
+
+-- name: doctor_twins :many
+-- Names from before names were the same in any spelling, which an older row has, too.
+SELECT 'product' AS what, p.id, p.sku AS name, o.id AS older_id, o.sku AS older
+FROM products p JOIN products o ON o.sku_key = text_key(p.sku) WHERE p.sku_key IS NULL
+UNION ALL
+SELECT 'category', c.id, c.name, o.id, o.name
+FROM categories c JOIN categories o ON o.name_key = text_key(c.name) WHERE c.name_key IS NULL
+UNION ALL
+SELECT 'department', d.id, d.name, o.id, o.name
+FROM departments d JOIN departments o ON o.name_key = text_key(d.name) WHERE d.name_key IS NULL
+ORDER BY what, id;
 
 -- name: doctor_migrations :many
 -- As the owner: sqitch's registry. The application's role may not read it and prepares this

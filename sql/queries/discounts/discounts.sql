@@ -72,9 +72,9 @@ SELECT nextval('discount_codes_id_seq') AS new_id;
 -- name: discount_scope :one
 -- What is named and is not there.
 SELECT (SELECT string_agg(sent, ', ') FROM jsonb_array_elements_text(:categories::jsonb) AS sent
-        WHERE NOT EXISTS (SELECT FROM categories WHERE lower(name) = lower(sent))) AS categories_missing,
+        WHERE NOT EXISTS (SELECT FROM categories WHERE name_key = text_key(sent))) AS categories_missing,
        (SELECT string_agg(sent, ', ') FROM jsonb_array_elements_text(:products::jsonb) AS sent
-        WHERE NOT EXISTS (SELECT FROM products WHERE sku = sent)) AS products_missing;
+        WHERE NOT EXISTS (SELECT FROM product_of_sku(sent))) AS products_missing;
 
 -- name: discount_code_create :exec
 WITH created AS (
@@ -89,10 +89,11 @@ SELECT 'discount_code.created', :me_id::bigint, id, :remote_address::inet, to_js
 
 -- fragment: discount_categories
 (SELECT array_agg(id) FROM categories
- WHERE lower(name) = ANY (ARRAY(SELECT lower(sent) FROM jsonb_array_elements_text(:categories::jsonb) AS sent)))
+ WHERE name_key = ANY (ARRAY(SELECT text_key(sent) FROM jsonb_array_elements_text(:categories::jsonb) AS sent)))
 
 -- fragment: discount_products
-(SELECT array_agg(id) FROM products WHERE sku = ANY (ARRAY(SELECT jsonb_array_elements_text(:products::jsonb))))
+(SELECT array_agg(DISTINCT found.id)
+ FROM jsonb_array_elements_text(:products::jsonb) AS sent CROSS JOIN product_of_sku(sent) AS found)
 
 -- name: discount_code_update :exec
 -- Orders that have it keep the terms they were placed with.

@@ -46,8 +46,8 @@ coalesce(:update_only::boolean, false)
 -- name: import_products_faults :many
 WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
     SELECT g.line, g.sku, g.name, g.price, g.stock, g.tax_class, g.is_active, p.id, p.is_active AS was_active, p.reserved,
-           min(g.line) OVER (PARTITION BY g.sku) AS first
-    FROM given g LEFT JOIN products p ON p.sku = g.sku
+           min(g.line) OVER (PARTITION BY p.id, CASE WHEN p.id IS NULL THEN text_key(g.sku) END) AS first
+    FROM given g LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
 ), faults AS MATERIALIZED (
     SELECT line, 'sku' AS "column", 'duplicate' AS code, format('stands in line %s already', first) AS detail
     FROM matched WHERE line > first
@@ -73,8 +73,8 @@ WITH given AS MATERIALIZED (@import_products_given), matched AS MATERIALIZED (
 -- name: import_categories_ensure :exec
 INSERT INTO categories (name)
 SELECT min(name) FROM (SELECT fields ->> 'category' AS name FROM import_lines()) named WHERE name IS NOT NULL
-GROUP BY lower(name) ORDER BY lower(min(name))
-ON CONFLICT (lower(name)) DO NOTHING;
+GROUP BY text_key(name) ORDER BY text_key(name)
+ON CONFLICT DO NOTHING;
 
 -- The lines that change something, in the order in which orders lock products, and the import that
 -- they are. All at once: they are one file.
@@ -92,10 +92,10 @@ SELECT id AS import_id FROM made
 
 -- name: import_products_journal :one
 WITH given AS MATERIALIZED (
-    SELECT g.*, c.id AS category_id FROM (@import_products_given) g LEFT JOIN categories c ON lower(c.name) = lower(g.category)
+    SELECT g.*, c.id AS category_id FROM (@import_products_given) g LEFT JOIN categories c ON c.name_key = text_key(g.category)
 ), differing AS MATERIALIZED (
     SELECT g.line, p.id AS target_id, g.fields
-    FROM given g LEFT JOIN products p ON p.sku = g.sku
+    FROM given g LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
     WHERE p.id IS NULL
        OR (p.name, p.description, p.price, p.category_id, p.on_hand, p.low_stock_threshold, p.weight_kg, p.tax_class, p.is_active)
           IS DISTINCT FROM
@@ -116,13 +116,13 @@ shown AS MATERIALIZED (
     SELECT line, target_id, fields FROM import_changes WHERE import_id = :import_id::bigint ORDER BY line LIMIT 500
 )
 
--- Given `g` and what `had` before, by column; categories and tax classes are the same in any case.
+-- Given `g` and what `had` before, by column; SKUs, categories and tax classes are the same in any spelling.
 -- fragment: import_cells
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('column', n.key, 'old', o.value, 'new', n.value)), '[]') AS cells
     FROM jsonb_each(to_jsonb(g)) n LEFT JOIN jsonb_each(had.fields) o ON o.key = n.key
     WHERE n.value <> 'null' AND n.value IS DISTINCT FROM o.value
-      AND NOT (n.key IN ('category', 'tax_class') AND lower(n.value #>> '{}') IS NOT DISTINCT FROM lower(o.value #>> '{}'))) differing
+      AND NOT (n.key IN ('sku', 'category', 'tax_class') AND text_key(n.value #>> '{}') IS NOT DISTINCT FROM text_key(o.value #>> '{}'))) differing
 
 -- name: import_products_preview :many
 WITH @import_shown
@@ -173,9 +173,9 @@ WITH given AS MATERIALIZED (
     INSERT INTO products (sku, name, description, price, category_id, on_hand, low_stock_threshold, weight_kg, tax_class, is_active)
     SELECT g.sku, g.name, coalesce(g.description, ''), g.price, c.id, coalesce(g.stock, 0),
            coalesce(g.low_stock_threshold, 10), g.weight_kg, coalesce(lower(g.tax_class), 'standard'), coalesce(g.is_active, true)
-    FROM given g LEFT JOIN categories c ON lower(c.name) = lower(g.category)
+    FROM given g LEFT JOIN categories c ON c.name_key = text_key(g.category)
     ORDER BY g.line
-    ON CONFLICT (sku) DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING id, on_hand
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, actor_id, request_id)
@@ -204,10 +204,10 @@ SELECT refuse_unless(EXISTS (SELECT FROM stepped), 'again')
 -- What a line leaves out stays as it is. Stock changes as an edit of it would; what was ordered
 -- since the file was judged stays covered, and for sale.
 WITH given AS MATERIALIZED (
-    SELECT i.line, coalesce(i.target_id, (SELECT id FROM products WHERE sku = g.sku)) AS id, g.*, c.id AS category_id
+    SELECT i.line, coalesce(i.target_id, (SELECT id FROM product_of_sku(g.sku))) AS id, g.*, c.id AS category_id
     FROM (SELECT line, target_id, fields FROM @import_piece) i
     CROSS JOIN jsonb_to_record(i.fields) AS g (@import_products_columns)
-    LEFT JOIN categories c ON lower(c.name) = lower(g.category)
+    LEFT JOIN categories c ON c.name_key = text_key(g.category)
 ), wanted AS MATERIALIZED (
     SELECT p.id, g.line, coalesce(g.name, p.name) AS name, coalesce(g.description, p.description) AS description,
            coalesce(g.price, p.price) AS price, coalesce(g.category_id, p.category_id) AS category_id,
@@ -287,14 +287,14 @@ SELECT i.line, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (name t
 -- name: import_categories_faults :many
 WITH faults AS MATERIALIZED (
     SELECT line, 'name' AS "column", 'duplicate' AS code, format('stands in line %s already', first) AS detail
-    FROM (SELECT line, min(line) OVER (PARTITION BY lower(name)) AS first FROM (@import_categories_given) g) named
+    FROM (SELECT line, min(line) OVER (PARTITION BY text_key(name)) AS first FROM (@import_categories_given) g) named
     WHERE line > first
 ), @import_faults_answered;
 
 -- name: import_categories_merge :one
 WITH given AS MATERIALIZED (@import_categories_given), written AS (
     INSERT INTO categories AS c (name, description) SELECT name, description FROM given ORDER BY line
-    ON CONFLICT (lower(name)) DO UPDATE SET description = excluded.description
+    ON CONFLICT (name_key) DO UPDATE SET description = excluded.description
     WHERE c.description IS DISTINCT FROM coalesce(excluded.description, c.description)
     RETURNING xmax = 0 AS is_new
 )
@@ -393,7 +393,7 @@ CROSS JOIN LATERAL (
                 ELSE g.created_at::timestamptz END AS created_at,
            CASE WHEN length(g.shipped_at) = 10 THEN g.shipped_at::date::timestamp AT TIME ZONE s.time_zone
                 ELSE g.shipped_at::timestamptz END AS shipped_at) t
-LEFT JOIN products p ON p.sku = g.sku
+LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
 CROSS JOIN LATERAL (
     SELECT min(id) AS id,
            (array_agg(jsonb_build_object('id', id, 'first_name', first_name, 'last_name', last_name, 'email', email,
@@ -405,7 +405,7 @@ WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
     SELECT *, min(line) OVER one_order AS first, first_value(created_at) OVER one_order AS placed_at,
            first_value(shipped_at) OVER one_order AS left_at,
            sum(quantity * unit_price - discount) OVER (PARTITION BY reference) AS amount,
-           min(line) OVER (PARTITION BY reference, sku) AS first_of_product,
+           min(line) OVER (PARTITION BY reference, coalesce(product_id::text, sku)) AS first_of_product,
            sum(quantity) OVER (PARTITION BY product_id ORDER BY line) AS wanted
     FROM given
     WINDOW one_order AS (PARTITION BY reference ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)

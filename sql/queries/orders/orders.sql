@@ -265,7 +265,7 @@ FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
  LEFT JOIN LATERAL (
      SELECT * FROM products WHERE id = i.product_id
      UNION ALL
-     SELECT * FROM products WHERE sku = i.sku) p ON true) i
+     SELECT p.* FROM product_of_sku(i.sku) AS found JOIN products p ON p.id = found.id) p ON true) i
 LEFT JOIN shipping_rates r ON r.weights @> i.weight_kg
 LEFT JOIN rates t ON t.class = i.tax_class
 

@@ -1,6 +1,6 @@
 -- The shop of before.sql, upgraded to today: what was said of its money then is said to the cent.
 BEGIN;
-SELECT plan(13);
+SELECT plan(16);
 SET LOCAL search_path = orderd, public;
 \ir ../support/statements.sql
 
@@ -49,6 +49,10 @@ SELECT is((SELECT jsonb_object_agg('top ' || (run ->> 'product_sku'), jsonb_buil
                       'quantity', run -> 'quantity', 'returned_quantity', run -> 'returned_quantity', 'gross', run -> 'gross'))
            FROM pg_temp.run('report_top_products', '{"from": "2025-06-01", "to": "2025-06-30", "limit": "100"}')),
           pg_temp.said('top'), 'so do the top products');
+
+SELECT is(ARRAY(SELECT sku_key FROM products WHERE id > 10 ORDER BY id), ARRAY['85123a', NULL, NULL], 'the first of several spellings has the key');
+SELECT is(ARRAY(SELECT name_key FROM categories ORDER BY id), ARRAY['toys', NULL, 'café', NULL], 'so have names');
+SELECT is(ARRAY(SELECT run ->> 'id' FROM pg_temp.run('doctor_twins')), '{2,4,12,13}', 'the doctor names the others');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,6 +7,9 @@ SET LOCAL search_path = orderd, public;
 INSERT INTO customers (id, first_name, last_name, email) OVERRIDING SYSTEM VALUE VALUES (1, 'Cara', 'Example', 'cara@example.com');
 INSERT INTO users (id, email, password_hash, role, customer_id) OVERRIDING SYSTEM VALUE VALUES (1, 'cara@example.com', '$argon2id$x', 'customer', 1);
 INSERT INTO products (id, sku, name, price, on_hand) SELECT n, 'P' || n, 'Product ' || n, 1, 100 FROM generate_series(1, 10) n;
+-- Twins of what came first, in other spellings.
+INSERT INTO products (id, sku, name, price) VALUES (11, '85123A', 'Heart', 1), (12, '85123a', 'Heart', 1), (13, E'85123A\u00A0', 'Heart', 1);
+INSERT INTO categories (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Toys'), (2, ' Toys '), (3, E'Cafe\u0301'), (4, 'CAFÉ');
 
 -- 1: a piece came back. 2: imported, with a discount. 3: a piece was cancelled when the others had left.
 -- 4: nothing is paid. 5: all was given back, as a kindness. 6: cancelled. 7: costs nothing. 8: another
