@@ -21,8 +21,8 @@ const char *normal_text(struct arena *arena, const char *text, size_t length,
                         enum normal_form form);
 
 /* The code of the first character that shows nothing and is no blank (zero-width ones, soft
- * hyphens, marks of direction), or 0. A joiner between two characters of a writing that has joiners,
- * or between emoji, shows. */
+ * hyphens, marks of direction), or 0. A joiner between two characters of a writing that has
+ * joiners, or between emoji, shows. */
 unsigned normal_invisible(const char *text);
 
 #endif

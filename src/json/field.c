@@ -86,9 +86,9 @@ static struct fault check_visible(const struct subject *subject, const char *tex
     unsigned hidden = normal_invisible(text);
     if (!hidden)
         return fits;
-    return fault("invalid_format", arena_printf(subject->arena,
-                                                "must not hold invisible characters (U+%04X)",
-                                                hidden));
+    return fault(
+        "invalid_format",
+        arena_printf(subject->arena, "must not hold invisible characters (U+%04X)", hidden));
 }
 
 static struct fault check_string(const struct subject *subject)

@@ -1,6 +1,6 @@
 -- What the database does not let any code get around.
 BEGIN;
-SELECT plan(172);
+SELECT plan(176);
 \ir support/shop.sql
 
 -- Stock.
@@ -19,6 +19,9 @@ SELECT pg_temp.breaks('UPDATE products SET price = -0.01 WHERE id = 1', 'amount_
 SELECT pg_temp.breaks($$UPDATE products SET sku = 'SAW' WHERE id = 1$$, 'products_sku_key', 'a SKU is one product''s');
 SELECT pg_temp.breaks($$INSERT INTO categories (name) VALUES ('TOOLS')$$, 'categories_name_key',
                       'category names differ by more than case');
+SELECT pg_temp.breaks(format('INSERT INTO categories (name) VALUES (%L)', name), 'categories_spelling_key', 'and by more than spelling: ' || name)
+FROM unnest(ARRAY[' Tools', E'To\u200bols', E'Tools\u00A0']) AS name;
+SELECT pg_temp.breaks($$UPDATE products SET sku = 'saw ' WHERE id = 1$$, 'products_spelling_key', 'so do SKUs');
 
 -- The ledger of stock: only an adjustment takes away, and nothing moves by nothing.
 SELECT pg_temp.breaks(format('INSERT INTO stock_movements (product_id, kind, quantity) VALUES (1, %L, %s)', kind, quantity),

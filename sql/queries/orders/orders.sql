@@ -49,7 +49,38 @@ CASE WHEN length(:to::text) = 10 THEN (:to::date + 1)::timestamp AT TIME ZONE sh
 -- fragment: orders_of_customers
 SELECT o.id FROM orders o
 WHERE o.customer_id = ANY (ARRAY(SELECT id FROM customers WHERE @search_fits ORDER BY id DESC LIMIT 200)) AND @order_visible
-ORDER BY o.created_at DESC, o.id DESC LIMIT CASE WHEN :page_rows::bigint > 0 THEN 10000 END
+ORDER BY o.created_at DESC, o.id DESC LIMIT @orders_searched
+
+-- fragment: orders_searched
+CASE WHEN :page_rows::bigint > 0 THEN 10000 END
+
+-- fragment: orders_by_number_end
+SELECT o.id FROM orders o
+WHERE upper(:search) ~ '^[0-9A-F-]{4,}$' AND right(o.order_number, 4) = right(upper(:search), 4)
+  AND right(o.order_number, length(:search)) = upper(:search) AND @order_visible
+
+-- fragment: orders_by_tracking
+SELECT o.id FROM orders o
+WHERE length(tracking_key(:search)) > 3 AND o.tracking_number IS NOT NULL AND tracking_key(o.tracking_number) = tracking_key(:search)
+  AND @order_visible
+UNION ALL
+SELECT o.id FROM shipments s JOIN orders o ON o.id = s.order_id
+WHERE length(tracking_key(:search)) > 3 AND s.tracking_number IS NOT NULL AND tracking_key(s.tracking_number) = tracking_key(:search)
+  AND @order_visible
+
+-- Who sees all orders has the newest of the product's; others have the product looked for among the
+-- newest of theirs, order by order.
+-- fragment: orders_by_sku
+(SELECT l.order_id FROM order_lines l
+ WHERE :me_role::role >= 'manager' AND l.product_id = (SELECT id FROM product_of_sku(:search))
+ ORDER BY l.order_id DESC LIMIT @orders_searched)
+UNION ALL
+SELECT theirs.id
+FROM (SELECT o.id FROM orders o
+      WHERE :me_role < 'manager' AND (SELECT id FROM product_of_sku(:search)) IS NOT NULL AND @order_visible
+      ORDER BY o.created_at DESC, o.id DESC LIMIT @orders_searched) theirs
+CROSS JOIN LATERAL (SELECT FROM order_lines l
+                    WHERE l.order_id = theirs.id AND l.product_id = (SELECT id FROM product_of_sku(:search)) LIMIT 1) line
 
 -- One status alone is read in the order of its index.
 -- fragment: orders_matching
@@ -66,8 +97,9 @@ AND (:product_id::bigint IS NULL
      OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = :product_id))
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
-AND (:search::text IS NULL OR CASE WHEN upper(btrim(:search)) ^@ 'ORD-' THEN o.order_number ^@ upper(btrim(:search))
-                                   ELSE o.id = ANY (ARRAY(@orders_of_customers)) END)
+AND (:search::text IS NULL OR CASE WHEN upper(:search) ^@ 'ORD-' THEN o.order_number ^@ upper(:search)
+                                   ELSE o.id = ANY (ARRAY((@orders_of_customers) UNION ALL (@orders_by_number_end)
+                                                          UNION ALL (@orders_by_tracking) UNION ALL (@orders_by_sku))) END)
 
 -- Which orders the asker may see, list by list, so that each is read in the order of an index: with
 -- "mine or my department's" in one condition PostgreSQL reads everybody's, or sorts all of mine.

@@ -221,9 +221,10 @@ static const struct field order[] = {
     {"payment_status", F_WORDS, QUERY, .words = payment_statuses,
      .meaning = "Only with these payment statuses"},
     {"search", F_SEARCH, QUERY,
-     .meaning = "Beginning of the order number, ORD- and more, or words of the customer's name or "
-                "e-mail; when those fit more than 200 customers, the newest 200 count, and of a "
-                "list their newest 10,000 orders"},
+     .meaning = "Beginning of the order number (ORD- and more) or its end (four characters and "
+                "more), a tracking number, the SKU of a line, or words of the customer's name as "
+                "it is or was, e-mail or phone; when those fit more than 200 customers, the newest "
+                "200 count, and of a list the newest 10,000 orders of theirs or with the SKU"},
     {"from", F_TIME, QUERY,
      .meaning = "Placed at or after; a date begins in the business time zone"},
     {"to", F_TIME, QUERY,

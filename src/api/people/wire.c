@@ -132,7 +132,7 @@ static const struct field customer[] = {
      .example = "\"none\""},
     {"tax_note", F_TEXT, IN | CHANGE | OUT, .nullable = ALWAYS, .least = 1, .most = 200,
      .meaning = "Why they are not; for people"},
-    {"search", F_SEARCH, QUERY, .meaning = "Words of name or e-mail, or parts of them"},
+    {"search", F_SEARCH, QUERY, .meaning = "Words of name, present or former, e-mail or phone, or parts of them"},
     {"version", F_INT, OUT, .meaning = "Counts edits; the ETag", .example = "1"},
     {"created_at", F_TIME, OUT, .meaning = "When it was made",
      .example = "\"2026-01-01T09:00:00Z\""},

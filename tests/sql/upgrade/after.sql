@@ -1,6 +1,6 @@
 -- The shop of before.sql, upgraded to today: what was said of its money then is said to the cent.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 SET LOCAL search_path = orderd, public;
 \ir ../support/statements.sql
 
@@ -54,5 +54,7 @@ SELECT is(ARRAY(SELECT sku_key FROM products WHERE id > 10 ORDER BY id), ARRAY['
 SELECT is(ARRAY(SELECT name_key FROM categories ORDER BY id), ARRAY['toys', NULL, 'café', NULL], 'so have names');
 SELECT is(ARRAY(SELECT run ->> 'id' FROM pg_temp.run('doctor_twins')), '{2,4,12,13}', 'the doctor names the others');
 
+SELECT is((SELECT search_text FROM customers WHERE id = 1), ' cara example cara@example.com cara brulee old@example.com',
+          'customers are found by what their orders call them');
 SELECT * FROM finish();
 ROLLBACK;

@@ -36,6 +36,9 @@ FROM (VALUES (1,  1,  3.33, 3, 3, 0, 1), (1, 2, 10.01, 1, 1, 0, 0), (2, 3, 33.33
              (8,  9,  5.00, 1, 1, 0, 0), (9, 10, 10.00, 2, 2, 0, 2))
     AS l (o, p, price, quantity, shipped, cancelled, returned);
 
+-- They were called something else when they ordered.
+UPDATE orders SET customer = '{"id": 1, "first_name": "Cara", "last_name": "Brûlée", "email": "old@example.com"}' WHERE id = 4;
+
 -- Paid as they cost.
 INSERT INTO payments (id, order_id, provider, method, captures, status, currency, amount, authorized, captured, refunded)
 SELECT o.id, o.id, 'simulated', 'tok_ok', true,

@@ -64,7 +64,9 @@ static const struct fitting fitting[] = {
     {&any_text, "\"  \"", ""},
     {&any_text, "\"\\u00a0<b>'; --\"", "<b>'; --"},
     {&search_words, "\" so\\u00adft  \"", "soft"},
-    {&lines, "\" a\\r\\nb\\rc\\u200bd \"", "a\nb\nc\xe2\x80\x8b" "d"},
+    {&lines, "\" a\\r\\nb\\rc\\u200bd \"",
+     "a\nb\nc\xe2\x80\x8b"
+     "d"},
     {&email, "\" john@example.com\\u00a0\"", "john@example.com"},
     {&username, "\"Cafe\\u0301 \"", "Caf\xc3\xa9"},
     {&lines, "\"a\\n\\tb\"", "a\n\tb"},
