@@ -56,7 +56,7 @@ inBrowser('the words of statuses are German in chips, filters and the story of a
   await row.getByRole('link').click();
   const story = page.getByRole('region', { name: 'Verlauf' });
   await seen(story.getByText('Bestätigt'), story.getByText('Offen').first());
-  for (const [at, english] of [['office/orders', /Pending|Confirmed|Shipped/], ['office/payments', /Captured|Authorized|Voided/], ['office/returns', /Requested|Withdrawn/]]) {
+  for (const [at, english] of [['office/orders', /Pending|Confirmed|Shipped/], ['office/payments', /Paid|Amount held|Released/], ['office/returns', /Requested|Withdrawn/]]) {
     await page.goto(`/#/${at}`);
     await page.getByRole('button', { name: 'Filtern' }).click();
     const panel = page.getByRole('dialog', { name: 'Filter' });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { assertStatus } from '../api/support/check.js';
 import { anyone, bearer } from '../api/support/http.js';
-import { registered, someone, signIn as signInByApi, unique } from '../api/support/people.js';
+import { registered, someDepartment, someone, signIn as signInByApi, unique } from '../api/support/people.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, description, field, signIn } from './support/steps.js';
@@ -25,6 +25,17 @@ inBrowser('names are changed, and what is wrong with one stands at it', async (p
   await button(page, 'Save').click();
   await seen(page.getByText('Your names are saved.'), page.getByRole('heading', { name: 'Kal Kent' }), page.getByText(name));
   await assertFocused(button(page, 'Change names'));
+});
+
+inBrowser('the department stands there by its name, and no panel leaves a hole beside it', async (page) => {
+  const department = await someDepartment();
+  await signIn(page, await someone('staff', { department }), '/profile');
+  await seen(page.getByText(department.name));
+  const panel = (name) => page.getByRole('region', { name, exact: true });
+  for (const [left, right] of [[page.locator('.person'), panel('E-mail')], [panel('Access token'), panel('In this browser')]]) {
+    const [one, other] = await Promise.all([left.boundingBox(), right.boundingBox()]);
+    assert.deepEqual([one.y, one.height], [other.y, other.height]);
+  }
 });
 
 inBrowser('another device is signed out, this one stays', async (page) => {

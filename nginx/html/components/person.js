@@ -1,9 +1,10 @@
 // The signed-in user's panel on the profile page, and the form that changes their names.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { send } from '../lib/api.js';
+import { get, send } from '../lib/api.js';
 import { date, fullName } from '../lib/format.js';
 import { asProblem } from '../lib/problem.js';
+import { resource } from '../lib/resource.js';
 import { session } from '../lib/session.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
@@ -36,6 +37,9 @@ const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</d
 
 /** `me` is the resource of the user; the panel keeps whether it is being edited. @param {Resource<User>} me */
 export function personPanel(me) {
+  const department = resource(async (signal, /** @type {number} */ id) => (await get(`/departments/${id}`, {}, signal)).data.name);
+  const mine = session.state.user?.department_id;
+  if (mine) department.load(mine);
   let editing = false;
   let busy = false;
   /** @type {Problem | null} */
@@ -74,7 +78,7 @@ export function personPanel(me) {
   /** @param {User} user */
   const facts = (user) => html`<dl class="facts">
       ${fact(t('role'), roleWord(user.role))} ${fact(t('username'), user.username)}
-      ${fact(t('department'), user.department_id)} ${fact(t('member_since'), date(user.created_at))}
+      ${fact(t('department'), department.value)} ${fact(t('member_since'), date(user.created_at))}
     </dl>
     <div class="actions">
       <button type="button" class="button quiet" id="edit-names" @click=${() => edit(true)}>${t('names.change')}</button>

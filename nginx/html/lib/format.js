@@ -42,6 +42,11 @@ const dated = (text, options) => (text ? format(Intl.DateTimeFormat, options).fo
 export const date = (text) => dated(text, { dateStyle: 'medium' });
 /** @param {Moment} text */
 export const moment = (text) => dated(text, { dateStyle: 'medium', timeStyle: 'short' });
+/** For rows of a list: what is said at a glance. Within this year with the time, before it with the year. @param {Moment} text */
+export function when(text) {
+  if (!text || new Date(text).getFullYear() !== new Date().getFullYear()) return date(text);
+  return dated(text, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+}
 /** @param {number} ms */
 export const clock = (ms) => dated(ms, { timeStyle: 'short' });
 

@@ -66,7 +66,12 @@ export function open() {
         : nothing
     }
     <div class="profile">
-      ${led ? factor.view() : nothing} ${person()} ${email()} ${token.view()} ${led ? nothing : factor.view()}
+      ${led ? factor.view() : nothing} ${person()} ${email()} ${token.view()}
+      <section class="panel glass looks" aria-labelledby="look-title">
+        <h2 id="look-title">${t('this_browser')}</h2>
+        ${choices()}
+      </section>
+      ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
         <h2 id="sessions-title">${t('devices')}</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}
@@ -74,10 +79,6 @@ export function open() {
         ${!sessions.problem && sessions.value ? sessionList(sessions.value, end) : nothing}
       </section>
       ${session.state.lacking ? nothing : keys.view()}
-      <section class="panel glass" aria-labelledby="look-title">
-        <h2 id="look-title">${t('this_browser')}</h2>
-        ${choices()}
-      </section>
     </div>`;
 
   return {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { listPage } from '../../components/list-page.js';
-import { moment, money, words } from '../../lib/format.js';
+import { money, when, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
+import { paymentStateWord, stepWord } from '../../lib/office-words.js';
 
 /** @import { Column, Filter, Payment, Visit } from 'types' */
 
@@ -15,21 +15,21 @@ const STATUSES = ['pending', 'authorized', 'captured', 'partially_refunded', 're
 const TONES = { authorized: 'info', captured: 'good', disputed: 'bad', failed: 'bad', pending: 'wait' };
 
 /** The last thing that was asked of the provider. @param {Payment} payment */
-function last({ operations }) {
-  const operation = operations.at(-1);
-  return operation ? `${operationWord(operation.kind)}: ${outcomeWord(operation.state)}${operation.error_code ? ` (${operation.error_code})` : ''}` : '–';
+function last(payment) {
+  const operation = payment.operations.at(-1);
+  return operation ? stepWord(operation, payment) : '–';
 }
 
 /** @returns {Column<Payment>[]} */
 const columns = () => [
-  { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 204, grow: 0 },
-  { key: 'at', label: t('when'), cell: (p) => moment(p.created_at), width: 190, grow: 0 },
-  { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${paymentStateWord(p.status)}</span>`, width: 150 },
-  { key: 'last', label: t('last'), cell: last, width: 200, grow: 2 },
-  { key: 'provider', label: t('provider'), cell: (p) => words(p.provider), width: 110, labelled: true },
-  { key: 'captured', label: t('captured'), cell: (p) => money(p.captured_amount, p.currency), align: 'end', width: 120, labelled: true },
-  { key: 'refunded', label: t('refunded'), cell: (p) => money(p.refunded_amount, p.currency), align: 'end', width: 120, labelled: true },
-  { key: 'amount', label: t('amount'), cell: (p) => money(p.amount, p.currency), align: 'end', width: 120, corner: true },
+  { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 194, grow: 0 },
+  { key: 'at', label: t('when'), cell: (p) => when(p.created_at), width: 144, grow: 0 },
+  { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${paymentStateWord(p.status)}</span>`, width: 160 },
+  { key: 'last', label: t('last'), cell: last, width: 150, grow: 2 },
+  { key: 'provider', label: t('provider'), cell: (p) => words(p.provider), extra: true, width: 110, labelled: true },
+  { key: 'captured', label: t('captured'), cell: (p) => money(p.captured_amount, p.currency), align: 'end', width: 110, labelled: true },
+  { key: 'refunded', label: t('refunded'), cell: (p) => money(p.refunded_amount, p.currency), align: 'end', width: 110, labelled: true },
+  { key: 'amount', label: t('amount'), cell: (p) => money(p.amount, p.currency), align: 'end', width: 110, corner: true },
 ];
 
 /** @returns {Filter[]} */

@@ -146,12 +146,12 @@ export function open() {
       if (missed) refresh();
       missed = false;
     }}>
-    <p class="card-head"><a class="code" draggable="false" href=${link(`/office/orders/${order.id}`)}>${order.order_number}</a>
-      <button type="button" class="plain" aria-label=${t('board_move', { number: order.order_number })} @click=${() => choose(order)}>${icon('more')}</button></p>
+    <p class="card-head"><a class="code" draggable="false" href=${link(`/office/orders/${order.id}`)}>${order.order_number}</a></p>
     <p class="card-who">${fullName(order.customer) || '–'}</p>
     <p class="card-facts"><strong>${money(order.total, order.currency)}</strong> <span class="soft">${t('pieces', { count: piecesOf(order) })}</span>
       <time class="soft" datetime=${order.created_at} title=${moment(order.created_at)}>${ago(order.created_at)}</time></p>
-    <p>${paymentChip(order.payment_status)}</p>
+    <p class="card-foot">${paymentChip(order.payment_status)}
+      <button type="button" class="plain" aria-label=${t('board_move', { number: order.order_number })} @click=${() => choose(order)}>${icon('more')}</button></p>
   </li>`;
 
   /** @param {(typeof columns)[number]} column */

@@ -21,7 +21,7 @@ import { hasRole } from '../../lib/session.js';
 import { printLink } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
-import { doneWord, methodWord, operationWord, outcomeWord, paymentStateWord } from '../../lib/office-words.js';
+import { doneWord, methodWord, paymentStateWord, stepWord } from '../../lib/office-words.js';
 import { statusWord } from '../../lib/words.js';
 
 /** @import { Order, Payment, Return, Schemas, Visit } from 'types' */
@@ -184,8 +184,8 @@ export function open({ params }) {
         authorized: money(p.authorized_amount, p.currency), captured: money(p.captured_amount, p.currency), refunded: money(p.refunded_amount, p.currency) })}
         ${p.provider_reference ? html` · <span class="sku">${p.provider_reference}</span>` : nothing}</p>
       <ul class="operations">${p.operations.map((op) => html`<li>
-        <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${operationWord(op.kind)} ${money(op.amount, p.currency)}</span>
-        <span class=${op.state === 'failed' ? 'error' : 'soft'}>${outcomeWord(op.state)}${op.error_code ? `: ${words(op.error_code)}` : ''}</span></li>`)}</ul>
+        <time datetime=${op.created_at}>${moment(op.created_at)}</time> <span>${money(op.amount, p.currency)}</span>
+        <span class=${op.state === 'failed' ? 'error' : 'soft'}>${stepWord(op, p)}</span></li>`)}</ul>
       ${hasRole('manager') ? html`<div class="actions">${moneyMoves(p)}</div>` : nothing}
     </li>`)}</ul>`;
   }

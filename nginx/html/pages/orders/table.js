@@ -9,7 +9,7 @@ import { menu } from '../../components/menu.js';
 import { piecesOf } from '../../components/order-moves.js';
 import { table } from '../../components/table.js';
 import { post } from '../../lib/api.js';
-import { cityOf, date, fullName, moment, money, words } from '../../lib/format.js';
+import { cityOf, date, fullName, moment, money, when, words } from '../../lib/format.js';
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
@@ -45,13 +45,13 @@ const filters = () => [
 
 /** @returns {Column<Order>[]} */
 const columns = () => [
-  { key: 'number', label: t('number'), csv: ['order_number'], cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 188, grow: 0 },
-  { key: 'placed', label: t('placed'), csv: ['created_at'], cell: (o) => html`<time datetime=${o.created_at}>${moment(o.created_at)}</time>`, sort: '-created_at', width: 180, grow: 0 },
-  { key: 'customer', label: t('customer'), csv: ['customer'], cell: (o) => fullName(o.customer) || '–', width: 110, grow: 2 },
-  { key: 'status', label: t('status'), csv: ['status'], cell: (o) => chip(o.status), width: 158 },
-  { key: 'payment', label: t('payment'), csv: ['payment_status'], cell: (o) => paymentChip(o.payment_status), width: 114 },
-  { key: 'pieces', label: t('pieces'), csv: ['pieces'], cell: piecesOf, align: 'end', width: 74, grow: 0, labelled: true },
-  { key: 'total', label: t('total'), csv: ['total', 'currency'], cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 118, grow: 0, corner: true },
+  { key: 'number', label: t('number'), csv: ['order_number'], cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 184, grow: 0 },
+  { key: 'placed', label: t('placed'), csv: ['created_at'], cell: (o) => html`<time datetime=${o.created_at} title=${moment(o.created_at)}>${when(o.created_at)}</time>`, sort: '-created_at', width: 144, grow: 0 },
+  { key: 'customer', label: t('customer'), csv: ['customer'], cell: (o) => fullName(o.customer) || '–', width: 154, grow: 3 },
+  { key: 'status', label: t('status'), csv: ['status'], cell: (o) => chip(o.status), width: 172 },
+  { key: 'payment', label: t('payment'), csv: ['payment_status'], cell: (o) => paymentChip(o.payment_status), width: 102 },
+  { key: 'pieces', label: t('pieces'), csv: ['pieces'], cell: piecesOf, align: 'end', width: 66, grow: 0, labelled: true },
+  { key: 'total', label: t('total'), csv: ['total', 'currency'], cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 114, grow: 0, corner: true },
   { key: 'email', label: t('email'), csv: ['customer_email'], cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
   { key: 'city', label: t('city'), csv: ['city'], cell: (o) => cityOf(o.shipping_address) || '–', extra: true, width: 130 },
   { key: 'shipping', label: t('shipping'), csv: ['shipping_method'], cell: (o) => (o.shipping_method ? words(o.shipping_method) : '–'), extra: true, width: 110, labelled: true },

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 export default {
   amount: 'Betrag',
-  captured: 'Eingezogen',
+  captured: 'Bezahlt',
   code: 'Code',
   code_ended: 'Der Code {code} gilt nicht mehr.',
   code_hint: 'Was Menschen eintippen; Groß und Klein ist gleich.',

@@ -117,7 +117,7 @@ export default {
   pay_method: 'Zahlungsmittel',
   pay_method_hint: 'Das Token, das der Zahlungsdienst dafür gab.',
   payment: 'Zahlung',
-  payment_sums: 'Vorgemerkt {authorized} · eingezogen {captured} · erstattet {refunded}',
+  payment_sums: 'Vorgemerkt {authorized} · bezahlt {captured} · erstattet {refunded}',
   payments: 'Zahlungen',
   pieces: { one: '{count} Stück', other: '{count} Stück' },
   placed: 'Aufgegeben',

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 export default {
   amount: 'Amount',
-  captured: 'Captured',
+  captured: 'Paid',
   code: 'Code',
   code_ended: 'The code {code} is over.',
   code_hint: 'What people type; upper and lower case are the same.',

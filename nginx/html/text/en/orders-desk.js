@@ -117,7 +117,7 @@ export default {
   pay_method: 'Means of payment',
   pay_method_hint: 'The token that the payment provider gave for it.',
   payment: 'Payment',
-  payment_sums: 'Authorised {authorized} · captured {captured} · refunded {refunded}',
+  payment_sums: 'Held {authorized} · paid {captured} · refunded {refunded}',
   payments: 'Payments',
   pieces: { one: '{count} piece', other: '{count} pieces' },
   placed: 'Placed',
