@@ -28,6 +28,7 @@ INSERT INTO expected VALUES
     ('categories',        'SIUD'),
     ('chores',            'SIU'),
     ('countries',         'S'),
+    ('currencies',        'S'),
     ('country_words',     'S'),
     ('customers',         'SIUD'),
     ('department_months', 'SIU'),

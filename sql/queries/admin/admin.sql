@@ -48,9 +48,8 @@ WITH sent (key, value) AS (
                              'unknown_time_zone')
            AND refuse_unless(:home_country IS NULL OR EXISTS (SELECT FROM countries WHERE code = upper(:home_country)),
                              'unknown_country')
-           AND refuse_unless((upper(:currency) <> ALL (
-                   '{BHD,BIF,CLP,DJF,GNF,IQD,ISK,JOD,JPY,KMF,KRW,KWD,LYD,OMR,PYG,RWF,TND,UGX,VND,VUV,XAF,XOF,XPF}'
-               )) IS NOT FALSE, 'unfit_currency') AS ok
+           AND refuse_unless(:currency IS NULL OR EXISTS (SELECT FROM currencies WHERE code = upper(:currency)),
+                             'unfit_currency') AS ok
     FROM locked
 ), updated AS (
     UPDATE settings s SET updated_at = now(),

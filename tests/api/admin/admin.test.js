@@ -80,7 +80,7 @@ test('settings take a number in any form that it may be sent in', async () => {
 test('the currency has two decimals', async () => {
   const { currency } = (await admin.get('/admin/settings')).body;
   after(() => admin.patch('/admin/settings', { currency }));
-  for (const unfit of ['JPY', 'krw', 'KWD'])
+  for (const unfit of ['JPY', 'krw', 'KWD', 'BTC', 'ZZZ', 'XAU'])
     assertProblem(await admin.patch('/admin/settings', { currency: unfit }), 422, 'unfit_currency');
   assert.equal((await admin.get('/admin/settings')).body.currency, currency);
   assert.equal(assertStatus(await admin.patch('/admin/settings', { currency: 'chf' }), 200).body.currency, 'CHF');

@@ -1,0 +1,4 @@
+-- Revert orderd:currencies from pg
+BEGIN;
+DROP TABLE orderd.currencies;
+COMMIT;

@@ -1,0 +1,4 @@
+-- Verify orderd:currencies on pg
+BEGIN;
+SELECT 1 / count(*) FROM orderd.currencies WHERE code = 'USD';
+ROLLBACK;
