@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/csv.h"
 #include "base/log.h"
 #include "base/words.h"
 #include "db/wire.h"
+#include "json/format.h"
 
 /* OIDs of the built-in types are fixed (pg_type.dat). */
 enum {
@@ -92,6 +94,35 @@ static const char *time_text(char time[TIME_SIZE], const char *text)
     return time;
 }
 
+/* Whether the string of JSON that goes on up to `stop` is a moment and no more. */
+static bool is_moment(struct arena *arena, const char *json, const char *stop)
+{
+    enum { LONGEST = sizeof "2026-11-21T01:45:44.123456+00:00" };
+    const char *start = stop;
+    while (start > json && start[-1] != '"' && stop - start < LONGEST)
+        start--;
+    return stop - start > 10 && format_is_time(arena_strndup(arena, start, (size_t)(stop - start)));
+}
+
+/* In JSON PostgreSQL writes what is Z everywhere else as +00:00. */
+static const char *json_in_zulu(struct arena *arena, const char *json)
+{
+    static const char offset[] = "+00:00", quoted[] = "+00:00\"";
+    const char *found = strstr(json, quoted), *rest = json;
+    if (!found)
+        return json;
+    struct buf out = buf_new(arena);
+    for (; found; found = strstr(found + 1, quoted)) {
+        if (!is_moment(arena, json, found + strlen(offset)))
+            continue;
+        buf_add(&out, rest, (size_t)(found - rest));
+        buf_char(&out, 'Z');
+        rest = found + strlen(offset);
+    }
+    buf_text(&out, rest);
+    return out.data;
+}
+
 void rows_write_members(const struct rows *rows, size_t row, struct json_writer *w)
 {
     char time[TIME_SIZE];
@@ -113,9 +144,11 @@ void rows_write_members(const struct rows *rows, size_t row, struct json_writer 
         case INT4:
         case INT8:
         case NUMERIC:
+            json_raw(w, name, text);
+            break;
         case JSON:
         case JSONB:
-            json_raw(w, name, text);
+            json_raw(w, name, json_in_zulu(w->out->arena, text));
             break;
         case TIMESTAMPTZ:
             json_text(w, name, time_text(time, text));

@@ -52,6 +52,23 @@ static void json_has_each_type_as_it_is_written_there(void **state)
                   "\"more\":null,\"at\":null}]");
 }
 
+static void moments_within_json_are_in_zulu(void **state)
+{
+    static const struct column columns[] = {{"more", JSON}};
+    struct buf out = buf_new(*state);
+    struct json_writer w = json_writer(&out);
+    rows_write(
+        ROWS(*state, columns,
+             "{\"a\":\"2026-11-21T01:45:44.12+00:00\",\"b\":\"at 2026-11-21T01:45:44+00:00\","
+             "\"c\":[\"+00:00\",\"2026-11-21T01:45:44+00:00\"],\"d\":\"2026-11-21T01:45:44+01:"
+             "00\"}"),
+        0, &w, NULL);
+    assert_string_equal(
+        out.data,
+        "{\"more\":{\"a\":\"2026-11-21T01:45:44.12Z\",\"b\":\"at 2026-11-21T01:45:44+00:00\","
+        "\"c\":[\"+00:00\",\"2026-11-21T01:45:44Z\"],\"d\":\"2026-11-21T01:45:44+01:00\"}}");
+}
+
 static void csv_has_a_line_of_names_and_one_a_row(void **state)
 {
     static const struct column columns[] = {
@@ -86,6 +103,7 @@ int main(void)
         arena_test(cells_are_found_by_name),
         arena_test(null_is_zero_and_false),
         arena_test(json_has_each_type_as_it_is_written_there),
+        arena_test(moments_within_json_are_in_zulu),
         arena_test(csv_has_a_line_of_names_and_one_a_row),
         arena_test(csv_has_the_columns_that_are_picked),
     };
