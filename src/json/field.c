@@ -49,7 +49,7 @@ static const struct bounds own_bounds[] = {
     [F_NAMES] = {1, 1000},
     [F_ARRAY] = {0, 1000},
     [F_IDS] = {0, 1000},
-    [F_ADDRESS] = {1, 200},
+    [F_ADDRESS] = {1, 500},
     [F_JSON] = {0, 0}, /* the last type: makes the table whole */
 };
 

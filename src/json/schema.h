@@ -40,7 +40,7 @@ enum field_type {
     F_ARRAY,   /* a list of objects that fit `of`, least to most of them; without `of`, of texts as
                   F_TEXT takes them */
     F_IDS,     /* of a body itself: a list of ids, stored as an array of PostgreSQL */
-    F_ADDRESS, /* an object that fits `of`, or one string of up to 200 characters */
+    F_ADDRESS, /* an object that fits `of`, or one string of up to 500 characters */
     F_JSON,    /* any JSON: replies only */
 };
 

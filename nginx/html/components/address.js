@@ -14,7 +14,7 @@ const t = texts('common');
 const PARTS = [
   ['name', 'address.name', 'name', 200, true, 'wide'],
   ['street', 'address.street', 'street-address', 200, false, 'wide'],
-  ['postal_code', 'address.postal_code', 'postal-code', 20, false, ''],
+  ['postal_code', 'address.postal_code', 'postal-code', 20, true, ''],
   ['city', 'address.city', 'address-level2', 100, false, ''],
   ['state', 'address.state', 'address-level1', 100, true, ''],
   ['country', 'address.country', 'country-name', 100, false, ''],
@@ -53,6 +53,6 @@ export function addressText(address) {
   if (!address) return nothing;
   if (typeof address === 'string') return html`<address>${address}</address>`;
   const town = [address.postal_code, address.city].filter(Boolean).join(' ');
-  const lines = [address.name, address.street, town, address.state, address.country].filter(Boolean);
+  const lines = [address.name, address.company, address.street, address.street2, town, address.state, address.country, address.phone].filter(Boolean);
   return html`<address>${lines.map((line) => html`${line}<br>`)}</address>`;
 }

@@ -69,15 +69,21 @@ enum {
 static const struct field address_fields[] = {
     {"name", F_TEXT, .least = 1, .most = 200,
      .meaning = "Who receives it", .example = "\"John Doe\""},
+    {"company", F_TEXT, .least = 1, .most = 200,
+     .meaning = "Their company", .example = "\"Doe Ltd\""},
     {"street", F_TEXT, .required = IN, .least = 1, .most = 200,
      .meaning = "Street and number", .example = "\"123 Main Street\""},
+    {"street2", F_TEXT, .least = 1, .most = 200,
+     .meaning = "What else leads there", .example = "\"Apartment 4\""},
     {"city", F_TEXT, .required = IN, .least = 1, .most = 100,
      .meaning = "City", .example = "\"New York\""},
     {"state", F_TEXT, .most = 100, .meaning = "State or region", .example = "\"NY\""},
-    {"postal_code", F_TEXT, .required = IN, .aliases = "zipCode", .least = 1, .most = 20,
-     .meaning = "Postal code", .example = "\"10001\""},
+    {"postal_code", F_TEXT, .aliases = "zipCode", .least = 1, .most = 20,
+     .meaning = "Postal code, where there are any", .example = "\"10001\""},
     {"country", F_TEXT, .required = IN, .least = 2, .most = 100,
      .meaning = "Country", .example = "\"USA\""},
+    {"phone", F_TEXT, .least = 1, .most = 50,
+     .meaning = "For who delivers", .example = "\"+1 555 0100\""},
     {.name = NULL},
 };
 const struct schema address = {"Address", address_fields, .use = IN};

@@ -33,9 +33,17 @@ test('the names of other clients are taken: zipCode, notes, description, ids as 
   );
 });
 
-test('an address may be one string of up to 200 characters, and billing another', async () => {
+test('an address may have a company, a second line and a phone, and no postal code', async () => {
   const product = await someProduct(manager);
-  const text = 'é'.repeat(200);
+  const { postal_code: none, ...rest } = ADDRESS;
+  const address = { name: 'Ann', company: 'Doe Ltd', ...rest, street2: 'Unit 4', phone: '+353 1 555 0100' };
+  const order = await placed(customer, [[product, 1]], { shipping_address: address });
+  assert.deepEqual([order.shipping_address, order.billing_address], [address, address]);
+});
+
+test('an address may be one string of up to 500 characters, and billing another', async () => {
+  const product = await someProduct(manager);
+  const text = 'é'.repeat(500);
   const order = await placed(customer, [[product, 1]], {
     shipping_address: text,
     billing_address: { ...ADDRESS, name: 'ACME' },

@@ -267,7 +267,7 @@ static void types_bound_their_texts(void **state)
     static const struct {
         const struct field *field;
         size_t most;
-    } rows[] = {{&any_text, 255}, {&lines, 4000}, {&password, 128}, {&line, 200}};
+    } rows[] = {{&any_text, 255}, {&lines, 4000}, {&password, 128}, {&line, 500}};
     const char *stored;
     for (size_t i = 0; i < LENGTH(rows); i++) {
         struct fault fault =
