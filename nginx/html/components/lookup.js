@@ -15,7 +15,7 @@ const TYPING_MS = 200;
  * @import { Control, FieldFact, Found } from 'types'
  * @typedef {object} LookupFacts
  * @property {NonNullable<FieldFact['find']>} find
- * @property {(found: Found | null) => void} choose null: what was chosen no longer stands
+ * @property {(found: Found | null, typed?: string) => void} choose null: what was chosen no longer stands, since that was typed
  */
 
 /** One a field; what is answered is a `control` of components/field.js. @param {LookupFacts} facts */
@@ -54,7 +54,7 @@ export function lookup({ find, choose }) {
   /** @param {Event} event */
   function typed(event) {
     text = /** @type {HTMLInputElement} */ (event.target).value;
-    choose(null);
+    choose(null, text);
     look();
   }
 

@@ -15,7 +15,7 @@ import { totals } from './totals.js';
 const t = texts('shop');
 const common = texts('common');
 
-/** @import { Quote } from '../lib/quote.js' */
+/** @import { Schemas } from 'types' @import { Quote } from '../lib/quote.js' */
 /** @typedef {{ placing: boolean, pending: boolean }} State `pending`: it was sent, and not answered */
 
 /** Before signing in there is no quote; the products' prices alone make a sum in cents. */
@@ -41,9 +41,20 @@ function label({ placing, pending }) {
   return pending ? t('summary.check') : t('summary.place');
 }
 
+/** What the department of whoever orders may spend, and whether somebody has to approve. @param {Schemas['Quote']} quote */
+function allowance({ approval_threshold: threshold, budget, budget_left: left, needs_approval: waits, currency }) {
+  if (threshold === null && budget === null) return nothing;
+  const row = (/** @type {string} */ name, /** @type {string} */ amount) => html`<div><dt>${name}</dt><dd>${amount}</dd></div>`;
+  return html`<dl class="totals allowance">
+      ${budget === null ? nothing : row(t('allowance.left', { budget: money(budget, currency) }), money(left ?? 0, currency))}
+      ${threshold === null ? nothing : row(t('allowance.threshold'), money(threshold, currency))}
+    </dl>
+    ${waits ? html`<p class="hint">${t('allowance.waits')}</p>` : nothing}`;
+}
+
 /** @param {Quote} quote */
 function sums({ sums: quoted, lines }) {
-  if (quoted.value && !quoted.problem) return html`<div class=${quoted.busy ? 'stale' : ''}>${totals(quoted.value)}</div>`;
+  if (quoted.value && !quoted.problem) return html`<div class=${quoted.busy ? 'stale' : ''}>${totals(quoted.value)} ${allowance(quoted.value)}</div>`;
   if (quoted.problem) return lines.size ? nothing : html`<p class="error">${quoted.problem.message}</p>`;
   return bones(4, 'line-bone');
 }

@@ -10,12 +10,13 @@ import { say, sayProblem } from '../../components/toast.js';
 import { lastAddress } from '../../lib/addresses.js';
 import { basket, quantityOf, removeOrdered } from '../../lib/basket.js';
 import { hear } from '../../lib/live.js';
+import { ready } from '../../lib/needs.js';
 import { place, unanswered } from '../../lib/placing.js';
 import { asProblem } from '../../lib/problem.js';
 import { learn } from '../../lib/products.js';
 import { codeError, lineErrors, liveQuote, shortText } from '../../lib/quote.js';
 import { link, replace } from '../../lib/router.js';
-import { isSignedIn, session } from '../../lib/session.js';
+import { hasRole, isSignedIn, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { focusOn, redraw } from '../../lib/view.js';
 
@@ -30,6 +31,7 @@ const t = texts('shop');
  */
 
 const FIELDS = [
+  '/customer_id',
   '/discount_code',
   ...addressPointers('/shipping_address'),
   ...addressPointers('/billing_address'),
@@ -53,6 +55,7 @@ export function open() {
   let errors = new Map();
   /** @type {Problem | null} */
   let problem = null;
+  let whom = /** @type {ReturnType<typeof import('./behalf.js').behalf> | null} */ (null); // the choice of who works here
   let pending = false; // sent in an earlier attempt, outcome unknown
   let placing = false;
   let closed = false;
@@ -75,6 +78,7 @@ export function open() {
   function whereTo() {
     const all = (/** @type {Kind} */ kind) => requiredOf('').every((part) => typed[kind][/** @type {keyof Draft} */ (part.slice(1))]?.trim());
     return {
+      ...whom?.body,
       ...(all('shipping') ? { shipping_address: filled(typed.shipping) } : {}),
       ...(typed.billElsewhere && all('billing') ? { billing_address: filled(typed.billing) } : {}),
     };
@@ -96,6 +100,8 @@ export function open() {
     errors = new Map();
     problem = null;
     pending = unanswered() !== null;
+    whom = null;
+    if (hasRole('staff')) chooseWhom().catch(sayProblem);
     const mine = typed;
     lastAddress().then((address) => {
       if (address && !Object.keys(mine.shipping).length) {
@@ -105,13 +111,30 @@ export function open() {
       redraw();
     });
   }
+
+  /** Customers don't fetch what they never see. */
+  async function chooseWhom() {
+    const asker = who;
+    const { behalf } = await import('./behalf.js');
+    await ready();
+    if (asker !== who) return;
+    whom = behalf({
+      chosen(customer) {
+        errors.delete('/customer_id');
+        if (customer?.address && typeof customer.address === 'object') typed.shipping = { ...customer.address };
+        quote.soon();
+        redraw();
+      },
+    });
+    redraw();
+  }
   begin();
   learn(ids());
   quote.now();
 
   function bodyOf() {
     /** @type {OrderBody} */
-    const body = { items: basket.state.lines, shipping_address: filled(typed.shipping) };
+    const body = { items: basket.state.lines, ...whom?.body, shipping_address: filled(typed.shipping) };
     if (typed.billElsewhere) body.billing_address = filled(typed.billing);
     if (quote.counts) body.discount_code = quote.counts;
     if (typed.notes.trim()) body.customer_notes = typed.notes.trim();
@@ -130,6 +153,7 @@ export function open() {
     problem = null;
     errors = pending ? new Map() : missing(values(form), needed);
     codeProblem = !pending && code.trim() !== quote.code ? t('code.not_yet') : '';
+    if (!pending && whom?.body === null) errors.set('/customer_id', t('behalf.nobody'));
     if (errors.size || codeProblem) return focusFirstError(form);
     placing = true;
     redraw();
@@ -185,7 +209,7 @@ export function open() {
     <div class="ordering-main">
       ${problemAbove()}
       <fieldset class="bare" ?disabled=${placing || pending}>
-        ${basketLines(quote)} ${isSignedIn() ? delivery() : nothing}
+        ${basketLines(quote)} ${whom?.view(errors) ?? nothing} ${isSignedIn() ? delivery() : nothing}
       </fieldset>
     </div>
     ${summary({ quote, code: codeFacts(), placing, pending })}
