@@ -29,6 +29,21 @@ static enum error stock_step(struct errand *errand, bool *more)
     return error;
 }
 
+/* A day or a month, in one transaction: the lock before what is seen, what is wrong before what is
+ * made. */
+static enum error sums_step(struct errand *errand, bool *more)
+{
+    struct plan plan = {0};
+    const struct rows *rows[3];
+    plan_add(&plan, Q_SUMS_LOCK);
+    plan_add(&plan, Q_SUMS_FORGET);
+    plan_add(&plan, Q_SUMS_MAKE);
+    enum error error = errand_run(errand, &plan, rows);
+    *more = !error && rows_int(rows[2], 0, "made") > 0;
+    errand->count += *more;
+    return error;
+}
+
 /* clang-format off */
 /* Tokens before their sessions, so that no delete cascades over many. */
 const struct chore chores[] = {
@@ -38,6 +53,7 @@ const struct chore chores[] = {
     {"seal",              CHORE_SEAL,   5 * MINUTE, seal_step, Q_NONE,             "seals"},
     {"settle",            CHORE_SETTLE, MINUTE,     settle_step, Q_NONE,           "payments settled"},
     {"stock",             CHORE_LOOK,   DAY / 4,    stock_step, Q_NONE,            "looks at stock and money"},
+    {"sums",              CHORE_TIDY,   2 * MINUTE, sums_step, Q_NONE,             "sums of days and months"},
     {"api_keys",          CHORE_TIDY,   HOUR,       NULL, Q_TIDY_API_KEYS,         "API keys"},
     {"denied_tokens",     CHORE_TIDY,   HOUR,       NULL, Q_TIDY_DENIED_TOKENS,    "denied tokens"},
     {"imports",           CHORE_TIDY,   HOUR,       NULL, Q_TIDY_IMPORTS,          "imports"},

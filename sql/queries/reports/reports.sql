@@ -42,41 +42,59 @@ LATERAL (
                  gone_worth(o.id, array_agg(l.id), array_agg(-l.returned_quantity)) AS worth
           FROM order_lines l WHERE l.order_id = o.id) c) c
 
+-- What made less of sales in the spans.
 -- fragment: sale_entries
-SELECT 'cancelled' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
-       -c.gross AS gross, -c.discount AS discount, -c.tax AS tax, CASE WHEN o.tax_included THEN -c.tax ELSE 0 END AS tax_in_prices,
-       0.00 AS shipping_cost, 0.00 AS refunded
-FROM orders o CROSS JOIN @order_cancelled
-WHERE o.id = ANY (ARRAY(SELECT order_id FROM order_lines WHERE cancelled_quantity > 0)) AND @order_counts
-  AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
+SELECT e.* FROM spans CROSS JOIN LATERAL (
+    SELECT 'cancelled' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
+           -c.gross AS gross, -c.discount AS discount, -c.tax AS tax, CASE WHEN o.tax_included THEN -c.tax ELSE 0 END AS tax_in_prices,
+           0.00 AS shipping_cost, 0.00 AS refunded
+    FROM orders o CROSS JOIN @order_cancelled
+    WHERE o.created_at >= spans.since AND o.created_at < spans.until AND @order_counts
+      AND EXISTS (SELECT FROM order_lines less WHERE less.order_id = o.id AND less.cancelled_quantity > 0)
+    UNION ALL
+    SELECT b.kind, o.id, b.at, o.currency, o.department_id, o.discount_terms ->> 'code', 0.00, 0.00, 0.00, 0.00, 0.00, b.amount
+    FROM (@taken_back) b JOIN orders o ON o.id = b.order_id
+    WHERE @order_counts AND b.at >= spans.since AND b.at < spans.until
+    OFFSET 0) e
+
+-- What the report of sales adds up of the spans: orders by their status, and what made less of them.
+-- fragment: sale_parts
+SELECT (o.created_at AT TIME ZONE time_zone)::date AS day, o.status, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
+       count(*) AS orders, sum(o.subtotal) AS gross, sum(o.discount) AS discount, sum(o.tax) AS tax,
+       sum(CASE WHEN o.tax_included THEN o.tax ELSE 0.00 END) AS tax_in_prices, sum(o.shipping_cost) AS shipping_cost, 0.00 AS refunded
+FROM period CROSS JOIN spans JOIN orders o ON o.created_at >= spans.since AND o.created_at < spans.until
+WHERE o.deleted_at IS NULL
+GROUP BY 1, 2, 3, 4, 5
 UNION ALL
-SELECT b.kind, o.id, b.at, o.currency, o.department_id, o.discount_terms ->> 'code', 0.00, 0.00, 0.00, 0.00, 0.00, b.amount
-FROM (@taken_back) b JOIN orders o ON o.id = b.order_id
-WHERE @order_counts AND b.at >= (SELECT since FROM period) AND b.at < (SELECT until FROM period)
+SELECT (at AT TIME ZONE time_zone)::date, NULL, e.currency, department_id, code, 0, sum(gross), sum(discount), sum(tax),
+       sum(tax_in_prices), sum(shipping_cost), sum(refunded)
+FROM period CROSS JOIN (@sale_entries) e
+GROUP BY 1, 3, 4, 5
+
+-- The same from the sums of days, and from rows where there are none.
+-- fragment: sales_of_period
+clean AS MATERIALIZED (@sums_clean AND grain = 'day'),
+spans AS MATERIALIZED (@spans_left),
+parts AS MATERIALIZED (
+    SELECT day, status, currency, department_id, code, orders, gross, discount, tax, tax_in_prices, shipping_cost, refunded
+    FROM clean JOIN sale_sums ON summed_id = clean.id
+    UNION ALL
+    @sale_parts
+)
+
+-- fragment: part_counts
+(status IS NULL OR status IN (SELECT status FROM order_statuses WHERE sold))
 
 -- name: report_sales :one
--- One pass over the orders of the period; the rest is counted from its few groups. Every currency
--- that was sold in has a row, and the shop's in any case.
-WITH period AS MATERIALIZED (@report_period), placed AS MATERIALIZED (
-    SELECT (o.created_at AT TIME ZONE (SELECT time_zone FROM period))::date AS day, o.status, o.currency, o.department_id,
-           o.discount_terms ->> 'code' AS code, o.tax_included, count(*) AS orders, sum(o.subtotal) AS gross,
-           sum(o.discount) AS discount, sum(o.tax) AS tax, sum(o.shipping_cost) AS shipping_cost
-    FROM orders o
-    WHERE o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period) AND o.deleted_at IS NULL
-    GROUP BY 1, 2, 3, 4, 5, 6
-), groups AS MATERIALIZED (
-    SELECT placed.*, CASE WHEN tax_included THEN tax ELSE 0 END AS tax_in_prices, s.sold
-    FROM placed JOIN order_statuses s USING (status)
-), entries AS MATERIALIZED (
-    SELECT day, currency, department_id, code, orders, gross, discount, tax, tax_in_prices, shipping_cost, 0.00 AS refunded
-    FROM groups WHERE sold
-    UNION ALL
-    SELECT (at AT TIME ZONE (SELECT time_zone FROM period))::date, currency, department_id, code, 0, gross, discount, tax,
-           tax_in_prices, shipping_cost, refunded
-    FROM (@sale_entries) e
+-- All is counted from the few parts. Every currency that was sold in has a row, and the shop's in any
+-- case.
+WITH period AS MATERIALIZED (@report_period), @sales_of_period,
+entries AS MATERIALIZED (
+    SELECT day, currency, department_id, code, orders, gross, discount, tax, tax_in_prices, shipping_cost, refunded
+    FROM parts WHERE @part_counts
     UNION ALL
     SELECT NULL, currency, NULL, NULL, 0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00
-    FROM (SELECT currency FROM period UNION SELECT currency FROM groups) every
+    FROM (SELECT currency FROM period UNION SELECT currency FROM parts) every
 ), by_currency AS (
     SELECT e.currency, @report_sums,
            coalesce(round(sum(@entry_revenue) / nullif(sum(e.orders), 0), 2), 0.00) AS average_order,
@@ -85,7 +103,7 @@ WITH period AS MATERIALIZED (@report_period), placed AS MATERIALIZED (
            (SELECT coalesce(json_agg(row_to_json(s) ORDER BY s.status), '[]')
             FROM (SELECT status, sum(orders) AS orders,
                          sum(@entry_revenue) AS total
-                  FROM groups WHERE currency = e.currency GROUP BY status) s) AS by_status,
+                  FROM parts WHERE currency = e.currency AND status IS NOT NULL GROUP BY status) s) AS by_status,
            (SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.department), '[]')
             FROM (SELECT department_id, (SELECT name FROM departments WHERE id = department_id) AS department, @report_sums
                   FROM entries WHERE currency = e.currency AND day IS NOT NULL GROUP BY department_id) d) AS by_department,
@@ -142,54 +160,59 @@ LATERAL (
 -- A line is an entry on the day when it was ordered, and one on each on which pieces came back: what
 -- went back for the pieces of a return is spread over its lines.
 -- fragment: line_entries
-SELECT 'line' AS kind, o.id AS order_id, o.created_at AS at, o.currency, l.product_id, l.product_sku, l.product_name, k.quantity,
-       0 AS returned_quantity, k.gross, k.discount, k.tax, CASE WHEN o.tax_included THEN k.tax ELSE 0.00 END AS tax_in_prices,
-       0.00 AS refunded
-FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity CROSS JOIN @line_kept k
-WHERE @order_counts AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
-UNION ALL
-SELECT 'return', o.id, back.received_at, o.currency, l.product_id, l.product_sku, l.product_name, 0, back.quantity, 0.00, 0.00, 0.00,
-       0.00, back.amount
-FROM (SELECT rt.order_id, rt.received_at, rl.order_line_id, rl.quantity,
-             coalesce(round(w.given * w.upto / nullif(w.whole, 0), 2) - round(w.given * (w.upto - w.worth) / nullif(w.whole, 0), 2), 0) AS amount
-      FROM returns rt JOIN return_lines rl ON rl.return_id = rt.id
-      JOIN LATERAL (
-          SELECT back.order_line_id, rt.refund_amount - rt.shipping_refund AS given, bl.unit_price * back.quantity AS worth,
-                 sum(bl.unit_price * back.quantity) OVER (ORDER BY bl.id) AS upto, sum(bl.unit_price * back.quantity) OVER () AS whole
-          FROM return_lines back JOIN order_lines bl ON bl.id = back.order_line_id WHERE back.return_id = rt.id) w
-          ON w.order_line_id = rl.order_line_id
-      WHERE rt.received_at >= (SELECT since FROM period) AND rt.received_at < (SELECT until FROM period)) back
-JOIN order_lines l ON l.id = back.order_line_id
-JOIN orders o ON o.id = back.order_id
-WHERE @order_counts
+SELECT e.* FROM spans CROSS JOIN LATERAL (
+    SELECT 'line' AS kind, o.id AS order_id, o.created_at AS at, o.currency, l.product_id, l.product_sku, l.product_name, k.quantity,
+           0 AS returned_quantity, k.gross, k.discount, k.tax, CASE WHEN o.tax_included THEN k.tax ELSE 0.00 END AS tax_in_prices,
+           0.00 AS refunded
+    FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity CROSS JOIN @line_kept k
+    WHERE @order_counts AND o.created_at >= spans.since AND o.created_at < spans.until
+    UNION ALL
+    SELECT 'return', o.id, back.received_at, o.currency, l.product_id, l.product_sku, l.product_name, 0, back.quantity, 0.00, 0.00, 0.00,
+           0.00, back.amount
+    FROM (SELECT rt.order_id, rt.received_at, rl.order_line_id, rl.quantity,
+                 coalesce(round(w.given * w.upto / nullif(w.whole, 0), 2) - round(w.given * (w.upto - w.worth) / nullif(w.whole, 0), 2), 0) AS amount
+          FROM returns rt JOIN return_lines rl ON rl.return_id = rt.id
+          JOIN LATERAL (
+              SELECT back.order_line_id, rt.refund_amount - rt.shipping_refund AS given, bl.unit_price * back.quantity AS worth,
+                     sum(bl.unit_price * back.quantity) OVER (ORDER BY bl.id) AS upto, sum(bl.unit_price * back.quantity) OVER () AS whole
+              FROM return_lines back JOIN order_lines bl ON bl.id = back.order_line_id WHERE back.return_id = rt.id) w
+              ON w.order_line_id = rl.order_line_id
+          WHERE rt.received_at >= spans.since AND rt.received_at < spans.until) back
+    JOIN order_lines l ON l.id = back.order_line_id
+    JOIN orders o ON o.id = back.order_id
+    WHERE @order_counts
+    OFFSET 0) e
+
+-- What the report of top products adds up, amounts in hundredths: from sums, and from rows where there
+-- are none.
+-- fragment: product_totals
+SELECT product_id, currency, sum(orders) AS orders, sum(quantity) AS quantity, sum(returned_quantity) AS returned_quantity,
+       sum(gross) AS gross, sum(discount) AS discount, sum(tax) AS tax, sum(tax_in_prices) AS tax_in_prices, sum(refunded) AS refunded
+FROM (SELECT product_id, currency, orders, quantity, returned_quantity, gross, discount, tax, tax_in_prices, refunded
+      FROM clean JOIN product_sums ON summed_id = clean.id
+      UNION ALL
+      SELECT product_id, currency, CASE kind WHEN 'line' THEN 1 ELSE 0 END, quantity, returned_quantity, (gross * 100)::bigint,
+             (discount * 100)::bigint, (tax * 100)::bigint, (tax_in_prices * 100)::bigint, (refunded * 100)::bigint
+      FROM (@line_entries) e) part
+GROUP BY product_id, currency
 
 -- name: report_top_products :many
 -- By pieces sold; names as they are today.
-WITH period AS MATERIALIZED (@report_period), sold AS (
-    SELECT product_id, currency, sum(quantity) AS quantity, sum(returned_quantity) AS returned_quantity, sum(gross) AS gross,
-           sum(discount) AS discount, sum(tax) AS tax, sum(tax_in_prices) AS tax_in_prices, sum(refunded) AS refunded,
-           count(*) FILTER (WHERE kind = 'line') AS orders
-    FROM (@line_entries) e GROUP BY product_id, currency
-    ORDER BY 3 DESC, 5 DESC, 1, 2 LIMIT :limit::bigint
-)
+WITH period AS MATERIALIZED (@report_period),
+months AS MATERIALIZED (@sums_clean AND grain = 'month'),
+clean AS MATERIALIZED (
+    SELECT * FROM months
+    UNION ALL
+    @sums_clean AND grain = 'day' AND NOT EXISTS (SELECT FROM months WHERE months.span @> s.span)
+),
+spans AS MATERIALIZED (@spans_left),
+sold AS (@product_totals ORDER BY quantity DESC, gross DESC, product_id, currency LIMIT :limit::bigint)
 SELECT p.id AS product_id, p.sku AS product_sku, p.name AS product_name, c.name AS category, s.currency, s.quantity,
-       s.returned_quantity, s.gross, s.discount, s.tax, s.tax_in_prices, s.refunded,
-       s.gross - s.discount + s.tax - s.tax_in_prices - s.refunded AS net, s.orders
+       s.returned_quantity, s.gross * 0.01 AS gross, s.discount * 0.01 AS discount, s.tax * 0.01 AS tax,
+       s.tax_in_prices * 0.01 AS tax_in_prices, s.refunded * 0.01 AS refunded,
+       (s.gross - s.discount + s.tax - s.tax_in_prices - s.refunded) * 0.01 AS net, s.orders
 FROM sold s JOIN products p ON p.id = s.product_id LEFT JOIN categories c ON c.id = p.category_id
 ORDER BY s.quantity DESC, s.gross DESC, p.id, s.currency;
-
--- Of all times, a row a currency.
--- fragment: sales_ever
-WITH period AS MATERIALIZED (SELECT timestamptz '-infinity' AS since, timestamptz 'infinity' AS until)
-SELECT currency, @report_sums
-FROM (SELECT currency, count(*) AS orders, sum(subtotal) AS gross, sum(discount) AS discount, sum(tax) AS tax,
-             CASE WHEN tax_included THEN sum(tax) ELSE 0.00 END AS tax_in_prices, sum(shipping_cost) AS shipping_cost, 0.00 AS refunded
-      FROM orders o WHERE @order_counts GROUP BY currency, tax_included
-      UNION ALL
-      SELECT currency, 0, gross, discount, tax, tax_in_prices, shipping_cost, refunded FROM (@sale_entries) e
-      UNION ALL
-      SELECT currency, 0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00 FROM shop) entries
-GROUP BY currency
 
 -- name: business_day :one
 SELECT to_char(now() AT TIME ZONE time_zone, 'YYYY-MM-DD') AS today FROM shop;
@@ -228,7 +251,7 @@ CASE WHEN NOT @order_counts THEN 0.00
 
 -- name: export_sales :many
 -- The entries that reports of the period add up.
-WITH period AS MATERIALIZED (@report_period), entries AS (
+WITH period AS MATERIALIZED (@report_period), spans AS MATERIALIZED (SELECT since, until FROM period), entries AS (
     SELECT 'order' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
            o.subtotal AS gross, o.discount, o.tax, CASE WHEN o.tax_included THEN o.tax ELSE 0.00 END AS tax_in_prices,
            o.shipping_cost, 0.00 AS refunded
@@ -246,7 +269,7 @@ ORDER BY e.at, e.order_id, e.kind;
 
 -- name: export_lines :many
 -- The entries that top products are made of.
-WITH period AS MATERIALIZED (@report_period)
+WITH period AS MATERIALIZED (@report_period), spans AS MATERIALIZED (SELECT since, until FROM period)
 SELECT e.at, (e.at AT TIME ZONE p.time_zone)::date::text AS day, e.kind, o.order_number, e.product_sku, e.product_name, e.currency,
        e.quantity, e.returned_quantity, e.gross, e.discount, e.tax, e.tax_in_prices, e.refunded,
        e.gross - e.discount + e.tax - e.tax_in_prices - e.refunded AS net

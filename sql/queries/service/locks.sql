@@ -9,6 +9,7 @@
 --   4, 0         the turn to number events
 --   5, 0         the turn to claim deliveries
 --   6, 0         who may add a webhook
+--   7, 0         the turn to make sums
 --
 -- What has the same key only waits: several locks of a class are taken in the order of their keys,
 -- which need not be that of what they stand for.
@@ -39,6 +40,9 @@ pg_advisory_xact_lock(5, 0)
 
 -- fragment: lock_webhooks
 pg_advisory_xact_lock(6, 0)
+
+-- fragment: lock_sums
+pg_advisory_xact_lock(7, 0)
 
 -- fragment: try_idempotency_key
 pg_try_advisory_xact_lock(hashtextextended(:principal || ' ' || :route || ' ' || :idempotency_key, 0))

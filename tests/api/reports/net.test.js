@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { before, test } from 'node:test';
 import { assertStatus } from '../support/check.js';
-import { parseCsv } from '../support/csv.js';
 import { rows } from '../support/database.js';
-import { cents } from '../support/money.js';
 import { paid, refund } from '../support/payments.js';
 import { someDepartment, someone, unique } from '../support/people.js';
+import { assertFiguresAddUp, exported, inCents, total } from '../support/reports.js';
 import { withSettings } from '../support/settings.js';
 import { placed, someProduct } from '../support/shop.js';
 
@@ -110,11 +109,6 @@ test('currencies are never added', async () => {
   });
 });
 
-/** Amounts of a column of a file, in cents. */
-const total = (list, column) => list.reduce((sum, line) => sum + cents(line[column]), 0n);
-const exported = async (path) => parseCsv(assertStatus(await manager.get(`/reports/export/${path}`), 200).text);
-const inCents = (amount) => cents(amount.toFixed(2));
-
 /** Discounts, prices with their tax in them, cancelled rests, returns and kindnesses, in two currencies. */
 async function aBusyYear(year) {
   const staff = await someone('staff', { department: await someDepartment() });
@@ -144,38 +138,10 @@ async function aBusyYear(year) {
 test('every figure of a period adds up from the exports of it', async () => {
   const year = someYear();
   const code = await aBusyYear(year);
-  const columns = ['gross', 'discount', 'tax', 'tax_in_prices', 'shipping_cost', 'revenue', 'refunded', 'net'];
-  for (const period of [`from=${year}-01-01&to=${year}-12-31`, `from=${year}-01-01&to=${year}-06-30`, `from=${year}-11-11&to=${year}-11-11`]) {
-    const { currencies } = await get(`/reports/sales?${period}`);
-    const entries = await exported(`sales?${period}`);
-    const agree = (said, list, what) => {
-      for (const name of columns) assert.equal(inCents(said[name]), total(list, name), `${period} ${what}: ${name}`);
-      assert.equal(said.orders, list.filter((e) => e.kind === 'order').length, `${what}: orders`);
-    };
-    for (const report of currencies) {
-      const theirs = entries.filter((e) => e.currency === report.currency);
-      agree(report, theirs, report.currency);
-      for (const [part, key, column] of [['by_day', 'day', 'day'], ['by_department', 'department', 'department'], ['by_code', 'code', 'discount_code']]) {
-        for (const row of report[part]) agree(row, theirs.filter((e) => e[column] === (row[key] ?? '')), `${part} ${row[key]}`);
-        const told = new Set(report[part].map((row) => row[key] ?? ''));
-        assert.ok(theirs.every((e) => told.has(e[column]) || (part === 'by_code' && e[column] === '')), part);
-      }
-    }
-    const lines = await exported(`lines?${period}`);
-    const { data } = await get(`/reports/top-products?${period}&limit=100`);
-    for (const product of data) {
-      const theirs = lines.filter((l) => l.product_sku === product.product_sku && l.currency === product.currency);
-      for (const name of ['gross', 'discount', 'tax', 'tax_in_prices', 'refunded', 'net'])
-        assert.equal(inCents(product[name]), total(theirs, name), `${product.product_sku}: ${name}`);
-      for (const name of ['quantity', 'returned_quantity'])
-        assert.equal(product[name], theirs.reduce((sum, l) => sum + Number(l[name]), 0), name);
-    }
-    assert.equal(lines.length > 0 || data.length === 0, true);
-    for (const name of ['gross', 'discount', 'tax', 'tax_in_prices'])
-      assert.equal(total(lines, name), total(entries, name), `lines come to what orders do: ${name}`);
-  }
+  for (const period of [`from=${year}-01-01&to=${year}-12-31`, `from=${year}-01-01&to=${year}-06-30`, `from=${year}-11-11&to=${year}-11-11`])
+    await assertFiguresAddUp(manager, period);
   // Of the whole year, in which all came back that did: the orders say it, too.
-  const orders = await exported(`orders?from=${year}-01-01&to=${year}-12-31`);
+  const orders = await exported(manager, `orders?from=${year}-01-01&to=${year}-12-31`);
   for (const { currency, net, by_code } of (await get(`/reports/sales?from=${year}-01-01&to=${year}-12-31`)).currencies) {
     const theirs = orders.filter((o) => o.currency === currency);
     assert.equal(total(theirs, 'net'), inCents(net), `orders in ${currency}`);
