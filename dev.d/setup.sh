@@ -3,7 +3,7 @@
 
 packages_to_run=(
     build-essential autoconf automake pkg-config
-    libcmocka-dev libcurl4-openssl-dev libevent-dev libfcgi-dev libpq-dev libsodium-dev libssl-dev libunistring-dev libyajl-dev
+    libcmocka-dev libcurl4-openssl-dev libevent-dev libfcgi-dev libidn2-dev libpq-dev libsodium-dev libssl-dev libunistring-dev libyajl-dev
     nginx postgresql sqitch libdbd-pg-perl
     ca-certificates curl openssl util-linux
 )

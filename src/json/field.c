@@ -148,7 +148,8 @@ static struct fault check_lines(const struct subject *subject, const char **text
 static struct fault check_search(const struct subject *subject, const char **text)
 {
     struct fault found = check_characters(subject, "", text);
-    if (!found.code && !format_is_search(*text))
+    bool fitting = !found.code || strcmp(found.code, "too_short") == 0;
+    if (fitting && !format_is_search(subject->node->text))
         return fault("too_short", "must have at least one letter or digit");
     return found;
 }
@@ -194,10 +195,9 @@ static struct fault check_letters(const struct subject *subject, const char **te
 
 static struct fault check_email(const struct subject *subject, const char **text)
 {
-    struct fault found = check_string(subject);
-    if (found.code)
-        return found;
-    return check_format(subject, format_is_email, "must be an e-mail address", text);
+    struct fault found = check_text(subject, text);
+    const char *flaw = found.code ? NULL : format_email_flaw(*text);
+    return flaw ? fault("invalid_format", flaw) : found;
 }
 
 static struct fault check_uuid(const struct subject *subject, const char **text)

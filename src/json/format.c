@@ -1,7 +1,9 @@
-/* E-mail addresses, UUIDs and times, read by hand: each is a few characters long. */
+/* E-mail addresses, UUIDs and times, read by hand: each is a few characters long. What a domain of
+ * other letters is, libidn2 knows. */
 /* SPDX-License-Identifier: MIT */
 #include "json/format.h"
 
+#include <idn2.h>
 #include <limits.h>
 #include <locale.h>
 #include <stddef.h>
@@ -57,12 +59,37 @@ static bool is_domain(const char *text)
     }
 }
 
-bool format_is_email(const char *text)
+/* Of letters that ASCII has not (U-labels, RFC 5890): as DNS is asked for them. */
+static bool is_international_domain(const char *text)
+{
+    char *ascii = NULL;
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x80 && !is_alnum(*c) && *c != '-' && *c != '.')
+            return false;
+    int done = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES);
+    bool is = done == IDN2_OK && is_domain(ascii);
+    idn2_free(ascii);
+    return is;
+}
+
+static bool is_local(char c)
+{
+    return is_alnum(c) || (unsigned char)c >= 0x80 || (c && strchr(".!#$%&'*+/=?^_`{|}~-", c));
+}
+
+const char *format_email_flaw(const char *text)
 {
     size_t local = 0;
-    while (is_alnum(text[local]) || (text[local] && strchr(".!#$%&'*+/=?^_`{|}~-", text[local])))
+    while (is_local(text[local]))
         local++;
-    return local > 0 && text[local] == '@' && is_domain(text + local + 1);
+    if (!strchr(text, '@') || *text == '@')
+        return "must be an e-mail address, as in name@example.com";
+    if (text[local] != '@')
+        return "must have letters, digits and signs other than blanks, quotes, brackets and commas "
+               "before one @";
+    if (!is_domain(text + local + 1) && !is_international_domain(text + local + 1))
+        return "must have the name of a domain behind the @, as in example.com";
+    return NULL;
 }
 
 /* ---- search ---- */

@@ -8,8 +8,9 @@
 /* ASCII letters alone, or nothing. */
 bool format_is_letters(const char *text);
 
-/* As HTML's input type=email takes it. */
-bool format_is_email(const char *text);
+/* NULL for an e-mail address as HTML's input type=email takes it, or with letters of any script in
+ * it (RFC 6531; domains: RFC 5891); else a sentence on what it must be, without the address. */
+const char *format_email_flaw(const char *text);
 
 /* Has a letter or a digit of any script. */
 bool format_is_search(const char *text);

@@ -20,7 +20,8 @@ enum field_type {
     F_SEARCH,   /* the same as F_TEXT, at most 100 characters, one of them a letter or digit: what
                    an index can find; what is invisible goes */
     F_LETTERS,  /* letters of ASCII alone: codes of languages and currencies */
-    F_EMAIL,    /* addr-spec as HTML's input type=email takes it, at most 254 characters */
+    F_EMAIL,    /* an address as HTML's input type=email takes it, or of letters of any
+                   script, at most 254 characters */
     F_PASSWORD, /* string, 8 to 128 characters, taken as it is; common ones are refused */
     F_USERNAME, /* one line of 3 to 50 characters that is no e-mail address and no reserved word */
     F_INT,      /* integer; a decimal string is taken too, as for every number */

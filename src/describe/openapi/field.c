@@ -18,7 +18,7 @@ static const struct shape {
     [F_LINES] = {"string", NULL, 0, "\"text\""},
     [F_SEARCH] = {"string", NULL, 0, "\"text\""},
     [F_LETTERS] = {"string", NULL, 0, "\"text\""},
-    [F_EMAIL] = {"string", "email", 0, "\"john@example.com\""},
+    [F_EMAIL] = {"string", "idn-email", 0, "\"john@example.com\""},
     [F_PASSWORD] = {"string", "password", 0, "\"SecurePass123\""},
     [F_USERNAME] = {"string", NULL, 0, "\"johndoe\""},
     [F_INT] = {"integer", "int64", 0, "1"},

@@ -70,8 +70,7 @@ test('splits name at the last space', async () => {
   assert.deepEqual(await names('Plato'), ['Plato', null]);
   assert.deepEqual(await names(' Plato '), ['Plato', null]);
   assert.deepEqual(await names('John  Doe '), ['John', 'Doe']);
-  assert.deepEqual(await names(' '), [null, null]);
-  for (const name of ['x'.repeat(101), `${'x'.repeat(101)} y`, `x ${'y'.repeat(101)}`])
+  for (const name of [' ', 'x'.repeat(101), `${'x'.repeat(101)} y`, `x ${'y'.repeat(101)}`])
     assertInvalid(await register({ name }), '/name');
 });
 
@@ -214,4 +213,16 @@ test('a key makes registering safe to retry', async () => {
   const again = assertStatus(await anyone.post('/auth/register', body, key), 201);
   assert.equal(again.body.user.id, first.body.user.id);
   assert.ok(again.headers['idempotent-replayed']);
+});
+
+test('an address may be of letters of any script, and one that is not says why', async () => {
+  const id = unique();
+  for (const email of [`josé-${id}@example.com`, `info-${id}@müller.example`]) {
+    const { body } = assertStatus(await anyone.post('/auth/register', { email, password: PASSWORD }), 201);
+    assert.equal(body.user.email, email);
+    assertStatus(await anyone.post('/auth/login', { email: email.toUpperCase().normalize('NFD'), password: PASSWORD }), 200);
+    assertProblem(await anyone.post('/auth/register', { email: email.normalize('NFD'), password: PASSWORD }), 409, 'email_taken');
+  }
+  for (const [email, why] of [['nobody', /as in name@example.com/], ['a b@example.com', /before one @/], ['a@b_c', /domain behind the @/]])
+    assert.match(assertInvalid(await anyone.post('/auth/register', { email, password: PASSWORD }), '/email')[0].detail, why);
 });

@@ -99,8 +99,9 @@ const isBytes = (body) => typeof body === 'string' || Buffer.isBuffer(body);
 // ---- schemas ----
 
 const options = { strict: false, allErrors: true, verbose: true };
-const judge = addFormats(new Ajv(options));
-const judgeOfText = addFormats(new Ajv({ ...options, coerceTypes: true }));
+const idn = { 'idn-email': /^[^@\s]+@[^@\s]+$/u };
+const judge = addFormats(new Ajv({ ...options, formats: idn }));
+const judgeOfText = addFormats(new Ajv({ ...options, formats: idn, coerceTypes: true }));
 for (const ajv of [judge, judgeOfText]) ajv.addSchema(closed(document), 'document');
 
 /** An object has no members but those it is documented with. */
