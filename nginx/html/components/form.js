@@ -29,9 +29,13 @@ styles('office-parts');
  * @property {string | null} [etag] of what it is about, when nothing is loaded
  * @property {(problem: import('../lib/problem.js').Problem) => Promise<string | null>} [changed] somebody else changed that: the
  *   ETag to go on with, or null
+ * @property {(problem: import('../lib/problem.js').Problem, sent: any) => Promise<object | null>} [refused] what is sent besides when
+ *   one goes on all the same, or null
+ * @property {(pointer: string, sent: any) => string} [locate] the field that an error of the request is about, where their pointers differ
  * @property {unknown} [lead] a line above the fields
  * @property {(body: any, fillIn: (pointer: string, value: any) => void) => void} [heed] hears what is filled in, and may fill in more
  * @property {(body: any) => any} [body] what is sent, made of what changed
+ * @property {() => unknown} [foot] what is said below the fields
  * @property {string} submit
  * @property {(data: any) => unknown} done
  * @property {(close?: any) => void} [cancel]
@@ -183,25 +187,35 @@ export function form(facts) {
     await deliver(element);
   }
 
-  /** @param {HTMLFormElement} element */
-  async function deliver(element) {
+  /** @param {HTMLFormElement} element @param {object} [besides] what is sent, too */
+  async function deliver(element, besides) {
     busy = true;
     redraw();
+    const filled = nested(toSend());
+    const made = facts.body ? facts.body(filled) : filled;
+    const body = besides ? { ...made, ...besides } : made;
     try {
-      const body = nested(toSend());
       const headers = { 'Idempotency-Key': key, ...ifMatch(etag) };
-      const reply = await send(method, path, facts.body ? facts.body(body) : body, headers);
+      const reply = await send(method, path, body, headers);
       loaded = new Map(typed); // nothing is unsaved any more
       busy = false;
       await facts.done(reply.data);
     } catch (error) {
       busy = false;
       problem = asProblem(error);
-      if (problem.status === 412 && (await (making ? goOn(problem) : settle()))) return deliver(element);
-      errors = problem?.byPointer() ?? errors;
+      if (problem.status === 412 && (await (making ? goOn(problem) : settle()))) return deliver(element, besides);
+      const more = problem && (await facts.refused?.(problem, body));
+      if (more) return deliver(element, { ...besides, ...more });
+      errors = problem ? located(problem, body) : errors;
       await showErrors(element);
     }
     redraw();
+  }
+
+  /** The messages by the fields they belong to. @param {import('../lib/problem.js').Problem} refused @param {any} sent */
+  function located(refused, sent) {
+    for (const one of refused.errors) one.pointer = facts.locate?.(one.pointer, sent) ?? one.pointer;
+    return refused.byPointer();
   }
 
   /** Somebody else changed what it is about: whether to send it all the same. @param {import('../lib/problem.js').Problem} refused */
@@ -256,10 +270,7 @@ export function form(facts) {
   function tidy(fact) {
     const { value, problem: why } = read(fact, textOf(fact.pointer));
     if (why && textOf(fact.pointer).trim()) errors = new Map(errors).set(fact.pointer, why);
-    else {
-      errors.delete(fact.pointer);
-      typed.set(fact.pointer, written(fact, value));
-    }
+    else typed.set(fact.pointer, written(fact, value)); // what the API found stays until one types: without it the button would move
     redraw();
   }
 
@@ -316,6 +327,7 @@ export function form(facts) {
     return html`<form class="form-facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
       ${facts.lead ? html`<p class="soft">${facts.lead}</p>` : nothing} ${summary()}
       <fieldset class="fields" ?disabled=${busy}>${asked().map((fact) => html`${control(fact)}${fact.after?.() ?? nothing}`)}</fieldset>
+      ${facts.foot?.() ?? nothing}
       <div class="actions form-actions">
         ${nothingNew ? html`<p class="soft" role="status">${t('nothing_changed')}</p>` : changed().size && !making ? html`<p class="soft">${t('unsaved')}</p>` : nothing}
         ${facts.cancel ? html`<button type="button" class="button quiet" @click=${facts.cancel}>${t('cancel')}</button>` : nothing}

@@ -6,12 +6,15 @@ import { get, ifMatch, send } from '../lib/api.js';
 import { money, words } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
 import { refundedByLine } from '../lib/refunds.js';
+import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
 import { ask } from './confirm.js';
 import { openDialog } from './dialog.js';
 import { formDialog } from './form-dialog.js';
 import { mailsLead } from './mail-lead.js';
 import { menu } from './menu.js';
+import { newSums } from './new-sums.js';
+import { acceptPrices } from './price-changes.js';
 import { paymentWord, statusWord } from '../lib/words.js';
 import { refundOf, returnMoney } from './return-money.js';
 
@@ -20,6 +23,7 @@ styles('office-orders');
 
 /**
  * @import { FieldFact, Order, OrderAction, OrderLine, Payment, Return, Schemas, Shipment } from 'types'
+ * @import { Problem } from '../lib/problem.js' @import { FormFacts } from './form.js'
  *
  * What a move is about beside its order.
  * @typedef {{ back?: Return, payment?: Payment, payments?: Payment[], parcel?: Shipment,
@@ -37,7 +41,10 @@ styles('office-orders');
  * @property {(order: Order, about: About) => FieldFact[]} [fields]
  * @property {(order: Order, about: About) => Record<string, any>} [asks]
  * @property {(body: any, order: Order, about: About) => any} [body]
- * @property {(order: Order, about: About) => Pick<ReturnType<typeof returnMoney>, 'fields' | 'heed'>} [live] its fields come after those of the move
+ * @property {(order: Order, about: About) => Pick<FormFacts, 'heed' | 'foot'> & { fields?: FieldFact[] }} [live] its fields come after
+ *   those of the move
+ * @property {(problem: Problem, sent: any, order: Order) => Promise<object | null>} [refused] what is sent besides when one goes on
+ * @property {(pointer: string, sent: any, order: Order) => string} [locate] the field that an error of the request is about
  * @property {boolean} [loads]
  * @property {boolean} [board]
  * @property {boolean} [versioned] false: what it asks for has no version of the order to compare
@@ -133,6 +140,67 @@ const returnPath = (step) => (order, about) => `returns/${theReturn(order, about
 /** @param {Order} order */
 const comingBack = (order) => linesLeft(order, (line) => outside(order, line));
 
+/** The lines as they are to be; those of which no piece is left are left out. @param {any} filled @param {Order} order */
+const linesWanted = ({ items = {} }, order) =>
+  order.items.map((line, i) => ({ product_id: line.product_id, quantity: items[i]?.quantity ?? line.quantity })).filter(({ quantity }) => quantity > 0);
+
+/** The same with the prices that are set by hand. @param {any} filled @param {Order} order */
+const linesPriced = ({ items = {}, price_reason }, order) =>
+  order.items.map(({ product_id, quantity }, i) => ({
+    product_id, quantity, ...((items[i]?.unit_price ?? null) === null ? {} : { unit_price: items[i].unit_price, price_reason }),
+  }));
+
+/** A dry run wants a reason, too, before one was written. */
+const SOME_REASON = '–';
+
+/** What is taken off: so much, so many per cent or nothing. @param {Order} order */
+function discountForm(order) {
+  let kind = 'percent';
+  const sums = newSums(order, ({ kind: chosen, discount: { reason: why = SOME_REASON, ...off } = {} }) =>
+    chosen === 'none' ? { discount: null } : chosen in off ? { discount: { ...off, reason: why } } : null);
+  const { discount, discount_code: code, discount_reason: why } = order;
+  /** @type {FieldFact[]} */
+  const fields = [
+    {
+      pointer: '/kind', label: t('discount_takes'), kind: 'choice', required: true, narrow: true,
+      hint: code ? t('discount_not_code', { code }) : undefined,
+      options: [['percent', t('discount_percent')], ['amount', t('amount')], ...(discount || code || why ? [/** @type {[string, string]} */ (['none', t('discount_none')])] : [])],
+    },
+    { pointer: '/discount/percent', label: t('discount_percent'), kind: 'number', places: 2, most: 100, required: true, narrow: true, hidden: () => kind !== 'percent' },
+    { pointer: '/discount/amount', label: t('amount'), kind: 'money', required: true, narrow: true, hidden: () => kind !== 'amount' },
+    { pointer: '/discount/reason', label: t('reason'), kind: 'text', required: true, maxlength: 200, hidden: () => kind === 'none' },
+  ];
+  return {
+    ...sums,
+    fields,
+    heed(/** @type {any} */ filled) {
+      kind = filled.kind;
+      sums.heed(filled);
+    },
+  };
+}
+
+/** Prices by hand, and why. @param {Order} order */
+function priceForm(order) {
+  let changes = false;
+  const sums = newSums(order, (filled) => (filled.items ? { items: linesPriced({ price_reason: SOME_REASON, ...filled }, order) } : null));
+  /** @type {FieldFact[]} */
+  const fields = [
+    ...order.items.map(({ product_name: label, product_sku: hint }, i) => /** @type {FieldFact} */ ({
+      pointer: `/items/${i}/unit_price`, label, hint, kind: 'money', beside: true, required: true,
+    })),
+    { pointer: '/price_reason', label: t('reason'), kind: 'text', required: true, maxlength: 200, hidden: () => !changes },
+  ];
+  return {
+    ...sums,
+    fields,
+    heed(/** @type {any} */ filled) {
+      changes = Boolean(filled.items);
+      sums.heed(filled);
+    },
+  };
+}
+
 /** In the order in which they are offered. @type {Record<string, Move>} */
 export const MOVES = {
   place: { path: 'place', style: 'primary' },
@@ -188,11 +256,28 @@ export const MOVES = {
       order.items.map((line, i) => ({
         pointer: `/items/${i}/quantity`, label: line.product_name, hint: line.product_sku, kind: 'number', beside: true, required: true,
       })),
-    body: (body, order) => ({
-      items: order.items
-        .map((line, i) => ({ product_id: line.product_id, quantity: body.items?.[i]?.quantity ?? line.quantity }))
-        .filter((item) => item.quantity > 0),
-    }),
+    body: (filled, order) => ({ items: linesWanted(filled, order) }),
+    live: (order) => newSums(order, (filled) => (filled.items ? { items: linesWanted(filled, order) } : null)),
+    refused: async (problem, sent, order) => (problem.code === 'price_changed' ? acceptPrices(problem, sent, order) : null),
+    locate: (pointer, { items }, order) =>
+      pointer.replace(/(?<=^\/items\/)\d+/, (i) => String(order.items.findIndex((line) => line.product_id === items[i]?.product_id))),
+  },
+  reprice: {
+    method: 'PATCH',
+    path: '',
+    loads: true,
+    notes: false,
+    live: priceForm,
+    body: (filled, order) => ({ items: linesPriced(filled, order) }),
+    locate: (pointer) => pointer.replace(/^\/items\/\d+\/price_reason$/, '/price_reason').replace(/\/quantity$/, '/unit_price'), // too much in all
+  },
+  discount: {
+    method: 'PATCH',
+    path: '',
+    notes: false,
+    asks: ({ discount, discount_reason: why }) => (why ? { kind: 'amount', discount: { amount: discount, reason: why } } : { kind: 'percent' }),
+    live: discountForm,
+    body: ({ kind, discount }) => ({ discount: kind === 'none' ? null : discount }),
   },
   annotate: {
     method: 'PATCH',
@@ -266,11 +351,15 @@ export const MOVES = {
 };
 
 const ORDER = Object.keys(MOVES);
+/** What is an edit to the API, and only managers may. */
+const PRICING = ['reprice', 'discount'];
 
 /** What the API says of an order, as it is offered. @param {number} id @param {AbortSignal} [signal] */
 export async function actionsOf(id, signal) {
   const { data } = await get(`/orders/${id}/actions`, {}, signal);
-  return /** @type {OrderAction[]} */ (data.data)
+  const actions = /** @type {OrderAction[]} */ (data.data);
+  const edits = actions.filter(({ action }) => action === 'edit' && hasRole('manager'));
+  return [...actions, ...edits.flatMap((edit) => PRICING.map((action) => ({ ...edit, action })))]
     .filter(({ action }) => action in MOVES)
     .sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
 }
@@ -300,13 +389,13 @@ async function goOn(before, now, action) {
  * @param {string} action @param {Order} order @param {About} [about]
  */
 export async function startMove(action, order, about = {}) {
-  const { method = 'POST', notes: noted = true, fields, asks, body, live, loads, versioned = true } = MOVES[action];
+  const { method = 'POST', notes: noted = true, fields, asks, body, live, loads, refused, locate, versioned = true } = MOVES[action];
   const mails = about.mails ?? (await actionsOf(order.id)).find((one) => one.action === action)?.mails ?? [];
   const more = live?.(order, about);
   const answer = await formDialog({
     title: t('move_title', { action: nameOf(action), number: order.order_number }),
     lead: mailsLead(mails, order.id),
-    size: fields ? 'wide' : 'narrow',
+    size: fields || live ? 'wide' : 'narrow',
     path: pathOf(order, action, about),
     method,
     initial: loads ? undefined : (asks?.(order, about) ?? {}),
@@ -314,6 +403,9 @@ export async function startMove(action, order, about = {}) {
     changed: (problem) => goOn(order, /** @type {Order} */ (problem.current ?? order), action),
     fields: [...(fields?.(order, about) ?? []), ...(more?.fields ?? []), ...(noted ? notes() : [])],
     heed: more?.heed,
+    foot: more?.foot,
+    refused: async (problem, sent) => refused?.(problem, sent, order) ?? null,
+    locate: (pointer, sent) => locate?.(pointer, sent, order) ?? pointer,
     body: (filled) => (body ? body(filled, order, about) : filled),
     submit: nameOf(action),
   });

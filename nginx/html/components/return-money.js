@@ -2,17 +2,13 @@
 // most that.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { post } from '../lib/api.js';
+import { dryRun } from '../lib/dry-run.js';
 import { money } from '../lib/format.js';
-import { asProblem } from '../lib/problem.js';
-import { debounce } from '../lib/resource.js';
 import { texts } from '../lib/text.js';
-import { redraw } from '../lib/view.js';
 
-/** @import { FieldFact, Order } from 'types' @import { Problem } from '../lib/problem.js' */
+/** @import { FieldFact, Order } from 'types' */
 
 const t = texts('orders-desk');
-const TYPING_MS = 250;
 
 /** @typedef {{ share: number | null, refund_amount: number | null, shipping_refund: number }} Money */
 
@@ -32,9 +28,6 @@ const mayRefundShipping = (order) =>
 export function returnMoney({ order, path, body, find }) {
   let filled = /** @type {any} */ ({});
   let money_ = /** @type {Money | null} */ (null);
-  let problem = /** @type {Problem | null} */ (null);
-  let busy = true;
-  let turn = 0;
   /** @type {(pointer: string, value: number) => void} */
   let fillIn = () => {};
 
@@ -43,28 +36,15 @@ export function returnMoney({ order, path, body, find }) {
     pointer: '/refund_amount', label: t('refund_amount'), kind: 'money', required: true, narrow: true, hidden: () => filled.refund !== 'part',
   };
 
-  /** The amount is filled in with all that can go back, until somebody types another. @param {Money | null | undefined} found */
-  function accept(found) {
+  /** The amount is filled in with all that can go back, until somebody types another. @param {any} data */
+  function accept(data) {
+    const found = /** @type {Money | undefined} */ (data && find(data));
     money_ = found ?? null;
     amount.most = found?.share ?? undefined;
     if (amount.most !== undefined) fillIn(amount.pointer, amount.most);
   }
 
-  const ask = debounce(async () => {
-    const mine = ++turn;
-    const wanted = body(filled);
-    problem = null;
-    try {
-      const { data } = wanted.items.length ? await post(`${path}?dry_run=true`, wanted) : { data: null };
-      if (mine === turn) accept(data && find(data));
-    } catch (error) {
-      if (mine === turn) problem = asProblem(error);
-    }
-    if (mine !== turn) return;
-    busy = false;
-    redraw();
-  }, TYPING_MS);
-
+  const would = dryRun('POST', path, accept);
   const cash = (/** @type {number} */ sum) => money(sum, order.currency);
 
   /** "$22.19 goes back: $10.81 for the pieces, $11.38 for shipping." @param {Money} one */
@@ -79,12 +59,13 @@ export function returnMoney({ order, path, body, find }) {
 
   /** @returns {unknown} */
   function sums() {
+    const { problem, busy } = would;
     if (problem) return html`<p class="error">${problem.errors[0]?.detail ?? problem.message}</p>`;
     if (!money_) return html`<p class="soft">${busy ? t('working_out') : t('back_nothing')}</p>`;
     return html`<p class="soft">${t('back_worth', { share: cash(money_.share ?? 0) })}</p><p><strong>${spelled(money_)}</strong></p>`;
   }
 
-  const said = () => html`<div class="wide return-sum" role="status" aria-busy=${busy}>${sums()}</div>`;
+  const said = () => html`<div class="wide return-sum" role="status" aria-busy=${would.busy}>${sums()}</div>`;
 
   return {
     /** @type {FieldFact[]} */
@@ -101,7 +82,8 @@ export function returnMoney({ order, path, body, find }) {
     heed(now, fill) {
       filled = now;
       fillIn = fill;
-      ask();
+      const wanted = body(filled);
+      would.ask(wanted.items.length ? wanted : null);
     },
   };
 }

@@ -142,7 +142,7 @@ export function open({ params }) {
     return html`${ways()} ${head(o)}
       <div class="detail">
         <div class="detail-main">
-          ${panel('lines', lines(o), html`<div class="actions">${choice('edit')}
+          ${panel('lines', lines(o), html`<div class="actions">${choice('edit')} ${button('reprice')}
             ${hasRole('manager') ? html`<a class="button small quiet" href=${printLink([id])}>${t('print_slips')}</a>` : nothing}</div>`)}
           ${o.shipments?.length ? panel('shipments', shipments(o)) : nothing}
           ${o.returns?.length ? panel('returns', orderReturns(o, returnChoices)) : nothing}
@@ -150,7 +150,7 @@ export function open({ params }) {
           ${panel('history', history.problem ? failed(history.problem, history.load) : history.value ? told(history.value) : bones(3, 'line-bone'))}
         </div>
         <div class="detail-side">
-          ${panel('sums', totals(o, true))}
+          ${panel('sums', totals(o, true), button('discount'))}
           ${panel('customer', person(o))}
           ${panel('notes', notes(o), choice('annotate'))}
         </div>

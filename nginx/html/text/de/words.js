@@ -3,7 +3,7 @@
 export default {
   'did.annotate': 'Notizen geändert',
   'did.capture': 'Geld eingezogen',
-  'did.edit': 'Mengen geändert',
+  'did.edit': 'Bestellung geändert',
   'did.mend_shipment': 'Sendung berichtigt',
   'did.pay': 'Zahlung angenommen',
   'did.print': 'Gedruckt',

@@ -3,7 +3,7 @@
 export default {
   'did.annotate': 'Notes edited',
   'did.capture': 'Money captured',
-  'did.edit': 'Quantities changed',
+  'did.edit': 'Order changed',
   'did.mend_shipment': 'Shipment mended',
   'did.pay': 'Payment taken',
   'did.print': 'Printed',
