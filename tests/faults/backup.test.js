@@ -9,7 +9,7 @@ import { assertProblem, assertStatus } from '../api/support/check.js';
 import { count, row, rows } from '../api/support/database.js';
 import { end } from '../api/support/feed.js';
 import { folder, orderctl } from '../api/support/instance.js';
-import { signIn, someone } from '../api/support/people.js';
+import { signIn, signedUp } from '../api/support/people.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
 import { until } from './support/processes.js';
 
@@ -23,7 +23,7 @@ after(async () => {
 });
 
 test('what was there at the backup is there again, and what came later is not', async () => {
-  const [manager, customer] = [await someone('manager'), await someone()];
+  const [manager, customer] = [await signedUp('manager'), await signedUp()];
   const product = await someProduct(manager);
   const before = await placed(customer, [[product, 1]]);
   await orderctl('audit', 'seal');
@@ -57,7 +57,7 @@ test('what was there at the backup is there again, and what came later is not', 
 });
 
 test('the world is told nothing after it, until the operator says so, and the feed begins anew', async () => {
-  const manager = await someone('manager');
+  const manager = await signedUp('manager');
   assertProblem(await manager.get(`/events?after=${feedBefore}`), 409, 'resync');
   assert.equal((await row('SELECT silent FROM feed')).silent, 'restored');
   await orderctl('relay', 'accept');
@@ -83,7 +83,7 @@ test('a backup of an older schema waits for its migrations, its audit log is sea
   } finally {
     await migrate();
   }
-  await someone();
+  await signedUp();
   await orderctl('audit', 'seal');
 
   const { stderr } = await orderctl('restore', '--force', file);
@@ -96,7 +96,7 @@ test('a backup of an older schema waits for its migrations, its audit log is sea
 });
 
 test('every worker serves the restored database', async () => {
-  const customers = await Promise.all(Array.from({ length: 8 }, () => someone()));
+  const customers = await Promise.all(Array.from({ length: 8 }, () => signedUp()));
   const replies = await Promise.all(
     customers.flatMap((c) =>
       Array(10)
@@ -116,7 +116,7 @@ test('the restored database has the privileges and comments of the old one', asy
 });
 
 test('a backup that is cut off or none at all changes nothing', async () => {
-  const customer = await someone();
+  const customer = await signedUp();
   await orderctl('backup', `${file}.cut`);
   truncateSync(`${file}.cut`, Math.floor(statSync(`${file}.cut`).size / 2));
   for (const bad of [`${file}.cut`, join(folder, 'cert.pem'), join(folder, 'no-such-file')])

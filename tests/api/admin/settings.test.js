@@ -6,14 +6,14 @@ import { decodeJwt } from 'jose';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { row, rows } from '../support/database.js';
 import { Client } from '../support/http.js';
-import { registered, PASSWORD, signIn, someEmail, someone } from '../support/people.js';
+import { registered, PASSWORD, signIn, someEmail, signedUp } from '../support/people.js';
 import { amounts, totals } from '../support/money.js';
 import { setSetting, withSettings } from '../support/settings.js';
 import { place, placed, someProduct } from '../support/shop.js';
 
 let manager, customer;
 before(async () => {
-  [manager, customer] = await Promise.all([someone('manager'), someone()]);
+  [manager, customer] = await Promise.all([signedUp('manager'), signedUp()]);
 });
 
 test('tax rounds half a cent away from zero, at any rate', async () => {
@@ -125,7 +125,7 @@ test('a session ends as the settings say, and what it gives out with it', async 
 });
 
 test('when registration is closed only an admin makes accounts', async () => {
-  const admin = await someone('admin');
+  const admin = await signedUp('admin');
   await withSettings({ registration_open: 'false' }, async () => {
     const body = { email: someEmail(), password: PASSWORD };
     for (const who of [new Client(), customer, manager])

@@ -7,12 +7,12 @@ import { assertStatus } from '../support/check.js';
 import { count, rows, value } from '../support/database.js';
 import { anyone } from '../support/http.js';
 import { orderctl } from '../support/instance.js';
-import { signIn, someone } from '../support/people.js';
+import { signIn, signedUp } from '../support/people.js';
 import { numbered, unnumbered } from '../support/relay.js';
 import { withSettings } from '../support/settings.js';
 
 test('expired sessions and their tokens go, others stay', async () => {
-  const gone = await someone();
+  const gone = await signedUp();
   const stays = await signIn(gone.email);
   const { data } = (await stays.get('/auth/sessions')).body;
   const { id } = data.find((session) => !session.current);
@@ -25,7 +25,7 @@ test('expired sessions and their tokens go, others stay', async () => {
 });
 
 test('failed sign-ins are forgotten after an hour, and a device that guessed with its cookie', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await rows(
     `INSERT INTO login_failures (user_id, origin, since)
      SELECT $1, origin, now() - age::interval
@@ -39,7 +39,7 @@ test('failed sign-ins are forgotten after an hour, and a device that guessed wit
 });
 
 test('links that are over go, others stay', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await orderctl('user', 'reset-link', person.email);
   await rows('UPDATE password_resets SET expires_at = now() WHERE user_id = $1', person.id);
   await orderctl('user', 'reset-link', person.email);
@@ -48,7 +48,7 @@ test('links that are over go, others stay', async () => {
 });
 
 test('API keys go ninety days after their end, however they ended', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await rows(
     `INSERT INTO api_keys (user_id, name, prefix, key_hash, role, created_at, revoked_at, expires_at)
      SELECT $1::bigint, name, 'ord_tidied', sha256(format('%s %s', $1::bigint, name)::bytea), 'customer', now() - interval '1 year',
@@ -64,7 +64,7 @@ test('API keys go ninety days after their end, however they ended', async () => 
 });
 
 test('idempotency keys are kept for 72 hours', async () => {
-  const manager = await someone('manager');
+  const manager = await signedUp('manager');
   const keys = { old: randomUUID(), young: randomUUID() };
   for (const key of Object.values(keys))
     assertStatus(await manager.post('/customers', { first_name: 'A', last_name: 'B' }, { 'Idempotency-Key': key }), 201);
@@ -189,7 +189,7 @@ test('what nobody ever reads leaves by its age; with a relay it first gets its n
 // ---- what was delivered ----
 
 test('deliveries leave with the events of their age, once they are settled; those of a webhook that is off, too', async (t) => {
-  const admin = await someone('admin');
+  const admin = await signedUp('admin');
   const [on, off] = (await rows(
     `INSERT INTO webhooks (user_id, url, events, sealed, is_active)
      SELECT $1, 'https://a.example/', '{user.locked}', '', is_active FROM unnest('{t,f}'::boolean[]) is_active RETURNING id`, admin.id)).map(({ id }) => id);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { row, rows, value } from '../support/database.js';
 import { everyFeed, end, until } from '../support/feed.js';
-import { everyone, someDepartment, someone } from '../support/people.js';
+import { everyone, signedUp, someDepartment, someone } from '../support/people.js';
 import { unnumbered } from '../support/relay.js';
 import { placed, someProduct } from '../support/shop.js';
 
@@ -33,7 +33,7 @@ test('an order is seen by who placed it, its department, managers and admins, an
 test('what concerns an account is seen by admins and by its owner', async () => {
   const [admin, manager] = [await someone('admin'), await someone('manager')];
   const from = await end(admin);
-  const person = await someone();
+  const person = await signedUp();
   const about = (events) => events.filter((e) => e.type === 'user.registered' && e.data.user_id === person.id);
   await until(admin, from, (events) => about(events).length === 1);
   assert.equal(about(await everyFeed(person, from)).length, 1);

@@ -7,7 +7,7 @@ import { assertProblem, assertStatus } from '../support/check.js';
 import { rows } from '../support/database.js';
 import { anyone, Client } from '../support/http.js';
 import { logBytes, logTail } from '../support/instance.js';
-import { registered, signIn, someone, unique } from '../support/people.js';
+import { registered, signIn, signedUp, unique } from '../support/people.js';
 import { request, sendRaw } from '../support/raw.js';
 import { place, someProduct } from '../support/shop.js';
 import { signingKey } from '../support/tokens.js';
@@ -90,7 +90,7 @@ test('nginx logs every request with its id and path, without the query', async (
 
 test('nginx logs the route and how long its database took, and tells nobody', async () => {
   const since = await logTail('nginx.access.log');
-  const customer = await someone();
+  const customer = await signedUp();
   const ask = async (who, path, status) => {
     const id = `log-${unique()}`;
     const reply = assertStatus(await who.get(path, { 'X-Request-Id': id }), status);
@@ -144,7 +144,7 @@ const TRACES = [
 
 test('a trace is logged and kept with what its request did, if it is one', async () => {
   const since = await logTail('nginx.access.log');
-  const [manager, customer] = await Promise.all([someone('manager'), someone()]);
+  const [manager, customer] = await Promise.all([signedUp('manager'), signedUp()]);
   const product = await someProduct(manager, { stock: 1000 });
   const ids = [];
   for (const [traceparent] of TRACES) {
@@ -162,7 +162,7 @@ test('a trace is logged and kept with what its request did, if it is one', async
 });
 
 test('the entries of a bulk request are of its trace', async () => {
-  const manager = await someone('manager');
+  const manager = await signedUp('manager');
   const product = await someProduct(manager);
   const traceparent = `00-${TRACE}-${PARENT}-01`;
   const entries = [{ order: { items: [{ product_id: product.id, quantity: 1 }] } }];
@@ -175,8 +175,8 @@ const byUser = (text, id) => JSON.parse(lineWith(text, id)).user;
 
 test('nginx logs who asked, also whom orderd refuses, and tells nobody', async () => {
   const since = await logTail('nginx.access.log');
-  const staff = await someone('staff');
-  const admin = await someone('admin');
+  const staff = await signedUp('staff');
+  const admin = await signedUp('admin');
   const { body } = assertStatus(await admin.post('/api-keys', { name: 'log', role: 'staff' }), 201);
   const ask = async (headers, status) => {
     const id = `log-${unique()}`;

@@ -13,7 +13,7 @@ import {
   signIn,
   someDepartment,
   someEmail,
-  someone,
+  signedUp,
   unique,
 } from '../support/people.js';
 
@@ -129,7 +129,7 @@ test("refuses a password that holds the product's, the shop's or one's own name"
 });
 
 test('no username is an address, or a word that speaks for the shop', async () => {
-  const person = await someone();
+  const person = await signedUp();
   for (const username of ['john@example.com', '@john', 'admin', 'ROOT', 'Support', 'n.u.l.l', 'orderd']) {
     assertInvalid(await register({ username }), '/username');
     assertInvalid(await person.patch('/auth/me', { username }), '/username');

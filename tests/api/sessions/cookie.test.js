@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { cutOff } from '../support/database.js';
 import { anyone, bearer, Client } from '../support/http.js';
-import { PASSWORD, registered, someone } from '../support/people.js';
+import { PASSWORD, registered, signedUp } from '../support/people.js';
 
 const BROWSER = { 'X-Session': 'cookie' };
 
@@ -81,7 +81,7 @@ test('the cookie is found among others', async () => {
 
 test('a cookie and a token in the body are one too many', async () => {
   const { pair } = await signedInByCookie();
-  const { refresh_token } = await someone();
+  const { refresh_token } = await signedUp();
   const reply = await anyone.post('/auth/refresh', { refresh_token }, { Cookie: pair, ...BROWSER });
   assertProblem(reply, 400);
 });

@@ -7,7 +7,7 @@ import { assertInvalid, assertMembers, assertProblem, assertStatus } from '../su
 import { count, row, rows } from '../support/database.js';
 import { bearer, Client } from '../support/http.js';
 import { orderctl } from '../support/instance.js';
-import { PASSWORD, registered, signIn, someEmail, someone } from '../support/people.js';
+import { PASSWORD, registered, signIn, someEmail, signedUp } from '../support/people.js';
 
 const login = (email, password, from = new Client()) => from.post('/auth/login', { email, password });
 
@@ -122,7 +122,7 @@ test('an unknown e-mail and a locked account are not answered sooner', async () 
 const told = (id) => count("outbox WHERE event = 'user.locked' AND subject_id = $1", id);
 
 test('five failures lock the address, the outbox tells the owner, sessions go on', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assertStatus(await login(person.email, PASSWORD, await fail(person.email, 4)), 200);
   const from = await fail(person.email, 5);
   assertProblem(await login(person.email, PASSWORD, from), 401, 'invalid_credentials');

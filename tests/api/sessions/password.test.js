@@ -6,7 +6,7 @@ import { assertInvalid, assertMembers, assertProblem, assertStatus } from '../su
 import { count, row, rows, value } from '../support/database.js';
 import { anyone, bearer, Client, someAddress } from '../support/http.js';
 import { orderctl, url } from '../support/instance.js';
-import { PASSWORD, registered, signIn, someEmail, someone, unique } from '../support/people.js';
+import { PASSWORD, registered, signIn, someEmail, signedUp, unique } from '../support/people.js';
 
 const NEW = 'another good one';
 
@@ -23,7 +23,7 @@ async function resetToken(email) {
 const reset = (token, password = NEW) => new Client().post('/auth/password/reset', { token, password });
 
 test('a changed password signs in, and the old one does not', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const { body } = assertStatus(await change(person), 200);
   assertMembers(body, ['message']);
   assertProblem(await login(person.email, PASSWORD), 401, 'invalid_credentials');
@@ -31,7 +31,7 @@ test('a changed password signs in, and the old one does not', async () => {
 });
 
 test('a change ends every other session and API key, and keeps the one that asks', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const other = await signIn(person.email);
   const { key } = assertStatus(await other.post('/api-keys', { name: 'robot' }), 201).body;
   const robot = new Client(bearer(key));
@@ -45,7 +45,7 @@ test('a change ends every other session and API key, and keeps the one that asks
 });
 
 test('a change needs the current password, a new one that fits, and a session', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const [error] = assertInvalid(await change(person, 'wrong password'), '/current_password');
   assert.equal(error.code, 'wrong_password');
   assertInvalid(await change(person, PASSWORD, 'short'), '/new_password');
@@ -56,7 +56,7 @@ test('a change needs the current password, a new one that fits, and a session', 
 });
 
 test('no new password holds a name of its owner, by neither way', async () => {
-  const person = await someone('customer', { name: 'Dolly Parton', username: `bigboss ${unique()}` });
+  const person = await signedUp('customer', { name: 'Dolly Parton', username: `bigboss ${unique()}` });
   const token = await resetToken(person.email);
   for (const name of ['dolly', 'PARTON', 'bigboss', person.email.split('@')[0], url.hostname]) {
     const password = `7-${name}-7-x`;
@@ -69,7 +69,7 @@ test('no new password holds a name of its owner, by neither way', async () => {
 });
 
 test('guessing with a stolen session locks the guesses of that session, and tells the owner', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const other = await signIn(person.email);
   for (let i = 0; i < 4; i++) assertInvalid(await change(person, `guess ${i}`), '/current_password');
   assert.equal(await count(`outbox WHERE event = 'user.locked' AND subject_id = $1`, person.id), 0);
@@ -82,7 +82,7 @@ test('guessing with a stolen session locks the guesses of that session, and tell
 });
 
 test('strangers who lock the account do not keep its owner from changing the password', async () => {
-  const person = await someone();
+  const person = await signedUp();
   for (let i = 0; i < 20; i++) assertProblem(await login(person.email, 'wrong password'), 401);
   assertProblem(await login(person.email, PASSWORD), 401, 'invalid_credentials');
   assertStatus(await change(person), 200);
@@ -90,7 +90,7 @@ test('strangers who lock the account do not keep its owner from changing the pas
 });
 
 test('a guess that is locked costs no hash', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const timed = async () => {
     const start = performance.now();
     const body = { current_password: 'wrong password', new_password: NEW };
@@ -104,7 +104,7 @@ test('a guess that is locked costs no hash', async () => {
 });
 
 test('of two changes at once one wins, and its password is the one that holds', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const other = await signIn(person.email);
   const replies = await Promise.all([change(person, PASSWORD, 'first of two'), change(other, PASSWORD, 'second of two')]);
   const statuses = replies.map((r) => r.status);
@@ -115,7 +115,7 @@ test('of two changes at once one wins, and its password is the one that holds', 
 
 test('forgot answers the same for every address, and only an account gets a mail', async () => {
   const person = await registered();
-  const gone = await someone();
+  const gone = await signedUp();
   await rows('UPDATE users SET is_active = false WHERE id = $1', gone.id);
   const ask = (email) => new Client().post('/auth/password/forgot', { email });
   const known = assertStatus(await ask(person.email.toUpperCase()), 202);
@@ -146,7 +146,7 @@ test('what asks for the mail holds no secret, and no address', async () => {
 });
 
 test('a link sets a new password once, and ends every session and key', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const { key } = (await person.post('/api-keys', { name: 'robot' })).body;
   const { stdout } = await orderctl('user', 'reset-link', person.email);
   assert.ok(stdout.startsWith(`${url.origin}/#/password/reset?token=`), stdout);
@@ -175,7 +175,7 @@ test('a link opens a locked account', async () => {
 });
 
 test('a link that is old, foreign or spent by another change is refused', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const old = await resetToken(person.email);
   const { expires_at, created_at } = await row('SELECT * FROM password_resets WHERE user_id = $1', person.id);
   assert.equal(expires_at - created_at, 30 * 60 * 1000);
@@ -191,7 +191,7 @@ test('a link that is old, foreign or spent by another change is refused', async 
 });
 
 test('a closed account gets no link and uses none', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const token = await resetToken(person.email);
   await rows('UPDATE users SET is_active = false WHERE id = $1', person.id);
   assertProblem(await reset(token), 401, 'invalid_reset_token');
@@ -208,7 +208,7 @@ test('tokens and passwords are stored as hashes alone', async () => {
 });
 
 test('what happens to a password is in the audit log', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await change(person, 'wrong');
   await change(person);
   await reset(await resetToken(person.email), 'a third password');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { row, rows } from '../support/database.js';
 import { anyone, bearer, Client } from '../support/http.js';
-import { PASSWORD, registered, signIn, someone } from '../support/people.js';
+import { PASSWORD, registered, signIn, signedUp } from '../support/people.js';
 
 const refresh = (token) => anyone.post('/auth/refresh', { refresh_token: token });
 const isSignedIn = async (token) =>
@@ -21,7 +21,7 @@ const age = (person, seconds) =>
   );
 
 test('gives new tokens in the shape of a sign-in', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const { body } = assertStatus(await refresh(person.refresh_token), 200);
   assertMembers(body, [
     'message',
@@ -40,14 +40,14 @@ test('gives new tokens in the shape of a sign-in', async () => {
 });
 
 test('the session stays the same', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const { body } = await refresh(person.refresh_token);
   const { data } = (await new Client(bearer(body.access_token)).get('/auth/sessions')).body;
   assert.equal(data.length, 1);
 });
 
 test('within ten seconds a used token gives the same successor again', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const one = assertStatus(await refresh(person.refresh_token), 200).body;
   await age(person, 8);
   const other = assertStatus(await refresh(person.refresh_token), 200).body;
@@ -60,7 +60,7 @@ test('within ten seconds a used token gives the same successor again', async () 
 });
 
 test('a token whose successor was used meanwhile gives the newest one', async () => {
-  const person = await someone();
+  const person = await signedUp();
   let { refresh_token: newest } = person;
   for (let i = 0; i < 8; i++) newest = assertStatus(await refresh(newest), 200).body.refresh_token;
   assert.equal(assertStatus(await refresh(person.refresh_token), 200).body.refresh_token, newest);
@@ -78,7 +78,7 @@ const tokensOf = (person) =>
   );
 
 test('five hundred who use one token at once get one successor', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const ask = () => new Client().post('/auth/refresh', { refresh_token: person.refresh_token });
   const replies = await Promise.all(Array.from({ length: 500 }, ask));
   const successors = new Set(replies.map((reply) => assertStatus(reply, 200).body.refresh_token));
@@ -96,7 +96,7 @@ const sinceSignIn = (person, seconds) =>
   rows('UPDATE sessions SET created_at = now() - make_interval(secs => $2) WHERE user_id = $1', person.id, seconds);
 
 test('a session ends thirty days after the sign-in, however often it is refreshed', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await sinceSignIn(person, 30 * 24 * 3600 - 600);
   const { body } = assertStatus(await refresh(person.refresh_token), 200);
   assert.ok(body.expires_in > 500 && body.expires_in <= 600, `${body.expires_in}`);
@@ -112,13 +112,13 @@ test('a session ends thirty days after the sign-in, however often it is refreshe
 });
 
 test('two tabs at the same moment both stay signed in', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const tabs = await Promise.all([refresh(person.refresh_token), refresh(person.refresh_token)]);
   for (const tab of tabs) assert.ok(await isSignedIn(assertStatus(tab, 200).body.access_token));
 });
 
 test('the ten seconds do not start anew with each use', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assertStatus(await refresh(person.refresh_token), 200);
   await age(person, 8);
   assertStatus(await refresh(person.refresh_token), 200);
@@ -127,7 +127,7 @@ test('the ten seconds do not start anew with each use', async () => {
 });
 
 test('a token used again after ten seconds ends the whole family', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const elsewhere = await signIn(person.email, PASSWORD);
   const next = (await refresh(person.refresh_token)).body;
   await age(person, 11);
@@ -139,7 +139,7 @@ test('a token used again after ten seconds ends the whole family', async () => {
 });
 
 test('a token does not outlive its seven days', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const lives = await rows(
     `SELECT extract(epoch FROM t.expires_at - t.created_at)::int AS seconds
      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`,
@@ -155,19 +155,19 @@ test('a token does not outlive its seven days', async () => {
 });
 
 test('a token of a closed account is refused', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await rows('UPDATE users SET is_active = false WHERE id = $1', person.id);
   assertProblem(await refresh(person.refresh_token), 401, 'invalid_refresh_token');
 });
 
 test('what is no token is refused', async () => {
-  const { access_token } = await someone();
+  const { access_token } = await signedUp();
   for (const token of ['x', 'A'.repeat(43), access_token.slice(0, 200)])
     assertProblem(await refresh(token), 401, 'invalid_refresh_token');
 });
 
 test('an access token is not taken for a refresh token, nor the other way round', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assert.notEqual((await refresh(person.access_token)).status, 200);
   assertProblem(
     await new Client(bearer(person.refresh_token)).get('/auth/me'),
@@ -177,7 +177,7 @@ test('an access token is not taken for a refresh token, nor the other way round'
 });
 
 test('refresh tokens are stored as hashes alone', async () => {
-  const person = await someone();
+  const person = await signedUp();
   const found = await rows(
     'SELECT FROM refresh_tokens WHERE token_hash = convert_to($1, $2)',
     person.refresh_token,

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { rows, value } from '../support/database.js';
 import { anyone, bearer, Client } from '../support/http.js';
-import { PASSWORD, registered, signIn, someDepartment, someone, unique } from '../support/people.js';
+import { PASSWORD, registered, signIn, someDepartment, signedUp, unique } from '../support/people.js';
 
 /** Often enough that every worker, and its memory of good tokens, has been asked. */
 async function assertDeadEverywhere(person) {
@@ -17,7 +17,7 @@ async function assertDeadEverywhere(person) {
 test('me tells who asks', async () => {
   const department = await someDepartment();
   const username = unique();
-  const person = await someone('staff', { department, username, name: 'Sam Staff' });
+  const person = await signedUp('staff', { department, username, name: 'Sam Staff' });
   const { body } = assertStatus(await person.get('/auth/me'), 200);
   assertMembers(body, ['user']);
   const { created_at, ...user } = body.user;
@@ -42,7 +42,7 @@ test('me without a token is a 401 that says how to sign in', async () => {
 });
 
 test('people change their names, but not their role or address', async () => {
-  const person = await someone('customer', { first_name: 'Ann' });
+  const person = await signedUp('customer', { first_name: 'Ann' });
   const { user } = assertStatus(
     await person.patch('/auth/me', { first_name: 'Anna', last_name: 'Lee' }),
     200,
@@ -56,7 +56,7 @@ test('people change their names, but not their role or address', async () => {
 });
 
 test('logout kills the access token at once, in every worker', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await Promise.all(Array.from({ length: 40 }, () => person.get('/auth/me')));
   assertStatus(await person.post('/auth/logout', {}), 200);
   await assertDeadEverywhere(person);
@@ -64,13 +64,13 @@ test('logout kills the access token at once, in every worker', async () => {
 });
 
 test('logout needs no body', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assertStatus(await person.post('/auth/logout'), 200);
   assertProblem(await person.get('/auth/me'), 401, 'invalid_token');
 });
 
 test('logging out twice, or without a token, is a 401', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assertStatus(await person.post('/auth/logout', {}), 200);
   assertProblem(await person.post('/auth/logout', {}), 401, 'invalid_token');
   assertProblem(await anyone.post('/auth/logout', {}), 401, 'authentication_required');
@@ -92,7 +92,7 @@ test('the list shows the sessions that stand and marks the one that asks', async
 });
 
 test('however many sessions stand, the list has them all', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await rows(
     `INSERT INTO sessions (id, user_id, expires_at)
      SELECT gen_random_uuid(), $1, now() + interval '1 day' FROM generate_series(1, 1000)`,
@@ -123,20 +123,20 @@ test('a session that is ended from another is dead at once', async () => {
 });
 
 test("another's session is a 404 and goes on", async () => {
-  const [victim, attacker] = [await someone(), await someone('admin')];
+  const [victim, attacker] = [await signedUp(), await signedUp('admin')];
   const { id } = (await victim.get('/auth/sessions')).body.data[0];
   assertProblem(await attacker.delete(`/auth/sessions/${id}`), 404);
   assertStatus(await victim.get('/auth/me'), 200);
 });
 
 test('a session that never was is a 404', async () => {
-  const person = await someone();
+  const person = await signedUp();
   assertProblem(await person.delete(`/auth/sessions/${randomUUID()}`), 404);
   assertProblem(await person.delete('/auth/sessions/not-a-uuid'), 404);
 });
 
 test('validate tells whose token it is, or 401', async () => {
-  const person = await someone('manager');
+  const person = await signedUp('manager');
   const { body } = assertStatus(await person.post('/auth/validate', {}), 200);
   assert.equal(body.valid, true);
   assert.equal(body.user_id, person.id);
@@ -146,7 +146,7 @@ test('validate tells whose token it is, or 401', async () => {
 });
 
 test('the role that counts is the one in the database, not the one in the token', async () => {
-  const person = await someone('manager');
+  const person = await signedUp('manager');
   await Promise.all(Array.from({ length: 20 }, () => person.get('/orders/all')));
   await rows("UPDATE users SET role = 'customer' WHERE id = $1", person.id);
   const replies = await Promise.all(Array.from({ length: 20 }, () => person.get('/orders/all')));
@@ -154,7 +154,7 @@ test('the role that counts is the one in the database, not the one in the token'
 });
 
 test('an account that is closed loses its sessions', async () => {
-  const person = await someone();
+  const person = await signedUp();
   await rows('UPDATE users SET is_active = false WHERE id = $1', person.id);
   assertProblem(await person.get('/auth/me'), 401, 'invalid_token');
 });

@@ -15,12 +15,12 @@ import {
 import { assertMembers, assertProblem, assertStatus } from '../support/check.js';
 import { anyone, bearer, Client } from '../support/http.js';
 import { url } from '../support/instance.js';
-import { someone } from '../support/people.js';
+import { signedUp } from '../support/people.js';
 import { joined, resigned } from '../support/tokens.js';
 
 let person, header, claims, jwks;
 before(async () => {
-  person = await someone();
+  person = await signedUp();
   header = decodeProtectedHeader(person.access_token);
   claims = decodeJwt(person.access_token);
   jwks = assertStatus(await anyone.get('/.well-known/jwks.json'), 200).body;
@@ -160,7 +160,7 @@ test('another issuer, audience or type is refused', async () => {
 });
 
 test("a token for another user's session, or for none, is refused", async () => {
-  const other = await someone();
+  const other = await signedUp();
   const wrong = [
     { sub: String(other.id) },
     { sid: undefined },
