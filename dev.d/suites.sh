@@ -30,10 +30,12 @@ run_suites() {
 
 # Each suite in a process of its own, so that one that breaks off breaks off alone.
 run_lane() {
-    local suite
+    local suite began
     for suite in "$@"; do
         say "== $suite"
+        began=$SECONDS
         "$top/dev" suite "$suite" 2>&1 | tee "var/tests/$suite.log" || touch "var/tests/$suite.broke"
+        say "-- $suite took $((SECONDS - began)) s"
     done
 }
 
