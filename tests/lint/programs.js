@@ -64,6 +64,5 @@ export const UNUSED = { ...FOR_PROGRAMS, ...MISSED };
 /** What a role may ask, and only screens of a higher one do. */
 export const FROM_ROLE = {
   'GET /departments': ['manager', 'who is below needs no other department; the profile has the number of their own'],
-  'GET /departments/{id}': ['admin', 'as the list'],
   'GET /orders/{id}/payments': ['staff', 'an order says what was paid and is due'],
 };

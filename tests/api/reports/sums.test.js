@@ -9,7 +9,7 @@ import { assertStatus } from '../support/check.js';
 import { count, rows, value } from '../support/database.js';
 import { database } from '../support/instance.js';
 import { paid, refund } from '../support/payments.js';
-import { someDepartment, someone, unique } from '../support/people.js';
+import { someDepartment, someone } from '../support/people.js';
 import { relayDoes } from '../support/relay.js';
 import { assertFiguresAddUp } from '../support/reports.js';
 import { setSetting, withSettings } from '../support/settings.js';
