@@ -61,8 +61,9 @@ const settle = (role, department, { email = someEmail(), first_name = null, last
  * A new user of this role, signed in, without a refresh token. The password is not hashed for it: that
  * costs more than most of what a test does with somebody.
  */
-export async function someone(role = 'customer', { department, ...fields } = {}) {
-  const made = await settle(role, department, fields);
+export async function someone(role = 'customer', { department, name, ...fields } = {}) {
+  const [, first_name, last_name] = name?.match(/^(.*) (\S+)$/) ?? [];
+  const made = await settle(role, department, { first_name, last_name, ...fields });
   const user = { ...made, id: Number(made.id), department_id: made.department_id && Number(made.department_id) };
   return new Person({ access_token: await issued(user.id, role, made.session), user }, Number(made.customer_id), PASSWORD);
 }
