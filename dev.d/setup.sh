@@ -11,7 +11,7 @@ packages_to_test=(
     clang libclang-rt-dev                    # fuzz
     clang-tidy                               # lint
     libtap-parser-sourcehandler-pgtap-perl   # sql, with pgTAP itself: see set_up_to_test
-    chromium fonts-dejavu-core               # browser
+    chromium-headless-shell fonts-dejavu-core # browser
     xz-utils                                 # install
     prometheus                               # api, lint: promtool
 )

@@ -191,6 +191,7 @@ inBrowser('a session that ends right after it was renewed asks over the page, to
 inBrowser('on a page for everybody, a session that ends is simply over', async (page) => {
   const user = await someone();
   const ink = await someProduct(await someone('manager'));
+  await page.route('**/api/v1/events/stream', (route) => route.abort()); // it would notice before the search asks
   await signIn(page, user);
   await endSessions(user);
   await page.route('**/api/v1/products?*', (route) => // with a token that is no good

@@ -92,7 +92,7 @@ test('a row that says nothing sensible, or was told before, holds up no other', 
 
 test('what commits late is numbered at once, also when its transaction is the younger and its id the lower', async () => {
   const [older, younger] = [await connected(), await connected()];
-  const quiet = `INSERT INTO outbox (event, subject_id, payload) VALUES ('report.none', $1, '{}') RETURNING id`;
+  const quiet = `INSERT INTO outbox (event, subject_id, payload) VALUES ('order.updated', $1, '{}') RETURNING id`; // of no order that there is
   const numbered = (id) => until(`${id} has its number`, () => value('SELECT number FROM outbox WHERE id = $1', id));
   try {
     for (const client of [older, younger]) await client.query('BEGIN; SELECT pg_current_xact_id()');

@@ -182,9 +182,9 @@ test(`whatever happens, in whatever order and time zone, reports say what entrie
   const done = Object.fromEntries(Object.keys(may).map((kind) => [kind, 0]));
   await withSettings({ time_zone: 'UTC' }, async () => {
     for (let i = 0; i < 4; i++) await may.sell();
-    for (let step = 0; Object.values(done).some((n) => n < 2); step++) {
+    for (let step = 0; Object.values(done).some((n) => n < 1); step++) {
       assert.ok(step < 1000, `not everything came about: ${JSON.stringify(done)}`);
-      const kind = pick(Object.keys(may).filter((k) => done[k] < 4));
+      const kind = pick(Object.keys(may).filter((k) => done[k] < 3 || k === 'place')); // of which there is always something to do
       if (!(await may[kind]())) continue;
       done[kind] += 1;
       await assertFiguresAddUp(manager, wholeYear(year)).catch((error) => {

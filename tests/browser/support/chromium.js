@@ -18,9 +18,13 @@ async function pin() {
   return `--ignore-certificate-errors-spki-list=${hash.digest('base64')}`;
 }
 
-export const launch = async () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...ARGUMENTS, await pin()],
-    timeout: 60_000,
-  });
+const options = async (more = []) => ({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
+  args: [...ARGUMENTS, await pin(), ...more],
+  timeout: 60_000,
+});
+
+export const launch = async () => chromium.launch(await options());
+
+/** With a profile that is kept in this folder, and more arguments; resolves to its context. */
+export const launchKept = async (folder, more, context) => chromium.launchPersistentContext(folder, { ...context, ...(await options(more)) });

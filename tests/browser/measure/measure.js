@@ -1,0 +1,18 @@
+// What pages cost who opens them: bytes and time of a first visit, Lighthouse's scores, and how long a page
+// takes to answer a hand, on a slower device than this one. Figures, no verdicts: machines are noisy.
+// SPDX-License-Identifier: MIT
+import { cold } from './cold.js';
+import { journeys } from './journeys.js';
+import { scores } from './scores.js';
+import { fill } from '../shots/fill.js';
+
+const things = await fill();
+const wanted = process.argv.slice(2);
+const parts = { cold, scores, journeys };
+for (const [name, measure] of Object.entries(parts))
+  if (!wanted.length || wanted.includes(name)) await measure(things, (...cells) => console.log(line(cells)));
+process.exit(0); // the database's connection stays open
+
+function line([what, figure, goal = '']) {
+  return `${what.padEnd(58)} ${String(figure).padStart(16)}  ${goal}`;
+}
