@@ -1,7 +1,7 @@
 -- No list of orders reads all of them: 100,000 here, a million in ./dev bench. No search reads all of
 -- what it looks for, no import all of what it changes for a line.
 BEGIN;
-SELECT plan(63);
+SELECT plan(64);
 \set orders 100000
 \set with_lines 0
 \ir support/orders.sql
@@ -91,7 +91,8 @@ SELECT is((SELECT reltuples::int FROM pg_class WHERE oid = 'import_rows'::regcla
 SELECT cmp_ok(pg_temp.rows_read(statement, given), '<', 300 * 100, format('a line costs a few rows: %s', statement))
 FROM (VALUES ('import_customers_faults', '{}'::jsonb), ('import_customers_journal', '{"kind": "customers"}'),
              ('import_products_faults', '{}'), ('import_products_journal', '{"kind": "products"}'),
-             ('import_orders_faults', '{"user": "load1@example.com"}'), ('import_orders_take', '{}')) AS t (statement, given);
+             ('import_orders_faults', '{"user": "load1@example.com"}'),
+             ('import_orders_merge', '{"user": "load1@example.com"}'), ('import_orders_take', '{}')) AS t (statement, given);
 
 -- A webhook's due deliveries are found beside 100,000 that are not, and so are its new ones beside
 -- 100,000 that are done.

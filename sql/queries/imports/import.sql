@@ -380,10 +380,9 @@ WITH given AS MATERIALIZED (
 
 -- fragment: import_orders_given
 SELECT i.line, g.reference, g.customer_email, g.sku, g.quantity, coalesce(g.unit_price, p.price) AS unit_price,
-       coalesce(g.discount, 0) AS discount, coalesce(g.shipping_cost, 0) AS shipping_cost, coalesce(g.tax, 0) AS tax,
-       g.shipping_address, g.customer_notes, t.created_at, t.shipped_at, p.id AS product_id, p.name AS product_name,
-       p.on_hand - p.reserved AS available, c.id AS customer_id, c.customer, s.currency,
-       format('ORD-%s-%s', to_char(t.created_at AT TIME ZONE s.time_zone, 'YYYYMMDD'), upper(left(md5(g.reference), 8))) AS number
+       coalesce(g.discount, 0) AS discount, g.shipping_cost, g.tax, g.shipping_address, g.customer_notes, t.created_at, t.shipped_at,
+       p.id AS product_id, p.name AS product_name, p.on_hand - p.reserved AS available, c.id AS customer_id, c.customer, s.currency,
+       to_char(t.created_at AT TIME ZONE s.time_zone, 'YYYYMMDD') AS day
 FROM import_lines() i CROSS JOIN shop s
 CROSS JOIN jsonb_to_record(i.fields) AS g (reference text, customer_email text, sku text, quantity integer,
     unit_price numeric, discount numeric, shipping_cost numeric, tax numeric, created_at text, shipped_at text,
@@ -400,21 +399,32 @@ CROSS JOIN LATERAL (
                                          'phone', phone, 'address', address) ORDER BY id))[1] AS customer
     FROM customers WHERE lower(email) = lower(g.customer_email)) c
 
+-- What the lines of an order say of the whole of it, beside what was said first. What one leaves
+-- blank it does not say, but when it was shipped.
+-- fragment: import_orders_told
+SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first
+FROM seen s CROSS JOIN LATERAL (
+    VALUES ('customer_email', lower(customer_email)), ('shipping_cost', trim_scale(shipping_cost)::text), ('tax', trim_scale(tax)::text),
+           ('shipping_address', shipping_address), ('customer_notes', customer_notes), ('created_at', created_at::text),
+           ('shipped_at', coalesce(shipped_at::text, ''))) AS t ("column", value)
+WHERE s.last > s.first AND t.value IS NOT NULL
+WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
+
 -- name: import_orders_faults :many
 WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
-    SELECT *, min(line) OVER one_order AS first, first_value(created_at) OVER one_order AS placed_at,
-           first_value(shipped_at) OVER one_order AS left_at,
-           sum(quantity * unit_price - discount) OVER (PARTITION BY reference) AS amount,
+    SELECT *, min(line) OVER one_order AS first, max(line) OVER one_order AS last,
+           sum(quantity * unit_price - discount) OVER one_order AS amount,
            min(line) OVER (PARTITION BY reference, coalesce(product_id::text, sku)) AS first_of_product,
            sum(quantity) OVER (PARTITION BY product_id ORDER BY line) AS wanted
     FROM given
-    WINDOW one_order AS (PARTITION BY reference ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    WINDOW one_order AS (PARTITION BY reference)
 ), faults AS MATERIALIZED (
     SELECT 1 AS line, '' AS "column", 'unknown_user' AS code, format('there is no user %s', :user::text) AS detail
     WHERE NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(:user))
     UNION ALL
     SELECT line, 'reference', 'exists', 'was imported already'
-    FROM seen WHERE line = first AND EXISTS (SELECT FROM orders o WHERE o.order_number = seen.number)
+    FROM seen WHERE line = first
+      AND EXISTS (SELECT FROM orders o WHERE upper(o.external_id) = upper(reference) AND o.external_id = reference)
     UNION ALL
     SELECT line, 'sku', 'unknown_product', 'is not a product' FROM seen WHERE product_id IS NULL
     UNION ALL
@@ -424,11 +434,8 @@ WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
     SELECT line, 'customer_email', 'unknown_customer', 'is not a customer'
     FROM seen WHERE customer_email IS NOT NULL AND customer_id IS NULL
     UNION ALL
-    SELECT line, 'created_at', 'not_allowed', 'differs from that of the first line of this order'
-    FROM seen WHERE created_at <> placed_at
-    UNION ALL
-    SELECT line, 'shipped_at', 'not_allowed', 'differs from that of the first line of this order'
-    FROM seen WHERE shipped_at IS DISTINCT FROM left_at
+    SELECT line, "column", 'not_allowed', format('differs from that of line %s of this order', first)
+    FROM (@import_orders_told) told WHERE value <> stands
     UNION ALL
     SELECT line, 'shipped_at', 'too_small', 'is before created_at' FROM seen WHERE shipped_at < created_at
     UNION ALL
@@ -437,21 +444,34 @@ WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
     SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE wanted > available
 ), @import_faults_answered;
 
+-- Drawn as any order's, but all of a file at once: steps of an odd number meet each of the 2^32 tails
+-- before one comes again, so that none is drawn twice. One that another order has is passed over.
+-- fragment: import_orders_number
+SELECT number
+FROM generate_series(0, 99) AS tried,
+     format('ORD-%s-%s', h.day, upper(lpad(to_hex((start + (h.position + tried * h.orders) * 2654435761) % 4294967296), 8, '0'))) AS number
+WHERE NOT EXISTS (SELECT FROM orders o WHERE o.order_number = number)
+LIMIT 1
+
 -- name: import_orders_merge :one
 -- As if they had been placed, confirmed and, where shipped_at says so, shipped in their time; nobody
 -- is told of it. The stock comes last, by import_orders_take.
-WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
-    SELECT nextval('orders_id_seq') AS id, h.*
-    FROM (SELECT reference, min(number) AS number, min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer,
-                 sum(quantity * unit_price) AS subtotal, sum(discount) AS discount, max(tax) AS tax,
-                 max(shipping_cost) AS shipping_cost, min(currency) AS currency, min(shipping_address) AS shipping_address,
-                 min(customer_notes) AS customer_notes, min(created_at) AS created_at, min(shipped_at) AS shipped_at
-          FROM given GROUP BY reference ORDER BY min(line)) h
+WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
+    SELECT floor(random() * 4294967296)::bigint AS start
+), heads AS MATERIALIZED (
+    SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, h.*
+    FROM drawn, (
+        SELECT reference, row_number() OVER (ORDER BY min(line)) AS position, count(*) OVER () AS orders, min(day) AS day,
+               min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer, sum(quantity * unit_price) AS subtotal,
+               sum(discount) AS discount, coalesce(max(tax), 0) AS tax, coalesce(max(shipping_cost), 0) AS shipping_cost,
+               min(currency) AS currency, min(shipping_address) AS shipping_address, min(customer_notes) AS customer_notes,
+               min(created_at) AS created_at, min(shipped_at) AS shipped_at
+        FROM given GROUP BY reference ORDER BY min(line)) h
 ), placed AS (
-    INSERT INTO orders (id, order_number, status, user_id, customer_id, customer, subtotal, discount, tax, shipping_cost,
+    INSERT INTO orders (id, order_number, external_id, status, user_id, customer_id, customer, subtotal, discount, tax, shipping_cost,
                         total, currency, shipping_address, billing_address, customer_notes, created_at, updated_at,
                         confirmed_at, shipped_at)
-    SELECT id, number, CASE WHEN shipped_at IS NULL THEN 'confirmed' ELSE 'shipped' END::order_status,
+    SELECT id, number, reference, CASE WHEN shipped_at IS NULL THEN 'confirmed' ELSE 'shipped' END::order_status,
            (SELECT min(u.id) FROM users u WHERE lower(u.email) = lower(:user::text)), customer_id, customer, subtotal,
            discount, tax, shipping_cost, subtotal + tax + shipping_cost - discount, currency, to_jsonb(shipping_address),
            to_jsonb(shipping_address), customer_notes, created_at, coalesce(shipped_at, created_at), created_at, shipped_at

@@ -15,7 +15,7 @@
 o.status IN ('partially_shipped', 'shipped', 'delivered', 'returned')
 
 -- fragment: order_columns
-o.id, o.order_number, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
+o.id, o.order_number, o.external_id, o.status, o.payment_status, o.user_id, o.customer_id, o.customer, o.department_id,
 (SELECT json_agg(line ORDER BY line.id)
  FROM (SELECT l.id, l.product_id, l.product_sku, l.product_name, l.unit_price, l.quantity, l.shipped_quantity,
               l.cancelled_quantity, l.returned_quantity, l.subtotal, l.discount, l.tax_rate, l.tax, l.catalogue_price,
@@ -59,6 +59,9 @@ SELECT o.id FROM orders o
 WHERE upper(:search) ~ '^[0-9A-F-]{4,}$' AND right(o.order_number, 4) = right(upper(:search), 4)
   AND right(o.order_number, length(:search)) = upper(:search) AND @order_visible
 
+-- fragment: orders_by_external_id
+SELECT o.id FROM orders o WHERE o.external_id IS NOT NULL AND upper(o.external_id) = upper(:search) AND @order_visible
+
 -- fragment: orders_by_tracking
 SELECT o.id FROM orders o
 WHERE length(tracking_key(:search)) > 3 AND o.tracking_number IS NOT NULL AND tracking_key(o.tracking_number) = tracking_key(:search)
@@ -99,6 +102,7 @@ AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
 AND (:search::text IS NULL OR CASE WHEN upper(:search) ^@ 'ORD-' THEN o.order_number ^@ upper(:search)
                                    ELSE o.id = ANY (ARRAY((@orders_of_customers) UNION ALL (@orders_by_number_end)
+                                                          UNION ALL (@orders_by_external_id)
                                                           UNION ALL (@orders_by_tracking) UNION ALL (@orders_by_sku))) END)
 
 -- Which orders the asker may see, list by list, so that each is read in the order of an index: with

@@ -228,7 +228,7 @@ VALUES ('report.exported', :me_id::bigint, :remote_address::inet, jsonb_build_ob
 
 -- name: export_orders :many
 -- Of the orders that it could be in, its plan has one: export_begin has the parameters stand in it.
-SELECT o.order_number, o.status, o.payment_status, o.created_at, d.name AS department,
+SELECT o.order_number, o.external_id, o.status, o.payment_status, o.created_at, d.name AS department,
        nullif(concat_ws(' ', o.customer ->> 'first_name', o.customer ->> 'last_name'), '') AS customer,
        o.customer ->> 'email' AS customer_email, o.subtotal, o.discount_terms ->> 'code' AS discount_code, o.discount, o.tax,
        o.tax_included, o.shipping_cost, o.total, o.paid, o.refunded,

@@ -179,8 +179,8 @@ static const struct word order_sorts[] = {
 };
 
 static const struct word order_columns[] = {
-    {"order_number", "order_number"}, {"status", "status"}, {"payment_status", "payment_status"},
-    {"created_at", "created_at"}, {"department", "department"}, {"customer", "customer"},
+    {"order_number", "order_number"}, {"external_id", "external_id"}, {"status", "status"},
+    {"payment_status", "payment_status"}, {"created_at", "created_at"}, {"department", "department"}, {"customer", "customer"},
     {"customer_email", "customer_email"}, {"subtotal", "subtotal"},
     {"discount_code", "discount_code"}, {"discount", "discount"}, {"tax", "tax"},
     {"tax_included", "tax_included"}, {"shipping_cost", "shipping_cost"}, {"total", "total"},
@@ -197,6 +197,8 @@ static const struct field order[] = {
     {"id", F_ID, OUT | SLIP, .meaning = "Identity"},
     {"order_number", F_TEXT, OUT | SLIP,
      .meaning = "ORD-YYYYMMDD-XXXXXXXX", .example = "\"ORD-20260101-0A1B2C3D\""},
+    {"external_id", F_TEXT, OUT, .nullable = OUT,
+     .meaning = "What it is called where it was imported from", .example = "\"100012345\""},
     {"items", F_ARRAY, IN, .required = IN, .least = 1, .most = ORDER_LINES_MOST,
      .of = &order_item_in, .meaning = "What is ordered; lines of one product are summed"},
     {"items", F_ARRAY, CHANGE, .least = 1, .most = ORDER_LINES_MOST, .of = &order_item_in,
@@ -228,7 +230,7 @@ static const struct field order[] = {
      .meaning = "Only with these payment statuses"},
     {"search", F_SEARCH, QUERY,
      .meaning = "Beginning of the order number (ORD- and more) or its end (four characters and "
-                "more), a tracking number, the SKU of a line, or words of the customer's name as "
+                "more), its external_id, a tracking number, the SKU of a line, or words of the customer's name as "
                 "it is or was, e-mail or phone; when those fit more than 200 customers, the newest "
                 "200 count, and of a list the newest 10,000 orders of theirs or with the SKU"},
     {"from", F_TIME, QUERY,

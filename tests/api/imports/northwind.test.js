@@ -25,8 +25,7 @@ const mark = unique();
 const sku = (id) => `NW-${mark}-${id}`;
 const email = (id) => `${id.toLowerCase()}.${mark}@northwind.example`;
 const reference = (id) => `${mark}-${id}`;
-const number = (order) => value(`SELECT 'ORD-' || replace($1, '-', '') || '-' || upper(left(md5($2), 8))`,
-  order.order_date, reference(order.order_id));
+const number = (order) => value('SELECT order_number FROM orders WHERE external_id = $1', reference(order.order_id));
 
 /** The records of a file of theirs, by column. */
 async function table(name) {
