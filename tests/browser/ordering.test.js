@@ -120,6 +120,24 @@ inBrowser('an address is asked for at its fields, a second one when the bill goe
   await seen(...[ADDRESS.street, '1 Bank Street', 'Ring twice'].map((words) => parties.getByText(words)));
 });
 
+inBrowser('an address has a company, a second line and a phone, and needs no postal code', async (page) => {
+  const rope = await someProduct(manager);
+  await signIn(page, await someone('customer'));
+  await putInBasket(page, rope);
+  await place(page, 'Basket').click();
+  const parts = [['Company', 'organization', 'Pier GmbH'], ['Street and number', 'address-line1', '7 Harbour Road'],
+    ['Apartment or building', 'address-line2', 'Shed 4'], ['City', 'address-level2', 'Hong Kong'],
+    ['Country', 'country-name', 'Hong Kong SAR'], ['Phone', 'tel', '+852 5550 0100']];
+  for (const [label, token, text] of parts) {
+    assert.equal(await field(page, label).getAttribute('autocomplete'), `shipping ${token}`);
+    await field(page, label).fill(text);
+  }
+  await order(page);
+  await link(page, 'View the order').click();
+  const parties = page.getByRole('region', { name: 'Customer, addresses and notes' });
+  await seen(...parts.map(([, , text]) => parties.getByText(text).first()));
+});
+
 inBrowser('an order can be placed again, to the same address', async (page) => {
   const tea = await someProduct(manager, { price: '4.20' });
   const { id, order_number: number } = await placed(customer, [[tea, 2]]);

@@ -9,15 +9,18 @@ const t = texts('common');
 /** @import { Address, Errors } from 'types' */
 /** What was typed so far. @typedef {Partial<Record<typeof PARTS[number][0], string>>} Draft */
 
-/** name on the wire, label, autocomplete token, longest, optional, width in the grid
- * @type {[name: 'name' | 'street' | 'postal_code' | 'city' | 'state' | 'country', string, string, number, boolean, string][]} */
+/** name on the wire, label, autocomplete token, longest, optional, whether it is long
+ * @type {[name: 'name' | 'company' | 'street' | 'street2' | 'postal_code' | 'city' | 'state' | 'country' | 'phone', string, string, number, boolean, boolean?][]} */
 const PARTS = [
-  ['name', 'address.name', 'name', 200, true, 'wide'],
-  ['street', 'address.street', 'street-address', 200, false, 'wide'],
-  ['postal_code', 'address.postal_code', 'postal-code', 20, true, ''],
-  ['city', 'address.city', 'address-level2', 100, false, ''],
-  ['state', 'address.state', 'address-level1', 100, true, ''],
-  ['country', 'address.country', 'country-name', 100, false, ''],
+  ['name', 'address.name', 'name', 200, true],
+  ['company', 'address.company', 'organization', 200, true],
+  ['street', 'address.street', 'address-line1', 200, false, true],
+  ['street2', 'address.street2', 'address-line2', 200, true, true],
+  ['postal_code', 'address.postal_code', 'postal-code', 20, true],
+  ['city', 'address.city', 'address-level2', 100, false],
+  ['state', 'address.state', 'address-level1', 100, true],
+  ['country', 'address.country', 'country-name', 100, false],
+  ['phone', 'address.phone', 'tel', 50, true],
 ];
 
 /** @param {string} base */
@@ -29,13 +32,14 @@ export const requiredOf = (base) => PARTS.filter((p) => !p[4]).map(([name]) => `
  * @param {{ base: string, kind: 'shipping' | 'billing', address: Draft, errors: Errors, change: (name: string, text: string) => void }} facts */
 export const addressFields = ({ base, kind, address, errors, change }) => html`<div class="form-grid">
   ${PARTS.map(
-    ([name, label, token, maxlength, optional, width]) => html`<div class=${width}>
+    ([name, label, token, maxlength, optional, long]) => html`<div class=${long ? 'long' : ''}>
     ${field({
       pointer: `${base}/${name}`,
       label: t(label),
       errors,
       optional,
       maxlength,
+      type: token === 'tel' ? token : 'text',
       autocomplete: `${kind} ${token}`,
       value: address[name],
       input: (event) => change(name, event.target.value),

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 export default {
   'address.city': 'Ort',
+  'address.company': 'Firma',
   'address.country': 'Land',
   'address.name': 'Empfänger',
+  'address.phone': 'Telefon',
   'address.postal_code': 'Postleitzahl',
   'address.state': 'Bundesland oder Region',
   'address.street': 'Straße und Hausnummer',
+  'address.street2': 'Adresszusatz',
   api_docs: 'API-Dokumentation',
   brand: 'orderd, Katalog',
   dismiss: 'Schließen',

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 export default {
   'address.city': 'City',
+  'address.company': 'Company',
   'address.country': 'Country',
   'address.name': 'Recipient',
+  'address.phone': 'Phone',
   'address.postal_code': 'Postal code',
   'address.state': 'Region',
   'address.street': 'Street and number',
+  'address.street2': 'Apartment or building',
   api_docs: 'API documentation',
   brand: 'orderd, catalogue',
   dismiss: 'Dismiss',
