@@ -16,6 +16,7 @@ import { redraw } from './view.js';
  * @property {P} path the API's list: '/orders/all'
  * @property {string[]} keys parameters of the list that the address may hold, see filterKeys()
  * @property {string} sort how it is sorted unless the address says otherwise
+ * @property {string} [selection] the API's path of all that match at once: ids and what is to be known of those that are chosen
  * @property {boolean} [whole] the API answers all of it at once and takes no parameters
  * @property {Column<RowOf<P>>[]} columns
  * @property {(event: FeedEvent) => boolean} [concerns] whether an event of the stream may have changed this list
@@ -313,27 +314,40 @@ export function openList(facts, query) {
     redraw();
   }
 
-  /** All that match at this moment, or the first of them by the list's order: gathered by the cursor, so that what comes later is not among them. */
+  /** All that match at this moment, or the first of them by the list's order. */
   async function chooseAll() {
     const { signal } = era;
-    /** @type {Map<number, Row>} */
-    const all = new Map();
-    /** @type {string | null} */
-    let cursor = null;
     self.gathering = 0;
+    redraw();
     try {
-      do {
-        const got = await ask(cursor ? { cursor, limit: LOOK } : { page: 1, limit: LOOK }, signal);
-        for (const one of got.data) all.set(one.id, one);
-        cursor = got.next_cursor;
-        self.gathering = all.size;
-        redraw();
-      } while (cursor && all.size < MOST_CHOSEN && !signal.aborted && self.gathering !== null);
+      const all = await (facts.selection ? select(facts.selection, signal) : gather(signal));
       if (!signal.aborted) state.chosen = all;
     } finally {
       self.gathering = null;
       redraw();
     }
+  }
+
+  /** @param {string} path @param {AbortSignal} signal @returns {Promise<Map<number, Row>>} */
+  async function select(path, signal) {
+    const { data } = await get(path, { ...self.filters, sort: self.sort }, signal);
+    return new Map(data.rows.map((/** @type {Row} */ one) => [one.id, one]));
+  }
+
+  /** By the cursor, so that what comes later is not among them. @param {AbortSignal} signal */
+  async function gather(signal) {
+    /** @type {Map<number, Row>} */
+    const all = new Map();
+    /** @type {string | null} */
+    let cursor = null;
+    do {
+      const got = await ask(cursor ? { cursor, limit: LOOK } : { page: 1, limit: LOOK }, signal);
+      for (const one of got.data) all.set(one.id, one);
+      cursor = got.next_cursor;
+      self.gathering = all.size;
+      redraw();
+    } while (cursor && all.size < MOST_CHOSEN && !signal.aborted && self.gathering !== null);
+    return all;
   }
 
   const stops = [

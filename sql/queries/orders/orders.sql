@@ -135,18 +135,39 @@ SELECT count(*) AS total FROM (
 -- fragment: orders_counted
 @orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001
 
+-- fragment: selected_columns
+o.id, o.order_number, o.status, o.total, o.currency, o.version
+
 -- name: orders_selection :one
--- What a filter finds at this moment, the newest 10,000 of it, to do something with all of them.
+-- What a filter finds at this moment, the first 10,000 of it, to do something with all of them. Each
+-- order of the list is read in that of its index; a plan has only the one that is asked for.
 WITH found AS MATERIALIZED (
-    SELECT o.id, o.created_at, o.currency, o.total FROM orders o WHERE @orders_matching
-    ORDER BY o.created_at DESC, o.id DESC LIMIT 10001
+    (SELECT row_number() OVER (ORDER BY o.created_at DESC, o.id DESC) AS place, @selected_columns FROM orders o
+     WHERE :sort::text = '-created_at' AND @orders_matching ORDER BY o.created_at DESC, o.id DESC LIMIT 10001)
+    UNION ALL
+    (SELECT row_number() OVER (ORDER BY o.created_at, o.id) AS place, @selected_columns FROM orders o
+     WHERE :sort = 'created_at' AND @orders_matching ORDER BY o.created_at, o.id LIMIT 10001)
+    UNION ALL
+    (SELECT row_number() OVER (ORDER BY o.order_number DESC, o.id DESC) AS place, @selected_columns FROM orders o
+     WHERE :sort = '-order_number' AND @orders_matching ORDER BY o.order_number DESC, o.id DESC LIMIT 10001)
+    UNION ALL
+    (SELECT row_number() OVER (ORDER BY o.order_number, o.id) AS place, @selected_columns FROM orders o
+     WHERE :sort = 'order_number' AND @orders_matching ORDER BY o.order_number, o.id LIMIT 10001)
+    UNION ALL
+    (SELECT row_number() OVER (ORDER BY o.total DESC, o.id DESC) AS place, @selected_columns FROM orders o
+     WHERE :sort = '-total' AND @orders_matching ORDER BY o.total DESC, o.id DESC LIMIT 10001)
+    UNION ALL
+    (SELECT row_number() OVER (ORDER BY o.total, o.id) AS place, @selected_columns FROM orders o
+     WHERE :sort = 'total' AND @orders_matching ORDER BY o.total, o.id LIMIT 10001)
 ), taken AS MATERIALIZED (
-    SELECT * FROM found ORDER BY created_at DESC, id DESC LIMIT 10000
+    SELECT * FROM found WHERE place <= 10000
 )
 SELECT (SELECT count(*) FROM taken) AS count, (SELECT count(*) > 10000 FROM found) AS capped,
        (SELECT coalesce(json_agg(row_to_json(sums) ORDER BY currency), '[]')
         FROM (SELECT currency, count(*) AS orders, sum(total) AS total FROM taken GROUP BY currency) sums) AS totals,
-       (SELECT coalesce(json_agg(id ORDER BY created_at DESC, id DESC), '[]') FROM taken) AS ids;
+       (SELECT coalesce(json_agg(id ORDER BY place), '[]') FROM taken) AS ids,
+       (SELECT coalesce(json_agg(one ORDER BY place), '[]')
+        FROM taken o CROSS JOIN LATERAL (SELECT @selected_columns) one) AS rows;
 
 -- fragment: orders_from_created
 @orders_matching AND (:after_key::timestamptz IS NULL OR (o.created_at, o.id) > (:after_key, :after_id::bigint))

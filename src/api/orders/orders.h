@@ -7,15 +7,16 @@
 #include "gateway/route.h"
 
 extern const struct schema order_in, order_change_in, order_out, order_query;
-extern const struct schema order_export_query, order_export_in;
+extern const struct schema order_export_query, order_export_in, order_selection_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_in, printing_out,
     quote_out, return_in, return_out, return_query, return_receive_in, selection_out,
     shipment_change_in, shipment_in, slip_out;
-extern const struct schema currency_sum_out; /* how many orders, and their total, in a currency */
-extern const struct schema address;          /* an F_ADDRESS anywhere */
-extern const struct schema order_tax_out;    /* what a rate comes to */
-extern const struct schema order_item_in;    /* a product and how many of it */
+extern const struct schema currency_sum_out;   /* how many orders, and their total, in a currency */
+extern const struct schema selected_order_out; /* what is to be known of one that is chosen */
+extern const struct schema address;            /* an F_ADDRESS anywhere */
+extern const struct schema order_tax_out;      /* what a rate comes to */
+extern const struct schema order_item_in;      /* a product and how many of it */
 extern const struct word order_statuses[];
 extern const struct list orders_list, returns_list;
 

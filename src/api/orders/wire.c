@@ -61,6 +61,7 @@ enum {
     FILTERED = USE_OWN << 7,
     CHOSEN = USE_OWN << 8,
     SLIP = USE_OWN << 9,
+    CHOICE = USE_OWN << 10,
 };
 #define BACK RETURN | RECEIVE
 #define EXPORT FILTERED | CHOSEN
@@ -241,6 +242,8 @@ static const struct field order[] = {
      .meaning = "These; others than there are count for nothing"},
     {"sort", F_ENUM, EXPORT, .words = order_sorts, .standard = "created_at",
      .meaning = "Order of the lines, as of the list"},
+    {"sort", F_ENUM, CHOICE, .words = order_sorts, .standard = "-created_at",
+     .meaning = "Their order, as of the list"},
     {"columns", F_NAMES, EXPORT, .words = order_columns,
      .meaning = "Which columns, in this order; all when absent"},
     {"user_id", F_ID, OUT, .meaning = "Who placed it"},
@@ -335,6 +338,8 @@ static const struct field order[] = {
 const struct schema order_in = {"OrderIn", order, .use = IN};
 const struct schema order_change_in = {"OrderChangeIn", order, .use = CHANGE};
 const struct schema order_query = {"OrderQuery", order, .use = QUERY};
+const struct schema order_selection_query = {
+    "OrderSelectionQuery", order, .use = QUERY | CHOICE};
 const struct schema order_export_query = {
     "OrderExportQuery", order, .use = QUERY | FILTERED};
 const struct schema order_export_in = {"OrderExportIn", order, .use = CHOSEN};
@@ -430,19 +435,28 @@ static const struct field action[] = {
 };
 const struct schema action_out = {"OrderAction", action, .use = OUT};
 
-enum { SUM = USE_OWN };
+enum { SUM = USE_OWN, EACH = USE_OWN << 1 };
 
 static const struct field selection[] = {
     {"count", F_INT, OUT, .meaning = "How many there are, at most 10,000", .example = "2"},
-    {"capped", F_BOOL, OUT, .meaning = "Whether there are more, which are older"},
+    {"capped", F_BOOL, OUT, .meaning = "Whether there are more, which come after them"},
     {"totals", F_ARRAY, OUT, .of = &currency_sum_out, .meaning = "Their sum, by currency"},
-    {"ids", F_JSON, OUT, .meaning = "Their ids, the newest first", .example = "[2, 1]"},
-    {"currency", F_TEXT, SUM, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"ids", F_JSON, OUT, .meaning = "Their ids, in order", .example = "[2, 1]"},
+    {"rows", F_ARRAY, OUT, .of = &selected_order_out, .meaning = "They themselves, in order"},
+    {"id", F_ID, EACH, .meaning = "Identity"},
+    {"order_number", F_TEXT, EACH,
+     .meaning = "ORD-YYYYMMDD-XXXXXXXX", .example = "\"ORD-20260101-0A1B2C3D\""},
+    {"status", F_ENUM, EACH, .words = order_statuses,
+     .meaning = "Where it is in its life", .example = "\"pending\""},
+    {"currency", F_TEXT, SUM | EACH, .meaning = "ISO 4217", .example = "\"USD\""},
     {"orders", F_INT, SUM, .meaning = "How many are in it", .example = "2"},
     {"total", F_MONEY, SUM, .meaning = "Sum of their totals", .example = "63.20"},
+    {"total", F_MONEY, EACH, .meaning = "What it costs", .example = "31.60"},
+    {"version", F_INT, EACH, .meaning = "Counts changes; the ETag"},
     {.name = NULL},
 };
 const struct schema currency_sum_out = {"CurrencySum", selection, .use = SUM};
+const struct schema selected_order_out = {"SelectedOrder", selection, .use = EACH};
 const struct schema selection_out = {"Selection", selection, .use = OUT};
 
 static const struct field printing[] = {

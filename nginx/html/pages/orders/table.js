@@ -81,6 +81,7 @@ export function open({ query }) {
     {
       at: AT,
       path: '/orders/all',
+      selection: '/orders/selection',
       keys: filterKeys(facts),
       sort: '-created_at',
       columns: columns(),
