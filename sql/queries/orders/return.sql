@@ -157,12 +157,16 @@ AND (:to::text IS NULL OR rt.created_at < (SELECT @to_moment FROM shop))
 
 -- name: returns_count :one
 SELECT count(*) AS total FROM (
-    SELECT FROM returns rt JOIN orders o ON o.id = rt.order_id WHERE @returns_matching LIMIT 10001) counted;
+    SELECT FROM @returns_found LIMIT 10001) counted;
+
+-- The join is left out of the plan when no customer is asked for.
+-- fragment: returns_found
+returns rt LEFT JOIN orders o ON o.id = rt.order_id WHERE @returns_matching
 
 -- What a return's lines are part of, and the order's money, so that nobody has to open the order to
 -- decide. What is on its way back counts as refunded.
--- fragment: returns_page
-SELECT rt.id, rt.order_id, o.order_number, o.status AS order_status, o.payment_status, o.customer_id, o.customer,
+-- fragment: return_columns
+rt.id, rt.order_id, o.order_number, o.status AS order_status, o.payment_status, o.customer_id, o.customer,
        o.department_id, rt.status, rt.reason, rt.customer_note, rt.share, rt.refund_amount, rt.shipping_refund, o.total, o.currency, paid.captured AS captured_amount,
        paid.refunded AS refunded_amount, rt.rest_of, rt.requested_by, rt.received_by, rt.ended_by, rt.created_at, rt.received_at,
        rt.ended_at,
@@ -171,15 +175,25 @@ SELECT rt.id, rt.order_id, o.order_number, o.status AS order_status, o.payment_s
                      rl.restock, l.quantity AS ordered_quantity, l.shipped_quantity, l.cancelled_quantity,
                      l.returned_quantity
               FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id WHERE rl.return_id = rt.id) line) AS items
-FROM returns rt JOIN orders o ON o.id = rt.order_id
+
+-- Which first, so that what is passed over is not built.
+-- fragment: returns_of_page
+JOIN returns rt ON rt.id = page.id JOIN orders o ON o.id = rt.order_id
 CROSS JOIN LATERAL (SELECT coalesce(sum(captured), 0.00) AS captured, coalesce(sum(refunded + refunding), 0.00) AS refunded
                     FROM payments WHERE order_id = o.id) paid
-WHERE @returns_matching
 
 -- name: returns_by_created :many
-@returns_page AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) > (:after_key, :after_id::bigint))
-ORDER BY rt.created_at, rt.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @return_columns FROM (
+    SELECT rt.id FROM @returns_found
+    AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) > (:after_key, :after_id::bigint))
+    ORDER BY rt.created_at, rt.id LIMIT :page_rows::bigint OFFSET :page_offset::bigint) page
+@returns_of_page
+ORDER BY rt.created_at, rt.id;
 
 -- name: returns_by_created_desc :many
-@returns_page AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) < (:after_key, :after_id::bigint))
-ORDER BY rt.created_at DESC, rt.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+SELECT @return_columns FROM (
+    SELECT rt.id FROM @returns_found
+    AND (:after_key::timestamptz IS NULL OR (rt.created_at, rt.id) < (:after_key, :after_id::bigint))
+    ORDER BY rt.created_at DESC, rt.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint) page
+@returns_of_page
+ORDER BY rt.created_at DESC, rt.id DESC;

@@ -69,9 +69,13 @@ AND (:failed IS NOT FALSE OR p.id <> ALL (ARRAY(@payments_failed)))
 SELECT count(*) AS total FROM (SELECT FROM payments p WHERE @payments_matching LIMIT 10001) counted;
 
 -- name: payments_by_created_desc :many
-SELECT @payment_columns FROM payments p JOIN orders o ON o.id = p.order_id
-WHERE @payments_matching AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
-ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint;
+-- Which first, so that what is passed over is not built.
+SELECT @payment_columns FROM (
+    SELECT p.id FROM payments p
+    WHERE @payments_matching AND (:after_key::timestamptz IS NULL OR (p.created_at, p.id) < (:after_key, :after_id::bigint))
+    ORDER BY p.created_at DESC, p.id DESC LIMIT :page_rows::bigint OFFSET :page_offset::bigint) page
+JOIN payments p ON p.id = page.id JOIN orders o ON o.id = p.order_id
+ORDER BY p.created_at DESC, p.id DESC;
 
 -- name: payment_get :one
 -- With the state of what the route asked for last.
