@@ -310,6 +310,7 @@ static void begin_round(struct request *r)
     r->reply.status = 0;
     r->reply.headers.length = 0;
     r->reply.body.length = 0;
+    r->reply.etag = NULL;
     r->replied = false;
 }
 
@@ -362,6 +363,8 @@ void gateway_serve(struct request *r)
     r->refused = error;
     if (error)
         reply_problem(r, error);
+    else
+        reply_unless_known(r);
 }
 
 void gateway_follow_up(struct request *r)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/crypto.h"
 #include "gateway/gateway.h"
 #include "gateway/route_traits.h"
 
@@ -54,6 +55,7 @@ void reply_problem(struct request *r, enum error error)
     r->reply.type = "application/problem+json";
     r->reply.headers.length = 0;
     r->reply.body.length = 0;
+    r->reply.etag = NULL;
 
     struct json_writer w = json_writer(&r->reply.body);
     json_open(&w, NULL, '{');
@@ -100,10 +102,30 @@ void reply_row(struct request *r, const struct rows *rows)
     struct json_writer w = json_writer(&r->reply.body);
     rows_write(rows, 0, &w, NULL);
     const char *version = reply_version(rows);
+    r->reply.etag = version ? arena_strdup(r->arena, version) : NULL;
     if (r->reply.status == 201 && !request_is_dry(r))
         add_location(r);
-    if (version)
-        request_header(r, "ETag", arena_printf(r->arena, "\"%s\"", version));
+}
+
+/* The version alone would not do: not all that is shown of a row is counted by it. */
+static const char *tag_of_shown(const struct request *r)
+{
+    enum { DIGEST = 12 };
+    uint8_t hash[CRYPTO_HASH_BYTES];
+    crypto_hash_raw(hash, r->reply.body.data, r->reply.body.length, NULL);
+    const char *digest = crypto_base64url(r->arena, hash, DIGEST);
+    return r->reply.etag ? arena_printf(r->arena, "%s-%s", r->reply.etag, digest) : digest;
+}
+
+void reply_unless_known(struct request *r)
+{
+    if (!r->route || !route_takes_if_none_match(r->route) || r->reply.status != 200 || r->begun)
+        return;
+    r->reply.etag = tag_of_shown(r);
+    if (!request_has_already(r, r->reply.etag))
+        return;
+    r->reply.status = 304;
+    r->reply.body.length = 0;
 }
 
 static bool has_body(const struct request *r)
@@ -114,8 +136,8 @@ static bool has_body(const struct request *r)
 /* nginx may keep an anonymous catalogue until the current second is over, never longer. */
 static void print_caching(const struct request *r, struct buf *out)
 {
-    bool public_answer =
-        r->route && r->route->flags & R_PUBLIC_CACHE && !r->token && r->reply.status == 200;
+    bool public_answer = r->route && r->route->flags & R_PUBLIC_CACHE && !r->token &&
+                         (r->reply.status == 200 || r->reply.status == 304);
     if (public_answer)
         buf_printf(out, "X-Accel-Expires: @%lld\r\nCache-Control: no-cache\r\n",
                    (long long)time(NULL));
@@ -138,6 +160,8 @@ static void print_head(const struct request *r, struct buf *out)
 {
     buf_printf(out, "Status: %d\r\n", r->reply.status);
     print_for_log(r, out);
+    if (r->reply.etag)
+        buf_printf(out, "ETag: \"%s\"\r\n", r->reply.etag);
     buf_add(out, r->reply.headers.data, r->reply.headers.length);
     print_caching(r, out);
 }

@@ -6,9 +6,13 @@
 #include "gateway/request.h"
 #include "gateway/route.h"
 
-/* One row as the body, with the ETag that If-Match is held to. It is not for caching: a product's
- * version does not count reservations. */
+/* One row as the body, with the ETag that If-Match is held to: its version. */
 void reply_row(struct request *r, const struct rows *rows);
+
+/* Of what was read, once it is all there: the ETag is the version and a digest of the body (of a
+ * list the digest alone), and who has that already gets a 304 (RFC 9110 sections 13.1.2, 15.4.5).
+ */
+void reply_unless_known(struct request *r);
 
 /* The row's version ("version", or "_version" where it is not shown), or NULL. */
 const char *reply_version(const struct rows *rows);

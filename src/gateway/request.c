@@ -173,21 +173,33 @@ void request_invalid(struct request *r, const char *pointer, const char *code, c
         invalid->more = more;
 }
 
+/* Whether one of a list of entity tags (RFC 9110 section 8.8.3) is the tag, compared weakly, as far
+ * as one of the characters `ends` follows it. */
+static bool names_tag(const char *list, const char *tag, const char *ends)
+{
+    size_t length = strlen(tag);
+    while (*list) {
+        list += strspn(list, " \t,");
+        if (strncmp(list, "W/", 2) == 0)
+            list += 2;
+        if (*list == '"' && strncmp(list + 1, tag, length) == 0 && list[length + 1] &&
+            strchr(ends, list[length + 1]))
+            return true;
+        list += strcspn(list, ",");
+    }
+    return false;
+}
+
 enum error request_if_match(const struct request *r, const char *version)
 {
     const char *wanted = request_param(r, "HTTP_IF_MATCH");
-    if (!wanted || !*wanted || strcmp(wanted, "*") == 0)
+    if (!wanted || !*wanted || strcmp(wanted, "*") == 0 || names_tag(wanted, version, "\"-"))
         return E_OK;
-
-    size_t length = strlen(version);
-    while (*wanted) {
-        wanted += strspn(wanted, " \t,");
-        if (strncmp(wanted, "W/", 2) == 0)
-            wanted += 2;
-        if (*wanted == '"' && strncmp(wanted + 1, version, length) == 0 &&
-            wanted[length + 1] == '"')
-            return E_OK;
-        wanted += strcspn(wanted, ",");
-    }
     return E_PRECONDITION_FAILED;
+}
+
+bool request_has_already(const struct request *r, const char *etag)
+{
+    const char *known = param_or_empty(r, "HTTP_IF_NONE_MATCH");
+    return strcmp(known, "*") == 0 || names_tag(known, etag, "\"");
 }

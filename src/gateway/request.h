@@ -37,6 +37,7 @@ struct reply {
     struct buf headers; /* "Name: value\r\n" each */
     struct buf body;
     const char *type; /* of the body */
+    const char *etag; /* without quotes; or NULL */
 };
 
 enum { REQUEST_FACTS = 4 };
@@ -147,8 +148,13 @@ void request_invalid(struct request *r, const char *pointer, const char *code, c
                      const char *more);
 
 /* E_PRECONDITION_FAILED when the caller sent an If-Match that no longer fits `version`: for
- * handlers, between the action's role and the state. RFC 9110 section 13.1.1; W/ is ignored. */
+ * handlers, between the action's role and the state. RFC 9110 section 13.1.1; W/ is ignored, and so
+ * is what stands behind the version where it was read ("3-…"). */
 enum error request_if_match(const struct request *r, const char *version)
     __attribute__((warn_unused_result));
+
+/* Whether the caller says by If-None-Match that they have what the tag names, without its quotes.
+ * RFC 9110 section 13.1.2. */
+bool request_has_already(const struct request *r, const char *etag);
 
 #endif

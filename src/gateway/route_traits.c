@@ -60,7 +60,12 @@ bool route_answers_page(const struct route *route)
 bool route_answers_etag(const struct route *route)
 {
     bool row = route_answers_with(route) && !route_answers_page(route);
-    return row && is_versioned(route->answer);
+    return (row && is_versioned(route->answer)) || route->flags & R_PUBLIC_CACHE;
+}
+
+bool route_takes_if_none_match(const struct route *route)
+{
+    return !route_changes(route) && route_answers_etag(route);
 }
 
 bool route_has_location(const struct route *route)

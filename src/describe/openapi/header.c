@@ -31,6 +31,9 @@ static const struct taken {
      route_takes_key},
     {"IfMatch", "If-Match", "The ETag of the version that is to be changed; without it, any",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", route_takes_if_match},
+    {"IfNoneMatch", "If-None-Match", "The ETags of what the caller has: 304 when it is still so",
+     "{\"type\":\"string\",\"examples\":[\"\\\"3-8yJ1cV0s5uQ2mN4x\\\"\"]}",
+     route_takes_if_none_match},
     {"LastEventId", "Last-Event-ID",
      "The id of the last event that was received: those after it come first; of another life of "
      "the "
@@ -152,7 +155,7 @@ static const struct given {
      is_file, true},
     {"Dry-Run", "Present when nothing was kept, as dry_run asked",
      "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_dry, false},
-    {"ETag", "Names the version of what is in the body; for If-Match",
+    {"ETag", "Names what is in the body, by its version first; for If-Match and If-None-Match",
      "{\"type\":\"string\",\"examples\":[\"\\\"3\\\"\"]}", has_etag, true},
     {"Idempotent-Replayed", "Present when the key was used before: the reply shows what it made",
      "{\"type\":\"string\",\"enum\":[\"true\"]}", may_be_replayed, false},

@@ -18,7 +18,7 @@ static const char about[] =
     "`Allow`; HEAD is answered wherever GET is. What never reaches the application (an address "
     "that is too long, a worker that does not answer) is refused in the same form.\n\n"
     "**Retries**: whatever creates something takes `Idempotency-Key`. **Lost updates**: replies "
-    "carry an `ETag`, changes honour `If-Match`.\n\n"
+    "carry an `ETag`, changes honour `If-Match`, reads `If-None-Match`.\n\n"
     "**Webhooks** follow Standard Webhooks: `webhook-id`, `webhook-timestamp` and "
     "`webhook-signature` "
     "prove who calls, and an id that was seen before is the same message again. Each event is "

@@ -193,6 +193,16 @@ static void write_body(struct document *d, const struct route *route)
     json_close(&d->w, '}');
 }
 
+static void write_not_modified(struct document *d, const struct route *route)
+{
+    if (!route_takes_if_none_match(route))
+        return;
+    json_open(&d->w, "304", '{');
+    json_text(&d->w, "description", "It is still what If-None-Match names");
+    headers_write_given(d, route, 304);
+    json_close(&d->w, '}');
+}
+
 static void write_responses(struct document *d, const struct route *route)
 {
     int status = route->status ? route->status : 200;
@@ -203,6 +213,7 @@ static void write_responses(struct document *d, const struct route *route)
     if (!(route->flags & R_NO_CONTENT))
         write_content(d, route->gives, answer_schema(d, route));
     json_close(&d->w, '}');
+    write_not_modified(d, route);
     problems_write(d, route);
     json_close(&d->w, '}');
 }

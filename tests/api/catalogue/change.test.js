@@ -65,11 +65,12 @@ test('null is not absence: what may not be null is refused', async () => {
 test('the version is the ETag and counts edits, not reservations', async () => {
   const product = await someProduct(manager);
   const etag = async () => (await anyone.get(`/products/${product.id}`)).headers.etag;
-  assert.equal(await etag(), '"1"');
+  assert.match(await etag(), /^"1-/);
   await placed(customer, [[product, 3]]);
-  assert.equal(await etag(), '"1"');
+  assert.match(await etag(), /^"1-/);
   const edited = assertStatus(await manager.patch(`/products/${product.id}`, { price: 11 }), 200);
-  assert.deepEqual([edited.body.version, edited.headers.etag, await etag()], [2, '"2"', '"2"']);
+  assert.deepEqual([edited.body.version, edited.headers.etag], [2, '"2"']);
+  assert.match(await etag(), /^"2-/);
 });
 
 test('a reservation is not "not modified"', async () => {

@@ -1,4 +1,5 @@
-// Conditions, ranges and codings: nginx judges them for files, and for nothing that orderd answers.
+// Conditions, ranges and codings: nginx judges them for files, and for nothing that orderd answers. That
+// knows If-None-Match where it gives an ETag, and If-Match of changes.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -8,14 +9,15 @@ import { askHttp2, openHttp2 } from '../support/http2.js';
 import { logTail } from '../support/instance.js';
 import { request, sendRaw } from '../support/raw.js';
 import { someone, unique } from '../support/people.js';
-import { someProduct } from '../support/shop.js';
+import { placed, someProduct } from '../support/shop.js';
 
-let http2, customer, product, file, logged;
+let http2, customer, manager, product, file, logged;
 before(async () => {
   logged = await logTail('nginx.error.log');
   http2 = openHttp2();
   customer = await someone();
-  product = await someProduct(await someone('manager'));
+  manager = await someone('manager');
+  product = await someProduct(manager);
   file = await send('HEAD', '/openapi.json');
 });
 after(() => http2.close());
@@ -30,16 +32,17 @@ async function overHttp2(...asked) {
 }
 const PROTOCOLS = { 'HTTP/1.1': send, 'HTTP/2': overHttp2 };
 
-/** What is asked for, and what to send with it. */
+/** What is asked for, and what to send with it. All but the last have an ETag. */
 const filter = () => `max_price=${parseInt(unique(), 16) % 1e9}`;
 const LIST = '/api/v1/products?limit=1';
+const OWN = '/api/v1/orders/me';
 const ANSWERS = {
   'a list of the micro-cache': () => [LIST],
   'a list that is not in it': () => [`${LIST}&${filter()}`],
   'a list past it': () => [LIST, { cookie: 'a=b' }],
   'a list for who signed in': () => [LIST, { authorization: customer.headers.Authorization }],
   'one thing': () => [`/api/v1/products/${product.id}`],
-  "somebody's own": () => ['/api/v1/orders/me', { authorization: customer.headers.Authorization }],
+  "somebody's own": () => [OWN, { authorization: customer.headers.Authorization }],
 };
 
 const PAST = 'Thu, 01 Jan 1970 00:00:00 GMT';
@@ -48,8 +51,8 @@ const lastModified = () => file.headers['last-modified'];
 const etag = () => file.headers.etag;
 
 /**
- * A header, its value, and what a file answers to it; orderd's GETs know none of them. A file has
- * no version that a change could wait for.
+ * A header, its value, and what a file answers to it; of these orderd's GETs know "*" alone. A file
+ * has no version that a change could wait for.
  */
 const CASES = [
   ['if-match', '"x"', 412],
@@ -80,13 +83,53 @@ function assertWhole(reply, path) {
     assert.equal(reply.headers[header], undefined, header);
 }
 
+/** So that each of READ is another: a reservation or an edit of the product, a category that is new. */
+async function change() {
+  await placed(customer, [[product, 1]]);
+  assertStatus(await manager.post('/inventory/categories', { name: unique() }), 201);
+}
+
+/** Nothing but the headers that the whole has, too (RFC 9110, 15.4.5). */
+function assertNotModified(reply, whole = reply) {
+  assert.equal(assertStatus(reply, 304).text, '');
+  for (const name of ['etag', 'cache-control', 'vary', 'link']) assert.equal(reply.headers[name], whole.headers[name], name);
+  assert.ok(reply.headers.etag);
+}
+
+/** Of what others change meanwhile. */
+const READ = [
+  ['a product', () => `/products/${product.id}`],
+  ['a product by SKU', () => `/products/sku/${product.sku}`],
+  ['products', () => `/products?search=${product.sku}`],
+  ['categories', () => '/inventory/categories'],
+];
+
 for (const [protocol, ask] of Object.entries(PROTOCOLS)) {
+  for (const [what, path] of READ) {
+    for (const [who, headers] of [['anybody', () => ({})], ['a customer', () => ({ authorization: customer.headers.Authorization })]]) {
+      test(`over ${protocol} ${who} who has ${what} is not sent it again until it changes`, async () => {
+        const read = (method, tags) => ask(method, `/api/v1${path()}`, { headers: { ...headers(), ...(tags && { 'if-none-match': tags }) } });
+        const whole = assertStatus(await read('GET', '"x"'), 200) /* past the cache */;
+        const { etag } = whole.headers;
+        for (const tags of [etag, `W/${etag}`, `"a", ${etag}`, '*']) assertNotModified(await read('GET', tags), whole);
+        assertNotModified(await read('HEAD', etag), whole);
+        for (const tags of ['"1"', etag.replace('"', '"x'), etag.slice(1, -1)]) assertStatus(await read('GET', tags), 200);
+
+        await change();
+        const changed = assertStatus(await read('GET', etag), 200);
+        assert.notEqual(changed.headers.etag, etag);
+        assert.notEqual(changed.text, whole.text);
+      });
+    }
+  }
+
   test(`over ${protocol} orderd's answers are judged by orderd alone`, async () => {
     for (const [what, where] of Object.entries(ANSWERS)) {
       for (const row of CASES) {
         const [path, headers] = where();
         const reply = await ask('GET', path, { headers: { ...headers, ...sent(row) } });
-        assertWhole(reply, `${what}, ${row}`);
+        if (row[1] === '*' && row[2] === 304 && path !== OWN) assertNotModified(reply);
+        else assertWhole(reply, `${what}, ${row}`);
       }
     }
   });
@@ -102,7 +145,6 @@ for (const [protocol, ask] of Object.entries(PROTOCOLS)) {
   });
 
   test(`over ${protocol} a change is judged by orderd, with its ETag`, async () => {
-    const manager = await someone('manager');
     const headers = { authorization: manager.headers.Authorization, 'content-type': 'application/json' };
     const change = (tag) =>
       ask('PATCH', `/api/v1/products/${product.id}`, {

@@ -81,7 +81,7 @@ test('a preflight is answered with the methods of the route, without a token', a
     const reply = assertStatus(await anyone.send('OPTIONS', path, { headers }), 204);
     assert.deepEqual(words(reply.headers['access-control-allow-methods']), methods, path);
     assert.deepEqual(words(reply.headers['access-control-allow-headers']), [
-      'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Traceparent', 'X-API-Key', 'X-Request-Id', 'X-Session',
+      'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Traceparent', 'X-API-Key', 'X-Request-Id', 'X-Session',
     ]);
     assert.equal(reply.headers['access-control-allow-origin'], LISTED.Origin);
     assert.ok(Number(reply.headers['access-control-max-age']) > 0);

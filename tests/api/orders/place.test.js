@@ -106,7 +106,7 @@ test('an order is answered whole, and read again the same', async () => {
   for (const path of [`/orders/${order.id}`, `/orders/number/${order.order_number}`]) {
     const read = assertStatus(await customer.get(path), 200);
     assert.deepEqual(read.body, order);
-    assert.equal(read.headers.etag, '"1"');
+    assert.match(read.headers.etag, /^"1-/);
   }
 });
 

@@ -242,7 +242,8 @@ static void lists_answer_pages(void **state)
     assert_string_equal(member(member(content, "schema"), "$ref")->text,
                         "#/components/schemas/ProductPage");
     for (const struct json *p = member(get, "parameters")->first; p; p = p->next) {
-        if (strcmp(member(p, "name")->text, "sort") == 0)
+        const struct json *name = json_member(p, "name"); /* none: it is referred to */
+        if (name && strcmp(name->text, "sort") == 0)
             assert_true(lists(member(member(p, "schema"), "enum"), "-price"));
     }
 }
@@ -262,6 +263,22 @@ static void changing_honours_if_match(void **state)
     const struct json *patch = operation_at(*state, "/products/{id}", "patch");
     assert_true(takes(patch, "#/components/parameters/IfMatch"));
     assert_non_null(json_member(member(patch, "responses"), "412"));
+}
+
+static void reading_honours_if_none_match(void **state)
+{
+    static const char *const tagged[] = {"/products", "/products/{id}", "/orders/{id}",
+                                         "/inventory/categories"};
+    for (size_t i = 0; i < sizeof tagged / sizeof *tagged; i++) {
+        const struct json *get = operation_at(*state, tagged[i], "get");
+        const struct json *known = member(member(get, "responses"), "304");
+        assert_true(takes(get, "#/components/parameters/IfNoneMatch"));
+        assert_non_null(json_member(member(known, "headers"), "ETag"));
+        assert_null(json_member(known, "content"));
+    }
+    assert_null(json_member(member(operation_at(*state, "/orders", "get"), "responses"), "304"));
+    assert_false(takes(operation_at(*state, "/products/{id}", "patch"),
+                       "#/components/parameters/IfNoneMatch"));
 }
 
 static void tokens_are_required_optional_or_not_looked_at(void **state)
@@ -297,6 +314,7 @@ int main(void)
         arena_test(lists_answer_pages),
         arena_test(creating_is_safe_to_retry),
         arena_test(changing_honours_if_match),
+        arena_test(reading_honours_if_none_match),
         arena_test(tokens_are_required_optional_or_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
