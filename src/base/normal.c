@@ -66,12 +66,12 @@ static void trim(const char **text, size_t *length)
     *length = (size_t)(end - start);
 }
 
-/* What one character of the text becomes: itself, a space, a line feed or, at -1, nothing. */
-static int replacement(ucs4_t code, char before, enum normal_form form)
+/* What one character of the text becomes: at 0 itself, a space, a line feed or, at -1, nothing. */
+static int replacement(ucs4_t code, bool after_blank, enum normal_form form)
 {
     bool blank = form != NORMAL_LINES && uc_is_property_white_space(code) && !is_control(code);
     if (blank)
-        return before == ' ' ? -1 : ' ';
+        return after_blank ? -1 : ' ';
     if (form == NORMAL_SEARCH && !shows(code) && !is_control(code))
         return -1;
     if (form == NORMAL_LINES && code == '\r')
@@ -87,7 +87,8 @@ static struct buf walk(struct arena *arena, const char *text, size_t length, enu
         step = character_at(text, length, &code);
         if (form == NORMAL_LINES && code == '\n' && last == '\r')
             continue;
-        int other = replacement(code, out.length ? out.data[out.length - 1] : '\0', form);
+        bool after_blank = out.length && out.data[out.length - 1] == ' ';
+        int other = replacement(code, after_blank, form);
         if (other == 0)
             buf_add(&out, text, step);
         else if (other > 0)

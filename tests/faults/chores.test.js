@@ -8,7 +8,7 @@ import { count, rows, value } from '../api/support/database.js';
 import { database, logTail, orderctl } from '../api/support/instance.js';
 import { relay, relayAtRest } from '../api/support/own-relay.js';
 import { assertBooksBalance, eventsOf, pay, till } from '../api/support/payments.js';
-import { someone } from '../api/support/people.js';
+import { signedUp, someone } from '../api/support/people.js';
 import { hold, relayDoes } from '../api/support/relay.js';
 import { withSettings } from '../api/support/settings.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
@@ -93,7 +93,7 @@ test('each manager gets one mail a day', async () => {
 });
 
 test('the audit log is sealed by a chain that holds', async () => {
-  await twice('seal', 'audit_seals', () => someone('manager'));
+  await twice('seal', 'audit_seals', () => signedUp());
   assert.match((await orderctl('audit', 'verify')).stdout, /\b0 wait for a seal/);
 });
 
