@@ -72,7 +72,7 @@ use_npm_programs() {
 
 # clang_format OPTION…: over every C file, by the one version that tests/package.json pins.
 clang_format() {
-    find src tests -path tests/node_modules -prune -o -name '*.[ch]' -print0 |
+    find src tests -name node_modules -prune -o -name '*.[ch]' -print0 |
         xargs -0 clang-format "$@"
 }
 

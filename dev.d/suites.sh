@@ -100,9 +100,9 @@ suite_unit_asan() {
     make_check build-asan
 }
 
-# fuzz TARGET: for 20 seconds. What it finds goes to a copy; the corpus of the tree grows by hand.
+# fuzz TARGET: for ten seconds. What it finds goes to a copy; the corpus of the tree grows by hand.
 fuzz() {
-    FUZZ_TARGET=$1 var/build-fuzz/tests/fuzz/fuzz -max_total_time=20 -verbosity=0 -print_final_stats=1 \
+    FUZZ_TARGET=$1 var/build-fuzz/tests/fuzz/fuzz -max_total_time=10 -verbosity=0 -print_final_stats=1 \
         -artifact_prefix="var/tests/$1-" "var/tests/corpus/$1"
 }
 

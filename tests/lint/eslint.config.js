@@ -39,7 +39,7 @@ export default [
   },
   {
     files: ['tests/**/*.js'],
-    ignores: ['tests/node_modules/**'],
+    ignores: ['**/node_modules/**'],
     languageOptions: { globals: names(Object.getOwnPropertyNames(globalThis)) },
   },
   {
