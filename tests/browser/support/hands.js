@@ -12,7 +12,7 @@ const wayTo = (locator) =>
     const now = document.activeElement;
     if (now === wanted) return 0;
     if (!now || now === document.body) return 1;
-    return now.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
+    return now.compareDocumentPosition(wanted) & now.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
   });
 
 /** Presses Tab, as often as it takes, until an element has the focus. */
@@ -26,7 +26,7 @@ async function reach(page, locator) {
   throw new Error(`the focus does not come to ${locator}`);
 }
 
-const mouse = (page) => ({
+const mouse = () => ({
   press: (at) => at.click(),
   type: (at, text) => at.fill(text),
   choose: (at, label) => at.selectOption(label),
@@ -67,6 +67,6 @@ const withPlaces = (page, hand) => ({
 });
 
 export const HANDS = {
-  mouse: (page) => withPlaces(page, mouse(page)),
+  mouse: (page) => withPlaces(page, mouse()),
   keyboard: (page) => withPlaces(page, keyboard(page)),
 };
