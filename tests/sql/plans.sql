@@ -101,7 +101,8 @@ FROM (VALUES ('import_customers_faults', '{}'::jsonb), ('import_customers_journa
 -- times, for minutes.
 SET LOCAL statement_timeout = '30s';
 SELECT lives_ok($$INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity)
-                  SELECT id, 900001, 'LOAD', 'Load', subtotal, 1 FROM orders WHERE id > 900000000 ORDER BY id LIMIT 30000$$,
+                  SELECT o.id, p.id, p.sku, p.name, o.subtotal - 1, 1
+                  FROM (SELECT id, subtotal FROM orders WHERE id > 900000000 ORDER BY id LIMIT 30000) o, products p WHERE p.sku = 'PLAN-1'$$,
                 'lines of many orders are added at once');
 SET LOCAL statement_timeout = 0;
 
