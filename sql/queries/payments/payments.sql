@@ -459,16 +459,17 @@ WITH d AS MATERIALIZED (
 
 -- name: payment_note :exec
 -- What was done without our asking is an operation like all others, whose outcome is recorded next. Of
--- what a bank claims there may be less here, or nothing.
+-- what a bank claims there may be less here, or nothing; what has failed needs no room.
 WITH p AS MATERIALIZED (
-    SELECT p.id, p.order_id, told.amount, claimed, claimed IS NOT NULL AND room = 0 AS given_back,
+    SELECT p.id, p.order_id, told.amount, claimed, CASE WHEN claimed IS NOT NULL THEN room = 0 ELSE failed AND room < told.amount END AS idle,
            CASE WHEN claimed IS NOT NULL AND room > 0 THEN least(claimed, room) ELSE told.amount END AS moved
     FROM payments p
     CROSS JOIN LATERAL (SELECT coalesce(:told_amount::numeric, p.authorized) AS amount, p.captured - p.refunded - p.refunding AS room,
-                               CASE :told_by::text WHEN 'bank' THEN :told_amount END AS claimed) told
+                               CASE :told_by::text WHEN 'bank' THEN :told_amount END AS claimed,
+                               :told_kind::operation_kind = 'refund' AND :operation_state::text = 'failed' AS failed) told
     WHERE p.id = :told_payment::bigint
       AND refuse_unless(CASE WHEN :told_kind::operation_kind <> 'refund' THEN p.status = 'authorized'
-                             ELSE (claimed IS NOT NULL OR room >= told.amount)
+                             ELSE (claimed IS NOT NULL OR failed OR room >= told.amount)
                                   AND NOT EXISTS (SELECT FROM payment_operations op
                                                   WHERE op.payment_id = p.id AND op.provider_reference = :event_reference) END, 'again')
 ), made AS (
@@ -477,13 +478,13 @@ WITH p AS MATERIALIZED (
     FROM p WHERE :told_kind = 'refund'
     RETURNING id
 ), held AS (
-    UPDATE payments SET refunding = refunding + p.moved, updated_at = now() FROM p, made WHERE payments.id = p.id AND NOT given_back
+    UPDATE payments SET refunding = refunding + p.moved, updated_at = now() FROM p, made WHERE payments.id = p.id AND NOT idle
 )
 INSERT INTO payment_operations (id, payment_id, refund_id, kind, by, amount, claimed, provider_reference, state, error_code, settled_at)
     OVERRIDING SYSTEM VALUE
-SELECT :operation_id::bigint, p.id, made.id, :told_kind, :told_by, p.moved, p.claimed, CASE WHEN given_back THEN :event_reference END,
-       CASE WHEN given_back THEN 'failed' ELSE 'pending' END::operation_state, CASE WHEN given_back THEN 'given_back' END,
-       CASE WHEN given_back THEN now() END
+SELECT :operation_id::bigint, p.id, made.id, :told_kind, :told_by, p.moved, p.claimed, CASE WHEN idle THEN :event_reference END,
+       CASE WHEN idle THEN 'failed' ELSE 'pending' END::operation_state,
+       CASE WHEN idle AND claimed IS NOT NULL THEN 'given_back' WHEN idle THEN :operation_error END, CASE WHEN idle THEN now() END
 FROM p LEFT JOIN made ON true;
 
 -- name: payment_event :exec

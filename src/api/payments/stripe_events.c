@@ -52,24 +52,24 @@ static void note(struct request *r, const struct rows *payment, cents amount,
 }
 
 /* What was not captured of a hold is no refund, though older versions have one of it. What seems to
- * come back before it is here, or while we ask for it too, is told again later; what is disputed
- * may come back meanwhile. */
+ * come back before it is here, while we ask for it too, or after all of it has, is told again
+ * later: something else is still to be told. What is disputed may come back meanwhile. One that has
+ * failed is noted in any case, so that a late word of its beginning says nothing. */
 static enum error hear_refund(struct request *r, const struct rows *payment,
                               const struct stripe_event *event)
 {
-    cents kept = read_money(rows_text(payment, 0, "kept")),
-          uncaptured = read_money(rows_text(payment, 0, "uncaptured"));
-    cents amount = event->amount < kept ? event->amount : kept;
     if (rows_true(payment, 0, "is_held"))
         return E_EVENT_EARLY;
-    if (amount <= 0 || (event->calls_rests_refunds && event->amount == uncaptured))
+    if (event->amount <= 0 || (event->calls_rests_refunds &&
+                               event->amount == read_money(rows_text(payment, 0, "uncaptured"))))
         return E_OK;
-    cents missing = amount - read_money(rows_text(payment, 0, "room"));
-    if (missing > read_money(rows_text(payment, 0, "disputed")))
-        return E_EVENT_EARLY;
-    if (missing > 0)
+    cents missing = event->amount - read_money(rows_text(payment, 0, "room"));
+    if (missing > 0 && event->outcome.state != PAY_FAILED) {
+        if (missing > read_money(rows_text(payment, 0, "disputed")))
+            return E_EVENT_EARLY;
         plan_add(&r->plan, Q_PAYMENT_DISPUTE_FITS);
-    note(r, payment, amount, event);
+    }
+    note(r, payment, event->amount, event);
     return E_OK;
 }
 
