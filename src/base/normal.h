@@ -9,9 +9,9 @@
 
 /* What becomes of the blanks and the invisible characters within a text. */
 enum normal_form {
-    NORMAL_LINE,   /* each run of blanks is one space; control characters are none */
-    NORMAL_LINES,  /* they stay; CRLF and CR are LF */
-    NORMAL_SEARCH, /* as NORMAL_LINE, and what is invisible goes */
+    NORMAL_LINE = 1, /* each run of blanks is one space; control characters are none */
+    NORMAL_LINES,    /* they stay; CRLF and CR are LF */
+    NORMAL_SEARCH,   /* as NORMAL_LINE, and what is invisible goes */
 };
 
 /* A UTF-8 text of `length` bytes, composed (Unicode, UAX 15: NFC), without the blanks and

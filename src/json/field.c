@@ -444,14 +444,10 @@ static check *const checks[] = {
 };
 
 /* The form in which a type's texts are kept; those of other types are read as they were sent. */
-static const struct {
-    bool known;
-    enum normal_form form;
-} forms[F_JSON + 1] = {
-    [F_TEXT] = {true, NORMAL_LINE},     [F_LINES] = {true, NORMAL_LINES},
-    [F_SEARCH] = {true, NORMAL_SEARCH}, [F_LETTERS] = {true, NORMAL_LINE},
-    [F_EMAIL] = {true, NORMAL_LINE},    [F_USERNAME] = {true, NORMAL_LINE},
-    [F_ADDRESS] = {true, NORMAL_LINES},
+static const enum normal_form forms[F_JSON + 1] = {
+    [F_TEXT] = NORMAL_LINE,     [F_LINES] = NORMAL_LINES, [F_SEARCH] = NORMAL_SEARCH,
+    [F_LETTERS] = NORMAL_LINE,  [F_EMAIL] = NORMAL_LINE,  [F_USERNAME] = NORMAL_LINE,
+    [F_ADDRESS] = NORMAL_LINES,
 };
 
 /* What is far too long is not worth the work: it is refused as it is. */
@@ -464,10 +460,10 @@ static bool is_hopeless(const struct field *field, const struct json *node)
 static struct json normal(struct arena *arena, const struct field *field, const struct json *node)
 {
     struct json as = *node;
-    if (node->type != JSON_STRING || !forms[field->type].known || field->secret ||
+    if (node->type != JSON_STRING || !forms[field->type] || field->secret ||
         is_hopeless(field, node) || utf8_count(node->text, node->length) < 0)
         return as;
-    as.text = normal_text(arena, node->text, node->length, forms[field->type].form);
+    as.text = normal_text(arena, node->text, node->length, forms[field->type]);
     as.length = strlen(as.text);
     return as;
 }

@@ -318,9 +318,10 @@ static struct fault check_address(const struct walk *walk, const struct field *f
     if (node->type != JSON_STRING)
         return (struct fault){"wrong_type", "must be an object or a string"};
     struct fault found = field_check(walk->list->arena, field, node, is_query(walk), text);
+    if (found.code)
+        return found;
     struct buf json = buf_new(walk->list->arena);
-    if (!found.code)
-        json_quote(&json, *text, strlen(*text));
+    json_quote(&json, *text, strlen(*text));
     *text = json.data;
     return found;
 }

@@ -389,7 +389,7 @@ WITH told AS (
     SELECT payment_id AS id FROM told UNION ALL SELECT id FROM payments WHERE provider = :provider AND provider_reference = :event_payment
     LIMIT 1
 )
-SELECT p.id AS payment_id, p.order_id, p.status IN ('pending', 'authorized') AS is_held, p.captured - p.refunded AS kept,
+SELECT p.id AS payment_id, p.order_id, p.status IN ('pending', 'authorized') AS is_held,
        CASE p.status WHEN 'pending' THEN p.amount ELSE p.authorized END - p.captured AS uncaptured,
        p.captured - p.refunded - p.refunding AS room,
        (SELECT coalesce(max(amount), 0) FROM payment_operations d

@@ -49,7 +49,8 @@ SELECT @lock_feed;
 -- feed.previous. Whoever sees a number sees all below it, since batches commit one after another. What
 -- was committed before the very first relay saw the end of it is told to nobody; the end is a batch
 -- that is not full. Nothing that a row may hold fails here or in the statements behind: one row that
--- did would hold up all.
+-- did would hold up all. `own` is above every transaction that ran by then, as the end of the snapshot
+-- is not: that is only behind the last that ended.
 WITH fresh AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) AS place,
            CASE WHEN starts_with(event, 'order.') THEN subject_id

@@ -52,14 +52,12 @@ static void note(struct request *r, const struct rows *payment, cents amount,
 }
 
 /* What was not captured of a hold is no refund, though older versions have one of it. What seems to
- * come back before it is here, while we ask for it too, or after all of it has, is told again
- * later: something else is still to be told. What is disputed may come back meanwhile. One that has
+ * come back while we ask for it too, or after all of it has, is told again later: something else is
+ * still to be told. What is disputed may come back meanwhile. One that has
  * failed is noted in any case, so that a late word of its beginning says nothing. */
 static enum error hear_refund(struct request *r, const struct rows *payment,
                               const struct stripe_event *event)
 {
-    if (rows_true(payment, 0, "is_held"))
-        return E_EVENT_EARLY;
     if (event->amount <= 0 || (event->calls_rests_refunds &&
                                event->amount == read_money(rows_text(payment, 0, "uncaptured"))))
         return E_OK;
@@ -77,8 +75,6 @@ static enum error hear_refund(struct request *r, const struct rows *payment,
 static enum error hear_dispute(struct request *r, const struct rows *payment,
                                const struct stripe_event *event)
 {
-    if (rows_true(payment, 0, "is_held"))
-        return E_EVENT_EARLY;
     if (event->amount > 0)
         note(r, payment, event->amount, event);
     return E_OK;
@@ -128,6 +124,8 @@ static enum error hear(struct request *r, const struct rows *payment,
     plan_add(&r->plan, Q_PAYMENT_LOCK);
     if (event->is_refund && rows_text(payment, 0, "told_id"))
         return hear_again(r, payment, event);
+    if (event->is_refund && rows_true(payment, 0, "is_held")) /* it comes back before it is here */
+        return E_EVENT_EARLY;
     if (event->is_refund)
         return strcmp(event->by, "bank") == 0 ? hear_dispute(r, payment, event)
                                               : hear_refund(r, payment, event);

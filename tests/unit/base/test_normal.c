@@ -35,7 +35,7 @@ static void test_forms(void **state)
 {
     for (size_t i = 0; i < LENGTH(texts); i++)
         for (int form = NORMAL_LINE; form <= NORMAL_SEARCH; form++) {
-            const char *wanted = texts[i].form[form];
+            const char *wanted = texts[i].form[form - NORMAL_LINE];
             assert_string_equal(
                 normal_text(*state, texts[i].text, strlen(texts[i].text), (enum normal_form)form),
                 wanted);
