@@ -114,8 +114,8 @@ test('who was away for so long that events are gone, or too many, is told so', a
   const told = async (place) => (await (await hears(roles.customer, { after: place })).named('resync')).data;
   await rows('UPDATE feed SET first = last');
   try {
-    await placed(roles.customer, [[product, 1]]); // the relay sees where it begins
-    await (await hears(roles.customer)).beat();
+    const stream = await hears(roles.customer);
+    await stream.event(isOf(await placed(roles.customer, [[product, 1]]))); // with it the relay learns where the feed begins
     assert.deepEqual(await told(`${life}:${Number(last) - 2}`), { reason: 'too_old' });
   } finally {
     await rows('UPDATE feed SET first = $1', first);

@@ -1,11 +1,21 @@
 // Listening to live events: a stream's messages as they come.
 // SPDX-License-Identifier: MIT
+import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+import { row } from './database.js';
 import { someAddress } from './http.js';
-import { url } from './instance.js';
+import { folder, url } from './instance.js';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000; // a disk that is busy holds up all that commit
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
+
+/** How far the relay has come, and what it said last, for who waited in vain. */
+async function whereTheFeedIs() {
+  const feed = await row('SELECT *, (SELECT count(*) FROM outbox WHERE number IS NULL) AS unnumbered FROM feed');
+  const said = await readFile(join(folder, 'log/relay.log'), 'utf8');
+  return `${JSON.stringify(feed)}\n${said.slice(-1500)}`;
+}
 
 /** Messages of the text so far, and what is left of it: `{name, id, data}`. */
 function parse(text) {
@@ -59,10 +69,10 @@ class Stream {
   /** The first truth that `look` finds as messages come; what it was looking for is `what`. */
   until(look, what) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timer = setTimeout(async () => {
         this.#heard = this.#heard.filter((other) => other !== check);
         const last = JSON.stringify(this.messages.slice(-3)).slice(0, 500);
-        reject(new Error(`${what} did not come; ended: ${this.ended}; the last: ${last}`));
+        reject(new Error(`${what} did not come; ended: ${this.ended}; the last: ${last}; ${await whereTheFeedIs().catch(String)}`));
       }, PATIENCE_MS);
       const check = () => {
         const found = look();
