@@ -73,6 +73,10 @@ static void write_safe(struct buf *out, const char *text, bool first)
     csv_text(out, text, first);
     promise(!begins_a_formula(out->data + cell) || out->data[cell] == '\'',
             "no cell begins a formula", out->data + cell);
+    promise(same(csv_unmarked(
+                     arena_printf(out->arena, "%s%s", begins_a_formula(text) ? "'" : "", text)),
+                 text),
+            "the mark is taken off again", text);
 }
 
 /* Takes the mark of write_safe away. */

@@ -33,12 +33,16 @@ weight_kg numeric, tax_class text, is_active boolean
 -- fragment: import_products_given
 SELECT i.line, i.fields, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (@import_products_columns)
 
--- Drops the lines that `faults` names, and answers the first of them.
+-- Drops the lines that `faults` names, and answers the first of them with what was read; that comes
+-- first, since what drops is asked for nothing.
 -- fragment: import_faults_answered
 dropped AS (
     DELETE FROM import_rows i USING faults f WHERE i.line = f.line
+), told AS MATERIALIZED (
+    SELECT *, count(*) OVER () AS total FROM faults ORDER BY line, "column" LIMIT 1000
 )
-SELECT line, "column", code, detail, count(*) OVER () AS total FROM faults ORDER BY line, "column" LIMIT 1000
+SELECT t.line, t."column", t.code, t.detail, i.fields ->> t."column" AS read, t.total
+FROM told t LEFT JOIN import_lines() i ON i.line = t.line ORDER BY t.line, t."column"
 
 -- fragment: import_updates_only
 coalesce(:update_only::boolean, false)
@@ -275,7 +279,7 @@ FROM finished;
 SELECT created, updated, unchanged + changes - created - updated AS unchanged FROM imports WHERE id = :import_id::bigint;
 
 -- name: import_conflicts :many
-SELECT c.line, c."column", c.code, c.detail, count(*) OVER () AS total
+SELECT c.line, c."column", c.code, c.detail, NULL::text AS read, count(*) OVER () AS total
 FROM imports i, jsonb_to_recordset(i.conflicts) AS c (line integer, "column" text, code text, detail text)
 WHERE i.id = :import_id::bigint ORDER BY c.line LIMIT 1000;
 
@@ -413,7 +417,8 @@ WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
 -- name: import_orders_faults :many
 WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
     SELECT *, min(line) OVER one_order AS first, max(line) OVER one_order AS last,
-           sum(quantity * unit_price - discount) OVER one_order AS amount,
+           sum(quantity * unit_price - discount) OVER one_order AS amount, sum(quantity * unit_price) OVER one_order AS worth,
+           coalesce(max(tax) OVER one_order, 0) + coalesce(max(shipping_cost) OVER one_order, 0) AS due,
            min(line) OVER (PARTITION BY reference, coalesce(product_id::text, sku)) AS first_of_product,
            sum(quantity) OVER (PARTITION BY product_id ORDER BY line) AS wanted
     FROM given
@@ -440,6 +445,9 @@ WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
     SELECT line, 'shipped_at', 'too_small', 'is before created_at' FROM seen WHERE shipped_at < created_at
     UNION ALL
     SELECT line, 'discount', 'too_large', 'is more than the order costs' FROM seen WHERE line = first AND amount < 0
+    UNION ALL
+    SELECT line, 'unit_price', 'too_large', 'makes the order cost more than 9,999,999,999.99'
+    FROM seen WHERE line = first AND (worth > 9999999999.99 OR amount + due > 9999999999.99)
     UNION ALL
     SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE wanted > available
 ), @import_faults_answered;
@@ -533,5 +541,5 @@ WITH wanted AS MATERIALIZED (
     SELECT 'product.changed', min(id), @event_of_products FROM (SELECT id, @event_of_products_page FROM taken) AS pages GROUP BY page
 )
 SELECT line, 'quantity' AS "column", 'insufficient_stock' AS code, format('only %s available', available) AS detail,
-       count(*) OVER () AS total
+       NULL::text AS read, count(*) OVER () AS total
 FROM short ORDER BY line LIMIT 1000;

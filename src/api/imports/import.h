@@ -11,7 +11,7 @@
 struct import_kind {
     const char *name;
     const struct schema *row; /* the columns: names and aliases of the file's first line */
-    enum query faults;    /* answers line, column, code, detail and total, and drops the lines */
+    enum query faults; /* answers line, column, code, detail, read and total, and drops the lines */
     enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
     enum query take;      /* last of the transaction: locks, and answers faults of what it found */
     enum query pieces[2]; /* write what lies between two positions of import_changes */
@@ -30,7 +30,7 @@ struct import_fault {
     size_t line;
     const char *column; /* "" when it is the whole line */
     const char *code;
-    const char *detail;
+    const char *detail; /* what is wanted, and in brackets what was read */
 };
 
 struct import {
@@ -41,6 +41,7 @@ struct import {
     csv_source *source;    /* called with this struct */
     void *context;         /* the source's */
     bool partial;          /* import the good lines although others are bad */
+    bool ignore_unknown;   /* pass over columns that are none of `row` */
     bool dry;              /* undo it, and tell `changes`; of kinds with `pieces` */
     bool cut;              /* set by the source: the file ended too early */
     bool taken;            /* set when it is certain to be written, also after an error */

@@ -82,9 +82,14 @@ static void list_faults(struct request *r, const struct import *import)
         import->fault_count > IMPORT_FAULTS_MOST ? ", of which errors lists the first 1,000" : "");
 }
 
+static bool wants(const struct request *r, int name)
+{
+    const char *said = values_get(&r->values, name);
+    return said && strcmp(said, "true") == 0;
+}
+
 static enum error upload(struct request *r, const struct import_kind *kind)
 {
-    const char *partial = values_get(&r->values, P_PARTIAL);
     struct import *import = arena_alloc(r->arena, sizeof *import);
     import->kind = kind;
     import->db = r->service->db;
@@ -92,7 +97,8 @@ static enum error upload(struct request *r, const struct import_kind *kind)
     import->values = &r->values;
     import->source = body_bytes;
     import->context = r;
-    import->partial = partial && strcmp(partial, "true") == 0;
+    import->partial = wants(r, P_PARTIAL);
+    import->ignore_unknown = wants(r, P_IGNORE_UNKNOWN);
     import->dry = request_is_dry(r);
     if (import->dry)
         request_header(r, "Dry-Run", "true");

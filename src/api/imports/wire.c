@@ -45,6 +45,8 @@ static const struct schema change_out = {"ImportChange", change, .use = OUT};
 static const struct field report[] = {
     {"partial", F_BOOL, QUERY,
      .meaning = "Import the good lines although others are bad; else nothing then"},
+    {"ignore_unknown", F_BOOL, QUERY,
+     .meaning = "Pass over columns that are not known, instead of refusing the file"},
     {"update_only", F_BOOL, QUERY, .meaning = "Refuse lines of what is not there yet"},
     {"dry_run", F_BOOL, QUERY,
      .meaning = "Tell what would become of it, with `changes`, and undo it"},

@@ -57,8 +57,12 @@ static const struct sample {
     {"\xef\xbb\xbf"
      "sku,name\n",
      "1:sku|name;"},
-    {",\n", "1:|;"},
-    {",,", "1:||;"},
+    {",\n", ""},
+    {"a,b\n,,\n , \n;\n", "1:a|b;4:;;"},
+    {"a;b;c\n1,5;\"x;y\";\n", "1:a|b|c;2:1,5|x;y|;"},
+    {"a\tb, c\td\n1,5\t2\t\n", "1:a|b, c|d;2:1,5|2|;"},
+    {"\n\n\"a;b;c\",d\n1,2\n", "3:a;b;c|d;4:1|2;"},
+    {"a;b,c\n", "1:a;b|c;"}, /* as many of both: the comma */
     {"\"\",\"a\"", "1:|a;"},
     {"\"a,b\",\"c\"\"d\"\n", "1:a,b|c\"d;"},
     {"\"a\nb\r\nc\",d\ne\n", "1:a\nb\nc|d;4:e;"},
@@ -86,6 +90,68 @@ static void records_are_read(void **state)
     arena_free(arena);
 }
 
+static const struct {
+    const char *bytes;
+    size_t length;
+    const char *records;
+} encoded[] = {
+    {"\xff\xfe"
+     "s\0k\0u\0\t\0n\0\r\0\n\0\xe4\0\t\0\xac\x20\r\0\n\0",
+     24, "1:sku|n;2:ä|€;"},
+    {"\xfe\xff\0a\0,\xd8\x3d\xde\0\0\n", 12, "1:a|😀;"},
+    {"\xff\xfe"
+     "a\0\x3d\xd8"
+     "b\0",
+     8, "1!is not UTF-8;"}, /* half a pair */
+    {"\xff\xfe"
+     "a\0\x00\xde",
+     6, "1!is not UTF-8;"}, /* the other half */
+    {"\xff\xfe"
+     "a\0b",
+     5, "1!is not UTF-8;"}, /* half a unit */
+    {"\xff\xfe"
+     "a\0\x3d\xd8",
+     6, "1!is not UTF-8;"}, /* half a pair at the end */
+    {"\xff\xfe"
+     "a\0\0\0",
+     6, "1!holds a NUL character;"},
+    {"\xff\xfe", 2, ""},
+};
+
+static void unicode_text_is_read(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1024);
+    for (size_t i = 0; i < LENGTH(encoded); i++)
+        assert_string_equal(read_bytes(arena, encoded[i].bytes, encoded[i].length),
+                            encoded[i].records);
+    arena_free(arena);
+}
+
+/* Whatever two bytes a piece ends between. */
+static void pieces_of_unicode_text_do_not_show(void **state)
+{
+    (void)state;
+    enum { PAIRS = 20000 };
+    struct arena *arena = arena_new(1024);
+    for (size_t shift = 0; shift < 2; shift++) {
+        char *text = arena_alloc(arena, 2 + 4 * PAIRS + 8);
+        struct buf expected = buf_new(arena);
+        size_t length = 2;
+        memcpy(text, "\xff\xfe", 2);
+        buf_text(&expected, shift ? "1:x" : "1:");
+        if (shift)
+            memcpy(text + length, "x\0", 2), length += 2;
+        for (int i = 0; i < PAIRS / 2; i++, length += 4) {
+            memcpy(text + length, "\x3d\xd8\x00\xde", 4);
+            buf_text(&expected, "😀");
+        }
+        buf_char(&expected, ';');
+        assert_string_equal(read_bytes(arena, text, length), expected.data);
+    }
+    arena_free(arena);
+}
+
 static void a_record_has_bounds(void **state)
 {
     (void)state;
@@ -93,10 +159,10 @@ static void a_record_has_bounds(void **state)
     struct buf text = buf_new(arena);
     for (int i = 0; i < CSV_FIELDS - 1; i++)
         buf_char(&text, ',');
-    buf_text(&text, "\n");
+    buf_text(&text, "x\n");
     assert_null(strchr(read_bytes(arena, text.data, text.length), '!'));
     assert_string_equal(read_bytes(arena, arena_printf(arena, ",%sz", text.data), text.length + 2),
-                        "1!has more than 64 fields;2:z;");
+                        "1!has more than 512 fields;2:z;");
 
     char *wide = arena_alloc(arena, CSV_RECORD + 20);
     memset(wide, 'a', CSV_RECORD + 10);
@@ -164,6 +230,10 @@ static void every_field_is_quoted_and_no_text_is_a_formula(void **state)
         struct buf out = buf_new(arena);
         csv_text(&out, fields[i].text, true);
         assert_string_equal(out.data, fields[i].records);
+        bool marked = out.data[1] == '\'' && strncmp(out.data + 1, fields[i].text, 2) != 0;
+        assert_string_equal(
+            csv_unmarked(arena_printf(arena, "%s%s", marked ? "'" : "", fields[i].text)),
+            fields[i].text);
     }
     struct buf out = buf_new(arena);
     csv_text(&out, "a", true);
@@ -227,6 +297,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_are_read),
+        cmocka_unit_test(unicode_text_is_read),
+        cmocka_unit_test(pieces_of_unicode_text_do_not_show),
         cmocka_unit_test(a_record_has_bounds),
         cmocka_unit_test(pieces_do_not_show),
         cmocka_unit_test(every_field_is_quoted_and_no_text_is_a_formula),
