@@ -5,6 +5,7 @@ import { withdraw } from './components/confirm.js';
 import { prepareShell, shell } from './components/shell.js';
 import { bones, empty, failed } from './components/state.js';
 import { say } from './components/toast.js';
+import { isReading } from './lib/api.js';
 import { watchHealth } from './lib/health.js';
 import { watchLive } from './lib/live.js';
 import { ready } from './lib/needs.js';
@@ -23,18 +24,21 @@ const t = texts('common');
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const ACCOUNT = '/profile';
 const SLOW_MS = 200; // a page that takes longer to load says so
+const PATIENCE_MS = 2000; // the first one is drawn by then, whatever it lacks
 let led = false;
 /** @type {User | null} */
 let who = null; // whose page is shown
 /** @type {Promise<unknown> | null} */
 let asking = null; // while whoever's session ended is asked to sign in again
 let arrivals = 0;
+let veiled = false; // the first page is drawn once it has what it asked for, so that nothing of it moves
 let shown = { route: /** @type {Route | null} */ (null), path: '/', page: /** @type {Page | null} */ (null) };
 
 function draw() {
   document.title = shown.page ? `${shown.page.title} · orderd` : 'orderd';
   const onHeading = document.activeElement?.tagName === 'H1';
-  render(shell(shown.page?.view() ?? nothing, shown.path), root);
+  veiled &&= isReading();
+  render(shell((veiled ? waiting() : shown.page)?.view() ?? nothing, shown.path), root);
   if (onHeading && document.activeElement === document.body) focusHeading();
 }
 
@@ -108,7 +112,9 @@ async function arrive(place) {
   clearTimeout(slow);
   if (mine !== arrivals) return;
   leave(place);
-  await show(place, open({ params, query }));
+  const page = open({ params, query });
+  if (first) veil();
+  await show(place, page);
   scrollTo(0, scroll);
   if (!first) focusHeading();
 }
@@ -122,6 +128,14 @@ function leave({ route, path }) {
   withdraw();
   if (session.state.ended && !keeps(route)) forget();
   render(shell(nothing, path), root);
+}
+
+function veil() {
+  veiled = true;
+  setTimeout(() => {
+    veiled = false;
+    redraw();
+  }, PATIENCE_MS);
 }
 
 /** @param {{ route: Route | null, path: string }} place @param {Page} page */
@@ -156,9 +170,12 @@ function onSession({ user, lacking, ended }) {
   toSignIn();
 }
 
-mount(draw);
 const restored = restore();
+// Who comes back has from the first moment what is theirs around the page, unless that takes long.
+const known = restored.then(prepareShell).then(ready, () => {});
+await Promise.race([known, new Promise((late) => setTimeout(late, PATIENCE_MS))]).catch(() => {});
 await ready().catch(() => {}); // without texts there is still something to say so with
+mount(draw);
 await redraw();
 watchHealth();
 await restored;

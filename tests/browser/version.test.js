@@ -25,6 +25,9 @@ test('files below a hash are kept for ever, the document is asked for anew', asy
     assert.equal(headers['content-encoding'], 'gzip');
     assert.match(headers.vary, /Accept-Encoding/);
     assert.match(headers.etag, /^"/, 'made beforehand, so it is the same every time');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
+    assert.equal(headers['content-security-policy'], undefined, 'which is a document’s alone');
   }
   const { headers } = assertStatus(await send('GET', '/', { headers: ZIPPED }), 200);
   assert.equal(headers['cache-control'], 'no-cache');

@@ -1,6 +1,6 @@
 // What surrounds every page: header, navigation, messages, dialog and footer.
 // SPDX-License-Identifier: MIT
-import { html, nothing } from '/vendor/lit-html.js';
+import { html } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
 import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
@@ -42,7 +42,7 @@ export const shell = (content, at) => html`
   ${rail && hasRole('staff') ? rail(at) : onTop(at)}
   <main id="main" tabindex="-1">${content}</main>
   <footer class="foot">
-    <span>orderd${health.state.version ? html` <span class="number">${health.state.version}</span>` : nothing}</span>
+    <span>orderd <span class="number">${health.state.version}</span></span>
     <a href="/docs">${t('api_docs')}</a>
     <a href="/openapi.json">${t('openapi')}</a>
     ${choices()}

@@ -21,8 +21,19 @@ const call = (method, path, options = {}) =>
 const signed = (options, token) =>
   token ? { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } } : options;
 
+let reading = 0;
+/** Whether something that was asked for is still to come. */
+export const isReading = () => reading > 0;
+
 /** @template {string} P @param {P} path @param {Query} [query] @param {AbortSignal} [signal] @returns {Promise<Reply<Answer<'get', P>>>} */
-export const get = (path, query, signal) => call('GET', path, { query, signal });
+export async function get(path, query, signal) {
+  reading += 1;
+  try {
+    return await call('GET', path, { query, signal });
+  } finally {
+    reading -= 1;
+  }
+}
 /** @template {string} P @param {P} path @param {Sent<'post', P>} [body] @param {Headers} [headers] @param {AbortSignal} [signal]
  * @returns {Promise<Reply<Answer<'post', P>>>} */
 export const post = (path, body, headers = {}, signal) => call('POST', path, { body: body ?? {}, headers, signal });
