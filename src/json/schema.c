@@ -116,7 +116,7 @@ static const char *pointer_to(const struct walk *walk, const char *name)
 {
     struct arena *arena = walk->list->arena;
     if (is_query(walk))
-        return arena_printf(arena, "?%s", name);
+        return arena_printf(arena, "%s%s%s", walk->prefix, walk->prefix[1] ? "/" : "", name);
     if (!strpbrk(name, "~/"))
         return arena_printf(arena, "%s/%s", walk->prefix, name);
     struct buf pointer = buf_new(arena);

@@ -52,6 +52,7 @@ const MISSED = {
   'GET /admin/mails/kinds': 'the mails are listed by kind as they were sent, the kinds themselves nowhere',
   'GET /admin/settings/meaning': 'the settings page has words of its own',
   'GET /customers/{id}/figures': 'a customer’s page leads to the orders, and sums nothing up',
+  'GET /reports/export/customers': 'for who moves out, or mends many in a spreadsheet',
   'GET /reports/export/lines': 'the report of top products has no file yet',
   'GET /reports/export/sales': 'the report of sales has no file yet',
   'PATCH /discount-codes/{id}': 'a code is ended and made anew',

@@ -141,11 +141,11 @@ ORDER BY s.line;
 
 -- name: import_customers_preview :many
 WITH @import_shown
-SELECT s.line, g.email AS key, s.target_id IS NULL AS is_new, differing.cells
+SELECT s.line, coalesce(g.email, g.external_id, g.last_name) AS key, s.target_id IS NULL AS is_new, differing.cells
 FROM shown s CROSS JOIN LATERAL jsonb_to_record(s.fields) AS g (@import_customers_columns)
 LEFT JOIN customers c ON c.id = s.target_id
-CROSS JOIN LATERAL (SELECT jsonb_build_object('first_name', c.first_name, 'last_name', c.last_name, 'phone', c.phone,
-    'address', c.address, 'email', CASE WHEN c.id IS NOT NULL THEN g.email END) AS fields) had
+CROSS JOIN LATERAL (SELECT jsonb_build_object('external_id', c.external_id, 'first_name', c.first_name, 'last_name', c.last_name,
+    'phone', c.phone, 'address', c.address, 'email', CASE WHEN lower(c.email) = lower(g.email) THEN g.email ELSE c.email END) AS fields) had
 @import_cells
 ORDER BY s.line;
 
@@ -306,24 +306,46 @@ SELECT count(*) FILTER (WHERE is_new) AS created, count(*) FILTER (WHERE NOT is_
        (SELECT count(*) FROM given) - count(*) AS unchanged
 FROM written;
 
--- ---- customers: known by their e-mail, since nothing else tells them apart ----
+-- ---- customers: known by what they are called elsewhere or by their e-mail, and who has neither by all that there is ----
 
 -- fragment: import_customers_columns
-first_name text, last_name text, email text, phone text, address jsonb
+external_id text, first_name text, last_name text, email text, phone text, address jsonb
 
+-- Of those of one e-mail, who is called so elsewhere or is not known to be called anything.
 -- fragment: import_customers_given
-SELECT i.line, i.fields, g.*,
-       nullif(ARRAY(SELECT c.id FROM customers c WHERE lower(c.email) = lower(g.email) ORDER BY c.id), '{}') AS known
+SELECT i.line, i.fields, g.*, nullif(coalesce(called.ids, addressed.ids, alike.ids), '{}') AS known
 FROM import_lines() i CROSS JOIN jsonb_to_record(i.fields) AS g (@import_customers_columns)
+CROSS JOIN LATERAL (SELECT array_agg(c.id) AS ids FROM customers c WHERE c.external_id = g.external_id) called
+CROSS JOIN LATERAL (
+    SELECT array_agg(c.id ORDER BY c.id) AS ids FROM customers c
+    WHERE called.ids IS NULL AND lower(c.email) = lower(g.email) AND (g.external_id IS NULL OR c.external_id IS NULL)) addressed
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN count(*) > 0 THEN ARRAY[min(c.id)] END AS ids FROM customers c
+    WHERE num_nonnulls(g.external_id, g.email, c.external_id, c.email) = 0 AND @customer_name = lower(g.last_name || ' ' || g.first_name)
+      AND (c.first_name, c.last_name, c.phone, @import_address_had) IS NOT DISTINCT FROM (g.first_name, g.last_name, g.phone, g.address)) alike
+
+-- A state that is empty is one that is not there.
+-- fragment: import_address_had
+CASE WHEN c.address ->> 'state' = '' THEN c.address - 'state' ELSE c.address END
+
+-- fragment: import_customer_had
+(c.external_id, lower(c.email), c.first_name, c.last_name, c.phone, @import_address_had)
 
 -- name: import_customers_faults :many
 WITH given AS MATERIALIZED (@import_customers_given), faults AS MATERIALIZED (
-    SELECT line, 'email' AS "column", 'duplicate' AS code, format('stands in line %s already', first) AS detail
-    FROM (SELECT line, min(line) OVER (PARTITION BY lower(email)) AS first FROM given) named WHERE line > first
+    SELECT line, "column", 'duplicate' AS code, format('stands in line %s already', first) AS detail
+    FROM (SELECT line, CASE WHEN external_id IS NULL THEN 'email' ELSE 'external_id' END AS "column", min(line) OVER (
+                     PARTITION BY known, CASE WHEN known IS NULL THEN external_id END,
+                                  CASE WHEN known IS NULL AND external_id IS NULL THEN lower(email) END) AS first
+          FROM given WHERE num_nonnulls(external_id, email) > 0) named WHERE line > first
     UNION ALL
     SELECT line, 'email', 'ambiguous', 'belongs to several customers' FROM given WHERE cardinality(known) > 1
     UNION ALL
-    SELECT line, 'email', 'unknown_customer', 'is not a customer' FROM given WHERE known IS NULL AND @import_updates_only
+    SELECT line, CASE WHEN external_id IS NULL THEN 'email' ELSE 'external_id' END, 'unknown_customer', 'is not a customer'
+    FROM given WHERE known IS NULL AND @import_updates_only
+    UNION ALL
+    SELECT line, 'email', 'required', 'is required, or an external_id' FROM given
+    WHERE known IS NULL AND num_nonnulls(external_id, email) = 0 AND NOT @import_updates_only
     UNION ALL
     SELECT line, 'first_name', 'required', 'is required of a new customer'
     FROM given WHERE known IS NULL AND first_name IS NULL AND NOT @import_updates_only
@@ -337,15 +359,15 @@ WITH given AS MATERIALIZED (@import_customers_given), differing AS MATERIALIZED 
     SELECT g.line, c.id AS target_id, g.fields
     FROM given g LEFT JOIN customers c ON c.id = g.known[1]
     WHERE c.id IS NULL
-       OR (c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
-          (coalesce(g.first_name, c.first_name), coalesce(g.last_name, c.last_name), coalesce(g.phone, c.phone),
-           coalesce(g.address, c.address))
+       OR @import_customer_had IS DISTINCT FROM
+          (coalesce(g.external_id, c.external_id), lower(coalesce(g.email, c.email)), coalesce(g.first_name, c.first_name),
+           coalesce(g.last_name, c.last_name), coalesce(g.phone, c.phone), coalesce(g.address, @import_address_had))
 ), @import_journal;
 
 -- name: import_customers_create :exec
 WITH created AS (
-    INSERT INTO customers (first_name, last_name, email, phone, address)
-    SELECT g.first_name, g.last_name, g.email, g.phone, g.address
+    INSERT INTO customers (external_id, first_name, last_name, email, phone, address)
+    SELECT g.external_id, g.first_name, g.last_name, g.email, g.phone, g.address
     FROM (SELECT line, fields FROM @import_piece AND target_id IS NULL) i,
          jsonb_to_record(i.fields) AS g (@import_customers_columns)
     ORDER BY i.line
@@ -354,26 +376,30 @@ WITH created AS (
 UPDATE imports SET created = created + (SELECT count(*) FROM created) WHERE id = :import_id;
 
 -- name: import_customers_change :exec
--- Only who still has the address: who was forgotten meanwhile stays so.
+-- Only who is still known by it: who was forgotten meanwhile stays so.
 WITH given AS MATERIALIZED (
     SELECT i.line, i.target_id, g.* FROM (SELECT line, target_id, fields FROM @import_piece AND target_id IS NOT NULL) i,
            jsonb_to_record(i.fields) AS g (@import_customers_columns)
 ), known AS MATERIALIZED (
-    SELECT c.id, g.line, coalesce(g.first_name, c.first_name) AS first_name, coalesce(g.last_name, c.last_name) AS last_name,
+    SELECT c.id, g.line, coalesce(g.external_id, c.external_id) AS external_id,
+           CASE WHEN lower(g.email) <> coalesce(lower(c.email), '') THEN g.email ELSE c.email END AS email,
+           coalesce(g.first_name, c.first_name) AS first_name, coalesce(g.last_name, c.last_name) AS last_name,
            coalesce(g.phone, c.phone) AS phone, coalesce(g.address, c.address) AS address
-    FROM given g JOIN customers c ON c.id = g.target_id AND lower(c.email) = lower(g.email)
+    FROM given g JOIN customers c ON c.id = g.target_id AND (lower(c.email) = lower(g.email) OR c.external_id = g.external_id)
     ORDER BY c.id FOR NO KEY UPDATE OF c
 ), updated AS (
     UPDATE customers c SET
-        first_name = k.first_name,
-        last_name  = k.last_name,
-        phone      = k.phone,
-        address    = k.address,
-        version    = c.version + 1,
-        updated_at = now()
+        external_id = k.external_id,
+        email       = k.email,
+        first_name  = k.first_name,
+        last_name   = k.last_name,
+        phone       = k.phone,
+        address     = k.address,
+        version     = c.version + 1,
+        updated_at  = now()
     FROM known k
-    WHERE c.id = k.id AND (c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
-          (k.first_name, k.last_name, k.phone, k.address)
+    WHERE c.id = k.id AND (c.external_id, c.email, c.first_name, c.last_name, c.phone, c.address) IS DISTINCT FROM
+          (k.external_id, k.email, k.first_name, k.last_name, k.phone, k.address)
     RETURNING c.id
 ), conflicts AS (
     SELECT line, 'email' AS "column", 'unknown_customer' AS code, 'is not the address of this customer any more' AS detail

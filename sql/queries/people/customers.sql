@@ -2,7 +2,7 @@
 
 -- fragment: customer_columns
 c.id, c.first_name, c.last_name, c.email, c.phone, c.address, c.vat_id, c.vat_id_confirmed_at, c.tax_exemption, c.tax_note,
-c.version, c.created_at, c.updated_at
+c.external_id, c.version, c.created_at, c.updated_at
 
 -- fragment: customers_matching
 (:search::text IS NULL OR @search_fits)

@@ -30,7 +30,7 @@ WITH open AS (
     @orders_open
 ), person AS (
     UPDATE customers SET first_name = 'Anonymised', last_name = 'Customer', email = NULL, phone = NULL, address = NULL,
-                         former_names = '',
+                         former_names = '', external_id = NULL,
                          vat_id = NULL, vat_id_confirmed_at = NULL, tax_exemption = 'none', tax_note = NULL,
                          version = version + 1, updated_at = now()
     WHERE id = :id::bigint AND version = :version::integer

@@ -277,7 +277,7 @@ FROM period p CROSS JOIN (@line_entries) e JOIN orders o ON o.id = e.order_id
 ORDER BY e.at, e.order_id, e.kind;
 
 -- name: export_inventory :many
-SELECT p.sku, p.name, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,
+SELECT p.sku, p.name, p.description, c.name AS category, p.price, p.on_hand, p.reserved, p.on_hand - p.reserved AS available,
        p.low_stock_threshold, p.on_hand - p.reserved <= p.low_stock_threshold AS is_low_stock, p.weight_kg, p.tax_class, p.is_active,
        p.price * p.on_hand AS value, shop.currency, p.updated_at
 FROM shop CROSS JOIN @products_searched LEFT JOIN categories c ON c.id = p.category_id
@@ -286,3 +286,19 @@ ORDER BY CASE :sort::text WHEN 'name' THEN p.name END, CASE :sort WHEN '-name' T
          CASE :sort WHEN 'price' THEN p.price END, CASE :sort WHEN '-price' THEN p.price END DESC,
          CASE :sort WHEN 'created_at' THEN p.created_at END, CASE :sort WHEN '-created_at' THEN p.created_at END DESC,
          CASE WHEN :sort ^@ '-' THEN p.id END DESC, p.id;
+
+-- name: export_customers :many
+-- As the import takes them; without who was forgotten, of whom there is nothing to tell.
+SELECT c.external_id, c.email, c.first_name, c.last_name, c.phone,
+       CASE WHEN jsonb_typeof(c.address) = 'string' THEN c.address #>> '{}' END AS address,
+       a.name AS address_name, a.company AS address_company, a.street AS address_street, a.street2 AS address_street2,
+       a.city AS address_city, a.state AS address_state, a.postal_code AS address_postal_code, a.country AS address_country,
+       a.phone AS address_phone, c.vat_id, c.tax_exemption, c.tax_note, c.created_at, c.updated_at
+FROM customers c
+LEFT JOIN LATERAL jsonb_to_record(CASE WHEN jsonb_typeof(c.address) = 'object' THEN c.address END) AS a (@address_columns) ON true
+WHERE @customers_matching
+  AND NOT (c.first_name = 'Anonymised' AND c.last_name = 'Customer' AND num_nonnulls(c.email, c.phone, c.address, c.external_id) = 0)
+ORDER BY c.id;
+
+-- fragment: address_columns
+name text, company text, street text, street2 text, city text, state text, postal_code text, country text, phone text

@@ -9,6 +9,7 @@
 #include "base/json_text.h"
 #include "base/normal.h"
 #include "base/utf8.h"
+#include "base/words.h"
 
 /* Lines sent together, and how long they may be together. */
 enum { BATCH_LINES = 500, BATCH_BYTES = 256 * 1024 };
@@ -18,6 +19,7 @@ struct run {
     struct csv *csv;
     size_t columns;
     const struct field *fields[CSV_FIELDS]; /* of the schema, by column; NULL: passed over */
+    const struct field *parts[CSV_FIELDS];  /* of an address; NULL: all of the field */
     const char *names[CSV_FIELDS];          /* as the schema spells them, aliases among them */
     char mark;                              /* of decimals, once a number has shown it */
     size_t mark_line;
@@ -55,10 +57,10 @@ static void add_fault(struct import *import, struct import_fault fault, const ch
 
 /* ---- the first line ---- */
 
-static bool has_column(const struct run *run, const struct field *field)
+static bool has_column(const struct run *run, const struct field *field, const struct field *part)
 {
     for (size_t i = 0; i < run->columns; i++) {
-        if (run->fields[i] == field)
+        if (run->fields[i] == field && run->parts[i] == part)
             return true;
     }
     return false;
@@ -77,17 +79,41 @@ static const char *column_key(struct arena *arena, const char *name)
     return key;
 }
 
+/* The address of which `key` names a part, and that. */
+static const struct field *address_of(const struct schema *row, const char *key,
+                                      const struct field **part)
+{
+    for (const struct field *f = schema_first(row); f; f = schema_next(row, f)) {
+        size_t length = strlen(f->name);
+        if (f->type != F_ADDRESS || strncmp(key, f->name, length) != 0 || key[length] != '_')
+            continue;
+        *part = schema_field(f->of, key + length + 1);
+        if (*part)
+            return f;
+    }
+    return NULL;
+}
+
+static bool is_passed(const struct import *import, const char *key)
+{
+    return !*key || import->ignore_unknown ||
+           (import->kind->passes && words_have(import->kind->passes, key));
+}
+
 static void read_column(struct run *run, const char *name)
 {
     struct import *import = run->import;
     const char *key = column_key(import->arena, name);
-    const struct field *field = schema_field(import->kind->row, key);
-    if (!field && *key && !import->ignore_unknown)
+    const struct field *part = NULL, *field = schema_field(import->kind->row, key);
+    if (!field)
+        field = address_of(import->kind->row, key, &part);
+    if (!field && !is_passed(import, key))
         add_fault(import, (struct import_fault){1, name, "unknown_column", "is not a column"},
                   NULL);
-    else if (field && has_column(run, field))
+    else if (field && has_column(run, field, part))
         add_fault(import, (struct import_fault){1, name, "exactly_one", "stands there twice"},
                   NULL);
+    run->parts[run->columns] = part;
     run->fields[run->columns] = field;
     run->names[run->columns++] = key;
 }
@@ -96,7 +122,7 @@ static void check_required(struct run *run)
 {
     const struct schema *row = run->import->kind->row;
     for (const struct field *f = schema_first(row); f; f = schema_next(row, f)) {
-        if (schema_is(row, f->required) && !has_column(run, f))
+        if (schema_is(row, f->required) && !has_column(run, f, NULL))
             add_fault(
                 run->import,
                 (struct import_fault){1, f->name, "required", "is a column that must be there"},
@@ -171,7 +197,7 @@ static const char *plain_text(struct run *run, size_t line, size_t column, const
 {
     text = csv_unmarked(text);
     text = normal_text(run->scratch, text, strlen(text), NORMAL_LINES);
-    if (!run->fields[column])
+    if (!run->fields[column] || run->parts[column])
         return text;
     switch (run->fields[column]->type) {
     case F_MONEY:
@@ -185,6 +211,35 @@ static const char *plain_text(struct run *run, size_t line, size_t column, const
     }
 }
 
+/* A part of an address that has parts alone, or *fault. */
+static void add_part(struct run *run, struct json *tree, size_t column, const char *text,
+                     const char **fault)
+{
+    const char *name = run->fields[column]->name;
+    struct json *whole = tree->first;
+    while (whole && strcmp(whole->name, name) != 0)
+        whole = whole->next;
+    if (!whole) {
+        whole = json_node(run->scratch, JSON_OBJECT, name, NULL);
+        json_append(tree, whole);
+    }
+    if (whole->type == JSON_OBJECT)
+        json_append(whole, json_node(run->scratch, JSON_STRING, run->parts[column]->name, text));
+    else
+        *fault = "is part of an address that stands in one column already";
+}
+
+static void add_cell(struct run *run, struct json *tree, size_t column, const char *text,
+                     const char **fault)
+{
+    if (!*text || !run->fields[column])
+        return;
+    if (run->parts[column])
+        add_part(run, tree, column, text, fault);
+    else
+        json_append(tree, json_node(run->scratch, JSON_STRING, run->names[column], text));
+}
+
 /* A field without more than blanks is one that was not sent. */
 static struct json *line_tree(struct run *run, const struct csv_record *record)
 {
@@ -192,12 +247,11 @@ static struct json *line_tree(struct run *run, const struct csv_record *record)
     for (size_t i = 0; i < run->columns; i++) {
         const char *fault = NULL;
         const char *text = plain_text(run, record->line, i, record->fields[i], &fault);
+        add_cell(run, tree, i, text, &fault);
         if (fault)
             add_fault(run->import,
                       (struct import_fault){record->line, run->names[i], "invalid_format", fault},
                       record->fields[i]);
-        if (*text && run->fields[i])
-            json_append(tree, json_node(run->scratch, JSON_STRING, run->names[i], text));
     }
     return tree;
 }
@@ -211,6 +265,15 @@ static const char *read_of(const struct run *run, const struct csv_record *recor
     return NULL;
 }
 
+/* "?address/street" is address_street. */
+static const char *column_of(struct arena *arena, const char *pointer)
+{
+    char *column = arena_strdup(arena, pointer + 1);
+    for (char *slash; (slash = strchr(column, '/'));)
+        *slash = '_';
+    return column;
+}
+
 /* What is fine of a line, or NULL after noting its faults. */
 static const struct field_taken *take_fields(struct run *run, const struct csv_record *record)
 {
@@ -221,9 +284,11 @@ static const struct field_taken *take_fields(struct run *run, const struct csv_r
     const struct field_taken *taken = import->fault_count == before
                                           ? schema_check(import->kind->row, tree, "?", &invalids)
                                           : NULL;
-    for (const struct invalid *i = invalids.first; i; i = i->next)
-        add_fault(import, (struct import_fault){record->line, i->pointer + 1, i->code, i->detail},
-                  read_of(run, record, i->pointer + 1));
+    for (const struct invalid *i = invalids.first; i; i = i->next) {
+        const char *column = column_of(run->scratch, i->pointer);
+        add_fault(import, (struct import_fault){record->line, column, i->code, i->detail},
+                  read_of(run, record, column));
+    }
     return import->fault_count == before ? taken : NULL;
 }
 

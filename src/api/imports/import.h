@@ -10,7 +10,9 @@
  * the table import_rows, and then judged and merged by statements over all of them. */
 struct import_kind {
     const char *name;
-    const struct schema *row; /* the columns: names and aliases of the file's first line */
+    const struct schema *row; /* the columns: names and aliases of the file's first line, and what
+                                 an address is made of: address_street */
+    const char *passes;       /* columns of exports that can't be set, separated by spaces */
     enum query faults; /* answers line, column, code, detail, read and total, and drops the lines */
     enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
     enum query take;      /* last of the transaction: locks, and answers faults of what it found */

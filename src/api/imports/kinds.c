@@ -6,6 +6,7 @@
 
 const struct import_kind import_products = {
     .row = &product_row,
+    .passes = "reserved available is_low_stock value currency updated_at",
     .name = "products",
     .faults = Q_IMPORT_PRODUCTS_FAULTS,
     .merge = {Q_IMPORT_CATEGORIES_ENSURE, Q_IMPORT_PRODUCTS_JOURNAL},
@@ -22,6 +23,7 @@ const struct import_kind import_categories = {
 
 const struct import_kind import_customers = {
     .row = &customer_row,
+    .passes = "vat_id tax_exemption tax_note created_at updated_at",
     .name = "customers",
     .faults = Q_IMPORT_CUSTOMERS_FAULTS,
     .merge = {Q_IMPORT_CUSTOMERS_JOURNAL},

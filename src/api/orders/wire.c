@@ -244,6 +244,7 @@ static const struct field order[] = {
      .meaning = "Order of the lines, as of the list"},
     {"sort", F_ENUM, CHOICE, .words = order_sorts, .standard = "-created_at",
      .meaning = "Their order, as of the list"},
+    {"bom", F_BOOL, EXPORT, .meaning = "Begin with the mark by which spreadsheets know UTF-8"},
     {"columns", F_NAMES, EXPORT, .words = order_columns,
      .meaning = "Which columns, in this order; all when absent"},
     {"user_id", F_ID, OUT, .meaning = "Who placed it"},

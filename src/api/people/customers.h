@@ -7,7 +7,7 @@
 #include "gateway/route.h"
 
 extern const struct schema customer_in, customer_change_in, customer_row, customer_out,
-    customer_query;
+    customer_query, customers_file_query;
 extern const struct schema customer_export_out, customer_figures_out;
 extern const struct list customers_list;
 

@@ -105,7 +105,7 @@ static const struct sort customer_sorts[] = {
 };
 const struct list customers_list = {customer_sorts, Q_CUSTOMERS_COUNT};
 
-enum { SENT = IN | CHANGE | IMPORT };
+enum { SENT = IN | CHANGE | IMPORT, CUSTOMER_FILE = USE_OWN };
 
 static const struct word exemptions[] = {
     {"none", "none"}, {"exempt", "exempt"}, {"reverse_charge", "reverse_charge"}, {NULL, NULL}};
@@ -118,7 +118,7 @@ static const struct field customer[] = {
      .meaning = "Given name", .example = "\"John\""},
     {"last_name", F_TEXT, SENT | OUT, .required = IN, .nullable = OUT, .least = 1, .most = 100,
      .meaning = "Family name", .example = "\"Doe\""},
-    {"email", F_EMAIL, SENT | OUT, .required = IMPORT, .nullable = ALWAYS,
+    {"email", F_EMAIL, SENT | OUT, .nullable = ALWAYS,
      .meaning = "Where to reach them", .example = "\"john.doe@example.com\""},
     {"phone", F_TEXT, SENT | OUT, .nullable = ALWAYS, .least = 1, .most = 50,
      .meaning = "As they write it", .example = "\"+1 555 0100\""},
@@ -132,6 +132,9 @@ static const struct field customer[] = {
      .example = "\"none\""},
     {"tax_note", F_TEXT, IN | CHANGE | OUT, .nullable = ALWAYS, .least = 1, .most = 200,
      .meaning = "Why they are not; for people"},
+    {"external_id", F_TEXT, IMPORT | OUT, .nullable = OUT, .least = 1, .most = 100,
+     .meaning = "What they are called where they were imported from", .example = "\"C-1001\""},
+    {"bom", F_BOOL, CUSTOMER_FILE, .meaning = "Begin with the mark by which spreadsheets know UTF-8"},
     {"search", F_SEARCH, QUERY, .meaning = "Words of name, present or former, e-mail or phone, or parts of them"},
     {"version", F_INT, OUT, .meaning = "Counts edits; the ETag", .example = "1"},
     {"created_at", F_TIME, OUT, .meaning = "When it was made",
@@ -143,6 +146,8 @@ const struct schema customer_in = {"CustomerIn", customer, .use = IN};
 const struct schema customer_change_in = {"CustomerChange", customer, .use = CHANGE};
 const struct schema customer_row = {"CustomerRow", customer, .use = IMPORT};
 const struct schema customer_query = {"CustomerQuery", customer, .use = QUERY};
+const struct schema customers_file_query = {
+    "CustomersFileQuery", customer, .use = QUERY | CUSTOMER_FILE};
 const struct schema customer_out = {"Customer", customer, .use = OUT};
 
 static const struct field figures[] = {

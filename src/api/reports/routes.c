@@ -4,6 +4,7 @@
 
 #include "api/catalogue/catalogue.h"
 #include "api/orders/orders.h"
+#include "api/people/customers.h"
 #include "api/reports/reports.h"
 
 /* Rows that leave as a file; the statement is `show`. */
@@ -18,6 +19,7 @@
     }
 
 const struct route reports_routes[] = {
+    EXPORT("customers", customers_file_query, Q_EXPORT_CUSTOMERS, "All customers as CSV"),
     EXPORT("inventory", product_export_query, Q_EXPORT_INVENTORY, "All products as CSV"),
     EXPORT("lines", report_query, Q_EXPORT_LINES, "What top products are made of, as CSV"),
     EXPORT("orders", order_export_query, Q_EXPORT_ORDERS, "All orders as CSV"),

@@ -34,6 +34,7 @@ test('a new customer is answered and found, also by staff', async () => {
     'first_name',
     'last_name',
     'email',
+    'external_id',
     'phone',
     'address',
     'vat_id',

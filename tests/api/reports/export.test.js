@@ -162,7 +162,7 @@ test('numbers stay numbers, and stock is as it stands', async () => {
   await placed(await someone(), [[product, 10]]);
   const [line] = await exported(`inventory?search=${product.sku}`);
   assert.deepEqual(line, {
-    sku: product.sku, name: product.name, category: '', price: '0.50', on_hand: '12', reserved: '10', available: '2',
+    sku: product.sku, name: product.name, description: '', category: '', price: '0.50', on_hand: '12', reserved: '10', available: '2',
     low_stock_threshold: '2', is_low_stock: 'true', weight_kg: '1.500', tax_class: 'standard', is_active: 'true', value: '6.00', currency: 'USD',
     updated_at: (await manager.get(`/products/${product.id}`)).body.updated_at,
   });

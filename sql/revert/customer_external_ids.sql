@@ -1,0 +1,4 @@
+-- Revert orderd:customer_external_ids from pg
+BEGIN;
+ALTER TABLE orderd.customers DROP external_id;
+COMMIT;
