@@ -198,17 +198,21 @@ void audience_say(struct audience *audience, const struct buf *text)
         send_text(l, text->data, text->length);
 }
 
-void audience_resync(struct audience *audience, const char *reason, int64_t at)
+void audience_resync_one(struct listener *l, const char *reason, int64_t at)
 {
     struct arena *arena = arena_new(1024);
     struct buf text = buf_new(arena);
     message_reason(&text, "resync", reason);
-    message_place(&text, audience->life, at);
-    for (struct listener *l = audience->first; l; l = l->next) {
-        l->at = at;
-        send_text(l, text.data, text.length);
-    }
+    message_place(&text, l->audience->life, at);
+    l->at = at;
+    send_text(l, text.data, text.length);
     arena_free(arena);
+}
+
+void audience_resync(struct audience *audience, const char *reason, int64_t at)
+{
+    for (struct listener *l = audience->first; l; l = l->next)
+        audience_resync_one(l, reason, at);
 }
 
 /* ---- those who need older ones ---- */

@@ -63,6 +63,9 @@ void audience_say(struct audience *audience, const struct buf *text);
 /* To all: what was heard so far is no guide to what comes. They go on behind `at`. */
 void audience_resync(struct audience *audience, const char *reason, int64_t at);
 
+/* The same, to one of them. */
+void audience_resync_one(struct listener *listener, const char *reason, int64_t at);
+
 /* To each an id alone, their place; those whose time is over end. */
 void audience_beat(struct audience *audience, struct arena *arena);
 

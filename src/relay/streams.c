@@ -193,6 +193,19 @@ static void on_end(evutil_socket_t fd, short what, void *context)
 
 /* ---- those who were away for longer than what is at hand ---- */
 
+/* As many of the rows as a piece may have bytes, which go on through `through`. */
+static void give(struct streams *s, struct listener *listener, const struct rows *rows,
+                 int64_t through)
+{
+    struct buf text = buf_new(s->desk->arena);
+    size_t given = 0, count = rows_text(rows, 0, "number") ? rows_count(rows) : 0;
+    while (given < count && text.length < PIECE_BYTES)
+        write_event(s, rows, given++, &text);
+    if (given < count)
+        through = rows_int(rows, given - 1, "number");
+    audience_give(listener, &text, through);
+}
+
 static void on_past(evutil_socket_t fd, short what, void *context)
 {
     struct streams *s = context;
@@ -211,16 +224,13 @@ static void on_past(evutil_socket_t fd, short what, void *context)
     values_set_int(values, P_THROUGH_NUMBER, through);
     values_set(values, P_TOPICS, topics);
     const struct rows *rows = desk_ask(s->desk, Q_STREAM_BACK);
-    in_ms(s->past, rows ? 0 : POLL_MS);
-    if (!rows)
+    in_ms(s->past, rows_count(rows) ? 0 : POLL_MS);
+    if (rows_count(rows) == 0)
         return;
-    struct buf text = buf_new(s->desk->arena);
-    size_t given = 0;
-    while (given < rows_count(rows) && text.length < PIECE_BYTES)
-        write_event(s, rows, given++, &text);
-    if (given < rows_count(rows))
-        through = rows_int(rows, given - 1, "number");
-    audience_give(listener, &text, through);
+    if (at + 1 < rows_int(rows, 0, "_first"))
+        audience_resync_one(listener, "too_old", s->recent.last);
+    else
+        give(s, listener, rows, through);
 }
 
 static void when_behind(void *context)

@@ -14,12 +14,15 @@ FROM feed f LEFT JOIN LATERAL (
 ORDER BY e.number;
 
 -- name: stream_back :many
--- Of one piece of the past, what is for one who listens.
-SELECT @event_columns, array_to_string(@event_topics, ' ') AS _topics
-FROM outbox b LEFT JOIN orders o ON o.id = b.order_id
-WHERE b.number > :after_number::bigint AND b.number <= :through_number::bigint
-  AND @event_topics && string_to_array(:topics, ' ')
-ORDER BY b.number;
+-- Of one piece of the past, what is for one who listens; at least one row, which says where the feed
+-- begins by now: of what was there when they came some may be gone.
+SELECT f.first AS _first, e.*
+FROM feed f LEFT JOIN LATERAL (
+    SELECT @event_columns
+    FROM outbox b LEFT JOIN orders o ON o.id = b.order_id
+    WHERE b.number > :after_number::bigint AND b.number <= :through_number::bigint
+      AND @event_topics && string_to_array(:topics, ' ')) e ON true
+ORDER BY e.number;
 
 -- name: stream_stock :many
 -- What can be had, as the catalogue shows it, of the products that the next events are about; of so

@@ -95,6 +95,20 @@ test('who was away for longer than the relay remembers is given all of it from t
   assert.equal(late.events[0].type, 'order.created');
 });
 
+test('who goes on from what has just left, before the relay knows, is told so', async () => {
+  const { life, last, first } = (await rows('SELECT life, last, first FROM feed'))[0];
+  await rows(`INSERT INTO outbox (event, subject_id, payload) SELECT 'user.locked', 0, '{}' FROM generate_series(1, 6000)`); // more than it remembers
+  const there = await hears(roles.admin);
+  await there.until(() => Number(there.place.split(':')[1]) >= Number(last) + 6000, 'the last of them');
+  await rows('UPDATE feed SET first = last');
+  try {
+    const stream = await hears(roles.admin, { after: `${life}:${last}` });
+    assert.deepEqual((await stream.named('resync')).data, { reason: 'too_old' });
+  } finally {
+    await rows('UPDATE feed SET first = $1', first);
+  }
+});
+
 test('a place that is none to go on from is told so, and the stream goes on from now', async () => {
   const { life, last } = (await rows('SELECT life, last FROM feed'))[0];
   const cases = [
