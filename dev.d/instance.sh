@@ -79,6 +79,8 @@ install_files() {
     rm -rf "$dir/root"
     flock var/build.lock make --quiet -C "var/$built" install DESTDIR="$dir/root" >"$dir/log/install.log" ||
         die "make install failed: $dir/log/install.log"
+    # The site's files lie below root/, too.
+    find "$dir/root" -path '*/nginx/*' -type f -exec sed -Ei "s#(include +)/usr/#\1$dir/root/usr/#" {} +
 }
 
 # Where the sanitizers of instance asan report; elsewhere these have no effect.
@@ -175,7 +177,6 @@ nginx_up() {
 
     # The site as it is installed, and the files that are an operator's to write.
     mkdir -p "$conf/orderd/local"
-    ln -sfn "$files/orderd/snippets" "$files"/orderd/{routes,locations}.conf "$conf/orderd/"
     sed "s|/run/nginx-orderd-cache|$conf/cache|; s|/run/orderd|$dir/run|" \
         "$files/orderd/local/backend.conf" >"$conf/orderd/local/backend.conf"
     cp "$files"/orderd/local/{limits,bursts,connections,cors,hsts,trusted-proxies}.conf "$conf/orderd/local/"

@@ -8,6 +8,10 @@
 
 #include "gateway/route_traits.h"
 
+#ifndef ORDERD_NGINX
+#define ORDERD_NGINX "/usr/share/orderd/nginx"
+#endif
+
 /* Zones that nginx's limit_req lines name whether or not a route counts in them yet. */
 static const char *const zones[] = {"login", "register", "forgot", "password"};
 static const size_t zone_count = sizeof zones / sizeof *zones;
@@ -195,14 +199,14 @@ static void write_relay(FILE *out, const struct route *route)
     fprintf(out,
             "\nlocation = /api/.asked%s {\n"
             "    internal;\n"
-            "    include orderd/snippets/ask.conf;\n"
+            "    include " ORDERD_NGINX "/snippets/ask.conf;\n"
             "    fastcgi_pass orderd_%s_retry;\n"
             "}\n"
             "location = /api/.relayed%s {\n"
             "    internal;\n"
             "    auth_request /api/.asked%s;\n"
             "    error_page 401 403 500 = /api/.asked%s;\n"
-            "    include orderd/snippets/relay.conf;\n"
+            "    include " ORDERD_NGINX "/snippets/relay.conf;\n"
             "    proxy_pass http://orderd_relay%s;\n"
             "}\n",
             path, pools[route->pool].name, path, path, path, path);

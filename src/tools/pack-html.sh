@@ -10,8 +10,8 @@ first="app.js pages/shop/catalogue.js" # what the address without a path needs
 documents="index.html docs/index.html"
 
 if [ ! -d "$packages" ]; then
-    echo "The web UI lacks its libraries: run npm ci in the source, then make again."
-    set --
+    echo "The web UI lacks its libraries: run npm ci in the source, then make again." >&2
+    exit 1
 fi
 
 # The same files are the same version, whenever and wherever they are packed.

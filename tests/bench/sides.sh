@@ -47,7 +47,7 @@ location = /bench/products.json {
     root $dir;
 }
 location = /bench/hello {
-    include orderd/snippets/fastcgi.conf;
+    include $dir/root/usr/share/orderd/nginx/snippets/fastcgi.conf;
     fastcgi_pass unix:$bench/hello.sock;
 }
 TEXT
