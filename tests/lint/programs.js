@@ -55,6 +55,8 @@ const MISSED = {
   'GET /reports/export/customers': 'for who moves out, or mends many in a spreadsheet',
   'GET /reports/export/lines': 'the report of top products has no file yet',
   'GET /reports/export/sales': 'the report of sales has no file yet',
+  'GET /reports/sales/countries': 'the page of reports has no such table yet',
+  'GET /reports/sales/customers': 'the page of reports has no such table yet',
   'PATCH /discount-codes/{id}': 'a code is ended and made anew',
   'POST /auth/password': 'the password is changed by the link that is mailed',
   'POST /webhooks/{id}/replay': 'one delivery at a time is tried again',

@@ -25,6 +25,7 @@ INSERT INTO expected VALUES
     ('api_keys',          'SID'),
     ('audit_log',         'SI'),
     ('audit_seals',       'SI'),
+    ('buyer_sums',        'SI'),
     ('categories',        'SIUD'),
     ('chores',            'SIU'),
     ('countries',         'S'),

@@ -489,7 +489,7 @@ LIMIT 1
 
 -- name: import_orders_merge :one
 -- As if they had been placed, confirmed and, where shipped_at says so, shipped in their time; nobody
--- is told of it. The stock comes last, by import_orders_take.
+-- is told of it, but who asks for what has changed. The stock comes last, by import_orders_take.
 WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     SELECT floor(random() * 4294967296)::bigint AS start
 ), heads AS MATERIALIZED (
@@ -508,7 +508,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     SELECT id, number, reference, CASE WHEN shipped_at IS NULL THEN 'confirmed' ELSE 'shipped' END::order_status,
            (SELECT min(u.id) FROM users u WHERE lower(u.email) = lower(:user::text)), customer_id, customer, subtotal,
            discount, tax, shipping_cost, subtotal + tax + shipping_cost - discount, currency, to_jsonb(shipping_address),
-           to_jsonb(shipping_address), customer_notes, created_at, coalesce(shipped_at, created_at), created_at, shipped_at
+           to_jsonb(shipping_address), customer_notes, created_at, clock_timestamp(), created_at, shipped_at
     FROM heads RETURNING id
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity, shipped_quantity)

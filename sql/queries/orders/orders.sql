@@ -44,6 +44,14 @@ CASE WHEN length(:from::text) = 10 THEN :from::date::timestamp AT TIME ZONE shop
 -- fragment: to_moment
 CASE WHEN length(:to::text) = 10 THEN (:to::date + 1)::timestamp AT TIME ZONE shop.time_zone ELSE :to::timestamptz END
 
+-- A change has the time at which its transaction began, and is seen when that ends, by then perhaps
+-- behind others: so what is up to five minutes older comes, too, which no request takes and no import
+-- from its rows to its end. The first condition says nothing new, but is known before it is planned.
+-- fragment: order_changed_since
+o.updated_at >= (left(:changed_since::text, 10)::date - 2)::timestamptz
+AND o.updated_at >= (SELECT CASE WHEN length(:changed_since) = 10 THEN :changed_since::date::timestamp AT TIME ZONE shop.time_zone
+                                 ELSE :changed_since::timestamptz END FROM shop) - interval '5 minutes'
+
 -- By their ids: PostgreSQL believes that any such list is short, and finds those rows rather than
 -- read all orders in the order wanted until enough of them fit. A file has all of them.
 -- fragment: orders_of_customers
@@ -98,6 +106,11 @@ AND (:department_id::bigint IS NULL OR o.department_id = :department_id)
 AND (:printed::boolean IS NULL OR (o.printed_at IS NOT NULL) = :printed)
 AND (:product_id::bigint IS NULL
      OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = :product_id))
+AND (:sku::text IS NULL
+     OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = (SELECT id FROM product_of_sku(:sku))))
+AND (:country::text IS NULL
+     OR @order_country = (SELECT country FROM country_words WHERE word = country_word(:country)))
+AND (:changed_since::text IS NULL OR @order_changed_since)
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
 AND (:search::text IS NULL OR CASE WHEN upper(:search) ^@ 'ORD-' THEN o.order_number ^@ upper(:search)
@@ -673,17 +686,28 @@ ORDER BY action;
 -- name: order_lines_named :many
 -- The lines that a shipment or a return names, in its order; nulls where the order has no such line.
 -- `out` without what somebody asked to be taken back.
+WITH theirs AS MATERIALIZED (
+    SELECT l.id, l.product_id, l.product_sku, l.quantity - l.shipped_quantity - l.cancelled_quantity AS open,
+           l.shipped_quantity - l.returned_quantity
+           - coalesce((SELECT sum(rl.quantity) FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id
+                       WHERE rl.order_line_id = l.id AND rt.status = 'requested'), 0) AS out
+    FROM order_lines l WHERE l.order_id = :id::bigint
+)
 SELECT i.quantity, i.restock, i.order_line_id AS requested_line_id, i.product_id AS requested_id, i.sku AS requested_sku,
-       l.id, l.product_sku, l.quantity - l.shipped_quantity - l.cancelled_quantity AS open,
-       l.shipped_quantity - l.returned_quantity
-       - coalesce((SELECT sum(rl.quantity) FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id
-                   WHERE rl.order_line_id = l.id AND rt.status = 'requested'), 0) AS out
-FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
-                    AS (order_line_id bigint, product_id bigint, sku text, quantity integer, restock boolean))
-     WITH ORDINALITY AS i (order_line_id, product_id, sku, quantity, restock, position)
-LEFT JOIN order_lines l
-    ON l.order_id = :id::bigint AND (l.id = i.order_line_id OR l.product_id = i.product_id OR l.product_sku = i.sku)
+       l.id, l.product_sku, l.open, l.out
+FROM @lines_named
 ORDER BY i.position;
+
+-- The items that were sent, each with what it names of `theirs`: by one equation, since with three PostgreSQL
+-- holds every item to every line.
+-- fragment: lines_named
+ROWS FROM (jsonb_to_recordset(:items::jsonb)
+               AS (order_line_id bigint, product_id bigint, sku text, quantity integer, restock boolean))
+    WITH ORDINALITY AS i (order_line_id, product_id, sku, quantity, restock, position)
+LEFT JOIN (SELECT theirs.*, name.kind, name.word
+           FROM theirs CROSS JOIN LATERAL (VALUES ('line', id::text), ('product', product_id::text), ('sku', product_sku)) AS name (kind, word)) l
+    ON (l.kind, l.word) = (CASE WHEN i.order_line_id IS NOT NULL THEN 'line' WHEN i.product_id IS NOT NULL THEN 'product' ELSE 'sku' END,
+                           coalesce(i.order_line_id::text, i.product_id::text, i.sku))
 
 -- name: order_lock :exec
 -- First of the locks: order, products by id, department's month.

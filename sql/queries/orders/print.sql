@@ -31,7 +31,7 @@ WITH named AS (
 ), locked AS MATERIALIZED (
     SELECT o.id FROM orders o JOIN named ON named.id = o.id WHERE o.deleted_at IS NULL ORDER BY o.id FOR NO KEY UPDATE OF o
 ), printed AS (
-    UPDATE orders o SET printed_at = now() FROM locked WHERE o.id = locked.id RETURNING o.id, o.status
+    UPDATE orders o SET printed_at = now(), updated_at = now() FROM locked WHERE o.id = locked.id RETURNING o.id, o.status
 ), noted AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, actor_id, request_id)
     SELECT id, status, status, 'print', :me_id::bigint, :request_id FROM printed

@@ -34,21 +34,18 @@ FROM returns rt WHERE rt.id = :return_id::bigint AND rt.order_id = :id::bigint;
 -- name: return_lines :many
 -- What came of it (:items; null: all), as order_lines_named would answer that; nulls where it has no
 -- such line.
-WITH back AS (
+WITH theirs AS MATERIALIZED (
     SELECT l.id, l.product_id, l.product_sku, rl.quantity, rl.restock,
            l.quantity - l.shipped_quantity - l.cancelled_quantity AS open,
            least(rl.quantity, l.shipped_quantity - l.returned_quantity) AS out
     FROM return_lines rl JOIN order_lines l ON l.id = rl.order_line_id
     WHERE rl.return_id = :return_id::bigint AND l.order_id = :id::bigint
 )
-SELECT i.quantity, coalesce(i.restock, back.restock) AS restock, i.order_line_id AS requested_line_id,
-       i.product_id AS requested_id, i.sku AS requested_sku, back.id, back.product_sku, back.open, back.out, i.position
-FROM ROWS FROM (jsonb_to_recordset(:items::jsonb)
-                    AS (order_line_id bigint, product_id bigint, sku text, quantity integer, restock boolean))
-     WITH ORDINALITY AS i (order_line_id, product_id, sku, quantity, restock, position)
-LEFT JOIN back ON back.id = i.order_line_id OR back.product_id = i.product_id OR back.product_sku = i.sku
+SELECT i.quantity, coalesce(i.restock, l.restock) AS restock, i.order_line_id AS requested_line_id,
+       i.product_id AS requested_id, i.sku AS requested_sku, l.id, l.product_sku, l.open, l.out, i.position
+FROM @lines_named
 UNION ALL
-SELECT quantity, restock, id, NULL, NULL, id, product_sku, open, out, id FROM back WHERE :items IS NULL
+SELECT quantity, restock, id, NULL, NULL, id, product_sku, open, out, id FROM theirs WHERE :items IS NULL
 ORDER BY position;
 
 -- name: return_split :exec

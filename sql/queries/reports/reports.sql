@@ -42,17 +42,22 @@ LATERAL (
                  gone_worth(o.id, array_agg(l.id), array_agg(-l.returned_quantity)) AS worth
           FROM order_lines l WHERE l.order_id = o.id) c) c
 
+-- Where order o goes, by the names that countries have; null where none is known, and of who was forgotten.
+-- fragment: order_country
+(SELECT known.country FROM country_words known
+ WHERE known.word = country_word(coalesce(o.shipping_address, o.billing_address) ->> 'country'))
+
 -- What made less of sales in the spans.
 -- fragment: sale_entries
 SELECT e.* FROM spans CROSS JOIN LATERAL (
-    SELECT 'cancelled' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
-           -c.gross AS gross, -c.discount AS discount, -c.tax AS tax, CASE WHEN o.tax_included THEN -c.tax ELSE 0 END AS tax_in_prices,
-           0.00 AS shipping_cost, 0.00 AS refunded
+    SELECT 'cancelled' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.customer_id, @order_country AS country,
+           o.discount_terms ->> 'code' AS code, -c.gross AS gross, -c.discount AS discount, -c.tax AS tax,
+           CASE WHEN o.tax_included THEN -c.tax ELSE 0 END AS tax_in_prices, 0.00 AS shipping_cost, 0.00 AS refunded
     FROM orders o CROSS JOIN @order_cancelled
     WHERE o.created_at >= spans.since AND o.created_at < spans.until AND @order_counts
       AND EXISTS (SELECT FROM order_lines less WHERE less.order_id = o.id AND less.cancelled_quantity > 0)
     UNION ALL
-    SELECT b.kind, o.id, b.at, o.currency, o.department_id, o.discount_terms ->> 'code', 0.00, 0.00, 0.00, 0.00, 0.00, b.amount
+    SELECT b.kind, o.id, b.at, o.currency, o.department_id, o.customer_id, @order_country, o.discount_terms ->> 'code', 0.00, 0.00, 0.00, 0.00, 0.00, b.amount
     FROM (@taken_back) b JOIN orders o ON o.id = b.order_id
     WHERE @order_counts AND b.at >= spans.since AND b.at < spans.until
     OFFSET 0) e
@@ -196,16 +201,20 @@ FROM (SELECT product_id, currency, orders, quantity, returned_quantity, gross, d
       FROM (@line_entries) e) part
 GROUP BY product_id, currency
 
--- name: report_top_products :many
--- By pieces sold; names as they are today.
-WITH period AS MATERIALIZED (@report_period),
+-- From sums of months and days, and the spans that are left.
+-- fragment: sums_of_period
 months AS MATERIALIZED (@sums_clean AND grain = 'month'),
 clean AS MATERIALIZED (
     SELECT * FROM months
     UNION ALL
     @sums_clean AND grain = 'day' AND NOT EXISTS (SELECT FROM months WHERE months.span @> s.span)
 ),
-spans AS MATERIALIZED (@spans_left),
+spans AS MATERIALIZED (@spans_left)
+
+-- name: report_top_products :many
+-- By pieces sold; names as they are today.
+WITH period AS MATERIALIZED (@report_period),
+@sums_of_period,
 sold AS (@product_totals ORDER BY quantity DESC, gross DESC, product_id, currency LIMIT :limit::bigint)
 SELECT p.id AS product_id, p.sku AS product_sku, p.name AS product_name, c.name AS category, s.currency, s.quantity,
        s.returned_quantity, s.gross * 0.01 AS gross, s.discount * 0.01 AS discount, s.tax * 0.01 AS tax,
@@ -213,6 +222,38 @@ SELECT p.id AS product_id, p.sku AS product_sku, p.name AS product_name, c.name 
        (s.gross - s.discount + s.tax - s.tax_in_prices - s.refunded) * 0.01 AS net, s.orders
 FROM sold s JOIN products p ON p.id = s.product_id LEFT JOIN categories c ON c.id = p.category_id
 ORDER BY s.quantity DESC, s.gross DESC, p.id, s.currency;
+
+-- What the reports of buyers add up, amounts in hundredths, as product_totals does.
+-- fragment: buyer_totals
+SELECT customer_id, country, currency, sum(orders) AS orders, sum(gross) AS gross, sum(discount) AS discount, sum(tax) AS tax,
+       sum(tax_in_prices) AS tax_in_prices, sum(shipping_cost) AS shipping_cost, sum(refunded) AS refunded
+FROM (SELECT customer_id, country, currency, orders, gross, discount, tax, tax_in_prices, shipping_cost, refunded
+      FROM clean JOIN buyer_sums ON summed_id = clean.id
+      UNION ALL
+      SELECT customer_id, country, currency, CASE kind WHEN 'order' THEN 1 ELSE 0 END, (gross * 100)::bigint, (discount * 100)::bigint,
+             (tax * 100)::bigint, (tax_in_prices * 100)::bigint, (shipping_cost * 100)::bigint, (refunded * 100)::bigint
+      FROM (@all_entries) e) part
+GROUP BY customer_id, country, currency
+
+-- fragment: buyer_sums
+sum(orders) AS orders, sum(gross) * 0.01 AS gross, sum(discount) * 0.01 AS discount, sum(tax) * 0.01 AS tax,
+sum(tax_in_prices) * 0.01 AS tax_in_prices, sum(shipping_cost) * 0.01 AS shipping_cost, sum(@entry_revenue) * 0.01 AS revenue,
+sum(refunded) * 0.01 AS refunded, sum(@entry_revenue - refunded) * 0.01 AS net
+
+-- name: report_customers :many
+-- Who bought most; names as they are today.
+WITH period AS MATERIALIZED (@report_period), @sums_of_period, bought AS (
+    SELECT customer_id, currency, @buyer_sums FROM (@buyer_totals) total GROUP BY customer_id, currency
+    ORDER BY net DESC, customer_id, currency LIMIT :limit::bigint
+)
+SELECT b.customer_id, nullif(concat_ws(' ', c.first_name, c.last_name), '') AS customer, b.currency, b.orders, b.gross, b.discount,
+       b.tax, b.tax_in_prices, b.shipping_cost, b.revenue, b.refunded, b.net
+FROM bought b LEFT JOIN customers c ON c.id = b.customer_id
+ORDER BY b.net DESC, b.customer_id, b.currency;
+
+-- name: report_countries :many
+WITH period AS MATERIALIZED (@report_period), @sums_of_period
+SELECT country, currency, @buyer_sums FROM (@buyer_totals) total GROUP BY country, currency ORDER BY net DESC, country, currency;
 
 -- name: business_day :one
 SELECT to_char(now() AT TIME ZONE time_zone, 'YYYY-MM-DD') AS today FROM shop;
@@ -249,22 +290,27 @@ CASE WHEN NOT @order_counts THEN 0.00
      ELSE o.total - coalesce((SELECT c.worth FROM @order_cancelled WHERE c.gross > 0), 0)
           - coalesce((SELECT sum(amount) FROM (@taken_back) b WHERE b.order_id = o.id), 0) END
 
--- name: export_sales :many
 -- The entries that reports of the period add up.
-WITH period AS MATERIALIZED (@report_period), spans AS MATERIALIZED (SELECT since, until FROM period), entries AS (
-    SELECT 'order' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.discount_terms ->> 'code' AS code,
-           o.subtotal AS gross, o.discount, o.tax, CASE WHEN o.tax_included THEN o.tax ELSE 0.00 END AS tax_in_prices,
-           o.shipping_cost, 0.00 AS refunded
-    FROM orders o
-    WHERE @order_counts AND o.created_at >= (SELECT since FROM period) AND o.created_at < (SELECT until FROM period)
-    UNION ALL
-    @sale_entries
-), priced AS (
-    SELECT *, @entry_revenue AS revenue FROM entries
+-- fragment: all_entries
+SELECT 'order' AS kind, o.id AS order_id, o.created_at AS at, o.currency, o.department_id, o.customer_id, @order_country AS country,
+       o.discount_terms ->> 'code' AS code, o.subtotal AS gross, o.discount, o.tax,
+       CASE WHEN o.tax_included THEN o.tax ELSE 0.00 END AS tax_in_prices, o.shipping_cost, 0.00 AS refunded
+FROM spans JOIN orders o ON o.created_at >= spans.since AND o.created_at < spans.until
+WHERE @order_counts
+UNION ALL
+@sale_entries
+
+-- name: export_sales :many
+WITH period AS MATERIALIZED (@report_period), spans AS MATERIALIZED (SELECT since, until FROM period), priced AS (
+    SELECT *, @entry_revenue AS revenue FROM (@all_entries) entries
 )
 SELECT e.at, (e.at AT TIME ZONE p.time_zone)::date::text AS day, e.kind, o.order_number, d.name AS department, e.code AS discount_code,
-       e.currency, e.gross, e.discount, e.tax, e.tax_in_prices, e.shipping_cost, e.revenue, e.refunded, e.revenue - e.refunded AS net
+       e.currency, e.gross, e.discount, e.tax, e.tax_in_prices, e.shipping_cost, e.revenue, e.refunded, e.revenue - e.refunded AS net,
+       e.customer_id, nullif(concat_ws(' ', c.first_name, c.last_name), '') AS customer, e.country
 FROM period p CROSS JOIN priced e JOIN orders o ON o.id = e.order_id LEFT JOIN departments d ON d.id = e.department_id
+LEFT JOIN customers c ON c.id = e.customer_id
+WHERE (:customer_id::bigint IS NULL OR e.customer_id = :customer_id)
+  AND (:country::text IS NULL OR e.country = (SELECT country FROM country_words WHERE word = country_word(:country)))
 ORDER BY e.at, e.order_id, e.kind;
 
 -- name: export_lines :many

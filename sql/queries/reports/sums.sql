@@ -10,7 +10,7 @@ SELECT s.id, s.span FROM summed s CROSS JOIN period WHERE s.span <@ tstzrange(si
 
 -- It is the same in today's time zone, is over by today's clock, and nothing has changed in it.
 -- fragment: sum_stands
-s.span = @span_in_zone AND upper(s.span) <= now() - @sums_wait
+s.buyers AND s.span = @span_in_zone AND upper(s.span) <= now() - @sums_wait
 AND NOT EXISTS (SELECT FROM sum_marks WHERE at >= lower(s.span) AND at < upper(s.span))
 
 -- fragment: span_in_zone
@@ -58,8 +58,8 @@ WITH ever AS MATERIALIZED (
     SELECT DISTINCT 'month', date_trunc('month', lower(span) AT TIME ZONE time_zone)::date FROM known, ever
     WHERE grain = 'day' AND (SELECT at FROM latest) IS NULL
 ), made AS (
-    INSERT INTO summed (grain, starts, span)
-    SELECT s.grain, s.starts, @span_in_zone FROM candidate s, ever
+    INSERT INTO summed (grain, starts, span, buyers)
+    SELECT s.grain, s.starts, @span_in_zone, true FROM candidate s, ever
     WHERE upper(@span_in_zone) <= now() - @sums_wait
       AND CASE grain WHEN 'day' THEN @span_in_zone @> (SELECT at FROM latest)
                      ELSE NOT EXISTS (SELECT FROM summed WHERE grain = 'month' AND starts = s.starts) END
@@ -79,5 +79,9 @@ sales AS (
     INSERT INTO product_sums (summed_id, product_id, currency, orders, quantity, returned_quantity, gross, discount, tax, tax_in_prices,
                               refunded)
     SELECT made.id, total.* FROM made, (@product_totals) total
+), buyers AS (
+    INSERT INTO buyer_sums (summed_id, customer_id, country, currency, orders, gross, discount, tax, tax_in_prices, shipping_cost,
+                            refunded)
+    SELECT made.id, total.* FROM made, (@buyer_totals) total
 )
 SELECT count(*) AS made FROM made;

@@ -238,6 +238,10 @@ static const struct field order[] = {
      .meaning = "Placed at or after; a date begins in the business time zone"},
     {"to", F_TIME, QUERY,
      .meaning = "Placed before; a date ends in the business time zone"},
+    {"changed_since", F_TIME, QUERY,
+     .meaning = "Changed at or after, or placed; and up to five minutes before, since a change is "
+                "seen once its transaction ends. Who sends the moment at which the last walk through "
+                "the list began misses none but deletions, which events tell"},
     {"ids", F_IDS, CHOSEN, .required = CHOSEN, .least = 1, .most = 10000,
      .meaning = "These; others than there are count for nothing"},
     {"sort", F_ENUM, EXPORT, .words = order_sorts, .standard = "created_at",
@@ -255,7 +259,11 @@ static const struct field order[] = {
      .meaning = "The customer as it was then"},
     {"department_id", F_ID, OUT, .nullable = OUT, .meaning = "Which department's"},
     {"department_id", F_ID, QUERY, .meaning = "Only of this department"},
+    {"country", F_TEXT, QUERY, .least = 2, .most = 100,
+     .meaning = "Only those that go there: ISO 3166-1, or a name of the country"},
     {"product_id", F_ID, QUERY, .meaning = "Only with this product among the lines"},
+    {"sku", F_TEXT, QUERY, .least = 1, .most = 64,
+     .meaning = "Only with the product of this SKU among the lines"},
     {"items", F_ARRAY, OUT, .of = &line_out, .meaning = "The lines"},
     {"items", F_ARRAY, QUOTE, .of = &quote_line, .meaning = "The lines"},
     {"items", F_ARRAY, SLIP, .of = &slip_line, .meaning = "The lines"},

@@ -7,7 +7,7 @@
 /* clang-format off */
 /* ---- periods ---- */
 
-enum { TOP = USE_OWN };
+enum { TOP = USE_OWN, ENTRIES = USE_OWN << 1 };
 
 static const struct field period[] = {
     {"from", F_TIME, .meaning = "At or after; a date begins in the business time zone"},
@@ -15,11 +15,15 @@ static const struct field period[] = {
     {"days", F_INT, .least = 1, .most = 3660,
      .meaning = "Instead of from and to: so many days up to today; without any of them 30"},
     {"limit", F_INT, TOP, .least = 1, .most = 100, .standard = "10",
-     .meaning = "How many products"},
+     .meaning = "How many"},
+    {"customer_id", F_ID, ENTRIES, .meaning = "Only of this customer"},
+    {"country", F_TEXT, ENTRIES, .least = 2, .most = 100,
+     .meaning = "Only of what goes there: ISO 3166-1, or a name of the country"},
     {.name = NULL},
 };
 const struct schema report_query = {"ReportQuery", period, .use = QUERY};
 const struct schema top_products_query = {"TopProductsQuery", period, .use = TOP};
+const struct schema sales_export_query = {"SalesExportQuery", period, .use = ENTRIES};
 
 /* ---- sales: of the whole period, and of its parts ---- */
 
@@ -30,7 +34,9 @@ enum {
     DEPARTMENT = USE_OWN << 3,
     CODE = USE_OWN << 4,
     EVER = USE_OWN << 5,
-    SUMS = CURRENCY | DAY | DEPARTMENT | CODE | EVER
+    CUSTOMER = USE_OWN << 6,
+    COUNTRY = USE_OWN << 7,
+    SUMS = CURRENCY | DAY | DEPARTMENT | CODE | EVER | CUSTOMER | COUNTRY
 };
 static const struct schema sales_currency, sales_day, sales_status, sales_department, sales_code;
 
@@ -41,7 +47,13 @@ static const struct field sales[] = {
     {"time_zone", F_TEXT, OUT, .meaning = "Of the days", .example = "\"UTC\""},
     {"currencies", F_ARRAY, OUT, .of = &sales_currency,
      .meaning = "The shop's own, and each other that something was sold in"},
-    {"currency", F_TEXT, CURRENCY | EVER, .meaning = "ISO 4217", .example = "\"USD\""},
+    {"customer_id", F_ID, CUSTOMER, .nullable = CUSTOMER, .meaning = "null: ordered for nobody",
+     .example = "1"},
+    {"customer", F_TEXT, CUSTOMER, .nullable = CUSTOMER, .meaning = "Their name as it is today",
+     .example = "\"Ada Lovelace\""},
+    {"country", F_TEXT, COUNTRY, .nullable = COUNTRY,
+     .meaning = "ISO 3166-1; null: not known, also of who was forgotten", .example = "\"DE\""},
+    {"currency", F_TEXT, CURRENCY | EVER | CUSTOMER | COUNTRY, .meaning = "ISO 4217", .example = "\"USD\""},
     {"day", F_TEXT, DAY, .meaning = "In the business time zone", .example = "\"2026-01-31\""},
     {"status", F_TEXT, STATUS, .meaning = "Where they stand", .example = "\"shipped\""},
     {"department_id", F_ID, DEPARTMENT, .nullable = DEPARTMENT,
@@ -81,6 +93,8 @@ static const struct schema sales_day = {"SalesDay", sales, .use = DAY};
 static const struct schema sales_status = {"SalesStatus", sales, .use = STATUS};
 static const struct schema sales_department = {"SalesDepartment", sales, .use = DEPARTMENT};
 static const struct schema sales_code = {"SalesCode", sales, .use = CODE};
+const struct schema customer_sales_out = {"CustomerSales", sales, .use = CUSTOMER};
+const struct schema country_sales_out = {"CountrySales", sales, .use = COUNTRY};
 const struct schema sales_ever_out = {"SalesEver", sales, .use = EVER};
 const struct schema sales_out = {"SalesReport", sales, .use = OUT};
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import pg from 'pg';
 import { assertProblem, assertStatus } from '../support/check.js';
 import { rows } from '../support/database.js';
+import { database } from '../support/instance.js';
+import { paid } from '../support/payments.js';
 import { someDepartment, someone, unique } from '../support/people.js';
 import { placed, someProduct } from '../support/shop.js';
 
@@ -70,6 +73,10 @@ test('customer, department and product filter', async () => {
   assert.deepEqual(await ids({ department_id: department.id }), [made[1].id, made[0].id]);
   assert.deepEqual(await ids({ product_id: one.id }), [made[1].id, made[0].id]);
   assert.deepEqual(await ids({ product_id: other.id, sort: 'total' }), [made[1].id]);
+  assert.deepEqual(await ids({ sku: one.sku.toLowerCase() }), [made[1].id, made[0].id]);
+  assert.deepEqual(await ids({ sku: other.sku, department_id: department.id }), [made[1].id]);
+  assert.deepEqual(await ids({ sku: other.sku, product_id: one.id }), [made[1].id], 'both');
+  assert.deepEqual(await ids({ sku: unique() }), []);
   assert.deepEqual(await ids({ customer_id: customer.customerId, department_id: department.id }), [made[1].id]);
   assert.deepEqual(await found({ customer_id: customer.customerId }, manager), [3, 2, 1, 0]);
   assert.deepEqual(await ids({ product_id: one.id }, customer), [made[1].id], 'and nothing that is not theirs');
@@ -121,6 +128,75 @@ test('from and to bound the time of placing', async () => {
   assert.deepEqual(await found({ from: tomorrow }), []);
 });
 
+/** Moves the last change of orders into the past, as if nothing had happened to them since. */
+const rest = (ids) => rows("UPDATE orders SET updated_at = updated_at - interval '2 days' WHERE id = ANY ($1)", ids);
+
+test('changed_since finds whatever happened to an order since', async () => {
+  const product = await someProduct(manager, { price: '10.00', stock: 100 });
+  const buyer = await someone();
+  const made = [];
+  for (let i = 0; i < 6; i++) made.push((await placed(buyer, [[product, 2]])).id);
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const changed = async (query) =>
+    (await buyer.get(`/orders?${new URLSearchParams({ sort: 'created_at', ...query })}`)).body.data.map(({ id }) => made.indexOf(id));
+  assert.deepEqual(await changed({ changed_since: since }), [0, 1, 2, 3, 4, 5], 'placed');
+  await rest(made);
+  assert.deepEqual(await changed({ changed_since: since }), []);
+  assertStatus(await manager.post(`/orders/${made[1]}/confirm`, {}), 200);
+  await paid(buyer, made[2]);
+  assertStatus(await buyer.patch(`/orders/${made[3]}`, { customer_notes: 'Ring' }), 200);
+  assertStatus(await manager.post('/orders/printed', { order_ids: [made[4]] }), 201);
+  assertStatus(await buyer.post(`/orders/${made[5]}/cancel`, {}), 200);
+  assert.deepEqual(await changed({ changed_since: since }), [1, 2, 3, 4, 5]);
+  assert.deepEqual(await changed({ changed_since: since, status: 'confirmed' }), [1]);
+  assert.deepEqual(await changed({ changed_since: since.slice(0, 10) }), [1, 2, 3, 4, 5], 'a date');
+  assert.deepEqual(await changed({ changed_since: new Date(Date.now() + 600_000).toISOString() }), []);
+  const csv = await manager.get(`/reports/export/orders?changed_since=${since}&sku=${encodeURIComponent(product.sku)}&columns=order_number`);
+  assert.equal(csv.text.trim().split('\r\n').length, 1 + 5, 'the file has the same');
+});
+
+test('a change that is committed late, behind others that were seen, is not lost', async () => {
+  const [late, prompt] = [orders[0].id, orders[3].id];
+  await rest(orders.map(({ id }) => id));
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`UPDATE orderd.orders SET internal_notes = 'late', updated_at = now() WHERE id = ${late}`);
+    assertStatus(await customer.patch(`/orders/${prompt}`, { customer_notes: 'prompt' }), 200);
+    const began = new Date().toISOString();
+    assert.deepEqual(await found({ changed_since: began }), [3]);
+    await client.query('COMMIT');
+    assert.deepEqual(await found({ changed_since: began }), [3, 0]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('a walk through what has changed meets everything that changes meanwhile now or in the next', async () => {
+  const product = await someProduct(manager, { price: '10.00', stock: 100 });
+  const buyer = await someone();
+  const made = [];
+  for (let i = 0; i < 4; i++) made.push((await placed(buyer, [[product, 1]])).id);
+  await rest([made[0]]);
+  const began = new Date().toISOString();
+  const walk = async (at, between = async () => {}) => {
+    const seen = [];
+    for (let cursor = ''; cursor !== null; ) {
+      const { body } = await buyer.get(`/orders?sort=created_at&limit=1&changed_since=${at}${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.data.map(({ id }) => made.indexOf(id)));
+      cursor = body.next_cursor;
+      await between(seen);
+    }
+    return seen;
+  };
+  const first = await walk(began, async (seen) => {
+    if (seen.length === 2) assertStatus(await buyer.post(`/orders/${made[0]}/cancel`, {}), 200);
+  });
+  assert.deepEqual(first, [1, 2, 3]);
+  assert.ok((await walk(began)).includes(0));
+});
+
 test('sorts go both ways, by time and by total', async () => {
   assert.deepEqual(await found({ sort: 'created_at' }), [0, 1, 2, 3]);
   assert.deepEqual(await found({ sort: '-created_at' }), [3, 2, 1, 0]);
@@ -148,6 +224,7 @@ test('what a list does not know is a 400 that names it', async () => {
     'status=unheard': '?status',
     'payment_status=x': '?payment_status',
     'from=yesterday': '?from',
+    'changed_since=lately': '?changed_since',
     'to=2026-13-01': '?to',
     'sort=status': '?sort',
     'colour=red': '?colour',

@@ -7,6 +7,7 @@ import { assertMembers, assertProblem, assertStatus } from '../support/check.js'
 import { rows } from '../support/database.js';
 import { cents, text, totals } from '../support/money.js';
 import { someDepartment, someone } from '../support/people.js';
+import { exported, someYear } from '../support/reports.js';
 import { placed, someProduct } from '../support/shop.js';
 
 let manager, admin, department, products;
@@ -14,9 +15,6 @@ before(async () => {
   [manager, admin, department] = await Promise.all([someone('manager'), someone('admin'), someDepartment()]);
   products = await Promise.all(['10.00', '2.50'].map((price) => someProduct(manager, { price })));
 });
-
-/** A year in which nobody else sells anything. */
-const someYear = () => 1000 + randomInt(800);
 
 /** Orders of a long time ago: [created_at, lines, status]; resolves to them. */
 async function sold(year, who, list) {
@@ -41,7 +39,7 @@ const plain = (orders, of) => ({
 });
 
 test('sales: by day, by status and by department, without what was not sold', async () => {
-  const year = someYear();
+  const year = await someYear(1000, 800);
   const [customer, staff] = await Promise.all([someone(), someone('staff', { department })]);
   const [a, b] = products;
   await sold(year, customer, [
@@ -82,7 +80,7 @@ test('sales: by day, by status and by department, without what was not sold', as
 });
 
 test('days are those of the business time zone', async () => {
-  const year = someYear();
+  const year = await someYear(1000, 800);
   await sold(year, await someone(), [['06-15 23:30Z', [[products[0], 1]]]]);
   assertStatus(await admin.patch('/admin/settings', { time_zone: 'Etc/GMT-2' }), 200);
   try {
@@ -120,7 +118,7 @@ test('what is no period is refused', async () => {
 });
 
 test('a period that ends before it begins is refused wherever one is taken', async () => {
-  for (const path of ['/reports/sales', '/reports/top-products', '/reports/export/sales', '/reports/export/lines',
+  for (const path of ['/reports/sales', '/reports/sales/customers', '/reports/sales/countries', '/reports/top-products', '/reports/export/sales', '/reports/export/lines',
     '/reports/export/orders', '/orders', '/orders/all', '/orders/me', '/orders/selection', '/returns', '/payments', '/admin/audit']) {
     assertProblem(await admin.get(`${path}?from=2026-02-02&to=2026-02-01`), 422, 'invalid_period');
     assertStatus(await admin.get(`${path}?from=2026-02-01&to=2026-02-01`), 200);
@@ -137,7 +135,7 @@ test('all sales together are those of /admin/stats', async () => {
 });
 
 test('top products are those that sold most pieces', async () => {
-  const year = someYear();
+  const year = await someYear(1000, 800);
   const [a, b] = products;
   await sold(year, await someone(), [
     ['01-01 10:00Z', [[a, 3], [b, 1]]],
@@ -153,8 +151,43 @@ test('top products are those that sold most pieces', async () => {
   assert.equal((await top(1)).data.length, 1);
 });
 
+test('sales by customer and by country: each figure is that of a list and a file', async () => {
+  const year = await someYear(1000, 800);
+  const [a] = products;
+  const [one, two] = [await someone('customer', { first_name: 'Ada', last_name: 'Lovelace' }), await someone()];
+  const to = (country) => ({ shipping_address: { street: '1 Road', city: 'Town', country } });
+  const made = [
+    await placed(one, [[a, 1]], to('Germany')), await placed(one, [[a, 2]], to('de')), await placed(two, [[a, 4]], to('Austria')),
+    await placed(two, [[a, 8]], { shipping_address: 'Somewhere' }), await placed(one, [[a, 16]], to('DE')),
+  ];
+  assertStatus(await one.post(`/orders/${made[4].id}/cancel`, {}), 200);
+  await rows('UPDATE orders SET created_at = $2 WHERE id = ANY ($1)', made.map(({ id }) => id), `${year}-03-01 12:00Z`);
+  const period = `from=${year}-03-01&to=${year}-03-01`;
+  const get = async (path) => assertStatus(await manager.get(path), 200).body.data;
+  const worth = (...of) => of.reduce((sum, index) => sum + cents(made[index].total.toFixed(2)), 0n);
+  const said = (list, key) => list.map((row) => [row[key], row.orders, cents(row.net.toFixed(2))]);
+
+  const customers = await get(`/reports/sales/customers?${period}`);
+  assertMembers(customers[0], ['customer_id', 'customer', 'currency', ...SUMS]);
+  assert.deepEqual(said(customers, 'customer_id'), [[two.customerId, 2, worth(2, 3)], [one.customerId, 2, worth(0, 1)]]);
+  assert.equal(customers[1].customer, 'Ada Lovelace');
+  assert.equal((await get(`/reports/sales/customers?${period}&limit=1`)).length, 1);
+  const countries = await get(`/reports/sales/countries?${period}`);
+  assertMembers(countries[0], ['country', 'currency', ...SUMS]);
+  assert.deepEqual(said(countries, 'country'), [[null, 1, worth(3)], ['AT', 1, worth(2)], ['DE', 2, worth(0, 1)]]);
+
+  const sold = `${period}&status=!draft,!pending_approval,!rejected,!cancelled`;
+  const listed = async (filter) => (await get(`/orders?${sold}&${filter}`)).map(({ id }) => made.findIndex((o) => o.id === id)).sort();
+  assert.deepEqual(await listed(`customer_id=${one.customerId}`), [0, 1]);
+  for (const name of ['DE', 'germany', 'deu']) assert.deepEqual(await listed(`country=${name}`), [0, 1], name);
+  assert.deepEqual(await listed('country=Nowhere'), []);
+  const entries = async (filter) => (await exported(manager, `sales?${period}&${filter}`)).map((e) => [e.order_number, e.customer, e.country]);
+  assert.deepEqual((await entries('country=Germany')).sort(), [0, 1].map((i) => [made[i].order_number, 'Ada Lovelace', 'DE']).sort());
+  assert.deepEqual((await entries(`customer_id=${two.customerId}`)).map(([, , country]) => country).sort(), ['', 'AT']);
+});
+
 test('what was cancelled of an order that shipped was not sold', async () => {
-  const year = someYear();
+  const year = await someYear(1000, 800);
   const [a] = products;
   const [{ id }] = await sold(year, await someone(), [['01-01 10:00Z', [[a, 5]], 'confirm']]);
   const items = [{ product_id: a.id, quantity: 2 }];
@@ -171,7 +204,7 @@ test('the inventory follows the stock', async () => {
     return { ...body, cents: BigInt(value.replace('.', '')) };
   };
   const before = await inventory();
-  const category = `Category ${someYear()} ${randomInt(1e9)}`;
+  const category = `Category ${randomInt(1e9)}`;
   const product = await someProduct(manager, { price: '3.10', stock: 20, category, low_stock_threshold: 17 });
   await placed(await someone(), [[product, 4]]);
   const after = await inventory();

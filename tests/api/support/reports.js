@@ -1,9 +1,17 @@
 // Reports held to the entries that they are made of.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { assertStatus } from './check.js';
 import { parseCsv } from './csv.js';
+import { count } from './database.js';
 import { cents } from './money.js';
+
+/** One of so many years from the first on, in which nothing is sold yet. */
+export async function someYear(first, among) {
+  const year = first + randomInt(among);
+  return await count('orders WHERE date_part(\'year\', created_at) = $1', year) > 0 ? someYear(first, among) : year;
+}
 
 /** Amounts of a column of a file, in cents. */
 export const total = (list, column) => list.reduce((sum, line) => sum + cents(line[column]), 0n);
@@ -29,6 +37,12 @@ export async function assertFiguresAddUp(manager, period) {
       const told = new Set(report[part].map((row) => row[key] ?? ''));
       assert.ok(theirs.every((e) => told.has(e[column]) || (part === 'by_code' && e[column] === '')), part);
     }
+  }
+  for (const [path, key] of [['customers', 'customer_id'], ['countries', 'country']]) {
+    const { data } = await get(`/reports/sales/${path}?${period}${path === 'customers' ? '&limit=100' : ''}`);
+    const of = (row) => entries.filter((e) => e[key] === String(row[key] ?? '') && e.currency === row.currency);
+    for (const row of data) agree(row, of(row), `${path} ${row[key]}`);
+    assert.equal(data.flatMap(of).length, entries.length, `every entry is in one of ${path}`);
   }
   const lines = await exported(manager, `lines?${period}`);
   const { data } = await get(`/reports/top-products?${period}&limit=100`);

@@ -27,7 +27,10 @@ CROSS JOIN (
         ('unpaid', '{"payment_status": "{pending,failed}"}'),
         ('a customer''s', '{"customer_id": 900077}'),
         ('a department''s', '{"department_id": 900006}'),
-        ('with a product', '{"product_id": 900002}')) filters;
+        ('with a product', '{"product_id": 900002}'),
+        ('with a SKU', '{"sku": "LOAD"}'),
+        ('changed of late', '{"changed_since": "2025-12-30T12:00:00Z"}'),
+        ('changed since a day', '{"changed_since": "2025-12-30"}')) filters;
 
 CREATE FUNCTION pg_temp.plan_of(wanted text, given jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
