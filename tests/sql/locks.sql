@@ -1,7 +1,7 @@
 -- Advisory locks: every call stands in one file, and what is locked together is locked in the order of
 -- its keys.
 BEGIN;
-SELECT plan(6);
+SELECT plan(8);
 \ir support/shop.sql
 \ir support/statements.sql
 
@@ -16,6 +16,13 @@ SELECT results_eq('SELECT * FROM pg_temp.held() ORDER BY 3', $$VALUES (2, 1::big
                   'products are locked in their class; what has the same key is one lock');
 SELECT pg_temp.run('order_stock_lock', '{"id": 1, "product_ids": "{4}"}');
 SELECT results_eq('SELECT key FROM pg_temp.held() ORDER BY 1', 'VALUES (1::bigint), (2), (4)', 'those of an order, and of what it becomes');
+
+-- There are 64 a connection, for all of them together.
+SELECT pg_temp.run('stock_lock', jsonb_build_object('product_ids', array_agg(n)::text)) FROM generate_series(1000, 1100) n;
+SELECT pg_temp.run('order_stock_lock', jsonb_build_object('id', 1, 'product_ids', array_agg(n)::text)) FROM generate_series(1000, 1098) n;
+SELECT is((SELECT count(*)::int FROM pg_temp.held()), 3, 'who has more than a hundred products takes none');
+SELECT pg_temp.run('stock_lock', jsonb_build_object('product_ids', array_agg(n)::text)) FROM generate_series(1000, 1099) n;
+SELECT is((SELECT count(*)::int FROM pg_temp.held()), 103, 'who has a hundred takes them');
 
 -- Two products may share a key: were they taken in the order of ids, two orders could wait for each
 -- other.

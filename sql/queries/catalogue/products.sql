@@ -114,10 +114,10 @@ SELECT 'product.created', :me_id::bigint, id, :remote_address::inet, jsonb_build
 -- name: stock_lock :exec flush
 -- First of every transaction that locks products. The advisory locks are a fair queue before the
 -- row lock, taken in the order of their keys; the commit does not wait for the disk while it holds them,
--- and the flush that follows it does. Bulk work does without.
+-- and the flush that follows it does. Bulk work and large orders do without.
 SELECT set_config('synchronous_commit', 'off', true), @lock_product
 FROM (SELECT @product_key AS key FROM unnest(:product_ids::bigint[]) AS id ORDER BY key) AS products
-WHERE NOT coalesce(:row_locks_alone::boolean, false);
+WHERE NOT coalesce(:row_locks_alone::boolean, false) AND cardinality(:product_ids) <= @locks_most;
 
 -- name: product_update :exec
 -- The fields that were sent. Going out of sale waits for open orders.

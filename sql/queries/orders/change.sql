@@ -30,11 +30,12 @@ SELECT 'order.drafted', id, @order_payload, :request_id, :trace FROM drafted;
 -- name: order_stock_lock :exec flush
 -- As stock_lock, for the products that the order has or will have.
 SELECT set_config('synchronous_commit', 'off', true), @lock_product
-FROM (SELECT DISTINCT @product_key AS key
-      FROM (SELECT product_id FROM order_lines WHERE order_id = :id::bigint
-            UNION ALL SELECT unnest(:product_ids::bigint[])) AS of_both (id)
+FROM (SELECT key, count(*) OVER () AS locks
+      FROM (SELECT DISTINCT @product_key AS key
+            FROM (SELECT product_id FROM order_lines WHERE order_id = :id::bigint
+                  UNION ALL SELECT unnest(:product_ids::bigint[])) AS of_both (id)) AS keys
       ORDER BY key) AS products
-WHERE NOT coalesce(:row_locks_alone::boolean, false);
+WHERE NOT coalesce(:row_locks_alone::boolean, false) AND locks <= @locks_most;
 
 -- name: order_reline :exec
 -- The lines become those that are wanted; what is not kept as it was sold is held to today's catalogue. What was reserved for the old ones

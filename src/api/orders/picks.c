@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "api/orders/price.h"
+#include "base/json_text.h"
+#include "base/places.h"
 
 struct pick {
     size_t row; /* the first item that named the line */
@@ -48,19 +49,17 @@ static void check_most(struct request *r, const struct rows *items, const struct
 /* One pick a line; E_INVALID_FIELDS's list where its items disagree about restocking. */
 static size_t merge(struct request *r, const struct rows *items, struct pick *picks)
 {
-    size_t count = 0;
+    struct places places = places_new(r->arena, rows_count(items));
     for (size_t item = 0; item < rows_count(items); item++) {
-        size_t i = 0;
-        while (i < count && rows_int(items, picks[i].row, "id") != rows_int(items, item, "id"))
-            i++;
-        if (i == count)
-            picks[count++] = (struct pick){.row = item};
+        size_t known = places.count, i = places_of(&places, rows_int(items, item, "id"));
+        if (i == known)
+            picks[i].row = item;
         if (rows_true(items, item, "restock") != rows_true(items, picks[i].row, "restock"))
             request_invalid(r, pointer(r, item, "restock"), "ambiguous",
                             "differs from an earlier item of the same line", NULL);
         picks[i].quantity += rows_int(items, item, "quantity");
     }
-    return count;
+    return places.count;
 }
 
 static void set_arrays(struct request *r, const struct rows *items, const struct pick *picks,
@@ -91,7 +90,7 @@ static int64_t left(const struct rows *items, size_t row, enum picks_of of)
 enum error picks_read(struct request *r, enum picks_of of, int64_t *pieces)
 {
     const struct rows *items = request_fact(r, Q_ORDER_LINES_NAMED, Q_RETURN_LINES);
-    struct pick picks[ORDER_LINES_MOST];
+    struct pick *picks = arena_alloc(r->arena, rows_count(items) * sizeof *picks);
     *pieces = 0;
     for (size_t item = 0; item < rows_count(items); item++)
         check_known(r, items, item);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/places.h"
 
 /* numeric(12,2) ends here. */
 static const cents MONEY_MOST = 999999999999;
@@ -33,16 +34,7 @@ const char *price_pointer(struct request *r, size_t item, const char *field)
 
 /* ---- lines ---- */
 
-static struct line *line_of(struct pricing *pricing, int64_t product_id)
-{
-    for (size_t i = 0; i < pricing->count; i++) {
-        if (pricing->lines[i].product_id == product_id)
-            return &pricing->lines[i];
-    }
-    return NULL;
-}
-
-static void add_item(struct request *r, struct pricing *pricing, size_t item)
+static void add_item(struct request *r, struct pricing *pricing, struct places *places, size_t item)
 {
     const struct rows *items = price_items(r);
     if (!rows_text(items, item, "id") || !rows_true(items, item, "is_active")) {
@@ -52,9 +44,9 @@ static void add_item(struct request *r, struct pricing *pricing, size_t item)
         return;
     }
     int64_t id = rows_int(items, item, "id");
-    struct line *line = line_of(pricing, id);
-    if (!line) {
-        line = &pricing->lines[pricing->count++];
+    struct line *line = &pricing->lines[places_of(places, id)];
+    if (places->count > pricing->count) {
+        pricing->count = places->count;
         *line = (struct line){
             .product_id = id,
             .available = rows_int(items, item, "available"),
@@ -168,8 +160,11 @@ static enum error refused_by(const struct request *r)
 static enum error price_lines(struct request *r, struct pricing *pricing)
 {
     size_t items = rows_count(price_items(r));
+    struct places places = places_new(r->arena, items);
+    pricing->lines = arena_alloc(r->arena, items * sizeof *pricing->lines);
+    pricing->rates = arena_alloc(r->arena, items * sizeof *pricing->rates);
     for (size_t item = 0; item < items; item++)
-        add_item(r, pricing, item);
+        add_item(r, pricing, &places, item);
     for (size_t i = 0; i < pricing->count && !r->invalid.count; i++)
         price_line(r, pricing, &pricing->lines[i]);
     return refused_by(r);

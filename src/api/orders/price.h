@@ -10,7 +10,7 @@
 #include "base/money.h"
 #include "gateway/request.h"
 
-enum { ORDER_LINES_MOST = 100 };
+enum { ORDER_LINES_MOST = 1000 };
 
 /* A rate is in millionths. */
 enum { MILLION = 1000000 };
@@ -42,9 +42,9 @@ struct rate_sum {
 };
 
 struct pricing {
-    struct line lines[ORDER_LINES_MOST]; /* one a product, by ascending id */
+    struct line *lines; /* one a product, as they were first named */
     size_t count;
-    struct rate_sum rates[ORDER_LINES_MOST]; /* in the order of the lines */
+    struct rate_sum *rates; /* in the order of the lines */
     size_t rate_count;
     bool tax_included; /* prices have their tax in them */
     bool own_money;    /* lines have discount, rate and tax of their own */
