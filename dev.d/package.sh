@@ -1,7 +1,7 @@
 # Debian packages, built from the checkout. Sourced by dev.
 # SPDX-License-Identifier: MIT
 
-packages_to_pack=(debhelper lintian systemd xz-utils)
+packages_to_pack=(debhelper lintian po-debconf systemd xz-utils)
 
 # orig NAME FOLDER: the tarball of a part of the source; of the same files, the same bytes.
 orig() {

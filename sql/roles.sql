@@ -14,3 +14,12 @@ COMMENT ON ROLE orderd_app IS 'What the workers of orderd may do, and no more.';
 -- Nobody else connects.
 REVOKE ALL ON DATABASE orderd FROM PUBLIC;
 GRANT CONNECT ON DATABASE orderd TO orderd_app;
+
+-- Passwords, where the environment has them.
+\getenv owner_password NEW_OWNER_PASSWORD
+\getenv app_password NEW_APP_PASSWORD
+\if :{?app_password}
+SET log_statement = 'none';
+ALTER ROLE orderd_owner PASSWORD :'owner_password';
+ALTER ROLE orderd_app PASSWORD :'app_password';
+\endif

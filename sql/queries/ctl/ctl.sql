@@ -14,6 +14,9 @@ INSERT INTO customers (first_name, last_name, email, phone, address)
 SELECT :first_name, :last_name, :email, :phone, :customer_address::jsonb
 WHERE NOT EXISTS (SELECT FROM customers WHERE lower(email) = lower(:email));
 
+-- name: user_known :many
+SELECT id FROM users WHERE lower(email) = lower(:email);
+
 -- name: token_lifetime :one
 SELECT access_token_seconds FROM shop;
 

@@ -1,0 +1,129 @@
+/* The part of setup in nginx: names and certificate in nginx/local, and the link that opens it. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+#include "ctl/edit.h"
+#include "ctl/program.h"
+#include "ctl/setup.h"
+
+#ifndef ORDERD_NGINX
+#define ORDERD_NGINX "/usr/share/orderd/nginx"
+#endif
+#ifndef ORDERD_NGINX_OWN
+#define ORDERD_NGINX_OWN "/etc/nginx"
+#endif
+#ifndef ORDERD_TLS
+#define ORDERD_TLS "/etc/orderd/tls"
+#endif
+
+struct certificate {
+    const char *chain, *key;
+};
+
+/* Good for the name, and for nobody who does not trust it by hand: until there is another. */
+static bool sign_own(struct ctl *ctl, const char *host, const struct certificate *made)
+{
+    const char *const words[] = {
+        "openssl",  "req",
+        "-x509",    "-nodes",
+        "-days",    "825",
+        "-subj",    arena_printf(ctl->arena, "/CN=%.64s", host),
+        "-newkey",  "ec",
+        "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        "-addext",  arena_printf(ctl->arena, "subjectAltName=DNS:%s", host),
+        "-keyout",  made->key,
+        "-out",     made->chain,
+        NULL};
+    struct program program = {.words = words};
+    mkdir(ORDERD_TLS, 0755);
+    umask(077);
+    if (!program_run(&program, ctl->arena))
+        return false;
+    umask(022);
+    printf(
+        "made a certificate for %s, signed by itself; run this again once certbot has a better\n",
+        host);
+    return true;
+}
+
+static bool is_there(const struct certificate *certificate)
+{
+    return access(certificate->chain, R_OK) == 0 && access(certificate->key, R_OK) == 0;
+}
+
+/* certbot's, where there is one; else one of our own, which it makes. */
+static bool find_certificate(struct ctl *ctl, const char *host, struct certificate *found)
+{
+    found->chain = arena_printf(ctl->arena, "/etc/letsencrypt/live/%s/fullchain.pem", host);
+    found->key = arena_printf(ctl->arena, "/etc/letsencrypt/live/%s/privkey.pem", host);
+    if (is_there(found))
+        return true;
+    found->chain = arena_printf(ctl->arena, ORDERD_TLS "/%s.pem", host);
+    found->key = arena_printf(ctl->arena, ORDERD_TLS "/%s.key", host);
+    return is_there(found) || sign_own(ctl, host, found);
+}
+
+/* Opens NAME of nginx/local with the site's name in it. */
+static bool open_local(struct ctl *ctl, struct edit *edit, const char *name, const char *host)
+{
+    const char *path = arena_printf(ctl->arena, ORDERD_NGINX_OWN "/orderd/local/%s", name);
+    const char *standard = arena_printf(ctl->arena, ORDERD_NGINX "/local/%s", name);
+    if (!edit_open(edit, ctl->arena, path, standard))
+        return false;
+    edit_set(edit, "server_name", arena_printf(ctl->arena, " %s;", host));
+    return true;
+}
+
+static bool write_listen(struct ctl *ctl, const char *host)
+{
+    struct edit edit;
+    struct certificate found;
+    if (!open_local(ctl, &edit, "listen.conf", host))
+        return false;
+    /* One that an operator named stays. */
+    if (edit.is_new || strstr(edit.text, ORDERD_TLS "/") ||
+        strstr(edit.text, "/ssl-cert-snakeoil.")) {
+        if (!find_certificate(ctl, host, &found))
+            return false;
+        edit_set(&edit, "ssl_certificate", arena_printf(ctl->arena, "      %s;", found.chain));
+        edit_set(&edit, "ssl_certificate_key", arena_printf(ctl->arena, "  %s;", found.key));
+    }
+    return edit_save(&edit, 0644, (gid_t)-1);
+}
+
+static bool write_redirect(struct ctl *ctl, const char *host)
+{
+    struct edit edit;
+    return open_local(ctl, &edit, "redirect.conf", host) && edit_save(&edit, 0644, (gid_t)-1);
+}
+
+static bool open_site(struct ctl *ctl)
+{
+    static const char enabled[] = ORDERD_NGINX_OWN "/sites-enabled/orderd";
+    static const char *const test[] = {"nginx", "-t", "-q", NULL};
+    static const char *const reload[] = {"systemctl", "reload-or-restart", "nginx", NULL};
+    struct program first = {.words = test}, second = {.words = reload};
+    bool made = symlink("../sites-available/orderd", enabled) == 0;
+    if (!made && errno != EEXIST) {
+        ctl_fail("%s: %s", enabled, strerror(errno));
+        return false;
+    }
+    if (!program_run(&first, ctl->arena)) {
+        if (made)
+            unlink(enabled);
+        return false;
+    }
+    return access("/run/systemd/system", F_OK) != 0 || program_run(&second, ctl->arena);
+}
+
+bool setup_site(struct ctl *ctl, const char *host)
+{
+    if (access(ORDERD_NGINX_OWN "/sites-available/orderd", F_OK) != 0)
+        return puts("no site of nginx on this host (orderd-web)") >= 0;
+    return write_listen(ctl, host) && write_redirect(ctl, host) && open_site(ctl);
+}
