@@ -10,7 +10,7 @@ import { key, paid } from '../api/support/payments.js';
 import { ADDRESS, placed, someProduct, stockOf } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
 import { HANDS } from './support/hands.js';
-import { button, field, heading, link, pieces, place } from './support/steps.js';
+import { button, dialog, field, heading, link, pieces, place } from './support/steps.js';
 import { eventually, seen } from './support/waiting.js';
 
 const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
@@ -21,7 +21,6 @@ before(async () => {
   lamp = await someProduct(boss, { price: '60.00', stock: 1000 });
 });
 
-const dialog = (page) => page.getByRole('dialog');
 const statusOf = (id) => value('SELECT status FROM orders WHERE id = $1', id);
 
 async function signIn(page, hand, { email, password }) {

@@ -8,7 +8,7 @@ import { key, paid } from '../api/support/payments.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
-import { button, field, heading, link, signIn } from './support/steps.js';
+import { button, dialog, field, heading, link, signIn } from './support/steps.js';
 import { eventually, gone, seen } from './support/waiting.js';
 
 let manager, customer, thing;
@@ -23,7 +23,6 @@ const confirmed = async (quantity = 1) => {
 };
 const now = async ({ id }) => assertStatus(await manager.get(`/orders/${id}`), 200).body;
 const paymentsOf = async ({ id }) => assertStatus(await manager.get(`/orders/${id}/payments`), 200).body.data;
-const dialog = (page) => page.getByRole('dialog');
 /** Of the first product: ordered, shipped, returned, left. */
 const figures = async (page) =>
   (await page.getByRole('region', { name: 'Lines' }).last().getByRole('row').nth(1).getByRole('cell').allInnerTexts()).slice(0, 4).map(Number);

@@ -11,7 +11,7 @@ import { withSettings } from '../api/support/settings.js';
 import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
-import { button, description, field, fillAddress, heading, order, product, putInBasket, signIn, sumsIn } from './support/steps.js';
+import { button, description, dialog, field, fillAddress, heading, order, product, putInBasket, signIn, sumsIn } from './support/steps.js';
 import { assertFocused, eventually, gone, seen } from './support/waiting.js';
 
 let manager, customer;
@@ -127,4 +127,29 @@ inBrowser('the desk shows discount, price by hand, and what is paid, refunded an
   await seen(page.getByText('by hand, instead of $12.00: An old friend'));
   assertStatus(await manager.post(`/orders/${id}/refunds`, { amount: '5.00' }, key()), 201);
   await eventually(async () => assert.equal((await sumsIn(sums)).Refunded, '-$5.00'));
+});
+
+inBrowser('a customer pays an order: a card is declined, another one pays a part, then the rest', async (page) => {
+  const buyer = await someone();
+  const thing = await someProduct(manager, { price: '10.00' });
+  const { id } = await placed(buyer, [[thing, 1]]);
+  await signIn(page, buyer, `/orders/${id}`);
+  const pay = button(dialog(page), 'Pay the order');
+  await button(page, 'Pay $20.80').click();
+  await assertAccessible(page);
+  await field(page, 'Card').selectOption('Test card that is declined');
+  await pay.click();
+  await eventually(async () => assert.match(await description(field(page, 'Card')), /refused it/));
+  await assertFocused(field(page, 'Card'));
+  await field(page, 'Card').selectOption('Test card that pays');
+  await field(page, 'Amount').fill('5.80');
+  await pay.click();
+  await seen(page.getByText('Thank you: it is paid.'));
+  await button(page, 'Pay $15.00').click();
+  await pay.click();
+  const totals = page.getByRole('region', { name: 'Totals' });
+  await assertSums(totals, { Subtotal: '$10.00', Tax: '$0.80', Shipping: '$10.00', Total: '$20.80', Paid: '$20.80', Due: '$0.00' });
+  await gone(page.getByRole('button', { name: /^Pay / }));
+  const states = await rows('SELECT status, amount FROM payments WHERE order_id = $1 ORDER BY id', id);
+  assert.deepEqual(states, [{ status: 'failed', amount: '20.80' }, { status: 'captured', amount: '5.80' }, { status: 'captured', amount: '15.00' }]);
 });

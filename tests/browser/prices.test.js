@@ -7,7 +7,7 @@ import { someDepartment, someone } from '../api/support/people.js';
 import { placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
-import { button, field, signIn } from './support/steps.js';
+import { button, dialog, field, signIn } from './support/steps.js';
 import { eventually, gone, seen } from './support/waiting.js';
 
 let manager, customer, thing;
@@ -17,7 +17,6 @@ before(async () => {
 });
 
 const now = async ({ id }) => assertStatus(await manager.get(`/orders/${id}`), 200).body;
-const dialog = (page) => page.getByRole('dialog');
 
 /** The sums of the open form, as [now, then] by their names. */
 async function newSums(page) {

@@ -8,7 +8,7 @@ import { key, paid } from '../api/support/payments.js';
 import { assertStockAddsUp, placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
-import { button, description, field, heading, signIn } from './support/steps.js';
+import { button, description, dialog, field, heading, signIn } from './support/steps.js';
 import { eventually, gone, seen } from './support/waiting.js';
 
 let manager, customer;
@@ -16,7 +16,6 @@ before(async () => {
   [manager, customer] = await Promise.all([someone('manager'), someone()]);
 });
 
-const dialog = (page) => page.getByRole('dialog');
 const now = async ({ id }) => assertStatus(await manager.get(`/orders/${id}`), 200).body;
 const choose = async (page, name) => {
   await button(page, 'All actions').click();

@@ -96,7 +96,7 @@ function inWords(fact, text) {
 export function form(facts) {
   const { fields, path, method = 'PATCH' } = facts;
   const making = method === 'POST' || facts.initial !== undefined;
-  const key = crypto.randomUUID();
+  let key = crypto.randomUUID(); // until a request is refused for good: then the next one is another
   /** @type {Map<string, string>} */
   let loaded = new Map();
   /** @type {Map<string, string>} */
@@ -203,6 +203,7 @@ export function form(facts) {
     } catch (error) {
       busy = false;
       problem = asProblem(error);
+      if (!problem.unanswered) key = crypto.randomUUID();
       if (problem.status === 412 && (await (making ? goOn(problem) : settle()))) return deliver(element, besides);
       const more = problem && (await facts.refused?.(problem, body));
       if (more) return deliver(element, { ...besides, ...more });

@@ -5,6 +5,7 @@ import { html, nothing } from '/vendor/lit-html.js';
 import { get, ifMatch, send } from '../lib/api.js';
 import { money, words } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
+import { SIMULATED } from '../lib/order-actions.js';
 import { refundedByLine } from '../lib/refunds.js';
 import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
@@ -25,9 +26,9 @@ styles('office-orders');
  * @import { FieldFact, Order, OrderAction, OrderLine, Payment, Return, Schemas, Shipment } from 'types'
  * @import { Problem } from '../lib/problem.js' @import { FormFacts } from './form.js'
  *
- * What a move is about beside its order.
+ * What a move is about beside its order; `offer` is what the API says of it.
  * @typedef {{ back?: Return, payment?: Payment, payments?: Payment[], parcel?: Shipment,
- *   mails?: Schemas['OrderActionMail'][] }} About
+ *   offer?: OrderAction }} About
  * @typedef {{ line: OrderLine, left: number }} Left pieces of a line that something can be done with
  *
  * `path`: below the order, or all of it from a slash on; `fields`: beside the notes; `asks`: what it begins
@@ -201,6 +202,9 @@ function priceForm(order) {
   };
 }
 
+/** The means of payment that the provider knows which is built in. */
+const CARDS = ['tok_ok', 'tok_declined', 'tok_timeout'];
+
 /** In the order in which they are offered. @type {Record<string, Move>} */
 export const MOVES = {
   place: { path: 'place', style: 'primary' },
@@ -288,14 +292,17 @@ export const MOVES = {
   },
   pay: {
     path: 'payments',
+    style: 'primary',
     notes: false,
     versioned: false,
-    fields: () => [
-      { pointer: '/method', label: t('pay_method'), hint: t('pay_method_hint'), kind: 'text', required: true, maxlength: 200 },
-      { pointer: '/amount', label: t('amount'), hint: t('pay_amount_hint'), kind: 'money', narrow: true },
-      { pointer: '/capture', label: t('pay_capture'), kind: 'toggle' },
+    fields: (_order, { offer }) => [
+      offer?.provider === SIMULATED
+        ? { pointer: '/method', label: t('pay_card'), hint: t('pay_card_hint'), kind: 'choice', required: true, options: CARDS.map((card) => [card, t(`card.${card}`)]) }
+        : { pointer: '/method', label: t('pay_method'), hint: t('pay_method_hint'), kind: 'text', required: true, maxlength: 200 },
+      { pointer: '/amount', label: t('amount'), kind: 'money', required: true, narrow: true },
+      ...(hasRole('manager') ? [/** @type {FieldFact} */ ({ pointer: '/capture', label: t('pay_capture'), kind: 'toggle' })] : []),
     ],
-    asks: () => ({ capture: true }),
+    asks: (_order, { offer }) => ({ amount: offer?.amount, ...(offer?.provider === SIMULATED ? { method: CARDS[0] } : {}), capture: true }),
   },
   refund: {
     path: 'refunds',
@@ -390,11 +397,12 @@ async function goOn(before, now, action) {
  */
 export async function startMove(action, order, about = {}) {
   const { method = 'POST', notes: noted = true, fields, asks, body, live, loads, refused, locate, versioned = true } = MOVES[action];
-  const mails = about.mails ?? (await actionsOf(order.id)).find((one) => one.action === action)?.mails ?? [];
+  const offer = about.offer ?? (await actionsOf(order.id)).find((one) => one.action === action);
+  about = { ...about, offer };
   const more = live?.(order, about);
   const answer = await formDialog({
     title: t('move_title', { action: nameOf(action), number: order.order_number }),
-    lead: mailsLead(mails, order.id),
+    lead: mailsLead(offer?.mails ?? [], order.id),
     size: fields || live ? 'wide' : 'narrow',
     path: pathOf(order, action, about),
     method,

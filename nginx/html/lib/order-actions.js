@@ -85,5 +85,8 @@ const ACTIONS = [
   },
 ];
 
+/** The provider that is built in and moves no money: it alone needs no form of its own to pay with. */
+export const SIMULATED = 'simulated';
+
 /** @param {Order} order */
 export const actionsFor = (order) => ACTIONS.filter((a) => a.from.includes(order.status) && hasRole(a.role));

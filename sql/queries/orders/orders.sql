@@ -678,8 +678,10 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
         FROM whom, (SELECT DISTINCT k.kind FROM told JOIN mail_kinds k USING (event), feed
                     WHERE told.action = judged.action AND k.audience = 'customer'
                       AND feed.silent IS NULL AND feed.started_at IS NOT NULL) kinds
-        WHERE judged.code IS DISTINCT FROM 'invalid_transition') AS mails
-FROM o CROSS JOIN lines CROSS JOIN judged
+        WHERE judged.code IS DISTINCT FROM 'invalid_transition') AS mails,
+       CASE WHEN c.code IS NULL THEN CASE action WHEN 'pay' THEN money.due WHEN 'refund' THEN money.room END END AS amount,
+       CASE action WHEN 'pay' THEN :provider::text END AS provider
+FROM o CROSS JOIN money CROSS JOIN lines CROSS JOIN judged
 CROSS JOIN LATERAL (SELECT CASE WHEN :me_role < least_role THEN 'forbidden' ELSE judged.code END AS code) c
 ORDER BY action;
 

@@ -440,6 +440,11 @@ static const struct field action[] = {
      .meaning = "The statuses it may lead to from here", .example = "[\"confirmed\"]"},
     {"mails", F_ARRAY, .of = &action_mail_out,
      .meaning = "What the buyer is sent when it is done; nothing while no relay tells the world"},
+    {"amount", F_MONEY, .nullable = OUT,
+     .meaning = "The most that it could be of: what is left to pay, or to give back", .example = "21.60"},
+    {"provider", F_TEXT, .nullable = OUT,
+     .meaning = "Of pay: who would move the money, and so whose token of a means of payment is asked for",
+     .example = "\"simulated\""},
     {.name = NULL},
 };
 const struct schema action_out = {"OrderAction", action, .use = OUT};

@@ -12,6 +12,7 @@
 enum error payment_prepare(struct request *r)
 {
     values_set(&r->values, P_ORDER_ID, values_get(&r->values, P_ID));
+    values_set(&r->values, P_PROVIDER, r->service->conf->payment_provider);
     return E_OK;
 }
 
@@ -96,7 +97,6 @@ enum error payment_create(struct request *r)
         choose_amount(r, rows_text(order, 0, "due"), values_name(P_PAY_AMOUNT), E_PAYMENT_TOO_HIGH);
     if (error)
         return error;
-    values_set(&r->values, P_PROVIDER, r->service->conf->payment_provider);
     plan_add(&r->plan, Q_PAYMENT_ORDER_LOCK);
     plan_add(&r->plan, Q_PAYMENT_CREATE);
     plan_claim(r);

@@ -14,7 +14,7 @@ extern const struct list payments_list;
 extern const struct schema stripe_event_in, stripe_event_out;
 
 /* Puts the path's :id also into :order_id, which stays the order's where the facts make :id that of
- * something new. */
+ * something new, and into :provider whoever moves the money of a new payment. */
 enum error payment_prepare(struct request *r);
 
 handler payment_create; /* pays what is left, or a part of it */

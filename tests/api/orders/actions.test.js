@@ -85,7 +85,7 @@ for (const [name, way] of Object.entries(WAYS)) {
       const { data } = assertStatus(await who.get(`/orders/${id}/actions`), 200).body;
       const expected = Object.keys(REQUESTS).filter((a) => a !== 'request_return' || who === owner);
       assert.deepEqual(data.map((row) => row.action), expected.sort());
-      for (const { action, allowed, code, detail, becomes } of data) {
+      for (const { action, allowed, code, detail, becomes, amount, provider } of data) {
         if (action === 'return' && who === owner) {
           assert.deepEqual([allowed, code], [false, 'forbidden']); // theirs is request_return
           continue;
@@ -95,6 +95,8 @@ for (const [name, way] of Object.entries(WAYS)) {
         assert.equal(allowed, reply.status < 300, what);
         assert.equal(code, allowed ? null : reply.body.code, what);
         assert.equal(typeof detail, allowed ? 'object' : 'string');
+        assert.equal(amount, allowed && ['pay', 'refund'].includes(action) ? reply.body.amount : null, what);
+        assert.equal(provider, action === 'pay' ? 'simulated' : null);
         if (allowed && reply.body?.items) assert.ok(becomes.includes(reply.body.status), what);
       }
     }
@@ -107,7 +109,7 @@ test('stock and sale are reasons too', async () => {
   const place = async () =>
     (await customer.get(`/orders/${id}/actions`)).body.data.find((row) => row.action === 'place');
   let row = await place();
-  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes', 'mails']);
+  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes', 'mails', 'amount', 'provider']);
   assert.deepEqual([row.allowed, row.code], [false, 'insufficient_stock']);
   assert.ok(row.detail.includes(scarce.sku));
   assertStatus(await manager.patch(`/products/${scarce.id}/stock`, { adjustment: 1 }), 200);

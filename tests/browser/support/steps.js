@@ -7,6 +7,7 @@ import { seen } from './waiting.js';
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 export const link = (page, name) => page.getByRole('link', { name, exact: true });
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
+export const dialog = (page) => page.getByRole('dialog');
 /** The navigation's link to a place. */
 export const place = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 

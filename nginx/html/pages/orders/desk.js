@@ -71,7 +71,7 @@ export function open({ params }) {
     const was = order.value;
     if (!was) return;
     try {
-      const made = await startMove(action, was, { payments: payments.value ?? [], mails: may(action)?.mails, ...about });
+      const made = await startMove(action, was, { payments: payments.value ?? [], offer: may(action), ...about });
       if (!made) return;
       say(t('made', { action: nameOf(action), number: was.order_number }));
       if (action === 'delete') return replace(home);

@@ -13,9 +13,9 @@ import { say, sayProblem } from '../../components/toast.js';
 import { totals } from '../../components/totals.js';
 import { get, ifMatch, send } from '../../lib/api.js';
 import { add, MOST_LINES } from '../../lib/basket.js';
-import { fullName, moment } from '../../lib/format.js';
+import { fullName, moment, money } from '../../lib/format.js';
 import { reloadOn } from '../../lib/live.js';
-import { actionsFor } from '../../lib/order-actions.js';
+import { actionsFor, SIMULATED } from '../../lib/order-actions.js';
 import { statusOf } from '../../lib/problem.js';
 import { resource } from '../../lib/resource.js';
 import { ready } from '../../lib/needs.js';
@@ -24,7 +24,7 @@ import { session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { focusOn, redraw } from '../../lib/view.js';
 
-/** @import { Order, Return, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
+/** @import { Order, OrderAction, Return, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
 
 const t = texts('orders');
 
@@ -38,7 +38,7 @@ export function open({ params }) {
     return { order: data, etag };
   });
   const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
-  const allowed = resource(async (signal) => (await get(`${path}/actions`, {}, signal)).data.data);
+  const allowed = resource(async (signal) => /** @type {OrderAction[]} */ ((await get(`${path}/actions`, {}, signal)).data.data));
   const all = [self, history, allowed];
   const load = () => Promise.all(all.map((one) => one.load()));
   load();
@@ -70,13 +70,13 @@ export function open({ params }) {
   }
 
   /** A move that has a form of its own, which is loaded when it is first wanted.
-   * @param {'request_return' | 'withdraw_return'} action @param {{ back?: Return }} [about] */
+   * @param {'pay' | 'request_return' | 'withdraw_return'} action @param {{ back?: Return }} [about] */
   async function move(action, about = {}) {
     if (!self.value) return;
     try {
       const { startMove } = await import('../../components/order-moves.js');
       await ready();
-      if (await startMove(action, self.value.order, { mails: may(action)?.mails, ...about })) say(t(`${action}.done`));
+      if (await startMove(action, self.value.order, { offer: may(action), ...about })) say(t(`${action}.done`));
     } catch (error) {
       sayProblem(error);
     }
@@ -113,6 +113,9 @@ export function open({ params }) {
             <span>${t.rich('placed', { when: html`<time datetime=${order.created_at}>${moment(order.created_at)}</time>` })}</span></p>
         </div>
         <div class="actions">
+          ${may('pay')?.allowed && may('pay')?.provider === SIMULATED
+            ? html`<button type="button" class="button primary" @click=${() => move('pay')}>${t('pay', { amount: money(order.due, order.currency) })}</button>`
+            : nothing}
           <button type="button" class="button quiet" @click=${again}>${t('again')}</button>
           ${may('request_return')?.allowed && may('return')?.code === 'forbidden'
             ? html`<button type="button" class="button quiet" @click=${() => move('request_return')}>${t('request_return')}</button>`

@@ -51,6 +51,8 @@ export default {
   },
   orders: 'Bestellungen',
   parties: 'Kunde, Adressen und Anmerkungen',
+  pay: '{amount} bezahlen',
+  'pay.done': 'Danke: Es ist bezahlt.',
   placed: 'Aufgegeben am {when}',
   process: 'Mit der Bearbeitung beginnen',
   'process.done': 'Bestellung {number} ist in Bearbeitung.',

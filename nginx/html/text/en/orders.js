@@ -51,6 +51,8 @@ export default {
   },
   orders: 'Orders',
   parties: 'Customer, addresses and notes',
+  pay: 'Pay {amount}',
+  'pay.done': 'Thank you: it is paid.',
   placed: 'Placed {when}',
   process: 'Start processing',
   'process.done': 'Order {number} is being processed.',
