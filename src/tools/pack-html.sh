@@ -4,9 +4,8 @@
 # usage: pack-html.sh SOURCE NODE_MODULES TARGET PACKAGE_FILE:TARGET_FILE…
 # SPDX-License-Identifier: MIT
 set -eu
-script=$0 source=$(realpath "$1") packages=$(realpath -m "$2") target=$(realpath -m "$3")
+script=$0 parts=$(realpath "${0%/*}/web-parts.awk") source=$(realpath "$1") packages=$(realpath -m "$2") target=$(realpath -m "$3")
 shift 3
-first="app.js pages/shop/catalogue.js" # what the address without a path needs
 documents="index.html docs/index.html"
 
 if [ ! -d "$packages" ]; then
@@ -16,7 +15,7 @@ fi
 
 # The same files are the same version, whenever and wherever they are packed.
 hash=$({
-    cat "$script"
+    cat "$script" "$parts"
     (cd "$source" && find . -type f | LC_ALL=C sort | xargs sha256sum)
     for pair in "$@"; do echo "$pair" && cat "$packages/${pair%%:*}"; done
 } | sha256sum | cut -c 1-16)
@@ -38,29 +37,18 @@ find . -name '*.js' ! -path './vendor/*' | while read -r file; do
     sed -i "s|'/vendor/|'${up:-./}vendor/|g" "$file"
 done
 
-# imports FILE: the modules that it names, but for those it imports later by import().
-imports() {
-    sed -nE "s#^(import|export|\}) ?.*from '(\.[^']*)';\$#\2#p" "$1" | while read -r path; do
-        realpath -m --relative-to=. "$(dirname "$1")/$path"
-    done
-}
+# made_of first|pages
+made_of() { find . -name '*.js' ! -path './text/*' ! -path './docs/*' | LC_ALL=C sort | xargs awk -v want="$1" -f "$parts"; }
 
-links= todo=$first known=" "
-while [ -n "$todo" ]; do
-    next=
-    for file in $todo; do
-        case $known in *" $file "*) continue ;; esac
-        known="$known$file "
-        next="$next $(imports "$file" | tr '\n' ' ')"
-        links="$links<link rel=\"modulepreload\" href=\"/a/$hash/$file\">"
-    done
-    todo=$(echo $next)
-done
+links=$(made_of first | tr ' ' '\n' | sed -n "s#..*#<link rel=\"modulepreload\" href=\"/a/$hash/&\">#p" | tr -d '\n')
+made_of pages >pages.new
+sed -i -e '/^const FILES = .*, PAGES = /{r pages.new' -e 'd}' lib/first.js
+rm pages.new
 
 cd ../..
 for document in $documents; do
     mkdir -p "$(dirname "$document")"
-    sed -E "s#(href|src)=\"/(app\.js|docs/|styles/|vendor/)#\1=\"/a/$hash/\2#
+    sed -E "s#(href|src)=\"/(app\.js|docs/|lib/|styles/|vendor/)#\1=\"/a/$hash/\2#
         s#^<link rel=\"modulepreload\".*#$links#" "a/$hash/$document" >"$document"
     rm "a/$hash/$document"
 done

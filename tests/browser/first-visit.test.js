@@ -67,3 +67,52 @@ inBrowser('nothing of a manager’s first page moves while it comes', async (pag
   for (const path of ['/office/home', '/office/orders', `/office/orders/${order.id}`, '/office/board', `/office/products/${product.id}`, '/office/reports'])
     await assertStands(page, path);
 });
+
+/** What is fetched for a page, without what the API answers, which is the shop's. */
+async function fetchedFor(page, path) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Network.enable');
+  await page.goto('about:blank');
+  await cdp.send('Network.clearBrowserCache');
+  const files = new Map();
+  cdp.on('Network.requestWillBeSent', ({ requestId, request }) => files.set(requestId, { path: new URL(request.url).pathname, bytes: 0 }));
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => (files.get(requestId).bytes = encodedDataLength));
+  await page.goto(`/#${path}`);
+  await seen(page.locator('main h1').first());
+  await page.locator('main .page-bone').waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle').catch(() => {});
+  await cdp.detach();
+  return [...files.values()].filter((file) => !/^\/api\/|^image/.test(file.path));
+}
+
+const kB = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+/** 110 kB for a customer and 180 for a manager are the goals, replies of the API included. */
+const FEW = 100;
+const OFFICE = 135;
+
+inBrowser('a first visit fetches little, and the first pages of customers and managers do', async (page, { another }) => {
+  const cost = kB(await fetchedFor(page, '/'));
+  assert.ok(cost > 50 && cost < FEW, `a visitor’s: ${cost}`);
+  await signIn(page, customer);
+  const theirs = kB(await fetchedFor(page, '/'));
+  assert.ok(theirs > 50 && theirs < FEW, `a customer’s: ${theirs}`);
+  const desk = await another();
+  await signIn(desk, manager);
+  for (const path of ['/office/home', '/office/orders']) {
+    const files = await fetchedFor(desk, path);
+    assert.ok(kB(files) > 50 && kB(files) < OFFICE, `${path}: ${kB(files)}`);
+    assert.ok(!files.some((file) => file.path.includes('/shop/')), 'and nothing of the shop');
+  }
+});
+
+inBrowser('all that a first page is made of is asked for before any of it runs', async (page) => {
+  await signIn(page, manager);
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname.replace(/^\/a\/[0-9a-f]+\//, '')));
+  await fetchedFor(page, '/office/orders');
+  const ran = asked.indexOf('/api/v1/auth/totp'); // what is asked first by what came
+  const files = (some) => some.filter((path) => path.endsWith('.js'));
+  assert.ok(files(asked.slice(0, ran)).includes('components/table.js'));
+  assert.ok(asked.indexOf('/api/v1/auth/refresh') < ran);
+  assert.deepEqual(files(asked.slice(ran)), []);
+});

@@ -1,8 +1,9 @@
 // What this browser keeps of how its pages speak and look.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
-import { language, LANGUAGES, speak, texts } from '../lib/text.js';
+import { language, speak, texts } from '../lib/text.js';
 import { setTheme, theme, THEMES } from '../lib/theme.js';
+import { LANGUAGES } from '../lib/tongue.js';
 import { sayProblem } from './toast.js';
 
 const t = texts('common');

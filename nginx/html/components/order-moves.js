@@ -458,6 +458,3 @@ export async function chooseMove(order) {
     </ul>`,
   });
 }
-
-/** @param {Order} order */
-export const piecesOf = (order) => order.items.reduce((sum, line) => sum + line.quantity, 0);

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { repeat } from '/vendor/directives/repeat.js';
-import { MOST_CHOSEN } from '../lib/list.js';
+import { MOST_CHOSEN, PAGE } from '../lib/list.js';
 import { styles } from '../lib/needs.js';
 import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
@@ -47,7 +47,7 @@ export function table(facts) {
   let origin = 0; // the row at the top of the scrolled area, beyond MOST_PX another than the first
   let anchor = -1; // where a range of chosen rows begins
   let settled = false;
-  let scrolling = false; // the next redraw is for that alone: nothing else has to be measured
+  let scrolling = false; // the next redraw is for that or for the focus alone: nothing else has to be measured
 
   const { columns } = list;
   const cardPx = () => 30 + 26 * Math.ceil(Math.max(0, columns().filter((c) => !c.corner).length - 1) / 2) + 22;
@@ -74,10 +74,11 @@ export function table(facts) {
     keepWithinReach(first, px);
     const from = Math.max(0, Math.floor((first - SPARE) / STEP) * STEP);
     const to = Math.ceil((last + SPARE) / STEP) * STEP;
-    if (from === window_.from && to === window_.to) return;
+    const stands = from === window_.from && to === window_.to;
+    if (!stands || last > list.length - PAGE) list.show(first, last);
+    if (stands) return;
     window_ = { from, to };
     scrolling = settled;
-    list.show(first, last);
     redraw();
   }
 
@@ -130,7 +131,7 @@ export function table(facts) {
     if (to < 0) return;
     bringIntoView(to);
     scrolled();
-    await redraw();
+    if (!linkOf(to)) await redraw();
     linkOf(to)?.focus({ preventScroll: true });
   }
 
@@ -368,6 +369,7 @@ export function table(facts) {
     const row = index < 0 ? null : list.row(index);
     if (!row || row.id === list.state.focused) return;
     list.state.focused = row.id;
+    scrolling = settled;
     redraw();
   }
 

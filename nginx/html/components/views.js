@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { get, ifMatch, remove, send } from '../lib/api.js';
+import { ready } from '../lib/needs.js';
 import { asProblem } from '../lib/problem.js';
 import { resource } from '../lib/resource.js';
 import { link } from '../lib/router.js';
@@ -10,12 +11,18 @@ import { texts } from '../lib/text.js';
 import { redraw } from '../lib/view.js';
 import { isSame, queryOf, shownBy, unknownTo } from '../lib/views.js';
 import { ask } from './confirm.js';
-import { formDialog } from './form-dialog.js';
 import { icon } from './icons.js';
 import { closePopover, popover } from './popover.js';
 import { say, sayProblem } from './toast.js';
 
 const t = texts('kit');
+
+/** Fetched when a view is named. @type {typeof import('./form-dialog.js').formDialog} */
+const formDialog = async (facts) => {
+  const { formDialog: open } = await import('./form-dialog.js');
+  await ready();
+  return open(facts);
+};
 
 /** @import { FieldFact, Filter } from 'types' @import { View } from '../lib/views.js' */
 

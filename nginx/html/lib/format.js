@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { locale } from './text.js';
 
-/** @import { Address, Person } from 'types' */
+/** @import { Address, Order, Person } from 'types' */
 
 /** @type {Map<string, any>} */
 const made = new Map(); // formats are dear to make
@@ -71,6 +71,9 @@ export function fullName(person) {
   const name = [person.first_name, person.last_name].filter(Boolean).join(' ');
   return name || person.username || person.email || '';
 }
+
+/** @param {Order} order */
+export const piecesOf = (order) => order.items.reduce((sum, line) => sum + line.quantity, 0);
 
 /** An address is an object or one string. @param {Address | string | null} address */
 export const cityOf = (address) => (address && typeof address === 'object' ? address.city : '');

@@ -3,7 +3,8 @@
 import { Problem } from './problem.js';
 
 /** @import { Headers, Query, Reply } from 'types' */
-/** @typedef {{ body?: unknown, headers?: Headers, query?: Query, signal?: AbortSignal }} Options */
+/** `begun`: the same exchange, already under way.
+ * @typedef {{ body?: unknown, headers?: Headers, query?: Query, signal?: AbortSignal, begun?: Promise<Response> | null }} Options */
 
 export const BASE = '/api/v1';
 const PATIENCE_MS = 30_000;
@@ -16,7 +17,7 @@ export function queryString(query = {}) {
 }
 
 /** An abort by `signal` is thrown as it is. @param {string} method @param {string} path @param {Options} [options] @returns {Promise<Reply<any>>} */
-export async function send(method, path, { body, headers = {}, query, signal } = {}) {
+export async function send(method, path, { body, headers = {}, query, signal, begun } = {}) {
   const timeout = AbortSignal.timeout(PATIENCE_MS);
   const init = {
     method,
@@ -27,7 +28,7 @@ export async function send(method, path, { body, headers = {}, query, signal } =
   let reply;
   let data;
   try {
-    reply = await fetch(BASE + path + queryString(query), init);
+    reply = await (begun ?? fetch(BASE + path + queryString(query), init));
     data = await readJson(reply);
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -24,14 +24,16 @@ import { redraw } from './view.js';
  */
 /**
  * @typedef {object} Page
- * @property {string | null} cursor where it begins; null: at the top
+ * @property {string | null} cursor where what it came with begins; null: at the top
+ * @property {number} skip how many rows of that are before it
  * @property {(Row | null)[] | null} rows null: not in memory, to be fetched again when seen
  * @property {number} turn the request that wrote it
  */
 
-export const PAGE = 50; // rows a page
-const LOOK = 100; // rows that are asked for when a page is looked at again: room for new ones between
-const KEPT_PAGES = 12; // with their rows; of the others only the ids
+export const PAGE = 25; // rows a page: what a screen shows
+const LOOK = 50; // rows that are asked for when a page is looked at again: room for new ones between
+const MOST_ASKED = 100; // rows that the API answers at once
+const KEPT_PAGES = 24; // with their rows; of the others only the ids
 const KEPT_LISTS = 6;
 const POLL_MS = 30_000;
 const SOON_MS = 60;
@@ -180,19 +182,20 @@ export function openList(facts, query) {
   /** @param {string | null} cursor @param {AbortSignal} signal */
   async function append(cursor, signal) {
     const written = ++turn;
-    const got = await ask(cursor ? { cursor, limit: PAGE } : { page: 1, limit: PAGE }, signal);
+    const got = await ask(cursor ? { cursor, limit: 2 * PAGE } : { page: 1, limit: PAGE }, signal);
     if (signal.aborted) return;
     self.problem = null;
     if (cursor === null) Object.assign(state, { total: got.total ?? 0, capped: got.total_capped ?? false });
-    state.pages.push({ cursor, rows: got.data, turn: written });
+    for (let skip = 0; skip < Math.max(1, got.data.length); skip += PAGE)
+      state.pages.push({ cursor, skip, rows: got.data.slice(skip, skip + PAGE), turn: written });
     state.ids.push(...got.data.map(({ id }) => id));
     state.next = got.next_cursor;
   }
 
-  /** What the table shows now: fetches what is missing, lets go of what is far away. @param {number} first @param {number} last */
+  /** What the table shows now: fetches what is missing, once somebody scrolls also what is next, lets go of what is far away. @param {number} first @param {number} last */
   function show(first, last) {
     seen = { first, last };
-    if (self.loaded && !self.ended && !self.problem && last > state.ids.length - PAGE) more();
+    if (self.loaded && !self.ended && !self.problem && last > state.ids.length - (first > 0 ? PAGE : 0)) more();
     for (const index of inView()) if (!state.pages[index].rows) lookAt(index);
     const here = Math.floor(first / PAGE);
     state.pages.forEach((page, index) => {
@@ -215,7 +218,8 @@ export function openList(facts, query) {
     const blank = page.rows === null;
     if (blank) page.rows = [];
     try {
-      const got = await ask(page.cursor ? { cursor: page.cursor, limit: LOOK } : { page: 1, limit: LOOK }, signal);
+      const limit = page.skip + LOOK;
+      const got = await ask(page.cursor ? { cursor: page.cursor, limit } : { page: 1, limit }, signal);
       if (signal.aborted || page.turn !== written) return;
       await settle(page, index, got);
     } catch {
@@ -341,7 +345,7 @@ export function openList(facts, query) {
     /** @type {string | null} */
     let cursor = null;
     do {
-      const got = await ask(cursor ? { cursor, limit: LOOK } : { page: 1, limit: LOOK }, signal);
+      const got = await ask(cursor ? { cursor, limit: MOST_ASKED } : { page: 1, limit: MOST_ASKED }, signal);
       for (const one of got.data) all.set(one.id, one);
       cursor = got.next_cursor;
       self.gathering = all.size;
@@ -392,7 +396,7 @@ async function grow({ facts, state }) {
   const query = { ...filtersOf(state.query), sort: state.query.sort ?? facts.sort, cursor, limit: PAGE };
   const { data } = await get(facts.path, query);
   if (state.next !== cursor) return; // somebody else did
-  state.pages.push({ cursor: cursor ?? null, rows: data.data, turn: 0 });
+  state.pages.push({ cursor: cursor ?? null, skip: 0, rows: data.data, turn: 0 });
   state.ids.push(...data.data.map((/** @type {Row} */ { id }) => id));
   state.next = data.next_cursor;
 }

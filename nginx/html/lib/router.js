@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 import { queryString } from './http.js';
 import { mayLeave } from './leaving.js';
+import { address, match } from './match.js';
 
 /** @import { Arrival, Query, Route } from 'types' */
 
-/** @type {(Route & { pattern: RegExp })[]} */
+/** @type {Route[]} */
 let table = [];
 /** @type {(place: Arrival) => void} */
 let arrive = () => {};
@@ -17,24 +18,6 @@ let newest = Date.now(); // history entries are numbered from here
 let entry = newest; // the one shown
 let here = location.hash; // its address
 let asking = false;
-
-/** `#/orders/17?x=1` → its parts. */
-function address() {
-  const [path, query = ''] = (location.hash.slice(1) || '/').split('?');
-  return { path, query: new URLSearchParams(query) };
-}
-
-/** @param {string} path */
-function match(path) {
-  for (const route of table) {
-    const found = route.pattern.exec(path);
-    if (found) return { route, params: found.groups ?? {} };
-  }
-  return { route: null, params: {} };
-}
-
-/** `/orders/:id` → a pattern whose groups are the parameters; ids are digits. @param {string} path */
-const toPattern = (path) => new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>\\d{1,19})')}$`);
 
 /** @param {string} path @param {Query} [query] */
 export const link = (path, query) => `#${path}${queryString(query)}`;
@@ -61,7 +44,7 @@ function follow(back) {
   const { path, query } = address();
   here = location.hash;
   latest.set(path, here || link('/'));
-  arrive({ ...match(path), path, query, scroll: back ? (scrolls.get(entry) ?? 0) : 0 });
+  arrive({ ...match(table, path), path, query, scroll: back ? (scrolls.get(entry) ?? 0) : 0 });
 }
 
 /** @param {string} hash */
@@ -79,7 +62,7 @@ async function leaving() {
 
 /** `onArrive` runs for the first address and each after. @param {Route[]} routes @param {(place: Arrival) => void} onArrive */
 export function start(routes, onArrive) {
-  table = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
+  table = routes;
   arrive = onArrive;
   history.scrollRestoration = 'manual';
   history.replaceState({ entry }, '');

@@ -1,15 +1,14 @@
 // Who is signed in: the access token lives in this module's memory alone, the refresh
 // token in an HttpOnly cookie that no script can read.
 // SPDX-License-Identifier: MIT
+import { hint, REFRESH, refreshed } from './first.js';
 import { send } from './http.js';
-import { kept } from './kept.js';
 import { Problem, statusOf } from './problem.js';
 import { store } from './store.js';
 
 /** @import { Role, Schemas, User } from 'types' */
 
-const COOKIE = { 'X-Session': 'cookie' };
-const hint = kept('localStorage', 'orderd.signed-in'); // that a cookie is worth trying, never who or what
+const COOKIE = REFRESH.headers;
 const MARGIN_MS = 30_000;
 /** @type {Role[]} */
 export const ROLES = ['customer', 'staff', 'manager', 'admin'];
@@ -26,6 +25,7 @@ export const session = store(
 const tabs = new BroadcastChannel('orderd.session');
 
 let token = '';
+let early = refreshed; // until it is taken
 /** @type {Promise<unknown> | null} */
 let renewing = null;
 let era = 0; // ends when this browser forgets: what was asked for before says nothing any more
@@ -123,14 +123,14 @@ export async function accessToken(fresh = false) {
 /** One refresh at a time, however many requests wait for it. */
 export function renew() {
   const asked = era;
-  renewing ??= send('POST', '/auth/refresh', { body: {}, headers: COOKIE })
+  renewing ??= send('POST', '/auth/refresh', { ...REFRESH, begun: early })
     .then(({ data }) => asked === era && accept(data))
     .catch((problem) => {
       if ([400, 401].includes(statusOf(problem) ?? 0)) lose();
       throw problem;
     })
     .finally(() => {
-      renewing = null;
+      renewing = early = null;
     });
   return renewing;
 }

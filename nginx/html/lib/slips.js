@@ -1,6 +1,5 @@
 // What is packed: a slip for each parcel, and one list of what to fetch for those that are still here.
 // SPDX-License-Identifier: MIT
-import { link } from './router.js';
 
 /** @import { Shipment, SlipOrder } from 'types' */
 /** `next`: it has not left yet; `nth`: parcel of its order; `rest`: pieces still to come after it.
@@ -9,12 +8,6 @@ import { link } from './router.js';
  * @typedef {{ sku: string, name: string, pieces: number, parcels: number }} Pick */
 
 const OVER = ['cancelled', 'rejected', 'draft'];
-
-/** As many orders as the API notes at once. */
-export const MOST = 500;
-
-/** The page that prints them. @param {number[]} ids of orders @param {number} [shipment] the one parcel that is wanted */
-export const printLink = (ids, shipment) => link('/office/print', { ids: ids.join(','), ...(shipment ? { shipment } : {}) });
 
 /** @param {SlipOrder['items'][number]} line */
 const toLeave = (line) => line.quantity - line.cancelled_quantity - line.shipped_quantity;

@@ -1,7 +1,7 @@
 // What people read, in their language: catalogues of text/<language>/<area>.js, fetched with what needs them.
 // SPDX-License-Identifier: MIT
-import { kept } from './kept.js';
 import { need } from './needs.js';
+import { chosen, firstOf, spoken } from './tongue.js';
 import { redraw } from './view.js';
 
 /** A text, or its forms by the categories of Intl.PluralRules, chosen by `count`.
@@ -9,26 +9,19 @@ import { redraw } from './view.js';
 /** @typedef {Record<string, Entry>} Catalogue */
 /** @typedef {Record<string, unknown>} Values */
 
-export const LANGUAGES = ['en', 'de'];
-const chosen = kept('localStorage', 'orderd.language');
-
 /** @type {Map<string, Catalogue | null>} */
 const catalogues = new Map(); // null: on its way
 
-let tongue = firstOf([chosen.read(), ...navigator.languages]);
+let tongue = spoken();
 document.documentElement.lang = tongue;
-
-/** What was chosen, else the first language of the browser's that there is, else English.
- * @param {unknown[]} wanted */
-function firstOf(wanted) {
-  const short = wanted.map((tag) => String(tag ?? '').split('-')[0]);
-  return short.find((tag) => LANGUAGES.includes(tag)) ?? 'en';
-}
 
 export const language = () => tongue;
 
 /** The language with its region, where the browser names one: "de-CH" writes numbers otherwise than "de". */
-export const locale = () => navigator.languages.find((tag) => tag.split('-')[0] === tongue) ?? tongue;
+export const locale = () => region;
+const withRegion = () => navigator.languages.find((tag) => tag.split('-')[0] === tongue) ?? tongue;
+let region = withRegion();
+addEventListener('languagechange', () => (region = withRegion()));
 
 /** @param {string} area */
 async function fetchArea(area) {
@@ -42,6 +35,7 @@ async function fetchArea(area) {
 export async function speak(next) {
   chosen.write(next);
   tongue = firstOf([next]);
+  region = withRegion();
   document.documentElement.lang = tongue;
   await Promise.all([...catalogues.keys()].map(fetchArea));
   redraw();

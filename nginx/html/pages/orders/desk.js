@@ -18,7 +18,7 @@ import { live, reloadOn } from '../../lib/live.js';
 import { resource } from '../../lib/resource.js';
 import { link, linkBack, replace } from '../../lib/router.js';
 import { hasRole } from '../../lib/session.js';
-import { printLink } from '../../lib/slips.js';
+import { printLink } from '../../lib/print-link.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { doneWord, methodWord, paymentStateWord, stepWord } from '../../lib/office-words.js';

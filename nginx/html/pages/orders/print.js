@@ -11,7 +11,8 @@ import { date, fullName, moment, number } from '../../lib/format.js';
 import { styles } from '../../lib/needs.js';
 import { resource } from '../../lib/resource.js';
 import { linkBack } from '../../lib/router.js';
-import { MOST, picksOf, slipsOf, wasPrinted } from '../../lib/slips.js';
+import { MOST } from '../../lib/print-link.js';
+import { picksOf, slipsOf, wasPrinted } from '../../lib/slips.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 

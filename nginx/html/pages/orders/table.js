@@ -6,14 +6,13 @@ import { chip, paymentChip } from '../../components/chip.js';
 import { exporter } from '../../components/exporter.js';
 import { filterKeys, filterRow } from '../../components/filters.js';
 import { menu } from '../../components/menu.js';
-import { piecesOf } from '../../components/order-moves.js';
 import { table } from '../../components/table.js';
 import { post } from '../../lib/api.js';
-import { cityOf, date, fullName, moment, money, when, words } from '../../lib/format.js';
+import { cityOf, date, fullName, moment, money, piecesOf, when, words } from '../../lib/format.js';
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
-import { MOST, printLink } from '../../lib/slips.js';
+import { MOST, printLink } from '../../lib/print-link.js';
 import { texts } from '../../lib/text.js';
 import { paymentWord, statusWord } from '../../lib/words.js';
 
