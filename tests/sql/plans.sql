@@ -1,7 +1,7 @@
 -- No list of orders reads all of them: 100,000 here, a million in ./dev bench. No search reads all of
 -- what it looks for, no import all of what it changes for a line.
 BEGIN;
-SELECT plan(75);
+SELECT plan(76);
 \set orders 100000
 \set with_lines 0
 \ir support/orders.sql
@@ -15,6 +15,9 @@ SELECT is_empty($$SELECT list, filter, plan FROM plans WHERE plan ~ 'Seq Scan on
 SELECT is_empty($$SELECT list, filter, plan FROM plans
                   WHERE plan !~ '(Index|Index Only|Bitmap Heap) Scan (Backward )?(using \w+ )?on orders'$$,
                 'all find them by an index');
+
+SELECT is(count(*)::int, 4, 'what a page of dear or cheap orders passes over is not read') FROM plans
+WHERE filter = 'a manager' AND list IN ('orders_by_total', 'orders_by_total_desc') AND plan ~ 'Index Only Scan (Backward )?using orders_by_total';
 
 -- Half of the oldest tenth is one's who has not ordered since; 100 are each other's. What others
 -- have ordered since is not read.
