@@ -197,6 +197,8 @@ static struct fault check_email(const struct subject *subject, const char **text
 {
     struct fault found = check_text(subject, text);
     const char *flaw = found.code ? NULL : format_email_flaw(*text);
+    if (!found.code && !flaw)
+        *text = format_email_form(subject->arena, *text);
     return flaw ? fault("invalid_format", flaw) : found;
 }
 

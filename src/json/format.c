@@ -92,6 +92,34 @@ const char *format_email_flaw(const char *text)
     return NULL;
 }
 
+/* What ASCII's form of a domain stands for; as it is where that is nothing that may be written out.
+ */
+static const char *domain_in_letters(struct arena *arena, const char *text)
+{
+    char *ascii = NULL, *letters = NULL, *again = NULL;
+    const int flags = IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES;
+    const char *form = text;
+    if (idn2_to_ascii_8z(text, &ascii, flags) == IDN2_OK &&
+        idn2_to_unicode_8z8z(ascii, &letters, flags) == IDN2_OK &&
+        idn2_to_ascii_8z(letters, &again, flags) == IDN2_OK && strcmp(ascii, again) == 0)
+        form = arena_strdup(arena, letters);
+    idn2_free(ascii);
+    idn2_free(letters);
+    idn2_free(again);
+    return form;
+}
+
+const char *format_email_form(struct arena *arena, const char *text)
+{
+    const char *domain = strrchr(text, '@') + 1;
+    bool plain = !strcasestr(domain, "xn--");
+    for (const char *c = domain; *c; c++)
+        plain = plain && (unsigned char)*c < 0x80;
+    return plain ? text
+                 : arena_printf(arena, "%.*s%s", (int)(domain - text), text,
+                                domain_in_letters(arena, domain));
+}
+
 /* ---- search ---- */
 
 /* As the database sees them, which is asked in a UTF-8 locale. */

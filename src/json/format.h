@@ -5,12 +5,19 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
+
 /* ASCII letters alone, or nothing. */
 bool format_is_letters(const char *text);
 
 /* NULL for an e-mail address as HTML's input type=email takes it, or with letters of any script in
  * it (RFC 6531; domains: RFC 5891); else a sentence on what it must be, without the address. */
 const char *format_email_flaw(const char *text);
+
+/* An address that has no flaw in the one form that stands for it: its domain in letters (U-labels,
+ * RFC 5890), as they are compared, where it has others than ASCII's, or says them by "xn--". As it
+ * is, or in the arena. */
+const char *format_email_form(struct arena *arena, const char *text);
 
 /* Has a letter or a digit of any script. */
 bool format_is_search(const char *text);

@@ -96,6 +96,9 @@ FROM categories c JOIN categories o ON o.name_key = text_key(c.name) WHERE c.nam
 UNION ALL
 SELECT 'department', d.id, d.name, o.id, o.name
 FROM departments d JOIN departments o ON o.name_key = text_key(d.name) WHERE d.name_key IS NULL
+UNION ALL
+SELECT 'user', u.id, u.email, o.id, o.email
+FROM users u JOIN users o ON lower(o.email) = lower(email_form(u.email)) WHERE email_form(u.email) <> u.email
 ORDER BY what, id;
 
 -- name: doctor_migrations :many

@@ -215,6 +215,15 @@ test('a key makes registering safe to retry', async () => {
   assert.ok(again.headers['idempotent-replayed']);
 });
 
+test('a domain is one, in letters and in the form that DNS has of it', async () => {
+  const id = unique();
+  const [letters, ascii] = [`${id}@müller.example`, `${id}@XN--MLLER-KVA.example`];
+  assert.equal(assertStatus(await anyone.post('/auth/register', { email: ascii, password: PASSWORD }), 201).body.user.email, letters);
+  assertProblem(await anyone.post('/auth/register', { email: letters, password: PASSWORD }), 409, 'email_taken');
+  for (const email of [letters, ascii, ascii.toLowerCase()])
+    assertStatus(await anyone.post('/auth/login', { email, password: PASSWORD }), 200);
+});
+
 test('an address may be of letters of any script, and one that is not says why', async () => {
   const id = unique();
   for (const email of [`josé-${id}@example.com`, `info-${id}@müller.example`]) {

@@ -1,6 +1,6 @@
 -- The shop of before.sql, upgraded to today: what was said of its money then is said to the cent.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 SET LOCAL search_path = orderd, public;
 \ir ../support/statements.sql
 
@@ -52,7 +52,9 @@ SELECT is((SELECT jsonb_object_agg('top ' || (run ->> 'product_sku'), jsonb_buil
 
 SELECT is(ARRAY(SELECT sku_key FROM products WHERE id > 10 ORDER BY id), ARRAY['85123a', NULL, NULL], 'the first of several spellings has the key');
 SELECT is(ARRAY(SELECT name_key FROM categories ORDER BY id), ARRAY['toys', NULL, 'café', NULL], 'so have names');
-SELECT is(ARRAY(SELECT run ->> 'id' FROM pg_temp.run('doctor_twins')), '{2,4,12,13}', 'the doctor names the others');
+SELECT is(ARRAY(SELECT run ->> 'id' FROM pg_temp.run('doctor_twins')), '{2,4,12,13,3}', 'the doctor names the others');
+SELECT is(ARRAY(SELECT email FROM users WHERE id > 1 ORDER BY id),
+          '{info@müller.example,info@xn--mller-kva.example,Road@straße.example,none@xn--0.example}', 'domains are in letters, where that is nobody''s');
 
 SELECT is((SELECT search_text FROM customers WHERE id = 1), ' cara example cara@example.com cara brulee old@example.com',
           'customers are found by what their orders call them');

@@ -58,6 +58,21 @@ static bool is_email(const char *text)
     return !format_email_flaw(text);
 }
 
+/* How it is written, and the form of it. */
+static const char *const forms[][2] = {
+    {"A.B@EXAMPLE.COM", "A.B@EXAMPLE.COM"},
+    {"info@m\xc3\xbcller.example", "info@m\xc3\xbcller.example"},
+    {"info@M\xc3\x9cLLER.Example", "info@m\xc3\xbcller.example"},
+    {"info@xn--mller-kva.example", "info@m\xc3\xbcller.example"},
+    {"Info@sub.XN--MLLER-KVA.example", "Info@sub.m\xc3\xbcller.example"},
+    {"a@xn--strae-oqa.example", "a@stra\xc3\x9f"
+                                "e.example"},
+    {"a@xn--fsqu00a.xn--0zwm56d", "a@\xe4\xbe\x8b\xe5\xad\x90.\xe6\xb5\x8b\xe8\xaf\x95"},
+    {"xn--mller-kva@example.com", "xn--mller-kva@example.com"},
+    {"a@xn--0.example", "a@xn--0.example"},       /* stands for nothing */
+    {"a@xn--ls8h.example", "a@xn--ls8h.example"}, /* for no letter */
+};
+
 static const char *const searches[] = {
     "a",
     "9",
@@ -166,6 +181,14 @@ static void email_addresses(void **state)
     assert_all(is_email, not_emails, LENGTH(not_emails), false);
 }
 
+static void email_addresses_have_one_form(void **state)
+{
+    for (size_t i = 0; i < LENGTH(forms); i++) {
+        assert_string_equal(format_email_form(*state, forms[i][0]), forms[i][1]);
+        assert_string_equal(format_email_form(*state, forms[i][1]), forms[i][1]);
+    }
+}
+
 static void search_texts(void **state)
 {
     (void)state;
@@ -228,11 +251,9 @@ static void cut_texts_end_where_they_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(email_addresses),
-        cmocka_unit_test(search_texts),
-        cmocka_unit_test(uuid_texts),
-        cmocka_unit_test(calendar_times),
-        cmocka_unit_test(periods_that_run_backwards),
+        cmocka_unit_test(email_addresses),        arena_test(email_addresses_have_one_form),
+        cmocka_unit_test(search_texts),           cmocka_unit_test(uuid_texts),
+        cmocka_unit_test(calendar_times),         cmocka_unit_test(periods_that_run_backwards),
         arena_test(cut_texts_end_where_they_end),
     };
     return cmocka_run_group_tests_name("format", tests, NULL, NULL);
