@@ -39,10 +39,16 @@ static const char *as_superuser(struct ctl *ctl, const char *option, const char 
 static const char *place(struct ctl *ctl)
 {
     const char *server = values_get(&ctl->values, P_SERVER);
-    const char *port = server ? "" : as_superuser(ctl, "--command", "SHOW port");
-    if (server || !port)
-        return server;
-    return arena_printf(ctl->arena, "host=127.0.0.1 port=%.*s", (int)strcspn(port, "\n"), port);
+    if (server) {
+        const char *where = client_place(ctl->arena, server);
+        if (!where)
+            ctl_fail("--server is not a connection string of libpq");
+        return where;
+    }
+    const char *port = as_superuser(ctl, "--command", "SHOW port");
+    return port ? arena_printf(ctl->arena, "host=127.0.0.1 port=%.*s", (int)strcspn(port, "\n"),
+                               port)
+                : NULL;
 }
 
 /* Roles with new passwords, which the settings then have. psql takes them from its environment,

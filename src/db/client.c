@@ -31,3 +31,34 @@ bool client_environment(const char *conninfo)
     PQconninfoFree(options);
     return fine;
 }
+
+static bool is_place(const PQconninfoOption *option)
+{
+    return option->val && strcmp(option->keyword, "user") != 0 &&
+           strcmp(option->keyword, "password") != 0 && strcmp(option->keyword, "dbname") != 0;
+}
+
+/* As libpq wants a value between quotes. */
+static char *escaped(struct arena *arena, const char *value)
+{
+    char *text = arena_alloc(arena, 2 * strlen(value) + 1), *end = text;
+    for (; *value; value++) {
+        if (*value == '\'' || *value == '\\')
+            *end++ = '\\';
+        *end++ = *value;
+    }
+    *end = '\0';
+    return text;
+}
+
+char *client_place(struct arena *arena, const char *conninfo)
+{
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    char *place = options ? arena_strdup(arena, "") : NULL;
+    for (const PQconninfoOption *option = options; place && option->keyword; option++)
+        if (is_place(option))
+            place = arena_printf(arena, "%s%s%s='%s'", place, *place ? " " : "", option->keyword,
+                                 escaped(arena, option->val));
+    PQconninfoFree(options);
+    return place;
+}
