@@ -243,7 +243,7 @@ inBrowser('the palette finds what the list finds, goes to places, and opens an e
   const options = page.getByRole('listbox').getByRole('option');
   await seen(options.filter({ hasText: orders[0].order_number }), options.filter({ hasText: orders[1].order_number }));
   await palette.fill('prof');
-  await seen(options.filter({ hasText: 'Profile' }));
+  await seen(options.filter({ hasText: /^\s*Profile/ }));
   await page.keyboard.press('Enter');
   await seen(heading(page, 'Profile'));
   await page.keyboard.press('Control+k');

@@ -17,6 +17,7 @@ import { places } from './places.js';
 import { statusWord } from '../lib/words.js';
 
 const t = texts('kit');
+const common = texts('common');
 styles('office-parts');
 const TYPING_MS = 150;
 const MOST = 5; // of each kind
@@ -91,7 +92,7 @@ export async function openPalette() {
 
   const has = (/** @type {{ label: string }} */ { label }) => label.toLowerCase().includes(text.trim().toLowerCase());
   const items = () => [
-    ...places().map(({ path, label, icon: name }) => ({ label, icon: name, hint: t('go'), run: () => go(path) })).filter(has),
+    ...places().map(({ path, label, icon: name }) => ({ label: common(label), icon: name, hint: t('go'), run: () => go(path) })).filter(has),
     ...[...doings].flatMap((offered) => offered()).filter(has),
     ...found,
   ];
