@@ -14,13 +14,18 @@
 /* clang-format off */
 static const struct field lines_fields[] = {
     {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4096},
+    {.name = "dry_run", .type = F_BOOL},
     {.name = "ignore_unknown", .type = F_BOOL},
     {.name = "partial", .type = F_BOOL},
     {.name = NULL},
 };
 static const struct field orders_fields[] = {
     {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4096},
+    {.name = "dry_run", .type = F_BOOL},
     {.name = "ignore_unknown", .type = F_BOOL},
+    {.name = "no_stock", .type = F_BOOL},
+    {.name = "partial", .type = F_BOOL},
+    {.name = "skip_existing", .type = F_BOOL},
     {.name = "user", .type = F_EMAIL, .required = ALWAYS},
     {.name = NULL},
 };
@@ -109,6 +114,7 @@ static enum ctl_exit import_file(struct ctl *ctl, const struct import_kind *kind
     import->source = file_bytes;
     import->context = &file;
     import->partial = values_has(&ctl->values, P_PARTIAL);
+    import->dry = values_has(&ctl->values, P_DRY_RUN);
     import->ignore_unknown = values_has(&ctl->values, P_IGNORE_UNKNOWN);
     enum error error = import_run(import);
     if (file.shown > 0)

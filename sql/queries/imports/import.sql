@@ -33,16 +33,19 @@ weight_kg numeric, tax_class text, is_active boolean
 -- fragment: import_products_given
 SELECT i.line, i.fields, g.* FROM import_lines() i, jsonb_to_record(i.fields) AS g (@import_products_columns)
 
--- Drops the lines that `faults` names, and answers the first of them with what was read; that comes
--- first, since what drops is asked for nothing.
+-- Drops the lines that `faults` names, and answers the first of them.
 -- fragment: import_faults_answered
 dropped AS (
     DELETE FROM import_rows i USING faults f WHERE i.line = f.line
-), told AS MATERIALIZED (
+), @import_faults_listed
+
+-- With what was read; that comes before lines are dropped, since what drops them is asked for nothing.
+-- fragment: import_faults_listed
+listed AS MATERIALIZED (
     SELECT *, count(*) OVER () AS total FROM faults ORDER BY line, "column" LIMIT 1000
 )
 SELECT t.line, t."column", t.code, t.detail, i.fields ->> t."column" AS read, t.total
-FROM told t LEFT JOIN import_lines() i ON i.line = t.line ORDER BY t.line, t."column"
+FROM listed t LEFT JOIN import_lines() i ON i.line = t.line ORDER BY t.line, t."column"
 
 -- fragment: import_updates_only
 coalesce(:update_only::boolean, false)
@@ -295,6 +298,14 @@ WITH faults AS MATERIALIZED (
     WHERE line > first
 ), @import_faults_answered;
 
+-- name: import_categories_preview :many
+SELECT g.line, g.name AS key, c.id IS NULL AS is_new,
+       CASE WHEN c.id IS NULL THEN jsonb_build_array(jsonb_build_object('column', 'name', 'old', NULL, 'new', g.name)) ELSE '[]' END
+       || CASE WHEN g.description IS NOT NULL
+               THEN jsonb_build_array(jsonb_build_object('column', 'description', 'old', c.description, 'new', g.description)) ELSE '[]' END AS cells
+FROM (@import_categories_given) g LEFT JOIN categories c ON c.name_key = text_key(g.name)
+WHERE c.id IS NULL OR c.description IS DISTINCT FROM coalesce(g.description, c.description) ORDER BY g.line LIMIT 500;
+
 -- name: import_categories_merge :one
 WITH given AS MATERIALIZED (@import_categories_given), written AS (
     INSERT INTO categories AS c (name, description) SELECT name, description FROM given ORDER BY line
@@ -405,167 +416,3 @@ WITH given AS MATERIALIZED (
     SELECT line, 'email' AS "column", 'unknown_customer' AS code, 'is not the address of this customer any more' AS detail
     FROM given WHERE line NOT IN (SELECT line FROM known)
 ), @import_stepped;
-
--- ---- orders of the past: a line is a line of an order, and those of one reference are one order ----
-
--- fragment: import_orders_given
-SELECT i.line, g.reference, g.customer_email, g.sku, g.quantity, coalesce(g.unit_price, p.price) AS unit_price,
-       coalesce(g.discount, 0) AS discount, g.shipping_cost, g.tax, g.shipping_address, g.customer_notes, t.created_at, t.shipped_at,
-       p.id AS product_id, p.name AS product_name, p.on_hand - p.reserved AS available, c.id AS customer_id, c.customer, s.currency,
-       to_char(t.created_at AT TIME ZONE s.time_zone, 'YYYYMMDD') AS day
-FROM import_lines() i CROSS JOIN shop s
-CROSS JOIN jsonb_to_record(i.fields) AS g (reference text, customer_email text, sku text, quantity integer,
-    unit_price numeric, discount numeric, shipping_cost numeric, tax numeric, created_at text, shipped_at text,
-    shipping_address text, customer_notes text)
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN length(g.created_at) = 10 THEN g.created_at::date::timestamp AT TIME ZONE s.time_zone
-                ELSE g.created_at::timestamptz END AS created_at,
-           CASE WHEN length(g.shipped_at) = 10 THEN g.shipped_at::date::timestamp AT TIME ZONE s.time_zone
-                ELSE g.shipped_at::timestamptz END AS shipped_at) t
-LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
-CROSS JOIN LATERAL (
-    SELECT min(id) AS id,
-           (array_agg(jsonb_build_object('id', id, 'first_name', first_name, 'last_name', last_name, 'email', email,
-                                         'phone', phone, 'address', address) ORDER BY id))[1] AS customer
-    FROM customers WHERE lower(email) = lower(g.customer_email)) c
-
--- What the lines of an order say of the whole of it, beside what was said first. What one leaves
--- blank it does not say, but when it was shipped.
--- fragment: import_orders_told
-SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first
-FROM seen s CROSS JOIN LATERAL (
-    VALUES ('customer_email', lower(customer_email)), ('shipping_cost', trim_scale(shipping_cost)::text), ('tax', trim_scale(tax)::text),
-           ('shipping_address', shipping_address), ('customer_notes', customer_notes), ('created_at', created_at::text),
-           ('shipped_at', coalesce(shipped_at::text, ''))) AS t ("column", value)
-WHERE s.last > s.first AND t.value IS NOT NULL
-WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
-
--- name: import_orders_faults :many
-WITH given AS MATERIALIZED (@import_orders_given), seen AS MATERIALIZED (
-    SELECT *, min(line) OVER one_order AS first, max(line) OVER one_order AS last,
-           sum(quantity * unit_price - discount) OVER one_order AS amount, sum(quantity * unit_price) OVER one_order AS worth,
-           coalesce(max(tax) OVER one_order, 0) + coalesce(max(shipping_cost) OVER one_order, 0) AS due,
-           min(line) OVER (PARTITION BY reference, coalesce(product_id::text, sku)) AS first_of_product,
-           sum(quantity) OVER (PARTITION BY product_id ORDER BY line) AS wanted
-    FROM given
-    WINDOW one_order AS (PARTITION BY reference)
-), faults AS MATERIALIZED (
-    SELECT 1 AS line, '' AS "column", 'unknown_user' AS code, format('there is no user %s', :user::text) AS detail
-    WHERE NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(:user))
-    UNION ALL
-    SELECT line, 'reference', 'exists', 'was imported already'
-    FROM seen WHERE line = first
-      AND EXISTS (SELECT FROM orders o WHERE upper(o.external_id) = upper(reference) AND o.external_id = reference)
-    UNION ALL
-    SELECT line, 'sku', 'unknown_product', 'is not a product' FROM seen WHERE product_id IS NULL
-    UNION ALL
-    SELECT line, 'sku', 'duplicate', format('stands in line %s of this order already', first_of_product)
-    FROM seen WHERE line > first_of_product
-    UNION ALL
-    SELECT line, 'customer_email', 'unknown_customer', 'is not a customer'
-    FROM seen WHERE customer_email IS NOT NULL AND customer_id IS NULL
-    UNION ALL
-    SELECT line, "column", 'not_allowed', format('differs from that of line %s of this order', first)
-    FROM (@import_orders_told) told WHERE value <> stands
-    UNION ALL
-    SELECT line, 'shipped_at', 'too_small', 'is before created_at' FROM seen WHERE shipped_at < created_at
-    UNION ALL
-    SELECT line, 'discount', 'too_large', 'is more than the order costs' FROM seen WHERE line = first AND amount < 0
-    UNION ALL
-    SELECT line, 'unit_price', 'too_large', 'makes the order cost more than 9,999,999,999.99'
-    FROM seen WHERE line = first AND (worth > 9999999999.99 OR amount + due > 9999999999.99)
-    UNION ALL
-    SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE wanted > available
-), @import_faults_answered;
-
--- Drawn as any order's, but all of a file at once: steps of an odd number meet each of the 2^32 tails
--- before one comes again, so that none is drawn twice. One that another order has is passed over.
--- fragment: import_orders_number
-SELECT number
-FROM generate_series(0, 99) AS tried,
-     format('ORD-%s-%s', h.day, upper(lpad(to_hex((start + (h.position + tried * h.orders) * 2654435761) % 4294967296), 8, '0'))) AS number
-WHERE NOT EXISTS (SELECT FROM orders o WHERE o.order_number = number)
-LIMIT 1
-
--- name: import_orders_merge :one
--- As if they had been placed, confirmed and, where shipped_at says so, shipped in their time; nobody
--- is told of it, but who asks for what has changed. The stock comes last, by import_orders_take.
-WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
-    SELECT floor(random() * 4294967296)::bigint AS start
-), heads AS MATERIALIZED (
-    SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, h.*
-    FROM drawn, (
-        SELECT reference, row_number() OVER (ORDER BY min(line)) AS position, count(*) OVER () AS orders, min(day) AS day,
-               min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer, sum(quantity * unit_price) AS subtotal,
-               sum(discount) AS discount, coalesce(max(tax), 0) AS tax, coalesce(max(shipping_cost), 0) AS shipping_cost,
-               min(currency) AS currency, min(shipping_address) AS shipping_address, min(customer_notes) AS customer_notes,
-               min(created_at) AS created_at, min(shipped_at) AS shipped_at
-        FROM given GROUP BY reference ORDER BY min(line)) h
-), placed AS (
-    INSERT INTO orders (id, order_number, external_id, status, user_id, customer_id, customer, subtotal, discount, tax, shipping_cost,
-                        total, currency, shipping_address, billing_address, customer_notes, created_at, updated_at,
-                        confirmed_at, shipped_at)
-    SELECT id, number, reference, CASE WHEN shipped_at IS NULL THEN 'confirmed' ELSE 'shipped' END::order_status,
-           (SELECT min(u.id) FROM users u WHERE lower(u.email) = lower(:user::text)), customer_id, customer, subtotal,
-           discount, tax, shipping_cost, subtotal + tax + shipping_cost - discount, currency, to_jsonb(shipping_address),
-           to_jsonb(shipping_address), customer_notes, created_at, clock_timestamp(), created_at, shipped_at
-    FROM heads RETURNING id
-), lines AS (
-    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity, shipped_quantity)
-    SELECT h.id, g.product_id, g.sku, g.product_name, g.unit_price, g.quantity,
-           CASE WHEN h.shipped_at IS NULL THEN 0 ELSE g.quantity END
-    FROM given g JOIN heads h USING (reference) ORDER BY g.line
-    RETURNING id, order_id, product_id, quantity, shipped_quantity
-), shipped AS (
-    INSERT INTO shipments (order_id, created_at) SELECT id, shipped_at FROM heads WHERE shipped_at IS NOT NULL
-    RETURNING id, order_id
-), contents AS (
-    INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
-    SELECT s.id, l.id, l.quantity FROM shipped s JOIN lines l USING (order_id)
-), moved AS (
-    INSERT INTO stock_movements (product_id, kind, quantity, reason, order_id, created_at)
-    SELECT l.product_id, 'reserve'::movement_kind, l.quantity, 'imported', h.id, h.created_at
-    FROM lines l JOIN heads h ON h.id = l.order_id
-    UNION ALL
-    SELECT l.product_id, 'sale', l.quantity, 'imported', h.id, h.shipped_at
-    FROM lines l JOIN heads h ON h.id = l.order_id WHERE h.shipped_at IS NOT NULL
-), history AS (
-    INSERT INTO order_history (order_id, from_status, to_status, action, note, created_at)
-    SELECT h.id, m.from_status, m.to_status, m.action, 'imported', m.at
-    FROM heads h CROSS JOIN LATERAL (
-        VALUES (NULL::order_status, 'pending'::order_status, 'place', h.created_at), ('pending', 'confirmed', 'confirm', h.created_at),
-               ('confirmed', 'shipped', 'ship', h.shipped_at)) AS m (from_status, to_status, action, at)
-    WHERE m.at IS NOT NULL
-), told AS (
-    INSERT INTO audit_log (event, details) SELECT 'orders.imported', jsonb_build_object('created', count(*)) FROM heads
-)
-SELECT (SELECT count(*) FROM placed) AS created, 0::bigint AS updated, 0::bigint AS unchanged;
-
--- name: import_orders_settle :exec
--- What the commit would check, while no product is locked.
-SELECT constraints_hold();
-
--- name: import_orders_take :many
--- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
--- committed. By rows alone, since advisory locks would fill the server's memory.
-WITH wanted AS MATERIALIZED (
-    SELECT product_id, min(line) AS line, coalesce(sum(quantity) FILTER (WHERE shipped_at IS NOT NULL), 0) AS sold,
-           coalesce(sum(quantity) FILTER (WHERE shipped_at IS NULL), 0) AS held
-    FROM (@import_orders_given) g GROUP BY product_id
-), locked AS MATERIALIZED (
-    SELECT p.id, w.line, w.sold, w.held, p.on_hand - p.reserved AS available
-    FROM wanted w JOIN products p ON p.id = w.product_id
-    ORDER BY p.id FOR NO KEY UPDATE OF p
-), short AS MATERIALIZED (
-    SELECT line, available FROM locked WHERE sold + held > available
-), taken AS (
-    UPDATE products p SET on_hand = p.on_hand - l.sold, reserved = p.reserved + l.held
-    FROM locked l WHERE p.id = l.id AND NOT EXISTS (SELECT FROM short)
-    RETURNING p.id
-), told AS (
-    INSERT INTO outbox (event, subject_id, payload)
-    SELECT 'product.changed', min(id), @event_of_products FROM (SELECT id, @event_of_products_page FROM taken) AS pages GROUP BY page
-)
-SELECT line, 'quantity' AS "column", 'insufficient_stock' AS code, format('only %s available', available) AS detail,
-       NULL::text AS read, count(*) OVER () AS total
-FROM short ORDER BY line LIMIT 1000;

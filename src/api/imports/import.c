@@ -274,6 +274,25 @@ static const char *column_of(struct arena *arena, const char *pointer)
     return column;
 }
 
+/* A bad line's thing stays out with it: the line is noted by that alone. */
+static void spoil(struct run *run, size_t line, const struct json *tree)
+{
+    const char *belongs = run->import->kind->belongs;
+    const struct json *value = belongs ? json_member(tree, belongs) : NULL;
+    if (!value)
+        return;
+    struct json_writer w = json_writer(&run->batch);
+    buf_char(&run->batch, run->batched++ ? ',' : '[');
+    json_open(&w, NULL, '{');
+    json_int(&w, "line", (int64_t)line);
+    json_open(&w, "fields", '{');
+    json_text(&w, belongs,
+              normal_text(run->scratch, value->text, strlen(value->text), NORMAL_LINE));
+    json_text(&w, "spoiled", "true");
+    json_close(&w, '}');
+    json_close(&w, '}');
+}
+
 /* What is fine of a line, or NULL after noting its faults. */
 static const struct field_taken *take_fields(struct run *run, const struct csv_record *record)
 {
@@ -289,6 +308,8 @@ static const struct field_taken *take_fields(struct run *run, const struct csv_r
         add_fault(import, (struct import_fault){record->line, column, i->code, i->detail},
                   read_of(run, record, column));
     }
+    if (import->fault_count > before)
+        spoil(run, record->line, tree);
     return import->fault_count == before ? taken : NULL;
 }
 
@@ -317,20 +338,25 @@ static bool fits_head(const struct run *run, const struct csv_record *record)
     return record->count >= run->columns;
 }
 
+/* Nobody knows what a line that can't be read belongs to, so that nothing is whole for certain. */
+static void add_malformed(struct run *run, size_t line, const char *fault)
+{
+    struct import *import = run->import;
+    import->partial = import->partial && !import->kind->belongs;
+    add_fault(import, (struct import_fault){line, "", "malformed_line", fault}, NULL);
+}
+
 static void check_line(struct run *run, enum csv_found found)
 {
     const struct csv_record *record = csv_record(run->csv);
     const struct field_taken *taken = NULL;
     run->import->lines++;
     if (found == CSV_FAULT)
-        add_fault(run->import,
-                  (struct import_fault){record->line, "", "malformed_line", record->fault}, NULL);
+        add_malformed(run, record->line, record->fault);
     else if (!fits_head(run, record))
-        add_fault(run->import,
-                  (struct import_fault){record->line, "", "malformed_line",
-                                        arena_printf(run->scratch, "has %zu fields instead of %zu",
-                                                     record->count, run->columns)},
-                  NULL);
+        add_malformed(run, record->line,
+                      arena_printf(run->scratch, "has %zu fields instead of %zu", record->count,
+                                   run->columns));
     else if ((taken = take_fields(run, record)))
         add_line(run, record->line, taken);
 }
@@ -426,6 +452,8 @@ static enum error read_and_merge(struct run *run)
         error = E_INCOMPLETE_BODY;
     if (!error)
         error = judge(import);
+    if (!error && import->dry && !import->kind->pieces[0])
+        error = run_one(import, import->kind->preview, &import->changes);
     return error ? error : merge(import);
 }
 
@@ -444,7 +472,7 @@ static enum error take(struct run *run)
     if (error)
         return error;
     error = read_and_merge(run);
-    if (!error && run->import->dry)
+    if (!error && run->import->dry && run->import->kind->pieces[0])
         error = preview(run->import);
     enum error ended = db_end(run->import->db, !error && !run->import->dry);
     return error ? error : ended;

@@ -17,7 +17,9 @@ struct import_kind {
     enum query merge[2];  /* answers created, updated and unchanged; or import_id, with `pieces` */
     enum query take;      /* last of the transaction: locks, and answers faults of what it found */
     enum query pieces[2]; /* write what lies between two positions of import_changes */
-    enum query preview;   /* with `pieces`: what they would write, by line and cell */
+    enum query preview;   /* what would be written, by line and cell: with `pieces` asked after the
+                             merge, else before it */
+    const char *belongs;  /* column: lines of one value are one thing, which a bad line spoils */
 };
 
 extern const struct import_kind import_categories, import_customers, import_orders, import_products;
@@ -44,7 +46,7 @@ struct import {
     void *context;         /* the source's */
     bool partial;          /* import the good lines although others are bad */
     bool ignore_unknown;   /* pass over columns that are none of `row` */
-    bool dry;              /* undo it, and tell `changes`; of kinds with `pieces` */
+    bool dry;              /* undo it, and tell `changes` */
     bool cut;              /* set by the source: the file ended too early */
     bool taken;            /* set when it is certain to be written, also after an error */
 
@@ -67,8 +69,8 @@ enum error import_write(struct db *db) __attribute__((warn_unused_result));
 /* Writes one piece, if an interrupted import left any and nobody is at it; true when there was. */
 bool import_resume(struct db *db);
 
-extern const struct schema import_query, import_out, order_row;
+extern const struct schema import_query, import_orders_query, import_out, order_row;
 
-streamer customer_import, product_import; /* the bodies of POST …/import */
+streamer category_import, customer_import, order_import, product_import; /* POST …/import */
 
 #endif

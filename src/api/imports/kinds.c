@@ -19,6 +19,7 @@ const struct import_kind import_categories = {
     .row = &category_in,
     .faults = Q_IMPORT_CATEGORIES_FAULTS,
     .merge = {Q_IMPORT_CATEGORIES_MERGE},
+    .preview = Q_IMPORT_CATEGORIES_PREVIEW,
 };
 
 const struct import_kind import_customers = {
@@ -33,8 +34,11 @@ const struct import_kind import_customers = {
 
 const struct import_kind import_orders = {
     .row = &order_row,
+    .belongs = "reference",
+    .passes = "order_number currency total product_name",
     .name = "orders",
     .faults = Q_IMPORT_ORDERS_FAULTS,
     .merge = {Q_IMPORT_ORDERS_MERGE, Q_IMPORT_ORDERS_SETTLE},
     .take = Q_IMPORT_ORDERS_TAKE,
+    .preview = Q_IMPORT_ORDERS_PREVIEW,
 };

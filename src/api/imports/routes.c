@@ -13,5 +13,13 @@ const struct route imports_routes[] = {
            "Create and change customers by a CSV file, known by their e-mail addresses"),
      .query = &import_query, .takes = "text/csv", .body_most = 64 << 20, .stream = customer_import,
      .answer = &import_out},
+    {ROUTE("POST", "/categories/import", MANAGER, SLOW, "products",
+           "Create and change categories by a CSV file, known by their names"),
+     .also = "/inventory", .query = &import_query, .takes = "text/csv", .body_most = 64 << 20,
+     .stream = category_import, .answer = &import_out},
+    {ROUTE("POST", "/orders/import", MANAGER, SLOW, "orders",
+           "Take in orders of the past by a CSV file, a line for each of theirs"),
+     .query = &import_orders_query, .takes = "text/csv", .body_most = 64 << 20,
+     .stream = order_import, .answer = &import_out},
     {.method = NULL},
 };

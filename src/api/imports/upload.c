@@ -1,4 +1,4 @@
-/* POST /products/import and /customers/import: the file is the body. */
+/* POST …/import: the file is the body. */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -114,9 +114,19 @@ static enum error upload(struct request *r, const struct import_kind *kind)
     return error;
 }
 
+enum error category_import(struct request *r)
+{
+    return upload(r, &import_categories);
+}
+
 enum error customer_import(struct request *r)
 {
     return upload(r, &import_customers);
+}
+
+enum error order_import(struct request *r)
+{
+    return upload(r, &import_orders);
 }
 
 enum error product_import(struct request *r)

@@ -3,10 +3,15 @@
 #include <stddef.h>
 
 #include "api/imports/import.h"
+#include "api/orders/orders.h"
+#include "api/payments/payments.h"
+
+enum { ORDERS = USE_OWN };
 
 /* clang-format off */
 static const struct field order_line[] = {
     {"reference", F_TEXT, .required = IMPORT, .least = 1, .most = 100},
+    {"customer_external_id", F_TEXT, .least = 1, .most = 100},
     {.name = "customer_email", .type = F_EMAIL},
     {"sku", F_TEXT, .required = IMPORT, .least = 1, .most = 64},
     {"quantity", F_INT, .required = IMPORT, .least = 1, .most = 1000000},
@@ -14,9 +19,25 @@ static const struct field order_line[] = {
     {"discount", F_MONEY, .least = 0, .most = 99999999999},
     {"shipping_cost", F_MONEY, .least = 0, .most = 99999999999},
     {"tax", F_MONEY, .least = 0, .most = 99999999999},
+    {.name = "tax_included", .type = F_BOOL},
+    {"status", F_ENUM, .words = order_statuses},
     {"created_at", F_TIME, .required = IMPORT},
+    {.name = "confirmed_at", .type = F_TIME},
     {.name = "shipped_at", .type = F_TIME},
-    {"shipping_address", F_TEXT, .least = 1, .most = 200},
+    {.name = "delivered_at", .type = F_TIME},
+    {.name = "cancelled_at", .type = F_TIME},
+    {.name = "returned_at", .type = F_TIME},
+    {"payment_status", F_ENUM, .words = payment_statuses},
+    {"paid", F_MONEY, .least = 0, .most = 999999999999},
+    {.name = "paid_at", .type = F_TIME},
+    {"refunded", F_MONEY, .least = 0, .most = 999999999999},
+    {.name = "refunded_at", .type = F_TIME},
+    {"payment_method", F_TEXT, .least = 1, .most = 50},
+    {"shipping_method", F_TEXT, .least = 1, .most = 50},
+    {"carrier", F_TEXT, .least = 1, .most = 100},
+    {"tracking_number", F_TEXT, .least = 1, .most = 100},
+    {"shipping_address", F_ADDRESS, .of = &address},
+    {"billing_address", F_ADDRESS, .of = &address},
     {"customer_notes", F_LINES, .least = 1, .most = 2000},
     {.name = NULL},
 };
@@ -48,6 +69,17 @@ static const struct field report[] = {
     {"ignore_unknown", F_BOOL, QUERY,
      .meaning = "Pass over columns that are not known, instead of refusing the file"},
     {"update_only", F_BOOL, QUERY, .meaning = "Refuse lines of what is not there yet"},
+    {"partial", F_BOOL, ORDERS,
+     .meaning = "Import the good orders although lines of others are bad; else nothing then"},
+    {"ignore_unknown", F_BOOL, ORDERS,
+     .meaning = "Pass over columns that are not known, instead of refusing the file"},
+    {"skip_existing", F_BOOL, ORDERS,
+     .meaning = "Pass over orders that are there already, whatever the file says of them; else one "
+                "that differs is refused"},
+    {"no_stock", F_BOOL, ORDERS,
+     .meaning = "What has been shipped does not take from the stock of today"},
+    {"dry_run", F_BOOL, ORDERS,
+     .meaning = "Tell what would become of it, with `changes`, and undo it"},
     {"dry_run", F_BOOL, QUERY,
      .meaning = "Tell what would become of it, with `changes`, and undo it"},
     {"lines", F_INT, OUT, .meaning = "Lines read, without the first", .example = "100"},
@@ -63,5 +95,6 @@ static const struct field report[] = {
     {.name = NULL},
 };
 const struct schema import_query = {"ImportQuery", report, .use = QUERY};
+const struct schema import_orders_query = {"OrdersImportQuery", report, .use = ORDERS};
 const struct schema import_out = {"ImportReport", report, .use = OUT};
 /* clang-format on */

@@ -8,6 +8,7 @@
 
 extern const struct schema order_in, order_change_in, order_out, order_query;
 extern const struct schema order_export_query, order_export_in, order_selection_query;
+extern const struct schema order_lines_export_query;
 extern const struct schema order_status_in, order_note_in;
 extern const struct schema bulk_in, bulk_out, action_out, history_out, printing_in, printing_out,
     quote_out, return_in, return_out, return_query, return_receive_in, selection_out,

@@ -62,6 +62,7 @@ enum {
     CHOSEN = USE_OWN << 8,
     SLIP = USE_OWN << 9,
     CHOICE = USE_OWN << 10,
+    LINES = USE_OWN << 11,
 };
 #define BACK RETURN | RECEIVE
 #define EXPORT FILTERED | CHOSEN
@@ -248,7 +249,7 @@ static const struct field order[] = {
      .meaning = "Order of the lines, as of the list"},
     {"sort", F_ENUM, CHOICE, .words = order_sorts, .standard = "-created_at",
      .meaning = "Their order, as of the list"},
-    {"bom", F_BOOL, EXPORT, .meaning = "Begin with the mark by which spreadsheets know UTF-8"},
+    {"bom", F_BOOL, EXPORT | LINES, .meaning = "Begin with the mark by which spreadsheets know UTF-8"},
     {"columns", F_NAMES, EXPORT, .words = order_columns,
      .meaning = "Which columns, in this order; all when absent"},
     {"user_id", F_ID, OUT, .meaning = "Who placed it"},
@@ -351,6 +352,8 @@ const struct schema order_selection_query = {
     "OrderSelectionQuery", order, .use = QUERY | CHOICE};
 const struct schema order_export_query = {
     "OrderExportQuery", order, .use = QUERY | FILTERED};
+const struct schema order_lines_export_query = {
+    "OrderLinesExportQuery", order, .use = QUERY | LINES};
 const struct schema order_export_in = {"OrderExportIn", order, .use = CHOSEN};
 const struct schema order_out = {"Order", order, .use = OUT};
 const struct schema quote_out = {"Quote", order, .use = QUOTE};

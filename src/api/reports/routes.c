@@ -22,6 +22,8 @@ const struct route reports_routes[] = {
     EXPORT("customers", customers_file_query, Q_EXPORT_CUSTOMERS, "All customers as CSV"),
     EXPORT("inventory", product_export_query, Q_EXPORT_INVENTORY, "All products as CSV"),
     EXPORT("lines", report_query, Q_EXPORT_LINES, "What top products are made of, as CSV"),
+    EXPORT("order-lines", order_lines_export_query, Q_EXPORT_ORDER_LINES,
+           "All orders as CSV, a line for each of theirs, as the import takes them"),
     EXPORT("orders", order_export_query, Q_EXPORT_ORDERS, "All orders as CSV"),
     {ROUTE("POST", "/reports/export/orders", MANAGER, SLOW, "reports",
            "Up to 10,000 orders that were chosen, as CSV"),

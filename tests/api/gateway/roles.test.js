@@ -45,8 +45,8 @@ const LEAST = {
     'POST /inventory/categories', 'GET /orders/all', 'POST /orders/{order}/confirm', 'POST /orders/{order}/approve',
     'POST /orders/{order}/reject', 'POST /orders/{order}/shipments', 'PATCH /orders/{order}/shipments/{none}', 'DELETE /orders/{order}/shipments/{none}', 'POST /orders/{order}/returns/{none}/receive', 'POST /orders/{order}/returns/{none}/reject',
     'POST /orders/bulk', 'PUT /orders/{order}/status', 'PATCH /orders/{order}/status',
-    'GET /reports/sales', 'GET /reports/sales/countries', 'GET /reports/sales/customers', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/customers', 'GET /reports/export/lines', 'GET /reports/export/orders', 'POST /reports/export/orders', 'GET /reports/export/sales',
-    'GET /reports/export/inventory', 'POST /customers/import', 'POST /products/import', 'POST /inventory/products/import',
+    'GET /reports/sales', 'GET /reports/sales/countries', 'GET /reports/sales/customers', 'GET /reports/inventory', 'GET /reports/top-products', 'GET /reports/export/customers', 'GET /reports/export/lines', 'GET /reports/export/order-lines', 'GET /reports/export/orders', 'POST /reports/export/orders', 'GET /reports/export/sales',
+    'GET /reports/export/inventory', 'POST /customers/import', 'POST /categories/import', 'POST /inventory/categories/import', 'POST /orders/import', 'POST /products/import', 'POST /inventory/products/import',
     'POST /orders/{none}/refunds', 'GET /payments', 'GET /returns', 'POST /payments/{none}/capture', 'POST /payments/{none}/void',
   ],
   admin: [

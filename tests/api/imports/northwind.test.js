@@ -115,7 +115,7 @@ test('a bad line keeps all orders out', async () => {
   const [line] = orderLines();
   for (const [change, complaint] of wrong)
     await assert.rejects(importing('orders', [{ ...line, ...change }], '--user', manager.email), complaint);
-  await assert.rejects(importing('orders', [line, line], '--user', manager.email), /:3: sku stands in line 2 of this order/);
+  await assert.rejects(importing('orders', [line, { ...line, unit_price: '0.01' }], '--user', manager.email), /:3: sku stands in line 2 of this order/);
   await assert.rejects(importing('orders', [line], '--user', 'nobody@northwind.example'), /there is no user nobody@/);
   assert.equal(await value('SELECT count(*)::int FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.email LIKE $1',
     `%.${mark}@%`), 0);
@@ -128,7 +128,8 @@ test('its orders move in with their dates, and once', async () => {
     `${lines.length} lines: ${orders.length} created, 0 updated, 0 unchanged\n`);
   assert.deepEqual(await rows('SELECT DISTINCT event FROM outbox WHERE id > $1', told), [{ event: 'product.changed' }],
     'nobody is told of orders, but whoever watches the stock that it changed');
-  await assert.rejects(importing('orders', lines, '--user', manager.email), /reference was imported already/);
+  assert.equal(await importing('orders', lines, '--user', manager.email),
+    `${lines.length} lines: 0 created, 0 updated, ${orders.length} unchanged\n`);
 
   for (const order of [orders[0], orders.at(-1)]) {
     const { body } = assertStatus(await manager.get(`/orders/number/${await number(order)}`), 200);

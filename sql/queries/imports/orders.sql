@@ -1,0 +1,377 @@
+-- Orders of the past: a line is a line of an order, and those of one reference are one order.
+
+-- fragment: import_orders_columns
+reference text, customer_external_id text, customer_email text, sku text, quantity integer, unit_price numeric, discount numeric,
+shipping_cost numeric, tax numeric, tax_included boolean, status text, created_at text, confirmed_at text, shipped_at text,
+delivered_at text, cancelled_at text, returned_at text, payment_status text, paid numeric, paid_at text, refunded numeric,
+refunded_at text, payment_method text, shipping_method text, carrier text, tracking_number text, shipping_address jsonb,
+billing_address jsonb, customer_notes text
+
+-- fragment: import_orders_given
+SELECT i.line, g.reference, g.customer_external_id, g.customer_email, g.sku, g.quantity, g.unit_price AS asked_price,
+       coalesce(g.unit_price, p.price) AS unit_price, g.discount AS asked_discount, coalesce(g.discount, 0) AS discount,
+       g.shipping_cost, g.tax, g.tax_included, g.status, g.payment_status, g.paid, g.refunded, g.payment_method, g.shipping_method,
+       g.carrier, g.tracking_number, g.shipping_address, g.billing_address, g.customer_notes, t.*,
+       p.id AS product_id, p.name AS product_name, p.on_hand - p.reserved AS available, c.id AS customer_id, c.customer, s.currency,
+       to_char(t.created_at AT TIME ZONE s.time_zone, 'YYYYMMDD') AS day
+FROM import_lines() i CROSS JOIN shop s
+CROSS JOIN jsonb_to_record(i.fields) AS g (@import_orders_columns)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN length(g.created_at) = 10 THEN g.created_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.created_at::timestamptz END AS created_at,
+           CASE WHEN length(g.confirmed_at) = 10 THEN g.confirmed_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.confirmed_at::timestamptz END AS confirmed_at,
+           CASE WHEN length(g.shipped_at) = 10 THEN g.shipped_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.shipped_at::timestamptz END AS shipped_at,
+           CASE WHEN length(g.delivered_at) = 10 THEN g.delivered_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.delivered_at::timestamptz END AS delivered_at,
+           CASE WHEN length(g.cancelled_at) = 10 THEN g.cancelled_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.cancelled_at::timestamptz END AS cancelled_at,
+           CASE WHEN length(g.returned_at) = 10 THEN g.returned_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.returned_at::timestamptz END AS returned_at,
+           CASE WHEN length(g.paid_at) = 10 THEN g.paid_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.paid_at::timestamptz END AS paid_at,
+           CASE WHEN length(g.refunded_at) = 10 THEN g.refunded_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.refunded_at::timestamptz END AS refunded_at) t
+LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
+CROSS JOIN LATERAL (
+    SELECT min(id) AS id,
+           (array_agg(jsonb_build_object('id', id, 'first_name', first_name, 'last_name', last_name, 'email', email,
+                                         'phone', phone, 'address', address) ORDER BY id))[1] AS customer
+    FROM (SELECT * FROM customers WHERE external_id = g.customer_external_id
+          UNION ALL
+          SELECT * FROM customers WHERE lower(email) = lower(g.customer_email) AND g.customer_external_id IS NULL) found) c
+WHERE NOT jsonb_exists(i.fields, 'spoiled')
+
+-- What the lines of an order say of the whole of it, beside what was said first. What one leaves
+-- blank it does not say, but when it was shipped.
+-- fragment: import_orders_told
+SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first
+FROM seen s CROSS JOIN LATERAL (
+    VALUES ('customer_external_id', customer_external_id), ('customer_email', lower(customer_email)),
+           ('shipping_cost', trim_scale(shipping_cost)::text), ('tax', trim_scale(tax)::text), ('tax_included', tax_included::text),
+           ('status', status), ('payment_status', payment_status), ('paid', trim_scale(paid)::text),
+           ('refunded', trim_scale(refunded)::text), ('payment_method', payment_method), ('shipping_method', shipping_method),
+           ('carrier', carrier), ('tracking_number', tracking_number), ('shipping_address', shipping_address::text),
+           ('billing_address', billing_address::text), ('customer_notes', customer_notes), ('created_at', created_at::text),
+           ('confirmed_at', confirmed_at::text), ('shipped_at', coalesce(shipped_at::text, '')), ('delivered_at', delivered_at::text),
+           ('cancelled_at', cancelled_at::text), ('returned_at', returned_at::text), ('paid_at', paid_at::text),
+           ('refunded_at', refunded_at::text)) AS t ("column", value)
+WHERE s.last > s.first AND t.value IS NOT NULL
+WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
+
+-- The order that a reference is, by what it was called elsewhere or by its number here.
+-- fragment: import_orders_known
+(SELECT o.id FROM orders o WHERE upper(o.external_id) = upper(h.reference) AND o.external_id = h.reference
+ UNION ALL
+ SELECT o.id FROM orders o WHERE o.order_number = upper(h.reference) AND o.deleted_at IS NULL
+ LIMIT 1)
+
+-- Orders as their lines say, and what follows: where each stands, what was paid, and what it is worth
+-- after what came back.
+-- fragment: import_orders_heads
+SELECT h.*, known.id AS known_id, now_at.status AS stands, now_at.has_left,
+       CASE WHEN now_at.status IN ('confirmed', 'processing') OR now_at.has_left THEN coalesce(h.confirmed_at, h.created_at) ELSE h.confirmed_at END
+           AS sure_at,
+       CASE WHEN now_at.has_left THEN coalesce(h.shipped_at, h.delivered_at, h.returned_at, h.created_at) END AS left_at,
+       CASE WHEN now_at.status = 'delivered' THEN coalesce(h.delivered_at, h.shipped_at, h.created_at) ELSE h.delivered_at END AS arrived_at,
+       CASE WHEN now_at.status = 'returned' THEN coalesce(h.returned_at, h.delivered_at, h.shipped_at, h.created_at) END AS back_at,
+       CASE WHEN now_at.status = 'cancelled' THEN coalesce(h.cancelled_at, h.created_at) END AS off_at,
+       money.total, money.share, paid.paid AS was_paid, paid.refunded AS went_back,
+       CASE WHEN now_at.status IN ('returned', 'cancelled') THEN paid.refunded ELSE 0 END AS given_back,
+       CASE WHEN money.total = 0 THEN 'paid'
+            WHEN paid.refunded > 0 AND paid.refunded = paid.paid THEN 'refunded'
+            WHEN now_at.status = 'returned' AND paid.refunded > 0 AND paid.paid - paid.refunded < money.total - money.share THEN 'pending'
+            WHEN paid.refunded > 0 THEN 'partially_refunded'
+            WHEN paid.paid > 0 AND paid.paid >= money.total - money.share THEN 'paid'
+            ELSE 'pending' END AS pays
+FROM (SELECT reference, min(line) AS line, row_number() OVER (ORDER BY min(line)) AS position, min(day) AS day,
+             min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer, sum(quantity * unit_price) AS subtotal,
+             count(DISTINCT coalesce(product_id::text, sku)) AS products,
+             sum(discount) AS discount, coalesce(max(tax), 0) AS tax, coalesce(max(shipping_cost), 0) AS shipping_cost,
+             coalesce(bool_or(tax_included), false) AS tax_included, min(currency) AS currency,
+             min(shipping_address::text)::jsonb AS shipping_address,
+             coalesce(min(billing_address::text), min(shipping_address::text))::jsonb AS billing_address,
+             min(customer_notes) AS customer_notes, min(status) AS status, min(payment_status) AS payment_status, min(paid) AS paid,
+             min(refunded) AS refunded, min(payment_method) AS payment_method, min(shipping_method) AS shipping_method,
+             min(carrier) AS carrier, min(tracking_number) AS tracking_number, min(created_at) AS created_at, min(confirmed_at) AS confirmed_at, min(shipped_at) AS shipped_at, min(delivered_at) AS delivered_at, min(cancelled_at) AS cancelled_at, min(returned_at) AS returned_at, min(paid_at) AS paid_at, min(refunded_at) AS refunded_at
+      FROM given GROUP BY reference) h
+CROSS JOIN LATERAL (SELECT @import_orders_known AS id) known
+CROSS JOIN LATERAL (
+    SELECT coalesce(h.status, CASE WHEN h.cancelled_at IS NOT NULL THEN 'cancelled' WHEN h.returned_at IS NOT NULL THEN 'returned'
+                                   WHEN h.delivered_at IS NOT NULL THEN 'delivered' WHEN h.shipped_at IS NOT NULL THEN 'shipped'
+                                   ELSE 'confirmed' END) AS status) given_status
+CROSS JOIN LATERAL (
+    SELECT given_status.status, given_status.status IN ('shipped', 'delivered', 'returned') AS has_left) now_at
+CROSS JOIN LATERAL (
+    SELECT h.subtotal - h.discount + h.shipping_cost + CASE WHEN h.tax_included THEN 0 ELSE h.tax END AS total,
+           CASE WHEN now_at.status = 'returned'
+                THEN h.subtotal - h.discount + CASE WHEN h.tax_included THEN 0 ELSE h.tax END ELSE 0 END AS share) money
+CROSS JOIN LATERAL (
+    SELECT was.paid, coalesce(h.refunded, CASE WHEN h.payment_status = 'refunded' THEN was.paid ELSE 0 END) AS refunded
+    FROM (SELECT coalesce(h.paid, CASE WHEN h.payment_status IN ('paid', 'partially_refunded', 'refunded') THEN money.total ELSE 0 END)
+                     AS paid) was) paid
+
+-- An order that stands here, in the import's columns: a line a line. What is taken off the whole of it
+-- stands with its first.
+-- fragment: order_as_lines
+SELECT o.id AS order_id, o.order_number, l.id AS line_id, l.product_id, coalesce(o.external_id, o.order_number) AS reference,
+       c.external_id AS customer_external_id, o.customer ->> 'email' AS customer_email, p.sku, l.quantity, l.unit_price, o.discount AS order_discount,
+       CASE WHEN l.discount IS NOT NULL THEN l.discount::numeric
+            WHEN l.id = (SELECT min(id) FROM order_lines WHERE order_id = o.id) THEN o.discount ELSE 0.00 END AS discount,
+       o.shipping_cost, o.tax, o.tax_included, o.status::text AS status, o.created_at, o.confirmed_at, o.shipped_at, o.delivered_at,
+       o.cancelled_at,
+       CASE WHEN o.status = 'returned' THEN (SELECT max(received_at) FROM returns WHERE order_id = o.id) END AS returned_at,
+       o.payment_status::text AS payment_status, o.paid,
+       (SELECT min(op.settled_at) FROM payments p JOIN payment_operations op ON op.payment_id = p.id
+        WHERE p.order_id = o.id AND op.state = 'succeeded' AND (op.kind = 'capture' OR op.kind = 'authorize' AND p.captures)) AS paid_at,
+       o.refunded,
+       (SELECT max(op.settled_at) FROM payments p JOIN payment_operations op ON op.payment_id = p.id
+        WHERE p.order_id = o.id AND op.state = 'succeeded' AND op.kind = 'refund') AS refunded_at,
+       o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.shipping_address, o.billing_address, o.customer_notes, o.currency, o.total
+FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id LEFT JOIN customers c ON c.id = o.customer_id
+
+-- fragment: order_address_had
+CASE WHEN a ->> 'state' = '' THEN a - 'state' ELSE a END
+
+-- What lines say of orders that stand here, and what these say.
+-- fragment: import_orders_differing
+SELECT s.line, t."column", t.said, t.has, (SELECT order_number FROM orders WHERE id = s.known_id) AS order_number
+FROM seen s LEFT JOIN LATERAL (@order_as_lines WHERE o.id = s.known_id AND l.product_id = s.product_id OFFSET 0) h ON true
+CROSS JOIN LATERAL (
+    VALUES ('customer_external_id', s.customer_external_id, h.customer_external_id),
+           ('customer_email', lower(s.customer_email), lower(h.customer_email)),
+           ('sku', s.product_id::text, h.product_id::text), ('quantity', s.pieces::text, h.quantity::text),
+           ('unit_price', trim_scale(s.asked_price)::text, trim_scale(h.unit_price)::text),
+           ('discount', CASE WHEN s.line = s.first AND s.discounts > 0 THEN trim_scale(s.order_discount)::text END, trim_scale(h.order_discount)::text),
+           ('shipping_cost', trim_scale(s.shipping_cost)::text, trim_scale(h.shipping_cost)::text),
+           ('tax', trim_scale(s.tax)::text, trim_scale(h.tax)::text), ('tax_included', s.tax_included::text, h.tax_included::text),
+           ('status', s.status, h.status), ('payment_status', s.payment_status, h.payment_status),
+           ('paid', trim_scale(s.paid)::text, trim_scale(h.paid)::text), ('refunded', trim_scale(s.refunded)::text, trim_scale(h.refunded)::text),
+           ('payment_method', s.payment_method, h.payment_method), ('shipping_method', s.shipping_method, h.shipping_method),
+           ('carrier', s.carrier, h.carrier), ('tracking_number', s.tracking_number, h.tracking_number),
+           ('shipping_address', s.shipping_address::text, (SELECT @order_address_had FROM (SELECT h.shipping_address) AS x (a))::text),
+           ('billing_address', s.billing_address::text, (SELECT @order_address_had FROM (SELECT h.billing_address) AS x (a))::text),
+           ('customer_notes', s.customer_notes, h.customer_notes),
+           ('created_at', s.created_at::text, h.created_at::text), ('confirmed_at', s.confirmed_at::text, h.confirmed_at::text), ('shipped_at', s.shipped_at::text, h.shipped_at::text), ('delivered_at', s.delivered_at::text, h.delivered_at::text), ('cancelled_at', s.cancelled_at::text, h.cancelled_at::text), ('returned_at', s.returned_at::text, h.returned_at::text), ('paid_at', s.paid_at::text, h.paid_at::text), ('refunded_at', s.refunded_at::text, h.refunded_at::text)) AS t ("column", said, has)
+WHERE s.known_id IS NOT NULL AND t.said IS NOT NULL AND t.said IS DISTINCT FROM t.has AND (h.order_id IS NOT NULL OR t."column" = 'sku')
+
+-- Of a past that is over nothing is taken from what there is today, when it is said so.
+-- fragment: import_no_stock
+coalesce(:no_stock::boolean, false)
+
+-- fragment: import_skips_existing
+coalesce(:skip_existing::boolean, false)
+
+-- fragment: import_user
+coalesce(:me_id::bigint, (SELECT min(u.id) FROM users u WHERE lower(u.email) = lower(:user::text)))
+
+-- name: import_orders_faults :many
+WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@import_orders_heads), seen AS MATERIALIZED (
+    SELECT g.*, h.line AS first, h.known_id, h.subtotal, h.subtotal - h.discount AS amount, h.total, h.stands, h.has_left, h.pays,
+           h.was_paid, h.went_back, max(g.line) OVER one_order AS last, count(g.asked_discount) OVER one_order AS discounts, h.discount AS order_discount, h.products,
+           sum(g.quantity) OVER (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku)) AS pieces,
+           first_value(g.line) OVER one_product AS first_of_product, first_value(g.unit_price) OVER one_product AS price_of_product,
+           sum(CASE WHEN h.known_id IS NOT NULL OR h.stands IN ('returned', 'cancelled') OR (h.has_left AND @import_no_stock) THEN 0
+                    ELSE g.quantity END) OVER (PARTITION BY g.product_id ORDER BY g.line) AS wanted
+    FROM given g JOIN heads h USING (reference)
+    WINDOW one_order AS (PARTITION BY g.reference),
+           one_product AS (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku) ORDER BY g.line)
+), faults AS MATERIALIZED (
+    SELECT 1 AS line, '' AS "column", 'unknown_user' AS code, format('there is no user %s', :user::text) AS detail
+    WHERE @import_user IS NULL
+    UNION ALL
+    SELECT line, "column", 'exists', CASE WHEN has IS NULL OR "column" = 'sku' THEN format('is none of what was imported already as %s', order_number)
+                                          ELSE format('was imported already as %s, with %s', order_number, has) END
+    FROM (@import_orders_differing) d WHERE NOT @import_skips_existing
+    UNION ALL
+    SELECT s.line, 'reference', 'exists', 'was imported already, with other lines'
+    FROM seen s WHERE s.line = s.first AND s.known_id IS NOT NULL AND NOT @import_skips_existing
+      AND (SELECT count(*) FROM order_lines l WHERE l.order_id = s.known_id)
+          <> s.products
+    UNION ALL
+    SELECT line, 'sku', 'unknown_product', 'is not a product' FROM seen WHERE product_id IS NULL
+    UNION ALL
+    SELECT line, 'sku', 'duplicate', format('stands in line %s of this order already, at another price', first_of_product)
+    FROM seen WHERE unit_price <> price_of_product
+    UNION ALL
+    SELECT line, CASE WHEN customer_external_id IS NULL THEN 'customer_email' ELSE 'customer_external_id' END, 'unknown_customer', 'is not a customer'
+    FROM seen WHERE num_nonnulls(customer_email, customer_external_id) > 0 AND customer_id IS NULL AND known_id IS NULL
+    UNION ALL
+    SELECT line, "column", 'not_allowed', format('differs from that of line %s of this order', first)
+    FROM (@import_orders_told) told WHERE value <> stands
+    UNION ALL
+    SELECT s.line, t."column", 'too_large', 'lies in the future'
+    FROM seen s CROSS JOIN LATERAL (
+        VALUES ('created_at', s.created_at), ('confirmed_at', s.confirmed_at), ('shipped_at', s.shipped_at), ('delivered_at', s.delivered_at), ('cancelled_at', s.cancelled_at), ('returned_at', s.returned_at), ('paid_at', s.paid_at), ('refunded_at', s.refunded_at)) AS t ("column", at)
+    WHERE s.known_id IS NULL AND t.at > now()
+    UNION ALL
+    SELECT s.line, t."column", 'too_small', 'is before created_at'
+    FROM seen s CROSS JOIN LATERAL (
+        VALUES ('confirmed_at', s.confirmed_at), ('shipped_at', s.shipped_at), ('delivered_at', s.delivered_at), ('cancelled_at', s.cancelled_at),
+               ('returned_at', s.returned_at)) AS t ("column", at)
+    WHERE s.known_id IS NULL AND t.at < s.created_at
+    UNION ALL
+    SELECT line, 'status', 'not_allowed', 'must be one of pending, confirmed, processing, shipped, delivered, cancelled, returned'
+    FROM seen WHERE line = first AND known_id IS NULL
+      AND stands NOT IN ('pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'returned')
+    UNION ALL
+    SELECT s.line, t."column", 'not_allowed', format('is none of an order that is %s', s.stands)
+    FROM seen s CROSS JOIN LATERAL (
+        VALUES ('confirmed_at', s.confirmed_at, s.stands <> 'pending'), ('shipped_at', s.shipped_at, s.has_left),
+               ('delivered_at', s.delivered_at, s.stands IN ('delivered', 'returned')), ('cancelled_at', s.cancelled_at, s.stands = 'cancelled'),
+               ('returned_at', s.returned_at, s.stands = 'returned')) AS t ("column", at, fits)
+    WHERE s.known_id IS NULL AND t.at IS NOT NULL AND NOT t.fits
+    UNION ALL
+    SELECT line, 'payment_status', 'not_allowed', format('does not fit what was paid and given back, which makes it %s', pays)
+    FROM seen WHERE line = first AND known_id IS NULL AND total > 0 AND payment_status <> pays
+    UNION ALL
+    SELECT line, 'paid', 'too_large', 'is more than the order costs' FROM seen WHERE line = first AND known_id IS NULL AND was_paid > total
+    UNION ALL
+    SELECT line, 'refunded', 'too_large', 'is more than was paid' FROM seen WHERE line = first AND known_id IS NULL AND went_back > was_paid
+    UNION ALL
+    SELECT line, 'discount', 'too_large', 'is more than the order costs' FROM seen WHERE line = first AND amount < 0
+    UNION ALL
+    SELECT line, 'unit_price', 'too_large', 'makes the order cost more than 9,999,999,999.99'
+    FROM seen WHERE line = first AND (subtotal > 9999999999.99 OR total > 9999999999.99)
+    UNION ALL
+    SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE known_id IS NULL AND wanted > available
+), spoiled AS MATERIALIZED (
+    SELECT s.reference FROM seen s WHERE s.line IN (SELECT line FROM faults)
+    UNION
+    SELECT i.fields ->> 'reference' FROM import_lines() i WHERE jsonb_exists(i.fields, 'spoiled')
+), dropped AS (
+    DELETE FROM import_rows i WHERE i.fields ->> 'reference' IN (SELECT reference FROM spoiled)
+), @import_faults_listed;
+
+-- Drawn as any order's, but all of a file at once: steps of an odd number meet each of the 2^32 tails
+-- before one comes again, so that none is drawn twice. One that another order has is passed over.
+-- fragment: import_orders_number
+SELECT number
+FROM generate_series(0, 99) AS tried,
+     format('ORD-%s-%s', h.day, upper(lpad(to_hex((start + (h.position + tried * h.orders) * 2654435761) % 4294967296), 8, '0'))) AS number
+WHERE NOT EXISTS (SELECT FROM orders o WHERE o.order_number = number)
+LIMIT 1
+
+-- name: import_orders_preview :many
+-- The first orders that would be made.
+WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@import_orders_heads)
+SELECT line, reference AS key, true AS is_new,
+       jsonb_build_array(jsonb_build_object('column', 'status', 'old', NULL, 'new', stands),
+                         jsonb_build_object('column', 'total', 'old', NULL, 'new', total),
+                         jsonb_build_object('column', 'paid', 'old', NULL, 'new', was_paid)) AS cells
+FROM heads WHERE known_id IS NULL ORDER BY line LIMIT 500;
+
+-- name: import_orders_merge :one
+-- As if they had been placed, confirmed, shipped and so on in their time; nobody is told of it, but who
+-- asks for what has changed. Lines of orders that stand here already go. The stock comes last, by
+-- import_orders_take.
+WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
+    SELECT floor(random() * 4294967296)::bigint AS start
+), told_heads AS MATERIALIZED (@import_orders_heads), heads AS MATERIALIZED (
+    SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, @import_user AS user_id,
+           CASE WHEN was_paid > 0 THEN nextval('payments_id_seq') END AS payment_id,
+           CASE WHEN went_back > 0 THEN nextval('refunds_id_seq') END AS refund_id,
+           CASE WHEN stands = 'returned' THEN nextval('returns_id_seq') END AS return_id, h.*
+    FROM drawn, (SELECT *, count(*) OVER () AS orders FROM told_heads WHERE known_id IS NULL ORDER BY line) h
+), passed AS (
+    DELETE FROM import_rows i WHERE i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE h.known_id IS NOT NULL)
+), placed AS (
+    INSERT INTO orders (id, order_number, external_id, status, payment_status, user_id, customer_id, customer, subtotal, discount, tax,
+                        tax_included, shipping_cost, total, paid, refunded, owed_less, currency, shipping_address, billing_address,
+                        payment_method, shipping_method, carrier, tracking_number, customer_notes, created_at, updated_at,
+                        confirmed_at, shipped_at, delivered_at, cancelled_at)
+    SELECT id, number, reference, stands::order_status, CASE WHEN total = 0 AND payment_status = 'pending' THEN 'pending' ELSE pays END::payment_status,
+           user_id, customer_id, customer, subtotal, discount, tax, tax_included, shipping_cost, total, was_paid, went_back,
+           CASE WHEN stands = 'returned' THEN share - given_back ELSE -given_back END, currency, shipping_address, billing_address,
+           payment_method, shipping_method, carrier, tracking_number, customer_notes, created_at,
+           clock_timestamp(), sure_at, left_at, arrived_at, off_at
+    FROM heads RETURNING id
+), lines AS (
+    INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity, shipped_quantity, returned_quantity)
+    SELECT h.id, g.product_id, min(g.sku), min(g.product_name), g.unit_price, sum(g.quantity)::integer,
+           CASE WHEN h.has_left THEN sum(g.quantity) ELSE 0 END::integer, CASE WHEN h.stands = 'returned' THEN sum(g.quantity) ELSE 0 END::integer
+    FROM given g JOIN heads h USING (reference) GROUP BY h.id, h.has_left, h.stands, g.product_id, g.unit_price ORDER BY min(g.line)
+    RETURNING id, order_id, product_id, quantity
+), shipped AS (
+    INSERT INTO shipments (order_id, carrier, tracking_number, created_at)
+    SELECT id, carrier, tracking_number, left_at FROM heads WHERE has_left
+    RETURNING id, order_id
+), contents AS (
+    INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
+    SELECT s.id, l.id, l.quantity FROM shipped s JOIN lines l USING (order_id)
+), returned AS (
+    INSERT INTO returns (id, order_id, status, reason, refund_amount, share, requested_by, received_by, created_at, received_at)
+    SELECT return_id, id, 'received', 'imported', share, share, user_id, user_id, back_at, back_at FROM heads WHERE return_id IS NOT NULL
+), came_back AS (
+    INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
+    SELECT h.return_id, l.id, l.quantity, true FROM heads h JOIN lines l ON l.order_id = h.id WHERE h.return_id IS NOT NULL
+), was_paid AS (
+    INSERT INTO payments (id, order_id, provider, method, captures, status, currency, amount, authorized, captured, refunded, created_at, updated_at)
+    SELECT payment_id, id, 'simulated', 'imported', true,
+           CASE WHEN went_back = 0 THEN 'captured' WHEN went_back = was_paid THEN 'refunded' ELSE 'partially_refunded' END::payment_state,
+           currency, was_paid, was_paid, was_paid, went_back, coalesce(paid_at, created_at), coalesce(refunded_at, paid_at, created_at)
+    FROM heads WHERE payment_id IS NOT NULL
+), went_back AS (
+    INSERT INTO refunds (id, order_id, amount, reason, created_at, price_fell)
+    SELECT refund_id, id, went_back, 'imported', coalesce(refunded_at, back_at, off_at, paid_at, created_at), given_back > 0
+    FROM heads WHERE refund_id IS NOT NULL
+), operated AS (
+    INSERT INTO payment_operations (payment_id, refund_id, kind, amount, state, created_at, settled_at)
+    SELECT payment_id, m.refund_id, m.kind, m.amount, 'succeeded', m.at, m.at
+    FROM heads CROSS JOIN LATERAL (
+        VALUES (NULL::bigint, 'authorize'::operation_kind, was_paid, coalesce(paid_at, created_at)),
+               (refund_id, 'refund', went_back, coalesce(refunded_at, back_at, off_at, paid_at, created_at))) AS m (refund_id, kind, amount, at)
+    WHERE payment_id IS NOT NULL AND m.amount > 0
+), moved AS (
+    INSERT INTO stock_movements (product_id, kind, quantity, reason, order_id, created_at)
+    SELECT l.product_id, m.kind, l.quantity, m.reason, h.id, m.at
+    FROM lines l JOIN heads h ON h.id = l.order_id CROSS JOIN LATERAL (
+        VALUES (1, 'reserve'::movement_kind, 'imported', h.created_at), (2, 'release', 'imported', h.off_at), (3, 'sale', 'imported', h.left_at),
+               (4, 'return', 'imported', h.back_at),
+               (5, 'adjustment', 'imported: not of the stock of today', CASE WHEN @import_no_stock AND h.back_at IS NULL THEN h.left_at END))
+        AS m (step, kind, reason, at)
+    WHERE m.at IS NOT NULL ORDER BY l.id, m.step
+), history AS (
+    INSERT INTO order_history (order_id, from_status, to_status, action, note, created_at)
+    SELECT h.id, m.from_status, m.to_status, m.action, 'imported', m.at
+    FROM heads h CROSS JOIN LATERAL (
+        VALUES (1, NULL::order_status, 'pending'::order_status, 'place', h.created_at), (2, 'pending', 'confirmed', 'confirm', h.sure_at),
+               (3, 'confirmed', 'processing', 'process', CASE WHEN h.stands = 'processing' THEN h.sure_at END),
+               (4, 'confirmed', 'shipped', 'ship', h.left_at), (5, 'shipped', 'delivered', 'deliver', h.arrived_at),
+               (6, CASE WHEN h.arrived_at IS NULL THEN 'shipped' ELSE 'delivered' END::order_status, 'returned', 'return', h.back_at),
+               (7, CASE WHEN h.sure_at IS NULL THEN 'pending' ELSE 'confirmed' END::order_status, 'cancelled', 'cancel', h.off_at))
+        AS m (step, from_status, to_status, action, at)
+    WHERE m.at IS NOT NULL ORDER BY h.id, m.step
+), told AS (
+    INSERT INTO audit_log (event, actor_id, address, details, request_id)
+    SELECT 'orders.imported', :me_id, :remote_address::inet, jsonb_build_object('created', count(*)), :request_id FROM heads
+)
+SELECT (SELECT count(*) FROM placed) AS created, 0::bigint AS updated,
+       (SELECT count(*) FROM told_heads WHERE known_id IS NOT NULL) AS unchanged;
+
+-- name: import_orders_settle :exec
+-- What the commit would check, while no product is locked.
+SELECT constraints_hold();
+
+-- name: import_orders_take :many
+-- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
+-- committed. By rows alone, since advisory locks would fill the server's memory.
+WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
+    SELECT h.reference, o.status AS stands
+    FROM (SELECT DISTINCT reference FROM given) h CROSS JOIN LATERAL (SELECT status FROM orders WHERE id = @import_orders_known) o
+), wanted AS MATERIALIZED (
+    SELECT product_id, min(line) AS line,
+           coalesce(sum(quantity) FILTER (WHERE stands IN ('shipped', 'delivered') AND NOT @import_no_stock), 0) AS sold,
+           coalesce(sum(quantity) FILTER (WHERE stands IN ('pending', 'confirmed', 'processing')), 0) AS held
+    FROM given JOIN heads USING (reference) GROUP BY product_id
+), locked AS MATERIALIZED (
+    SELECT p.id, w.line, w.sold, w.held, p.on_hand - p.reserved AS available
+    FROM wanted w JOIN products p ON p.id = w.product_id
+    WHERE w.sold + w.held > 0
+    ORDER BY p.id FOR NO KEY UPDATE OF p
+), short AS MATERIALIZED (
+    SELECT line, available FROM locked WHERE sold + held > available
+), taken AS (
+    UPDATE products p SET on_hand = p.on_hand - l.sold, reserved = p.reserved + l.held
+    FROM locked l WHERE p.id = l.id AND NOT EXISTS (SELECT FROM short)
+    RETURNING p.id
+), told AS (
+    INSERT INTO outbox (event, subject_id, payload)
+    SELECT 'product.changed', min(id), @event_of_products FROM (SELECT id, @event_of_products_page FROM taken) AS pages GROUP BY page
+)
+SELECT line, 'quantity' AS "column", 'insufficient_stock' AS code, format('only %s available', available) AS detail,
+       NULL::text AS read, count(*) OVER () AS total
+FROM short ORDER BY line LIMIT 1000;
