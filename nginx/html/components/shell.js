@@ -1,6 +1,6 @@
 // What surrounds every page: header, navigation, messages, dialog and footer.
 // SPDX-License-Identifier: MIT
-import { html } from '/vendor/lit-html.js';
+import { html, nothing } from '/vendor/lit-html.js';
 import { health } from '../lib/health.js';
 import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
@@ -27,11 +27,11 @@ function skip(event) {
   document.getElementById('main')?.focus();
 }
 
-/** @param {string} at */
+/** Places that are about to stand in the rail are not here before. @param {string} at */
 const onTop = (at) => html`<header class="top">
   <div class="top-in">
     ${brand()}
-    <nav class="places" aria-label=${t('main')}>${placeLinks(places(), placeOf(at, places()))}</nav>
+    ${hasRole('staff') ? nothing : html`<nav class="places" aria-label=${t('main')}>${placeLinks(places(), placeOf(at, places()))}</nav>`}
     ${statusLight()}
   </div>
 </header>`;
