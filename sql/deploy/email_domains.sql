@@ -27,6 +27,9 @@ BEGIN
         k := 36;
         LOOP
             digit := strpos('abcdefghijklmnopqrstuvwxyz0123456789', left(rest, 1)) - 1;
+            IF rest = '' OR digit < 0 THEN
+                RETURN NULL; -- it is cut off, or none
+            END IF;
             rest := substr(rest, 2);
             i := i + digit * weight;
             least_digit := greatest(1, least(26, k - bias));
@@ -44,13 +47,16 @@ BEGIN
         END LOOP;
         bias := bias + 36 * delta / (delta + 38);
         n := n + i / many;
+        IF n < 161 THEN
+            RETURN NULL; -- no letter is there
+        END IF;
         i := i % many;
         codes := codes[:i] || n || codes[i + 1:];
         i := i + 1;
     END LOOP;
     RETURN (SELECT string_agg(chr(code), '' ORDER BY at) FROM unnest(codes) WITH ORDINALITY AS c (code, at));
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-    RETURN NULL; -- it is none
+    RETURN NULL;
 END $$;
 COMMENT ON FUNCTION punycode_decoded IS 'What a label of a domain stands for behind its "xn--"; null: nothing.';
 

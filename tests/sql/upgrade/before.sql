@@ -7,9 +7,11 @@ SET LOCAL search_path = orderd, public;
 INSERT INTO customers (id, first_name, last_name, email) OVERRIDING SYSTEM VALUE VALUES (1, 'Cara', 'Example', 'cara@example.com');
 INSERT INTO users (id, email, password_hash, role, customer_id) OVERRIDING SYSTEM VALUE VALUES (1, 'cara@example.com', '$argon2id$x', 'customer', 1);
 INSERT INTO products (id, sku, name, price, on_hand) SELECT n, 'P' || n, 'Product ' || n, 1, 100 FROM generate_series(1, 10) n;
-INSERT INTO users (id, email, password_hash, role) OVERRIDING SYSTEM VALUE
-VALUES (2, 'info@müller.example', '$argon2id$x', 'staff'), (3, 'info@xn--mller-kva.example', '$argon2id$x', 'staff'),
-       (4, 'Road@XN--STRAE-OQA.example', '$argon2id$x', 'staff'), (5, 'none@xn--0.example', '$argon2id$x', 'staff');
+INSERT INTO customers (id, first_name, last_name, email) OVERRIDING SYSTEM VALUE
+SELECT n, 'Number', n, format('%s@example.com', n) FROM generate_series(2, 5) n;
+INSERT INTO users (id, email, password_hash, role, customer_id) OVERRIDING SYSTEM VALUE
+VALUES (2, 'info@müller.example', '$argon2id$x', 'staff', 2), (3, 'info@xn--mller-kva.example', '$argon2id$x', 'staff', 3),
+       (4, 'Road@XN--STRAE-OQA.example', '$argon2id$x', 'staff', 4), (5, 'none@xn--0.example', '$argon2id$x', 'staff', 5);
 -- Twins of what came first, in other spellings.
 INSERT INTO products (id, sku, name, price) VALUES (11, '85123A', 'Heart', 1), (12, '85123a', 'Heart', 1), (13, E'85123A\u00A0', 'Heart', 1);
 INSERT INTO categories (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Toys'), (2, ' Toys '), (3, E'Cafe\u0301'), (4, 'CAFÉ');
