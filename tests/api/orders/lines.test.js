@@ -43,16 +43,6 @@ test('lines stay in the order of the request, new ones behind', async () => {
   assert.deepEqual(ids(grown), [b, d, a, c].map((product) => product.id));
 });
 
-test('a hundred lines are taken, one more is not', async () => {
-  const products = await Promise.all(
-    Array.from({ length: 100 }, () => someProduct(manager, { price: '0.01' })),
-  );
-  const lines = products.map((product) => [product, 1]);
-  assert.equal(assertStatus(await place(customer, lines), 201).body.items.length, 100);
-  assertInvalid(await place(customer, [...lines, [products[0], 1]]), '/items');
-  assert.deepEqual(await stockOf(products[0]), { on_hand: 100, reserved: 1 });
-});
-
 test('a shortage lists every short line with what there is, and changes nothing', async () => {
   const [enough, short, none] = await Promise.all(
     [10, 2, 0].map((stock) => someProduct(manager, { stock })),

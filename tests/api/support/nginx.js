@@ -1,6 +1,8 @@
 // A second nginx with the site as it is installed, its limits too, which the instance itself has
 // higher for the tests. With nobody behind it, what the limits let through ends in a 502.
 // SPDX-License-Identifier: MIT
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -77,14 +79,21 @@ http {
   );
 }
 
-/** Of this host, one that nobody listens at. */
-export function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+const given = new Set();
+/**
+ * Of this host, one that nobody listens at, and none twice: two that asked at once would find each other there.
+ * Below those that the kernel hands out, so that no connection takes it before it is used.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = createServer().listen(port, '127.0.0.1');
+    const listens = await once(server, 'listening').catch(() => null);
+    server.close();
+    if (listens) return port;
+  }
 }
 
 async function untilUp(url, child, here) {
