@@ -15,7 +15,7 @@ enum {
     UNDER_WAY_MOST = 3600, /* what was asked longer ago has arrived by now, or never will */
 };
 
-static const struct provider *const providers[] = {&simulated, &stripe};
+static const struct provider *const providers[] = {&imported, &simulated, &stripe};
 
 static const struct provider *provider_named(const char *name)
 {

@@ -56,7 +56,7 @@ struct provider {
     struct pay_way authorize, capture, refund, void_;
 };
 
-extern const struct provider simulated, stripe;
+extern const struct provider imported, simulated, stripe;
 
 /* Whether the provider of new payments is another's service, which has to be waited for. */
 bool pay_is_elsewhere(const struct conf *conf);

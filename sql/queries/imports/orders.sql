@@ -62,15 +62,14 @@ WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
 -- Orders as their lines say, and what follows: where each stands, what was paid, and what it is worth
 -- after what came back.
 -- fragment: import_orders_heads
-SELECT h.*, known.id AS known_id, now_at.status AS stands, now_at.has_left,
-       CASE WHEN now_at.status IN ('confirmed', 'processing') OR now_at.has_left THEN coalesce(h.confirmed_at, h.created_at) ELSE h.confirmed_at END
-           AS sure_at,
+SELECT h.*, known.id AS known_id, now_at.status AS stands, now_at.has_left, now_at.has_arrived, now_at.comes_in,
+       CASE WHEN now_at.sold AND now_at.status <> 'pending' THEN coalesce(h.confirmed_at, h.created_at) ELSE h.confirmed_at END AS sure_at,
        CASE WHEN now_at.has_left THEN coalesce(h.shipped_at, h.delivered_at, h.returned_at, h.created_at) END AS left_at,
        CASE WHEN now_at.status = 'delivered' THEN coalesce(h.delivered_at, h.shipped_at, h.created_at) ELSE h.delivered_at END AS arrived_at,
        CASE WHEN now_at.status = 'returned' THEN coalesce(h.returned_at, h.delivered_at, h.shipped_at, h.created_at) END AS back_at,
        CASE WHEN now_at.status = 'cancelled' THEN coalesce(h.cancelled_at, h.created_at) END AS off_at,
        money.total, money.share, paid.paid AS was_paid, paid.refunded AS went_back,
-       CASE WHEN now_at.status IN ('returned', 'cancelled') THEN paid.refunded ELSE 0 END AS given_back,
+       CASE WHEN now_at.status = 'returned' OR now_at.called_off THEN paid.refunded ELSE 0 END AS given_back,
        CASE WHEN money.total = 0 THEN 'paid'
             WHEN paid.refunded > 0 AND paid.refunded = paid.paid THEN 'refunded'
             WHEN now_at.status = 'returned' AND paid.refunded > 0 AND paid.paid - paid.refunded < money.total - money.share THEN 'pending'
@@ -94,7 +93,9 @@ CROSS JOIN LATERAL (
                                    WHEN h.delivered_at IS NOT NULL THEN 'delivered' WHEN h.shipped_at IS NOT NULL THEN 'shipped'
                                    ELSE 'confirmed' END) AS status) given_status
 CROSS JOIN LATERAL (
-    SELECT given_status.status, given_status.status IN ('shipped', 'delivered', 'returned') AS has_left) now_at
+    SELECT m.status::text AS status, m.sold, m.called_off, m.has_left, m.has_left AND m.ended AS has_arrived,
+           m.status = 'cancelled' OR m.sold AND NOT (m.has_left AND m.holds_stock) AS comes_in
+    FROM order_statuses m WHERE m.status::text = given_status.status) now_at
 CROSS JOIN LATERAL (
     SELECT h.subtotal - h.discount + h.shipping_cost + CASE WHEN h.tax_included THEN 0 ELSE h.tax END AS total,
            CASE WHEN now_at.status = 'returned'
@@ -160,11 +161,11 @@ coalesce(:me_id::bigint, (SELECT min(u.id) FROM users u WHERE lower(u.email) = l
 
 -- name: import_orders_faults :many
 WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@import_orders_heads), seen AS MATERIALIZED (
-    SELECT g.*, h.line AS first, h.known_id, h.subtotal, h.subtotal - h.discount AS amount, h.total, h.stands, h.has_left, h.pays,
+    SELECT g.*, h.line AS first, h.known_id, h.subtotal, h.subtotal - h.discount AS amount, h.total, h.stands, h.has_left, h.has_arrived, h.comes_in, h.pays,
            h.was_paid, h.went_back, max(g.line) OVER one_order AS last, count(g.asked_discount) OVER one_order AS discounts, h.discount AS order_discount, h.products,
            sum(g.quantity) OVER (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku)) AS pieces,
            first_value(g.line) OVER one_product AS first_of_product, first_value(g.unit_price) OVER one_product AS price_of_product,
-           sum(CASE WHEN h.known_id IS NOT NULL OR h.stands IN ('returned', 'cancelled') OR (h.has_left AND @import_no_stock) THEN 0
+           sum(CASE WHEN h.known_id IS NOT NULL OR coalesce(h.back_at, h.off_at) IS NOT NULL OR (h.has_left AND @import_no_stock) THEN 0
                     ELSE g.quantity END) OVER (PARTITION BY g.product_id ORDER BY g.line) AS wanted
     FROM given g JOIN heads h USING (reference)
     WINDOW one_order AS (PARTITION BY g.reference),
@@ -205,13 +206,12 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     WHERE s.known_id IS NULL AND t.at < s.created_at
     UNION ALL
     SELECT line, 'status', 'not_allowed', 'must be one of pending, confirmed, processing, shipped, delivered, cancelled, returned'
-    FROM seen WHERE line = first AND known_id IS NULL
-      AND stands NOT IN ('pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'returned')
+    FROM seen WHERE line = first AND known_id IS NULL AND NOT comes_in
     UNION ALL
     SELECT s.line, t."column", 'not_allowed', format('is none of an order that is %s', s.stands)
     FROM seen s CROSS JOIN LATERAL (
         VALUES ('confirmed_at', s.confirmed_at, s.stands <> 'pending'), ('shipped_at', s.shipped_at, s.has_left),
-               ('delivered_at', s.delivered_at, s.stands IN ('delivered', 'returned')), ('cancelled_at', s.cancelled_at, s.stands = 'cancelled'),
+               ('delivered_at', s.delivered_at, s.has_arrived), ('cancelled_at', s.cancelled_at, s.stands = 'cancelled'),
                ('returned_at', s.returned_at, s.stands = 'returned')) AS t ("column", at, fits)
     WHERE s.known_id IS NULL AND t.at IS NOT NULL AND NOT t.fits
     UNION ALL
@@ -300,7 +300,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     SELECT h.return_id, l.id, l.quantity, true FROM heads h JOIN lines l ON l.order_id = h.id WHERE h.return_id IS NOT NULL
 ), was_paid AS (
     INSERT INTO payments (id, order_id, provider, method, captures, status, currency, amount, authorized, captured, refunded, created_at, updated_at)
-    SELECT payment_id, id, 'simulated', 'imported', true,
+    SELECT payment_id, id, 'imported', coalesce(payment_method, 'imported'), true,
            CASE WHEN went_back = 0 THEN 'captured' WHEN went_back = was_paid THEN 'refunded' ELSE 'partially_refunded' END::payment_state,
            currency, was_paid, was_paid, was_paid, went_back, coalesce(paid_at, created_at), coalesce(refunded_at, paid_at, created_at)
     FROM heads WHERE payment_id IS NOT NULL
@@ -350,12 +350,13 @@ SELECT constraints_hold();
 -- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
 -- committed. By rows alone, since advisory locks would fill the server's memory.
 WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
-    SELECT h.reference, o.status AS stands
+    SELECT h.reference, o.status AS stands, m.has_left, m.holds_stock
     FROM (SELECT DISTINCT reference FROM given) h CROSS JOIN LATERAL (SELECT status FROM orders WHERE id = @import_orders_known) o
+    JOIN order_statuses m USING (status)
 ), wanted AS MATERIALIZED (
     SELECT product_id, min(line) AS line,
-           coalesce(sum(quantity) FILTER (WHERE stands IN ('shipped', 'delivered') AND NOT @import_no_stock), 0) AS sold,
-           coalesce(sum(quantity) FILTER (WHERE stands IN ('pending', 'confirmed', 'processing')), 0) AS held
+           coalesce(sum(quantity) FILTER (WHERE has_left AND stands <> 'returned' AND NOT @import_no_stock), 0) AS sold,
+           coalesce(sum(quantity) FILTER (WHERE holds_stock), 0) AS held
     FROM given JOIN heads USING (reference) GROUP BY product_id
 ), locked AS MATERIALIZED (
     SELECT p.id, w.line, w.sold, w.held, p.on_hand - p.reserved AS available
