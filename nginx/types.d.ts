@@ -109,7 +109,7 @@ export type Resource<T, A extends unknown[] = []> = {
 
 /** What somebody typed into, ticked or chose, and the form they sent. */
 export type Typed = Event & { target: HTMLInputElement };
-export type Submitted = Event & { target: HTMLFormElement };
+export type Submitted = SubmitEvent & { target: HTMLFormElement };
 
 /** What each row of a list has; the rest is in RowOf. */
 export type Row = { id: number };

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
+import { assertStatus } from '../api/support/check.js';
 import { count } from '../api/support/database.js';
 import { someone } from '../api/support/people.js';
 import { ADDRESS, assertStockAddsUp, placed, someProduct, stockOf } from '../api/support/shop.js';
+import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import {
-  button, description, dollars, field, fillAddress, fillSignIn, heading, link, order, pieces, place, product, putInBasket,
+  button, description, dialog, dollars, field, fillAddress, fillSignIn, heading, link, order, pieces, place, product, putInBasket,
   signIn, sumsIn, sumsOf,
 } from './support/steps.js';
 import { assertFocused, eventually, gone, holdReply, seen } from './support/waiting.js';
@@ -253,3 +255,40 @@ inBrowser('an order that does not fit into the basket says so', async (page) => 
   await button(page, 'Order again').click();
   await seen(page.getByText('An order holds at most 100 products; 1 was left out.'));
 }, { outage: true });
+
+inBrowser('what is put together is kept as a draft, changed, and placed at the prices of that day', async (page) => {
+  const [buyer, thing] = [await someone(), await someProduct(manager, { price: '10.00', stock: 9 })];
+  await putInBasket(page, thing, 2);
+  await signIn(page, buyer, '/order');
+  await fillAddress(page);
+  await button(page, 'Save as draft').click();
+  await seen(page.getByText(/^Draft ORD-\S+ is saved\.$/), page.getByRole('main').getByText('Draft', { exact: true }).first());
+  await gone(place(page, 'Basket').getByText('pieces'));
+  assert.deepEqual(await stockOf(thing), { on_hand: 9, reserved: 0 });
+  await button(page, 'Change quantities').click();
+  await field(page, thing.name).fill('3');
+  await button(dialog(page), 'Change quantities').click();
+  await seen(page.getByText('The draft is changed.'));
+  await eventually(async () => assert.equal((await sumsIn(totals(page))).Total, '$42.40'));
+  assertStatus(await manager.patch(`/products/${thing.id}`, { price: '20.00' }), 200);
+  await button(page, 'Place order').click();
+  await seen(dialog(page).getByRole('cell', { name: '$74.80' }).first());
+  await assertAccessible(page);
+  await button(dialog(page), 'Place').click();
+  await seen(page.getByText('Thank you: the order is placed.'), page.getByRole('main').getByText('Pending', { exact: true }).first());
+  await eventually(async () => assert.equal((await sumsIn(totals(page))).Total, '$74.80'));
+  assert.deepEqual(await stockOf(thing), { on_hand: 9, reserved: 3 });
+});
+
+inBrowser('a draft says why it can’t be placed, is found among one’s orders, and deleted', async (page) => {
+  const [buyer, thing] = [await someone(), await someProduct(manager, { stock: 1 })];
+  const draft = await placed(buyer, [[thing, 2]], { status: 'draft' });
+  await signIn(page, buyer, '/orders?status=draft');
+  await link(page, draft.order_number).click();
+  await seen(page.getByText(`Too little in stock: ${thing.sku}.`));
+  await gone(button(page, 'Place order'));
+  await button(page, 'Delete the draft').click();
+  await button(dialog(page), 'Delete order').click();
+  await seen(page.getByText('The draft is deleted.'), heading(page, 'My orders'));
+  await gone(link(page, draft.order_number));
+});

@@ -14,10 +14,9 @@ const SUMS = /** @type {const} */ (['subtotal', 'discount', 'tax', 'shipping', '
 /** @param {Order} order */
 const sumsOf = ({ subtotal, discount, tax, shipping_cost: shipping, total, due }) => ({ subtotal, discount: 0 - discount, tax, shipping, total, due });
 
-/** `body`: what would be sent of what is filled in, null while that changes nothing.
+/** `body`: what would be sent of what is filled in, null while that changes nothing; `would`: what is asked with it.
  * @param {Order} order @param {(filled: any) => any} body */
-export function newSums(order, body) {
-  const would = dryRun('PATCH', `/orders/${order.id}`);
+export function newSums(order, body, would = dryRun('PATCH', `/orders/${order.id}`)) {
   const cash = (/** @type {number} */ sum) => money(sum, order.currency);
 
   /** @param {Order | null} then */

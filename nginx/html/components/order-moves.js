@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { get, ifMatch, send } from '../lib/api.js';
+import { dryRun } from '../lib/dry-run.js';
 import { money, words } from '../lib/format.js';
 import { styles } from '../lib/needs.js';
 import { SIMULATED } from '../lib/order-actions.js';
@@ -38,7 +39,7 @@ styles('office-orders');
  * @property {string | ((order: Order, about: About) => string)} path
  * @property {'POST' | 'PUT' | 'PATCH' | 'DELETE'} [method]
  * @property {string} [style]
- * @property {boolean} [notes] unless false, a note and one for the customer can be written
+ * @property {boolean} [notes] unless false, staff can write a note, and one for the customer
  * @property {(order: Order, about: About) => FieldFact[]} [fields]
  * @property {(order: Order, about: About) => Record<string, any>} [asks]
  * @property {(body: any, order: Order, about: About) => any} [body]
@@ -207,7 +208,11 @@ const CARDS = ['tok_ok', 'tok_declined', 'tok_timeout'];
 
 /** In the order in which they are offered. @type {Record<string, Move>} */
 export const MOVES = {
-  place: { path: 'place', style: 'primary' },
+  place: {
+    path: 'place',
+    style: 'primary',
+    live: (order) => newSums(order, () => ({}), dryRun('POST', `/orders/${order.id}/place`)), // at the prices of now
+  },
   approve: { path: 'approve', style: 'primary', board: true },
   confirm: { path: 'confirm', style: 'primary', board: true },
   ship: {
@@ -409,7 +414,7 @@ export async function startMove(action, order, about = {}) {
     initial: loads ? undefined : (asks?.(order, about) ?? {}),
     etag: versioned && !loads ? etagOf(order) : null,
     changed: (problem) => goOn(order, /** @type {Order} */ (problem.current ?? order), action),
-    fields: [...(fields?.(order, about) ?? []), ...(more?.fields ?? []), ...(noted ? notes() : [])],
+    fields: [...(fields?.(order, about) ?? []), ...(more?.fields ?? []), ...(noted && hasRole('staff') ? notes() : [])],
     heed: more?.heed,
     foot: more?.foot,
     refused: async (problem, sent) => refused?.(problem, sent, order) ?? null,

@@ -103,6 +103,7 @@ export function summary({ quote, code, placing, pending }) {
           <button class="button primary full" ?disabled=${placing}>
             ${placing ? nothing : icon('lock')} ${label({ placing, pending })}
           </button>
+          ${pending ? nothing : html`<button class="button quiet full" value="draft" ?disabled=${placing}>${t('summary.draft')}</button>`}
           ${blocked ? html`<p class="error">${t('summary.blocked')}</p>` : nothing}`
         : html`${roughSum()} ${invitation()}`
     }

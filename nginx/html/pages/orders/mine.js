@@ -22,6 +22,7 @@ const LIMIT = 20;
 const KEYS = ['scope', 'status', 'search', 'page'];
 const TYPING_MS = 300;
 const STATUSES = [
+  'draft',
   'pending',
   'pending_approval',
   'confirmed',

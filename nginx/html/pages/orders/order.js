@@ -19,7 +19,7 @@ import { actionsFor, SIMULATED } from '../../lib/order-actions.js';
 import { statusOf } from '../../lib/problem.js';
 import { resource } from '../../lib/resource.js';
 import { ready } from '../../lib/needs.js';
-import { go, linkBack } from '../../lib/router.js';
+import { go, linkBack, replace } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { focusOn, redraw } from '../../lib/view.js';
@@ -27,6 +27,7 @@ import { focusOn, redraw } from '../../lib/view.js';
 /** @import { Order, OrderAction, Return, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
 
 const t = texts('orders');
+const DRAFT_STYLES = { place: 'primary', edit: 'quiet', delete: 'danger-quiet' };
 
 /** @param {Visit} place */
 export function open({ params }) {
@@ -70,13 +71,16 @@ export function open({ params }) {
   }
 
   /** A move that has a form of its own, which is loaded when it is first wanted.
-   * @param {'pay' | 'request_return' | 'withdraw_return'} action @param {{ back?: Return }} [about] */
+   * @param {'pay' | 'place' | 'edit' | 'delete' | 'request_return' | 'withdraw_return'} action @param {{ back?: Return }} [about] */
   async function move(action, about = {}) {
     if (!self.value) return;
     try {
       const { startMove } = await import('../../components/order-moves.js');
       await ready();
-      if (await startMove(action, self.value.order, { offer: may(action), ...about })) say(t(`${action}.done`));
+      if (await startMove(action, self.value.order, { offer: may(action), ...about })) {
+        say(t(`${action}.done`));
+        if (action === 'delete') return replace('/orders');
+      }
     } catch (error) {
       sayProblem(error);
     }
@@ -97,6 +101,12 @@ export function open({ params }) {
     go('/order');
   }
 
+  /** It is placed, changed or deleted; when it can't be placed, it says why. */
+  const draft = () => html`${(/** @type {const} */ (['place', 'edit', 'delete'])).map((action) => may(action)?.allowed
+    ? html`<button type="button" class="button ${DRAFT_STYLES[action]}" @click=${() => move(action)}>${t(action)}</button>`
+    : nothing)}
+    ${may('place')?.detail ? html`<p class="error">${may('place')?.detail}</p>` : nothing}`;
+
   const back = () => html`<a class="back" href=${linkBack('/orders')}>${icon('left')} ${t('orders')}</a>`;
 
   function view() {
@@ -110,13 +120,13 @@ export function open({ params }) {
         <div>
           <h1 class="order-number" tabindex="-1">${order.order_number}</h1>
           <p class="lead chips">${chip(order.status)} ${paymentChip(order.payment_status)}
-            <span>${t.rich('placed', { when: html`<time datetime=${order.created_at}>${moment(order.created_at)}</time>` })}</span></p>
+            <span>${t.rich(order.status === 'draft' ? 'saved' : 'placed', { when: html`<time datetime=${order.created_at}>${moment(order.created_at)}</time>` })}</span></p>
         </div>
         <div class="actions">
           ${may('pay')?.allowed && may('pay')?.provider === SIMULATED
             ? html`<button type="button" class="button primary" @click=${() => move('pay')}>${t('pay', { amount: money(order.due, order.currency) })}</button>`
             : nothing}
-          <button type="button" class="button quiet" @click=${again}>${t('again')}</button>
+          ${order.status === 'draft' ? draft() : html`<button type="button" class="button quiet" @click=${again}>${t('again')}</button>`}
           ${may('request_return')?.allowed && may('return')?.code === 'forbidden'
             ? html`<button type="button" class="button quiet" @click=${() => move('request_return')}>${t('request_return')}</button>`
             : nothing}
@@ -142,7 +152,7 @@ export function open({ params }) {
           </section>
         </div>
         <div class="detail-side">
-          <section class="panel glass" aria-labelledby="sums-title"><h2 id="sums-title">${t('totals')}</h2>${totals(order)}</section>
+          <section class="panel glass" aria-labelledby="sums-title"><h2 id="sums-title">${t('totals')}</h2>${totals(order.status === 'draft' ? { ...order, due: undefined } : order)}</section>
           ${parties(order)}
         </div>
       </div>`;

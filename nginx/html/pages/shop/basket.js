@@ -157,14 +157,17 @@ export function open() {
     if (errors.size || codeProblem) return focusFirstError(form);
     placing = true;
     redraw();
-    const body = bodyOf();
+    const body = { ...bodyOf(), ...(event.submitter?.matches('[value=draft]') ? { status: /** @type {const} */ ('draft') } : {}) };
     try {
       const { made, items } = await place(body);
       removeOrdered(items);
       quote.give((code = ''));
-      const where = `/order/placed/${made.id}`;
-      if (!closed) return replace(where);
-      say(t('basket.placed', { number: made.order_number }), 'good', { label: t('basket.view_order'), href: link(where) });
+      const isDraft = made.status === 'draft';
+      const where = isDraft ? `/orders/${made.id}` : `/order/placed/${made.id}`;
+      if (!closed) replace(where);
+      if (closed || isDraft)
+        say(t(isDraft ? 'basket.kept' : 'basket.placed', { number: made.order_number }), 'good', closed ? { label: t('basket.view_order'), href: link(where) } : undefined);
+      return;
     } catch (error) {
       if (closed) return sayProblem(error);
       refused(asProblem(error), body);
