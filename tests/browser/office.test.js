@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { row, rows } from '../api/support/database.js';
 import { someone, unique } from '../api/support/people.js';
-import { placed, someProduct } from '../api/support/shop.js';
+import { ADDRESS, placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, heading, link, place, signIn } from './support/steps.js';
@@ -116,6 +116,19 @@ inBrowser('categories, shipping rates, returns, payments and reports', async (pa
     await assertAccessible(page);
   }
   await seen(page.getByText('What sold most').first());
+});
+
+inBrowser('the report says who bought and where it went, and what its figures are made of comes as a file', async (page) => {
+  const buyer = await someone('customer', { first_name: `Ada ${unique()}` });
+  const thing = await someProduct(manager, { price: '9876.00' });
+  await placed(buyer, [[thing, 9]], { shipping_address: { ...ADDRESS, country: 'PT' } });
+  await signIn(page, manager, '/office/reports?days=7');
+  const part = (name) => page.getByRole('region', { name });
+  await seen(part('Who bought most (USD)').getByRole('row').filter({ hasText: 'Ada' }).first());
+  await seen(part('By country (USD)').getByRole('row', { name: /^Portugal/ }));
+  await assertAccessible(page);
+  const [file] = await Promise.all([page.waitForEvent('download'), button(part('What was sold (USD)'), 'Export CSV').click()]);
+  assert.match(file.suggestedFilename(), /^sales-\d{4}-\d\d-\d\d\.csv$/);
 });
 
 inBrowser('a discount code is made, with what it is about, and ended', async (page) => {

@@ -33,6 +33,7 @@ function operationOf(method, path) {
 const CALLS = {
   download: { path: 0, methods: ['GET'] },
   exporter: { path: 'path', methods: ['GET', 'POST'] },
+  fileButton: { path: 0, methods: ['GET'] },
   form: { path: 'path', methods: ['GET', 'PATCH'] },
   formDialog: { path: 'path', methods: ['PATCH'] },
   get: { path: 0, methods: ['GET'] },

@@ -7,7 +7,7 @@ import { locale } from './text.js';
 /** @type {Map<string, any>} */
 const made = new Map(); // formats are dear to make
 
-/** @template T, O @param {new (tongue: string, options?: O) => T} Kind @param {O} [options] @returns {T} */
+/** @template T @param {new (tongue: string, options: any) => T} Kind @param {object} [options] @returns {T} */
 function format(Kind, options) {
   const key = `${locale()} ${Kind.name} ${JSON.stringify(options)}`;
   if (!made.has(key)) made.set(key, new Kind(locale(), options));
@@ -26,6 +26,8 @@ export const money = (amount, currency = 'USD') =>
   format(Intl.NumberFormat, { style: 'currency', currency }).format(amount);
 /** @param {number} n */
 export const number = (n) => format(Intl.NumberFormat).format(n);
+/** Its name. @param {string} code of ISO 3166-1 */
+export const country = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
 /** one, other, few …: which of a text's forms goes with a count. @param {number} n */
 export const plural = (n) => format(Intl.PluralRules).select(n);
 /** 0.075 → "7.5%" @param {number} share */

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { chart } from '../../components/chart.js';
+import { fileButton } from '../../components/file-button.js';
 import { smallTable } from '../../components/small-table.js';
 import { stats } from '../../components/stat.js';
 import { bones, failed } from '../../components/state.js';
 import { tabs } from '../../components/tabs.js';
 import { get } from '../../lib/api.js';
-import { date, money, number } from '../../lib/format.js';
+import { country, date, money, number } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
@@ -40,19 +41,23 @@ export function open({ query }) {
   let days = Number(query.get('days')) || 30;
 
   const report = resource(async (signal) => {
-    const [sales, both, top, stock] = await Promise.all([
+    const [sales, both, top, buyers, places, stock] = await Promise.all([
       get('/reports/sales', { days }, signal),
       get('/reports/sales', { days: days * 2 }, signal),
       get('/reports/top-products', { days, limit: 10 }, signal),
+      get('/reports/sales/customers', { days, limit: 10 }, signal),
+      get('/reports/sales/countries', { days }, signal),
       get('/reports/inventory', {}, signal),
     ]);
     const before = both.data.currencies.map((all) => {
       const now = sales.data.currencies.find((one) => one.currency === all.currency) ?? { orders: 0, net: 0 };
       return { currency: all.currency, orders: all.orders - now.orders, net: all.net - now.net };
     });
-    return { sales: sales.data, before, top: top.data.data, stock: stock.data };
+    return { sales: sales.data, before, top: top.data.data, buyers: buyers.data.data, places: places.data.data, stock: stock.data };
   });
   report.load();
+  const [entries, lines] = [fileButton('/reports/export/sales', 'sales'), fileButton('/reports/export/lines', 'lines')];
+  const ofPeriod = () => ({ query: { days } });
 
   function view() {
     return html`<div class="page-head"><div><h1 tabindex="-1">${t('reports')}</h1>
@@ -62,13 +67,15 @@ export function open({ query }) {
   }
 
   /** What was sold in one currency. @param {NonNullable<typeof report.value>} found @param {Schemas['SalesCurrency']} sold @param {{ orders: number, net: number }} before */
-  function inCurrency({ sales, top }, sold, before) {
+  function inCurrency({ sales, top, buyers, places }, sold, before) {
     const each = everyDay(sales, sold.by_day);
     const show = (/** @type {number} */ amount) => money(amount, sold.currency);
     const sum = (/** @type {string} */ key) => ({ label: t(key), show: (/** @type {any} */ row) => show(row[key]), end: true });
     const title = (/** @type {string} */ key) => `${t(key)} (${sold.currency})`;
     const orders = { label: t('orders'), show: (/** @type {any} */ row) => number(row.orders), end: true };
-    const parts = (/** @type {string} */ key, /** @type {import('../../components/small-table.js').Cell[]} */ cells, /** @type {any[]} */ rows) => html`<section class="panel glass" aria-label=${title(key)}><h2>${title(key)}</h2>${smallTable(title(key), cells, rows)}</section>`;
+    const inThis = (/** @type {{ currency: string }} */ row) => row.currency === sold.currency;
+    const parts = (/** @type {string} */ key, /** @type {import('../../components/small-table.js').Cell[]} */ cells, /** @type {any[]} */ rows, /** @type {unknown} */ side = '') => html`<section
+      class="panel glass" aria-label=${title(key)}><div class="panel-head"><h2>${title(key)}</h2>${side}</div>${smallTable(title(key), cells, rows)}</section>`;
     const sums = ['gross', 'discount', 'tax', 'shipping_cost', 'refunded', 'net'].map(sum);
     return html`${stats([
         { label: t('net'), figure: show(sold.net), note: against(sold.net, before.net) },
@@ -83,13 +90,13 @@ export function open({ query }) {
         series: [{ name: t('net'), values: each.map((day) => day.net) }],
         show,
       })}</section>
-      ${parts('sums', sums, [sold])}
+      ${parts('sums', sums, [sold], entries.view(ofPeriod))}
       ${parts('top', [
         { label: t('product'), show: (p) => html`<a href=${link(`/office/products/${p.product_id}`)}>${p.product_name}</a>` },
         { label: t('pieces'), show: (p) => number(p.quantity), end: true },
         orders,
         ...['gross', 'discount', 'tax', 'refunded', 'net'].map(sum),
-      ], top.filter((p) => p.currency === sold.currency))}
+      ], top.filter(inThis), lines.view(ofPeriod))}
       <div class="pair">
         ${parts('by_status', [
           { label: t('status'), show: (s) => html`<a href=${link('/office/orders', { status: s.status, from: sales.from })}>${statusWord(s.status)}</a>` },
@@ -97,6 +104,20 @@ export function open({ query }) {
           sum('total'),
         ], sold.by_status)}
         ${parts('by_department', [{ label: t('department'), show: (d) => d.department ?? t('no_department') }, orders, sum('refunded'), sum('net')], sold.by_department)}
+      </div>
+      <div class="pair">
+        ${parts('by_customer', [
+          { label: t('customer'), show: (c) => (c.customer_id === null ? t('nobody') : html`<a href=${link('/office/orders', { customer_id: c.customer_id, from: sales.from })}>${c.customer?.trim() || `#${c.customer_id}`}</a>`) },
+          orders,
+          sum('refunded'),
+          sum('net'),
+        ], buyers.filter(inThis))}
+        ${parts('by_country', [
+          { label: t('country'), show: (c) => (c.country === null ? t('not_known') : country(c.country)) },
+          orders,
+          sum('refunded'),
+          sum('net'),
+        ], places.filter(inThis))}
       </div>
       ${sold.by_code.length ? parts('by_code', [{ label: t('code'), show: (c) => c.code }, orders, ...sums], sold.by_code) : ''}`;
   }
