@@ -105,3 +105,33 @@ inBrowser('who leaves what was tried and not taken is asked', async (page) => {
   await button(page.getByRole('dialog', { name: 'Leave without saving?' }), 'Leave').click();
   await seen(page.getByRole('heading', { level: 1, name: /^Hello/ }));
 });
+
+inBrowser('orders of the past come from a file as a spreadsheet writes it, and leave today’s stock alone', async (page) => {
+  const [thing, reference] = [await someProduct(manager, { price: '12.50', stock: 5 }), unique()];
+  await signIn(page, manager, '/office/orders');
+  await link(page, 'Import CSV').click();
+  await seen(heading(page, 'Import orders'));
+  await choose(page, `Reference;SKU;Quantity;Unit Price;Created at;Status;Colour\n${reference};${thing.sku};20;10,05;2024-03-01;shipped;red\n${reference}x;NOTHING;1;1,00;2024-03-01;;\n;;;;;;\n`);
+  await seen(page.getByRole('table', { name: 'Refused' }).getByText('colour', { exact: false }).first());
+  await page.getByRole('checkbox', { name: 'Pass over columns that are not among these' }).check();
+  await page.getByRole('checkbox', { name: 'What was shipped does not take from the stock of today' }).check();
+  await seen(page.getByText('1 new · 0 changed · 0 the same · 1 refused'));
+  await eventually(async () => assert.deepEqual((await part(page, 'Refused').getByRole('cell').allInnerTexts()).slice(0, 3), ['3', 'sku', 'NOTHING']));
+  await assertAccessible(page);
+  await button(page, 'Import 1 row, leave out the refused').click();
+  await seen(page.getByRole('heading', { name: 'Imported' }));
+  const made = await row('SELECT status, subtotal FROM orders WHERE external_id = $1', reference);
+  assert.deepEqual(made, { status: 'shipped', subtotal: '201.00' });
+  assert.equal((await row('SELECT on_hand FROM products WHERE id = $1', thing.id)).on_hand, 5);
+});
+
+inBrowser('categories are imported by their names', async (page) => {
+  const name = `Lamps ${unique()}`;
+  await signIn(page, manager, '/office/categories');
+  await link(page, 'Import CSV').click();
+  await choose(page, `name\tdescription\n${name}\tThey shine\n`);
+  await seen(page.getByText('1 new · 0 changed · 0 the same'));
+  await button(page, 'Import 1 row').click();
+  await seen(page.getByRole('heading', { name: 'Imported' }));
+  assert.equal((await row('SELECT description FROM categories WHERE name = $1', name)).description, 'They shine');
+});

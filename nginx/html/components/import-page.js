@@ -1,7 +1,7 @@
 // A page that reads a CSV file in: tried first, so that one sees what would become of each line, then taken.
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
-import { readCsv, writeCsv } from '../lib/csv.js';
+import { columnName, readCsv, textOf, writeCsv } from '../lib/csv.js';
 import { save } from '../lib/download.js';
 import { number } from '../lib/format.js';
 import { guard } from '../lib/leaving.js';
@@ -23,6 +23,9 @@ const t = texts('imports');
  * @property {{ at: string, label: string }} list where the rows stand afterwards
  * @property {string} path of the API
  * @property {string[]} columns that a file may have, the first of which names its rows
+ * @property {string} [about] what its lines are, instead of rows of their own
+ * @property {Option[]} [options] what can be wished for
+ * @typedef {'update_only' | 'ignore_unknown' | 'skip_existing' | 'no_stock'} Option
  *
  * @typedef {{ line: number, column: string, code: string, detail: string }} Fault
  * @typedef {{ line: number, key: string, is_new: boolean, cells: { column: string, old: unknown, new: unknown }[] }} Change
@@ -45,12 +48,12 @@ const cells = ({ cells: all, is_new }) => html`<ul class="import-cells">${all.ma
 )}</ul>`;
 
 /** @param {ImportFacts} facts */
-export function importPage({ title, list, path, columns }) {
+export function importPage({ title, list, path, columns, about, options = ['update_only', 'ignore_unknown'] }) {
   /** @type {File | null} */
   let file = null;
   /** @type {import('../lib/csv.js').CsvRow[]} */
   let rows = [];
-  let updateOnly = false;
+  const wished = new Set(/** @type {Option[]} */ ([]));
   /** @type {Report | null} what would become of it */
   let tried = null;
   /** @type {Report | null} what became of it */
@@ -69,7 +72,7 @@ export function importPage({ title, list, path, columns }) {
       redraw();
     };
     hear(0, 1);
-    const query = { partial: 'true', update_only: String(updateOnly), ...(dry ? { dry_run: 'true' } : {}) };
+    const query = Object.fromEntries([...wished, 'partial', ...(dry ? ['dry_run'] : [])].map((name) => [name, 'true']));
     return upload(path, query, /** @type {File} */ (file), { hear, signal: era.signal });
   };
 
@@ -100,14 +103,15 @@ export function importPage({ title, list, path, columns }) {
     tried = null;
     done = null;
     file = next;
-    rows = readCsv(await next.text());
+    rows = readCsv(await textOf(next));
     await go(true);
   }
 
   const input = drop({ label: t('drop'), accept: '.csv,text/csv', take });
 
-  function turn() {
-    updateOnly = !updateOnly;
+  /** @param {Option} option */
+  function turn(option) {
+    if (!wished.delete(option)) wished.add(option);
     tried = null;
     go(true);
     redraw();
@@ -117,7 +121,7 @@ export function importPage({ title, list, path, columns }) {
   const inWords = (faults) => /** @type {Fault[]} */ (new Problem(0, { errors: faults }).errors);
   const refused = () => inWords((done ?? tried)?.errors ?? []);
   const rowAt = (/** @type {number} */ line) => rows.find((row) => row.line === line);
-  const valueOf = (/** @type {Fault} */ { line, column }) => rowAt(line)?.fields[rows[0].fields.indexOf(column)] ?? '';
+  const valueOf = (/** @type {Fault} */ { line, column }) => rowAt(line)?.fields[rows[0].fields.findIndex((name) => columnName(name) === column)] ?? '';
 
   function saveRefused() {
     const lines = Map.groupBy(refused(), ({ line }) => line);
@@ -200,8 +204,9 @@ export function importPage({ title, list, path, columns }) {
       <div class="import">
         <section class="panel glass">
           ${input(under)}
-          <p class="soft">${t('columns', { first: columns[0] })} <span class="code">${columns.join(', ')}</span></p>
-          <label class="tick"><input type="checkbox" .checked=${updateOnly} ?disabled=${Boolean(under) || done !== null} @change=${turn}> ${t('update_only')}</label>
+          <p class="soft">${about ?? t('columns', { first: columns[0] })} <span class="code">${columns.join(', ')}</span></p>
+          ${options.map((option) => html`<label class="tick"><input type="checkbox" .checked=${wished.has(option)}
+            ?disabled=${Boolean(under) || done !== null} @change=${() => turn(option)}> ${t(option)}</label>`)}
         </section>
         ${trouble()} ${done ?? tried ? html`${summary(/** @type {Report} */ (done ?? tried))} ${refusedPart(/** @type {Report} */ (done ?? tried))} ${done ? nothing : changesPart(/** @type {Report} */ (tried))}` : nothing}
       </div>`,

@@ -5,6 +5,7 @@ import { bulk } from '../../components/bulk.js';
 import { chip, paymentChip } from '../../components/chip.js';
 import { exporter } from '../../components/exporter.js';
 import { filterKeys, filterRow } from '../../components/filters.js';
+import { importLink } from '../../components/import-link.js';
 import { menu } from '../../components/menu.js';
 import { table } from '../../components/table.js';
 import { post } from '../../lib/api.js';
@@ -114,7 +115,7 @@ export function open({ query }) {
     sum: sumOf,
     none,
     get tools() {
-      return file.button();
+      return html`${importLink(`${AT}/import`)} ${file.button()}`;
     },
     actions: () =>
       menu({

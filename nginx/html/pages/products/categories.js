@@ -1,6 +1,7 @@
 // The categories that products are in.
 // SPDX-License-Identifier: MIT
 import { formDialog } from '../../components/form-dialog.js';
+import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
 import { say } from '../../components/toast.js';
 import { date, number } from '../../lib/format.js';
@@ -41,6 +42,7 @@ export function open({ query }) {
       name: (category) => category.name,
       found: (count) => t('categories_found', { count }),
       none: { icon: 'grid', title: t('no_categories'), text: t('no_categories_text') },
+      tools: () => importLink('/office/categories/import'),
       create: { label: t('new_category'), make, then: ({ name }) => say(t('category_made', { name })) },
     },
     query,
