@@ -41,10 +41,11 @@ static bool sign_own(struct ctl *ctl, const char *host, const struct certificate
         NULL};
     struct program program = {.words = words};
     mkdir(ORDERD_TLS, 0755);
-    umask(077);
-    if (!program_run(&program, ctl->arena))
+    mode_t before = umask(077);
+    bool made_it = program_run(&program, ctl->arena);
+    umask(before);
+    if (!made_it)
         return false;
-    umask(022);
     printf(
         "made a certificate for %s, signed by itself; run this again once certbot has a better\n",
         host);
