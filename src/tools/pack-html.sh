@@ -32,9 +32,10 @@ for pair in "$@"; do
 done
 
 # What is /vendor/ in a source lies in this folder.
-find . -name '*.js' ! -path './vendor/*' | while read -r file; do
-    up=$(printf '%s' "${file#./}" | sed 's|[^/]||g; s|/|../|g')
-    sed -i "s|'/vendor/|'${up:-./}vendor/|g" "$file"
+up=./
+for depth in 1 2 3 4; do
+    find . -mindepth $depth -maxdepth $depth -name '*.js' ! -path './vendor/*' -exec sed -i "s|'/vendor/|'${up}vendor/|g" {} +
+    up=${up#./}../
 done
 
 # made_of first|pages
