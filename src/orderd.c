@@ -37,6 +37,7 @@ struct arguments {
     const char *settings;
     enum pool worker; /* in a worker; else POOL_ANY */
     struct worker_start start;
+    int resume_fd; /* what the program left that became this one; -1: none did */
     bool test;
 };
 
@@ -78,6 +79,9 @@ static void read_option(int option, struct arguments *arguments)
     case 'T':
         arguments->start.tally_fd = (int)strtol(optarg, NULL, 10);
         break;
+    case 'u': /* the master's own, too */
+        arguments->resume_fd = (int)strtol(optarg, NULL, 10);
+        break;
     case 'v':
         puts("orderd " PACKAGE_VERSION);
         exit(EXIT_SUCCESS);
@@ -91,13 +95,20 @@ static void read_option(int option, struct arguments *arguments)
 static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
-        {"worker", required_argument, NULL, 'w'},  {"ready", required_argument, NULL, 'r'},
-        {"replace", required_argument, NULL, 'R'}, {"board", required_argument, NULL, 'b'},
-        {"tally", required_argument, NULL, 'T'},   {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"worker", required_argument, NULL, 'w'},
+        {"ready", required_argument, NULL, 'r'},
+        {"replace", required_argument, NULL, 'R'},
+        {"board", required_argument, NULL, 'b'},
+        {"tally", required_argument, NULL, 'T'},
+        {"resume", required_argument, NULL, 'u'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
-    *arguments = (struct arguments){
-        .worker = POOL_ANY, .start = {.ready_fd = -1, .board_fd = -1, .seat = -1, .tally_fd = -1}};
+    *arguments =
+        (struct arguments){.worker = POOL_ANY,
+                           .resume_fd = -1,
+                           .start = {.ready_fd = -1, .board_fd = -1, .seat = -1, .tally_fd = -1}};
     for (int option; (option = getopt_long(argc, argv, "c:t", options, NULL)) != -1;)
         read_option(option, arguments);
     if (optind < argc)
@@ -158,5 +169,5 @@ int main(int argc, char **argv)
     log_begin(conf.log_level, arguments.worker < POOLS ? pools[arguments.worker].name : "master");
     if (arguments.worker < POOLS)
         return worker_run(&conf, arguments.worker, arguments.start);
-    return master_run(&conf, absolute_path(argv[0]), arguments.settings);
+    return master_run(&conf, absolute_path(argv[0]), arguments.settings, arguments.resume_fd);
 }

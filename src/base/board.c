@@ -94,6 +94,24 @@ bool board_make(void)
     return true;
 }
 
+bool board_keep(int fd)
+{
+    struct stat file;
+    if (fstat(fd, &file) != 0 || file.st_size != sizeof(struct shared) ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+        return false;
+    struct shared *shared = map(fd);
+    if (!shared || shared->layout != LAYOUT) {
+        if (shared)
+            munmap(shared, sizeof *shared);
+        return false;
+    }
+    self.shared = shared;
+    self.own = NULL;
+    self.fd = fd;
+    return true;
+}
+
 int board_fd(void)
 {
     return self.fd;
@@ -189,19 +207,9 @@ struct board_crew board_crew(int pool)
 
 bool board_join(int fd, int seat)
 {
-    struct stat file;
-    if (seat < 0 || seat >= SEATS || fstat(fd, &file) != 0 ||
-        file.st_size != sizeof(struct shared) || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+    if (seat < 0 || seat >= SEATS || !board_keep(fd))
         return false;
-    struct shared *shared = map(fd);
-    if (!shared || shared->layout != LAYOUT) {
-        if (shared)
-            munmap(shared, sizeof *shared);
-        return false;
-    }
-    self.shared = shared;
-    self.own = &shared->seats[seat];
-    self.fd = fd;
+    self.own = &self.shared->seats[seat];
     atomic_store(&self.own->pid, getpid());
     return true;
 }

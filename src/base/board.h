@@ -18,6 +18,10 @@ enum { BOARD_POOLS = 16 }; /* at most; each a number from 0 */
 /* Makes this process's board; false when the system refuses to, with the reason in errno. */
 bool board_make(void) __attribute__((warn_unused_result));
 
+/* Takes on the board that the program before made, for one that this process became; false when it
+ * is of another version. */
+bool board_keep(int fd) __attribute__((warn_unused_result));
+
 /* The descriptor that a worker inherits, closed on exec until told otherwise; -1 without. */
 int board_fd(void);
 

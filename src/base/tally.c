@@ -185,10 +185,19 @@ static bool reach(int fd)
     return self.shared;
 }
 
-bool tally_join(int fd, const struct tally_family *families, size_t count)
+bool tally_keep(int fd)
 {
     self.own = NULL;
-    if (!reach(fd) || self.shared->layout != LAYOUT || !take_table(families, count))
+    if (reach(fd) && self.shared->layout == LAYOUT)
+        return true;
+    self.shared = NULL;
+    self.fd = -1;
+    return false;
+}
+
+bool tally_join(int fd, const struct tally_family *families, size_t count)
+{
+    if (!tally_keep(fd) || !take_table(families, count))
         return false;
     for (int seat = 0; !self.own && seat < SEATS; seat++) {
         if (take_seat(seat))

@@ -41,6 +41,10 @@ enum { TALLY_FAMILIES = 64 }; /* at most in a table */
 /* Makes the memory, for the master; false when the system refuses to, with the reason in errno. */
 bool tally_make(void) __attribute__((warn_unused_result));
 
+/* Takes on the memory that the program before made, for a master that this process became; false
+ * when it is of another version. */
+bool tally_keep(int fd) __attribute__((warn_unused_result));
+
 /* The descriptor that a process inherits, closed on exec until told otherwise; -1 without. */
 int tally_fd(void);
 

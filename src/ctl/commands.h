@@ -25,6 +25,7 @@ enum ctl_exit outbox_replay(struct ctl *ctl);
 enum ctl_exit outbox_retry(struct ctl *ctl);
 enum ctl_exit payments_settle(struct ctl *ctl);
 enum ctl_exit relay_accept(struct ctl *ctl);
+enum ctl_exit reload(struct ctl *ctl);
 enum ctl_exit restore(struct ctl *ctl);
 enum ctl_exit setup(struct ctl *ctl);
 enum ctl_exit stock_reconcile(struct ctl *ctl);
@@ -37,6 +38,7 @@ enum ctl_exit user_unlock(struct ctl *ctl);
 extern const struct schema setup_options;
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
     mail_test_options, money_options, outbox_list_options, outbox_replay_options,
-    outbox_retry_options, restore_options, stock_options, user_add_options, user_email_options;
+    outbox_retry_options, reload_options, restore_options, stock_options, user_add_options,
+    user_email_options;
 
 #endif

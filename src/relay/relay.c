@@ -19,6 +19,7 @@
 #include "base/tally.h"
 #include "relay/count.h"
 #include "relay/desks.h"
+#include "server/notify.h"
 #include "server/restart.h"
 
 /* LOCK_MS: how long a desk's statement waits for a lock; STOP_MS: what desks have to end in. */
@@ -45,8 +46,10 @@ static struct {
         pid_t pid; /* 0: nobody */
         int backoff_ms;
         int64_t started_ms, due_ms;
+        bool told; /* to end */
     } chairs[DESKS];
     int64_t kill_ms; /* when those who were told to end are late; 0: nobody was */
+    bool awaited;    /* by who started or reloads it: a process at every desk */
     bool stopping;
 } relay;
 
@@ -109,6 +112,7 @@ static void start(int at)
     if (pid == 0)
         sit_down(at, parent);
     chair->started_ms = clock_ms();
+    chair->told = false;
     chair->pid = pid > 0 ? pid : 0;
     chair->due_ms = clock_ms() + RESTART_MOST_MS; /* when there was no process to be had */
     log_event(pid > 0 ? LOG_INFO : LOG_ERROR, pid > 0 ? "desk started" : "desk not started", "desk",
@@ -147,31 +151,30 @@ static int count_running(void)
     return running;
 }
 
-static void signal_all(int number)
-{
-    for (int i = 0; i < DESKS; i++) {
-        if (relay.chairs[i].pid)
-            kill(relay.chairs[i].pid, number);
-    }
-}
-
 static void tell_all_to_end(void)
 {
-    signal_all(SIGTERM);
+    for (int i = 0; i < DESKS; i++) {
+        relay.chairs[i].told = relay.chairs[i].pid != 0;
+        if (relay.chairs[i].told)
+            kill(relay.chairs[i].pid, SIGTERM);
+    }
     relay.kill_ms = clock_ms() + STOP_MS;
 }
 
-static void reload(void)
+static void reload(pid_t asker)
 {
     struct conf fresh;
     char why[300];
+    notify_reloading(asker);
     if (!conf_load(&fresh, relay.settings, why, sizeof why)) {
         log_event(LOG_ERROR, "settings not reloaded", "why", why, NULL);
+        notify_refused(why);
         return;
     }
     log_begin(fresh.log_level, "relay");
     log_event(LOG_INFO, "reloading", NULL);
     *relay.conf = fresh;
+    relay.awaited = true;
     tell_all_to_end();
 }
 
@@ -182,10 +185,11 @@ static void hear_signals(void)
         if (relay.stopping || info.ssi_signo == SIGCHLD)
             continue;
         if (info.ssi_signo == SIGHUP) {
-            reload();
+            reload((pid_t)info.ssi_pid);
             continue;
         }
         log_event(LOG_INFO, "stopping", NULL);
+        notify_stopping();
         relay.stopping = true;
         tell_all_to_end();
     }
@@ -201,11 +205,26 @@ static void start_due(void)
     }
 }
 
+/* Those who were told to end are not those who are awaited. */
+static void tell_ready(void)
+{
+    int fresh = 0;
+    for (int i = 0; i < DESKS; i++)
+        fresh += relay.chairs[i].pid && !relay.chairs[i].told;
+    if (!relay.awaited || fresh < DESKS)
+        return;
+    relay.awaited = false;
+    notify_ready("version " PACKAGE_VERSION ", a process at every desk");
+}
+
 static void kill_late(void)
 {
-    if (relay.kill_ms && relay.kill_ms <= clock_ms()) {
-        relay.kill_ms = 0;
-        signal_all(SIGKILL);
+    if (!relay.kill_ms || relay.kill_ms > clock_ms())
+        return;
+    relay.kill_ms = 0;
+    for (int i = 0; i < DESKS; i++) {
+        if (relay.chairs[i].pid && relay.chairs[i].told)
+            kill(relay.chairs[i].pid, SIGKILL);
     }
 }
 
@@ -234,6 +253,7 @@ int relay_run(struct conf *conf, const char *path)
 {
     relay.conf = conf;
     relay.settings = path;
+    relay.awaited = true;
     if (!set_up()) {
         log_event(LOG_ERROR, "can't start", "why",
                   "no descriptors for signals, or no memory to count in", NULL);
@@ -244,6 +264,7 @@ int relay_run(struct conf *conf, const char *path)
         struct pollfd news = {.fd = relay.signals, .events = POLLIN};
         start_due();
         kill_late();
+        tell_ready();
         if (poll(&news, 1, next_timeout()) > 0)
             hear_signals();
     }

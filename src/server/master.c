@@ -16,83 +16,27 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/tally.h"
-#include "server/leaving.h"
-#include "server/slot.h"
+#include "server/crew.h"
+#include "server/handover.h"
+#include "server/notify.h"
+#include "server/restart.h"
 #include "server/sockets.h"
+#include "server/trial.h"
 
 /* LATE_MS: what a worker has over its request's deadline to answer that it is over. */
-enum { SLOTS_MOST = 768, TICK_MS = 1000, LATE_MS = 5000 };
+enum { TICK_MS = 1000, LATE_MS = 5000 };
 
 struct master {
-    struct conf *conf;
     const char *settings; /* the file, or NULL */
-    struct launcher launcher;
+    struct crew crew;
     int fds[POOLS];
     int signals;
-    struct slot slots[SLOTS_MOST];
-    int count;
-    struct leaving leaving;
+    struct trial trial; /* of the program that it is about to become */
+    bool awaited;       /* by who started or reloads it: that its crew stands */
+    bool stood;         /* it did, once */
     bool stopping;
+    int status; /* to exit with */
 };
-
-/* ---- slots ---- */
-
-static void tell_to_go(struct master *m, pid_t pid, int pool, const char *why)
-{
-    int64_t deadline_ms = clock_ms() + m->conf->drain_seconds * 1000LL;
-    leaving_add(&m->leaving, pid, pool, deadline_ms, why);
-}
-
-static void clear_slot(struct master *m, struct slot *slot, const char *why)
-{
-    tell_to_go(m, slot->pid, slot->pool, why);
-    tell_to_go(m, slot->successor, slot->pool, why);
-    if (slot->ready_fd >= 0)
-        close(slot->ready_fd);
-}
-
-/* Fits the slots to the settings. */
-static void resize(struct master *m)
-{
-    int have[POOLS] = {0}, kept = 0;
-    for (int i = 0; i < m->count; i++) {
-        struct slot *slot = &m->slots[i];
-        if (++have[slot->pool] <= pool_workers(m->conf, slot->pool))
-            m->slots[kept++] = *slot;
-        else
-            clear_slot(m, slot, "fewer are wanted");
-    }
-    m->count = kept;
-    for (int pool = 0; pool < POOLS; pool++) {
-        for (int n = have[pool]; n < pool_workers(m->conf, pool) && m->count < SLOTS_MOST; n++)
-            m->slots[m->count++] = (struct slot){.pool = pool, .ready_fd = -1};
-    }
-}
-
-static void start_due(struct master *m)
-{
-    int64_t now = clock_ms();
-    for (int i = 0; i < m->count; i++) {
-        if (!m->slots[i].pid && m->slots[i].due_ms <= now)
-            slot_start(&m->slots[i], &m->launcher);
-    }
-}
-
-static void hear_ready(struct master *m, struct slot *slot)
-{
-    pid_t old = slot->pid, gone = slot_hear(slot);
-    tell_to_go(m, gone, slot->pool, gone == old ? "replaced" : "not ready");
-}
-
-static void lose_patience(struct master *m)
-{
-    int64_t now = clock_ms();
-    for (int i = 0; i < m->count; i++) {
-        struct slot *slot = &m->slots[i];
-        if (slot->ready_fd >= 0 && slot_patience_ms(slot) <= now)
-            leaving_add(&m->leaving, slot_lose_patience(slot), slot->pool, now, "not ready");
-    }
-}
 
 /* A worker keeps to its request's deadline by itself; one that did not hangs, in whatever. Its seat
  * is cleared only when it was waited for, so the number is still its own. */
@@ -112,62 +56,134 @@ static void end_stuck(void)
     }
 }
 
-/* Rolls: one slot after the other, the oldest first, gets a successor of the new generation; the
- * next only when the old worker is gone, so that the database sees one connection more at most. */
-static void roll_on(struct master *m)
+/* ---- the program after this one ---- */
+
+static void refuse_reload(struct master *m, const char *why)
 {
-    int64_t now = clock_ms();
-    struct slot *next = NULL;
-    for (int i = m->count - 1; i >= 0; i--) {
-        struct slot *slot = &m->slots[i];
-        if (slot->ready_fd >= 0)
-            return;
-        if (slot->pid && slot->due_ms <= now && (!next || slot->generation <= next->generation))
-            next = slot;
+    m->awaited = false;
+    log_event(LOG_ERROR, "not reloaded", "why", why, NULL);
+    notify_refused(why);
+}
+
+static void reload(struct master *m, pid_t asker)
+{
+    log_event(LOG_INFO, "reloading", NULL);
+    notify_reloading(asker);
+    trial_break_off(&m->trial);
+    if (!trial_begin(&m->trial, m->crew.launcher.program, m->settings))
+        refuse_reload(m, strerror(errno));
+}
+
+static void leave_all(const struct master *m, FILE *handover)
+{
+    sockets_leave(handover, m->fds);
+    handover_fd(handover, "board", "", board_fd());
+    handover_fd(handover, "tally", "", tally_fd());
+    fprintf(handover, "asker %d\n", (int)notify_asker());
+    crew_leave(&m->crew, handover);
+}
+
+/* Becomes the program on disk, in the same process: the workers are its children still. */
+static void become_next(struct master *m)
+{
+    char number[16];
+    const char *program = m->crew.launcher.program;
+    FILE *handover = handover_begin();
+    if (!handover) {
+        refuse_reload(m, strerror(errno));
+        return;
     }
-    if (next && next->generation != m->launcher.generation && !m->leaving.count)
-        slot_start(next, &m->launcher);
+    leave_all(m, handover);
+    snprintf(number, sizeof number, "%d", handover_end(handover));
+    execl(program, program, "--resume", number, m->settings ? "-c" : NULL, m->settings, NULL);
+    refuse_reload(m, strerror(errno));
+    handover_drop(handover);
+}
+
+static void hear_trial(struct master *m, int status)
+{
+    char why[300];
+    if (trial_end(&m->trial, status, why, sizeof why))
+        become_next(m);
+    else
+        refuse_reload(m, why);
+}
+
+static void take_line(void *to, const char *word, const char *rest)
+{
+    struct master *m = to;
+    bool taken = crew_take(&m->crew, word, rest) || sockets_take(m->fds, word, rest);
+    if (strcmp(word, "board") == 0)
+        taken = board_keep(handover_taken(rest));
+    else if (strcmp(word, "tally") == 0)
+        taken = tally_keep(handover_taken(rest));
+    else if (strcmp(word, "asker") == 0)
+        notify_asked_by((pid_t)strtol(rest, NULL, 10));
+    else if (!taken)
+        log_event(LOG_WARN, "the program before knew more", "what", word, NULL);
+}
+
+/* Goes on from where the program before was. */
+static bool resume(struct master *m, int fd, char *why, size_t size)
+{
+    m->crew.launcher.generation = 1;
+    m->stood = true;
+    if (handover_read(fd, take_line, m))
+        return sockets_complete(m->crew.launcher.conf, m->fds, why, size);
+    snprintf(why, size, "what the program before left can't be read: %s", strerror(errno));
+    return false;
+}
+
+/* ---- what is said ---- */
+
+static void tell_how_it_went(struct master *m)
+{
+    char status[100];
+    if (crew_gave_up(&m->crew))
+        refuse_reload(m, "a new worker did not get ready; those that were not replaced serve on");
+    if (!m->awaited || !crew_stands(&m->crew))
+        return;
+    m->awaited = false;
+    m->stood = true;
+    snprintf(status, sizeof status, "version " PACKAGE_VERSION ", %d workers", m->crew.count);
+    log_event(LOG_INFO, "all workers are ready", NULL);
+    notify_ready(status);
 }
 
 /* ---- signals ---- */
 
-static void reload(struct master *m)
-{
-    struct conf fresh;
-    char why[300];
-    if (!conf_load(&fresh, m->settings, why, sizeof why)) {
-        log_event(LOG_ERROR, "settings not reloaded", "why", why, NULL);
-        return;
-    }
-    log_begin(fresh.log_level, "master");
-    log_event(LOG_INFO, "reloading", NULL);
-    if (strcmp(fresh.socket_dir, m->conf->socket_dir) != 0 ||
-        strcmp(fresh.socket_group, m->conf->socket_group) != 0)
-        log_event(LOG_WARN, "sockets stay as they are until a restart", NULL);
-    *m->conf = fresh;
-    m->launcher.generation++;
-    resize(m);
-}
-
 static void stop(struct master *m)
 {
     log_event(LOG_INFO, "stopping", NULL);
+    notify_stopping();
     m->stopping = true;
+    trial_break_off(&m->trial);
     sockets_close(m->fds);
-    for (int i = 0; i < m->count; i++)
-        clear_slot(m, &m->slots[i], "shutdown");
-    m->count = 0;
+    crew_dismiss(&m->crew);
+}
+
+/* Where workers die before any was ready, who starts it is to hear so. */
+static void give_up_start(struct master *m)
+{
+    log_event(LOG_ERROR, "can't start", "why", "workers end before they are ready", NULL);
+    notify_status("workers end before they are ready");
+    m->status = EXIT_FAILURE;
+    stop(m);
 }
 
 static void bury(struct master *m)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        if (pid == m->trial.pid) {
+            hear_trial(m, status);
+            continue;
+        }
         board_clear(pid);
         tally_clear(pid);
-        bool known = leaving_ended(&m->leaving, pid, status);
-        for (int i = 0; !known && i < m->count; i++)
-            known = slot_ended(&m->slots[i], pid, status);
+        const struct slot *slot = crew_ended(&m->crew, pid, status);
+        if (slot && !m->stood && slot->backoff_ms >= RESTART_MOST_MS)
+            give_up_start(m);
     }
 }
 
@@ -178,7 +194,7 @@ static void hear_signals(struct master *m)
         if (m->stopping || info.ssi_signo == SIGCHLD)
             continue;
         if (info.ssi_signo == SIGHUP)
-            reload(m);
+            reload(m, (pid_t)info.ssi_pid);
         else
             stop(m);
     }
@@ -203,13 +219,9 @@ static int open_signals(void)
 
 static int next_timeout(const struct master *m)
 {
-    int64_t now = clock_ms(), next = now + TICK_MS;
-    if (leaving_deadline(&m->leaving) < next)
-        next = leaving_deadline(&m->leaving);
-    for (int i = 0; i < m->count; i++) {
-        if (!m->slots[i].pid && m->slots[i].due_ms < next)
-            next = m->slots[i].due_ms;
-    }
+    int64_t now = clock_ms(), next = now + TICK_MS, due = crew_due(&m->crew);
+    if (due < next)
+        next = due;
     return next > now ? (int)(next - now) : 0;
 }
 
@@ -219,45 +231,62 @@ static void wait_for_news(struct master *m)
     static struct slot *slots[SLOTS_MOST + 1];
     nfds_t count = 0;
     polls[count++] = (struct pollfd){.fd = m->signals, .events = POLLIN};
-    for (int i = 0; i < m->count; i++) {
-        if (m->slots[i].ready_fd < 0)
+    for (int i = 0; i < m->crew.count; i++) {
+        if (m->crew.slots[i].ready_fd < 0)
             continue;
-        slots[count] = &m->slots[i];
-        polls[count++] = (struct pollfd){.fd = m->slots[i].ready_fd, .events = POLLIN};
+        slots[count] = &m->crew.slots[i];
+        polls[count++] = (struct pollfd){.fd = m->crew.slots[i].ready_fd, .events = POLLIN};
     }
     if (poll(polls, count, next_timeout(m)) <= 0)
         return;
     for (nfds_t i = 1; i < count; i++) {
         if (polls[i].revents)
-            hear_ready(m, slots[i]);
+            crew_hear_ready(&m->crew, slots[i]);
     }
     if (polls[0].revents)
         hear_signals(m);
 }
 
-int master_run(struct conf *conf, const char *program, const char *path)
+/* Sockets, scoreboard and tally: new ones, or those of the program before, as far as they are of
+ * this version. */
+static bool set_up(struct master *m, int resume_fd, char *why, size_t size)
+{
+    m->signals = open_signals();
+    for (int pool = 0; pool < POOLS; pool++)
+        m->fds[pool] = -1;
+    if (!(resume_fd >= 0 ? resume(m, resume_fd, why, size)
+                         : sockets_open(m->crew.launcher.conf, m->fds, why, size)))
+        return false;
+    snprintf(why, size, "no signalfd, or no memory for the scoreboard");
+    if (m->signals < 0 || (board_fd() < 0 && !board_make()))
+        return false;
+    if (tally_fd() < 0 && !tally_make())
+        log_event(LOG_WARN, "nothing is counted", "why", strerror(errno), NULL);
+    crew_resize(&m->crew);
+    return true;
+}
+
+int master_run(const struct conf *conf, const char *program, const char *path, int resume_fd)
 {
     static struct master m;
-    char why[300] = "no signalfd, or no memory for the scoreboard";
-    m = (struct master){.conf = conf, .settings = path};
-    m.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
-    m.signals = open_signals();
-    if (m.signals < 0 || !board_make() || !sockets_open(conf, m.fds, why, sizeof why)) {
+    char why[300];
+    m = (struct master){.settings = path, .awaited = true};
+    m.crew.launcher = (struct launcher){.program = program, .conf = conf, .fds = m.fds};
+    if (!set_up(&m, resume_fd, why, sizeof why)) {
         log_event(LOG_ERROR, "can't start", "why", why, NULL);
         return EXIT_FAILURE;
     }
-    if (!tally_make())
-        log_event(LOG_WARN, "nothing is counted", "why", strerror(errno), NULL);
-    resize(&m);
-    log_event(LOG_INFO, "orderd started", "version", PACKAGE_VERSION, NULL);
-    while (!m.stopping || m.leaving.count) {
-        start_due(&m);
-        lose_patience(&m);
-        roll_on(&m);
+    log_event(LOG_INFO, resume_fd < 0 ? "orderd started" : "orderd reloaded", "version",
+              PACKAGE_VERSION, NULL);
+    bury(&m); /* who ended in between */
+    while (!m.stopping || m.crew.leaving.count) {
+        crew_start_due(&m.crew);
+        crew_lose_patience(&m.crew);
+        tell_how_it_went(&m);
+        crew_roll_on(&m.crew);
         end_stuck();
-        leaving_kill_late(&m.leaving, clock_ms());
         wait_for_news(&m);
     }
     log_event(LOG_INFO, "orderd stopped", NULL);
-    return EXIT_SUCCESS;
+    return m.status;
 }

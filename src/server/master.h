@@ -6,8 +6,10 @@
 #include "setting/conf.h"
 
 /* Opens the sockets and keeps the workers until SIGTERM or SIGINT; the exit status. `program` is
- * the absolute path to execute for a worker, `path` the settings file (or NULL). SIGHUP
- * reads the settings again and replaces the workers one by one without losing a request. */
-int master_run(struct conf *conf, const char *program, const char *path);
+ * the absolute path to execute for a worker, `path` the settings file (or NULL). SIGHUP has
+ * `program -t` judge the settings, becomes `program --resume FD`, the same process, and replaces
+ * the workers one by one without losing a request; what keeps it from that leaves all as it was.
+ * `resume_fd`: that FD, else -1. */
+int master_run(const struct conf *conf, const char *program, const char *path, int resume_fd);
 
 #endif

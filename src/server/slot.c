@@ -114,6 +114,7 @@ bool slot_ended(struct slot *slot, pid_t pid, int status)
     slot_log_end(slot->pool, pid, status, "by itself");
     if (pid == slot->successor) {
         slot->successor = 0;
+        slot->refused = true;
         stop_awaiting(slot);
     } else if (slot->successor) {
         slot->pid = slot->successor;
@@ -131,6 +132,7 @@ static pid_t drop_successor(struct slot *slot)
     pid_t failed = slot->successor;
     stop_awaiting(slot);
     slot->successor = 0;
+    slot->refused = failed != 0;
     if (failed)
         log_worker(LOG_ERROR, "worker not replaced", slot->pool, slot->pid, NULL,
                    "its successor did not get ready");

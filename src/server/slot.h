@@ -26,6 +26,7 @@ struct slot {
     int64_t started_ms;  /* the latest worker */
     int64_t due_ms;      /* none is started before */
     int backoff_ms;      /* the pause when the worker ends young once more */
+    bool refused;        /* a successor did not get ready; who looks clears it */
 };
 
 /* Starts a worker into pid, or into successor when the slot has one already. When the system

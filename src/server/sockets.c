@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "server/handover.h"
 #include "server/socket.h"
 
 /* What was made here, to be removed: the settings may name another directory by then. */
@@ -74,6 +75,62 @@ bool sockets_open(const struct conf *conf, int fds[POOLS], char *why, size_t siz
     if (!ok)
         sockets_close(fds);
     return ok;
+}
+
+/* ---- from the program before ---- */
+
+void sockets_leave(FILE *handover, const int fds[POOLS])
+{
+    for (int pool = 0; pool < POOLS; pool++)
+        handover_fd(handover, "socket", pools[pool].name, fds[pool]);
+    handover_fd(handover, "lock", "", made.directory_fd);
+    for (int i = 0; i < made.count; i++)
+        fprintf(handover, "made %s\n", made.addresses[i].sun_path);
+}
+
+static struct sockaddr_un address_at(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    return address;
+}
+
+/* A socket of a pool that this version has not is closed: nobody would answer on it. */
+static void take_socket(int fds[POOLS], const char *rest)
+{
+    enum pool pool = pool_named(rest, strcspn(rest, " "));
+    int fd = handover_taken(rest);
+    if (pool < POOLS)
+        fds[pool] = fd;
+    else if (fd >= 0)
+        close(fd);
+}
+
+bool sockets_take(int fds[POOLS], const char *word, const char *rest)
+{
+    if (strcmp(word, "socket") == 0)
+        take_socket(fds, rest);
+    else if (strcmp(word, "lock") == 0)
+        made.directory_fd = handover_taken(rest);
+    else if (strcmp(word, "made") == 0 && made.count < POOLS)
+        made.addresses[made.count++] = address_at(rest);
+    else
+        return false;
+    return true;
+}
+
+bool sockets_complete(const struct conf *conf, int fds[POOLS], char *why, size_t size)
+{
+    for (int pool = 0; pool < POOLS; pool++) {
+        if (fds[pool] >= 0)
+            continue;
+        snprintf(why, size, "there is no socket for the pool %s: a restart makes it",
+                 pools[pool].name);
+        if (made.directory_fd < 0 || made.count >= POOLS ||
+            !make(conf, pool, &fds[pool], why, size))
+            return false;
+    }
+    return true;
 }
 
 void sockets_close(int fds[POOLS])

@@ -61,11 +61,11 @@ export function launch(command, args, options = {}) {
 
 /**
  * Resolves to {url, process, ended, conf, configure, log, stop}; `process` is the master, or with `handOver`
- * the keeper of its sockets, which restarts it on SIGUSR1.
+ * the keeper of its sockets, which restarts it on SIGUSR1; `binary` is the program, if it is not the installed one.
  */
-export async function startOrderd({ handOver = false, settings = {} } = {}) {
+export async function startOrderd({ handOver = false, settings = {}, binary = program } = {}) {
   const { here, conf, configure } = await newSettings(settings);
-  const command = [program, '-c', conf];
+  const command = [binary, '-c', conf];
   const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
   const { process, ended, log } = launch(args[0], args.slice(1));
 

@@ -18,6 +18,24 @@
 
 enum { PATIENCE_MS = 5000, WORKERS_MOST = 64 };
 
+/* This program is the master's next one, too, and its trial: no good while a file "no good" is
+ * there. */
+static int act_as_master(char **argv)
+{
+    struct conf conf;
+    char why[300];
+    bool tried = strcmp(argv[1], "-t") == 0;
+    const char *settings = argv[tried ? 3 : 4];
+    log_setup(LOG_ERROR, "test");
+    if (!conf_load(&conf, settings, why, sizeof why)) {
+        fprintf(stderr, "%s\n", why);
+        return 2;
+    }
+    if (!tried)
+        return master_run(&conf, "/proc/self/exe", settings, (int)strtol(argv[2], NULL, 10));
+    return chdir(conf.socket_dir) == 0 && access("no good", F_OK) != 0 ? 0 : 6;
+}
+
 /* This program is the worker too. It leaves a file named after its pid while it lives; a worker
  * that replaces another fails while a file "broken" is there, and one that is told to stop stays
  * while a file "busy" is there. */
@@ -123,7 +141,7 @@ static int begin(void **state)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (!conf_load(&conf, file_of(p, "conf"), why, sizeof why))
             _exit(2);
-        _exit(master_run(&conf, "/proc/self/exe", strdup(file_of(p, "conf"))));
+        _exit(master_run(&conf, "/proc/self/exe", strdup(file_of(p, "conf")), -1));
     }
     await(p, "api", 2, NULL, 0);
     await(p, "auth", 1, NULL, 0);
@@ -219,6 +237,46 @@ static void bad_settings_change_nothing(void **state)
     assert_int_equal(workers(p, "api", after), 2);
 }
 
+static void a_program_that_is_no_good_changes_nothing(void **state)
+{
+    struct place *p = *state;
+    pid_t before[WORKERS_MOST], after[WORKERS_MOST];
+    assert_int_equal(workers(p, "auth", before), 1);
+    put(p, "no good", "");
+    kill(p->master, SIGHUP);
+    poll(NULL, 0, 300);
+    assert_int_equal(workers(p, "auth", after), 1);
+    assert_int_equal(after[0], before[0]);
+}
+
+/* The one argument that a master has once it became another program. */
+static bool has_resumed(const struct place *p)
+{
+    char path[40], text[300] = "";
+    snprintf(path, sizeof path, "/proc/%d/cmdline", (int)p->master);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    return memmem(text, length, "--resume", 8);
+}
+
+static void a_reload_becomes_the_program_on_disk(void **state)
+{
+    struct place *p = *state;
+    pid_t auth[WORKERS_MOST];
+    assert_false(has_resumed(p));
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(workers(p, "auth", auth), 1);
+        kill(p->master, SIGHUP);
+        await(p, "auth", 1, auth, 1);
+    }
+    assert_true(has_resumed(p));
+    assert_int_equal(access(file_of(p, "api.sock"), F_OK), 0);
+    assert_int_equal(stop(p), 0);
+    assert_int_equal(access(file_of(p, "api.sock"), F_OK), -1);
+}
+
 static void the_next_waits_until_the_old_one_is_gone(void **state)
 {
     struct place *p = *state;
@@ -296,12 +354,16 @@ int main(int argc, char **argv)
 {
     if (argc > 6 && strcmp(argv[1], "--worker") == 0)
         return act_as_worker(argv);
+    if (argc > 3)
+        return act_as_master(argv);
     const struct CMUnitTest tests[] = {
         master_test(a_worker_that_dies_is_replaced),
         master_test(a_reload_replaces_every_worker),
         master_test(a_reload_changes_how_many_there_are),
         master_test(workers_that_can_not_be_replaced_stay),
         master_test(bad_settings_change_nothing),
+        master_test(a_program_that_is_no_good_changes_nothing),
+        master_test(a_reload_becomes_the_program_on_disk),
         master_test(the_next_waits_until_the_old_one_is_gone),
         master_test(a_stop_ends_with_the_last_worker),
         master_test(a_stop_waits_no_longer_than_drain_seconds),
