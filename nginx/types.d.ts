@@ -145,7 +145,7 @@ export type Option = [value: string, label: string];
 export type FieldFact = {
   pointer: string; // where in the body: "/price", "/shipping_address/city"
   label: string;
-  kind: 'text' | 'textarea' | 'number' | 'money' | 'choice' | 'toggle' | 'date' | 'lookup' | 'email' | 'password';
+  kind: 'text' | 'textarea' | 'number' | 'money' | 'choice' | 'toggle' | 'date' | 'datetime-local' | 'lookup' | 'email' | 'password';
   required?: boolean;
   hint?: string;
   options?: Option[]; // of a choice

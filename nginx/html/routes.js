@@ -10,6 +10,7 @@ export const routes = [
   { path: '/admin/departments', area: 'admin', role: 'admin', load: () => import('./pages/admin/departments.js') },
   { path: '/admin/departments/:id', area: 'admin', role: 'admin', load: () => import('./pages/admin/department.js') },
   { path: '/admin/mails', area: 'admin', role: 'admin', load: () => import('./pages/admin/mails.js') },
+  { path: '/admin/mails/kinds', area: 'admin', role: 'admin', load: () => import('./pages/admin/mail-kinds.js') },
   { path: '/admin/outbox', area: 'admin', role: 'admin', load: () => import('./pages/admin/outbox.js') },
   { path: '/admin/settings', area: 'admin', role: 'admin', load: () => import('./pages/admin/settings.js') },
   { path: '/admin/system', area: 'admin', role: 'admin', load: () => import('./pages/admin/system.js') },

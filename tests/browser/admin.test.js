@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
+import { assertStatus } from '../api/support/check.js';
 import { count, row, rows, value } from '../api/support/database.js';
 import { someDepartment, someEmail, someone, unique } from '../api/support/people.js';
 import { placed, someProduct } from '../api/support/shop.js';
@@ -122,6 +123,11 @@ inBrowser('a webhook is made, its secret shown once, tried and deleted', async (
   await assertAccessible(page);
   await place(page, 'Webhooks').click();
   await page.getByRole('link', { name: 'https://hooks.example.com/orders' }).first().click();
+  await button(page, 'Deliver again').click();
+  await page.getByLabel('What happened since').fill('2099-01-01T00:00');
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver again' }).click();
+  await said(page, '0 events are delivered again.');
   await button(page, 'Delete').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await seen(heading(page, 'Webhooks'));
@@ -144,11 +150,22 @@ inBrowser('the settings are changed, and only what changed', async (page) => {
   await signIn(page, admin, '/admin/settings');
   await seen(heading(page, 'Settings'));
   await assertAccessible(page);
+  const { settings } = assertStatus(await admin.get('/admin/settings/meaning'), 200).body;
+  for (const { name } of settings) await seen(page.locator(`[name="/${name}"]`));
+  await seen(page.getByText('As a share of the subtotal: 0.08 is 8 %. In a new shop: 8%.'));
   await button(page, 'Save').click();
   await seen(page.getByText('Nothing has changed.'));
   await field(page, 'Business time zone').fill('Nowhere/Else');
   await button(page, 'Save').click();
   await seen(page.locator('#f-time_zone-error'));
+  await field(page, 'Business time zone').fill(await value('SELECT time_zone FROM shop'));
+  await field(page, 'Tax on shipping').selectOption('As the goods');
+  await button(page, 'Save').click();
+  await said(page, 'Saved.');
+  assert.equal(await value('SELECT shipping_tax FROM shop'), 'goods');
+  await field(page, 'Tax on shipping').selectOption('None');
+  await button(page, 'Save').click();
+  await said(page, 'Saved.');
 });
 
 inBrowser('the audit log is verified; mails, events and the system are looked at', async (page) => {
@@ -157,6 +174,14 @@ inBrowser('the audit log is verified; mails, events and the system are looked at
   await assertAccessible(page);
   await button(page, 'Verify').click();
   await seen(page.getByText('Everything agrees with its seals.'));
+  await page.keyboard.press('Escape');
+  await page.goto('/#/admin/mails');
+  await link(page, 'Kinds of mails').click();
+  const kinds = page.getByRole('table', { name: 'Kinds of mails' });
+  await seen(kinds.getByRole('row', { name: /^order shipped order\.shipped The customer 3 days/ }));
+  await assertAccessible(page);
+  await kinds.getByRole('button', { name: 'Preview low stock' }).click();
+  await seen(page.getByRole('dialog').locator('pre'));
   await page.keyboard.press('Escape');
   for (const name of ['Mails', 'Events', 'System']) {
     await place(page, name).click();

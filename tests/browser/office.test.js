@@ -8,7 +8,7 @@ import { ADDRESS, placed, someProduct } from '../api/support/shop.js';
 import { assertAccessible } from './support/accessible.js';
 import { inBrowser } from './support/browser.js';
 import { button, field, heading, link, place, signIn } from './support/steps.js';
-import { seen } from './support/waiting.js';
+import { gone, seen } from './support/waiting.js';
 
 let manager, customer, lamp;
 before(async () => {
@@ -58,6 +58,21 @@ inBrowser('a product is made, changed and counted', async (page) => {
   await seen(page.getByText('Saved.'));
   assert.equal((await row('SELECT price FROM products WHERE id = $1', id)).price, '99.00');
   await assertAccessible(page);
+  await button(page, 'Take off sale').click();
+  await dialog.getByRole('button', { name: 'Take off sale' }).click();
+  await seen(page.getByText('It is no longer for sale.'));
+  await gone(button(page, 'Take off sale'));
+  assert.equal((await row('SELECT is_active FROM products WHERE id = $1', id)).is_active, false);
+});
+
+inBrowser('a product that open orders hold stays for sale, and it is said why', async (page) => {
+  const held = await someProduct(manager);
+  await placed(await someone(), [[held, 1]]);
+  await signIn(page, manager, `/office/products/${held.id}`);
+  await button(page, 'Take off sale').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take off sale' }).click();
+  await seen(page.getByText('Open orders still hold pieces of this product.'));
+  assert.equal((await row('SELECT is_active FROM products WHERE id = $1', held.id)).is_active, true);
 });
 
 inBrowser('a product has one of the tax classes that there are, or keeps the one it has', async (page) => {
@@ -98,6 +113,14 @@ inBrowser('a customer is made and found, and leads to their orders', async (page
   await page.getByRole('searchbox').fill(customer.email);
   await seen(page.getByRole('status').getByText('1 customer', { exact: true }));
   await link(page, '<img src=x onerror=alert(1)>').click();
+  const ordered = page.getByRole('region', { name: 'What they ordered' });
+  await seen(ordered.getByText('Newest order'));
+  assert.deepEqual(await ordered.getByRole('listitem').allInnerTexts(), ['Orders\n1', 'Still open\n1', 'Sold\n$96.40']);
+  await field(page, 'Tax').selectOption('Exempt');
+  await field(page, 'Why no tax is charged').fill('A school');
+  await button(page, 'Save').click();
+  await seen(page.getByText('Saved.'));
+  assert.deepEqual(await row('SELECT tax_exemption, tax_note FROM customers WHERE email = $1', customer.email), { tax_exemption: 'exempt', tax_note: 'A school' });
   await link(page, 'Their orders').click();
   await seen(page.getByRole('status').getByText('1 order', { exact: true }));
 });
@@ -131,6 +154,23 @@ inBrowser('the report says who bought and where it went, and what its figures ar
   assert.match(file.suggestedFilename(), /^sales-\d{4}-\d\d-\d\d\.csv$/);
 });
 
+inBrowser('customers and order lines come as files', async (page) => {
+  await signIn(page, manager, '/office/customers');
+  const saved = async (name) => (await Promise.all([page.waitForEvent('download'), button(page, name).click()]))[0].suggestedFilename();
+  assert.match(await saved('Export CSV'), /^customers-\d{4}-\d\d-\d\d\.csv$/);
+  await place(page, 'Orders').first().click();
+  assert.match(await saved('Export lines'), /^order-lines-\d{4}-\d\d-\d\d\.csv$/);
+});
+
+inBrowser('staff look at a customer, and are shown nothing that they may not do', async (page) => {
+  const { customer_id: id } = await row('SELECT customer_id FROM users WHERE email = $1', customer.email);
+  await signIn(page, await someone('staff'), `/office/customers/${id}`);
+  await seen(page.getByRole('region', { name: 'What they ordered' }).getByText('Orders'));
+  assert.ok(await field(page, 'Last name').isDisabled());
+  assert.equal(await button(page, 'Save').count(), 0);
+  await assertAccessible(page);
+});
+
 inBrowser('a discount code is made, with what it is about, and ended', async (page) => {
   const code = unique().slice(0, 10).toUpperCase();
   await signIn(page, manager, '/office/codes');
@@ -145,6 +185,17 @@ inBrowser('a discount code is made, with what it is about, and ended', async (pa
   await seen(page.getByText('12.5 %'));
   const made = await row('SELECT kind, value FROM discount_codes WHERE code = $1', code);
   assert.deepEqual(made, { kind: 'percent', value: '12.50' });
+  await button(page, `Change ${code}`).click();
+  const dialog = page.getByRole('dialog');
+  assert.equal(await field(dialog, 'Only these SKUs').inputValue(), lamp.sku);
+  await assertAccessible(page);
+  await field(dialog, 'How much').fill('20');
+  await field(dialog, 'Only these SKUs').fill('');
+  await field(dialog, 'Until').fill('2030-12-31');
+  await button(dialog, 'Save').click();
+  await seen(page.getByText('20 %'));
+  const changed = await row('SELECT value, valid_to::text, products FROM discount_codes WHERE code = $1', code);
+  assert.deepEqual(changed, { value: '20.00', valid_to: '2030-12-31', products: null });
   await button(page, `End ${code}`).click();
   await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
   await seen(page.getByText('Ended'));

@@ -38,6 +38,26 @@ inBrowser('the department stands there by its name, and no panel leaves a hole b
   }
 });
 
+inBrowser('the password is changed, and what was made with the old one ends', async (page) => {
+  const user = await registered();
+  const elsewhere = await signInByApi(user.email, user.password);
+  await signIn(page, user, '/profile');
+  await button(page, 'Change password').click();
+  const dialog = page.getByRole('dialog');
+  await assertAccessible(page);
+  await field(dialog, 'Password that holds now').fill('something else');
+  await field(dialog, 'New password').fill('purple monkey dishwasher');
+  await button(dialog, 'Change password').click();
+  await seen(dialog.getByText('Is not your password.').first());
+  await field(dialog, 'Password that holds now').fill(user.password);
+  await button(dialog, 'Change password').click();
+  await seen(page.getByText('Your password is changed.'));
+  assertStatus(await elsewhere.get('/auth/me'), 401);
+  await signInByApi(user.email, 'purple monkey dishwasher');
+  await button(page, 'Renew').click();
+  await seen(page.getByText('You have a new access token.'));
+});
+
 inBrowser('another device is signed out, this one stays', async (page) => {
   const user = await registered();
   const elsewhere = await signInByApi(user.email, user.password, { 'User-Agent': 'curl/8.0' });

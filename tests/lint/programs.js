@@ -7,13 +7,12 @@ const WHOLE = 'PATCH by another method, for programs that send the whole';
 const LISTED = 'its list has all of it';
 
 /** For programs, and for people by hand. */
-const FOR_PROGRAMS = {
+export const UNUSED = {
   'DELETE /inventory/products/{id}': ANOTHER_NAME,
   'DELETE /orders/{id}/cancel': 'POST by another method',
   'GET /.well-known/jwks.json': 'keys for who verifies our tokens',
   'GET /admin/mails/{id}': LISTED,
   'GET /admin/stats': 'figures for watching programs; people have /home, the reports and the system page',
-  'GET /discount-codes/{id}': LISTED,
   'GET /events': 'the feed page by page, for receivers; screens take the stream',
   'GET /health/live': 'for load balancers',
   'GET /health/ready': 'for load balancers',
@@ -46,21 +45,6 @@ const FOR_PROGRAMS = {
   'PUT /products/{id}': WHOLE,
   'PUT /webhooks/{id}': WHOLE,
 };
-
-/** What people miss on screens. */
-const MISSED = {
-  'DELETE /products/{id}': 'a product can be taken off sale on its page, not deleted',
-  'GET /admin/mails/kinds': 'the mails are listed by kind as they were sent, the kinds themselves nowhere',
-  'GET /admin/settings/meaning': 'the settings page has words of its own',
-  'GET /customers/{id}/figures': 'a customer’s page leads to the orders, and sums nothing up',
-  'GET /reports/export/customers': 'for who moves out, or mends many in a spreadsheet',
-  'GET /reports/export/order-lines': 'for who moves out, or into another shop of ours',
-  'PATCH /discount-codes/{id}': 'a code is ended and made anew',
-  'POST /auth/password': 'the password is changed by the link that is mailed',
-  'POST /webhooks/{id}/replay': 'one delivery at a time is tried again',
-};
-
-export const UNUSED = { ...FOR_PROGRAMS, ...MISSED };
 
 /** What a role may ask, and only screens of a higher one do. */
 export const FROM_ROLE = {

@@ -35,7 +35,7 @@ const CALLS = {
   exporter: { path: 'path', methods: ['GET', 'POST'] },
   fileButton: { path: 0, methods: ['GET'] },
   form: { path: 'path', methods: ['GET', 'PATCH'] },
-  formDialog: { path: 'path', methods: ['PATCH'] },
+  formDialog: { path: 'path', methods: ['GET', 'PATCH'] },
   get: { path: 0, methods: ['GET'] },
   importPage: { path: 'path', methods: ['POST'] },
   listPage: { path: 'path', methods: ['GET'] },

@@ -94,5 +94,5 @@ export function apiKeysPanel() {
     stop();
     keys.cancel();
   };
-  return { view, close };
+  return { view, load: keys.load, close };
 }

@@ -11,8 +11,8 @@ const t = texts('kit');
 
 /** @import { Query } from 'types' @typedef {{ query?: Query, body?: object }} Wanted */
 
-/** One a page and file. @param {string} path of the API @param {string} name of the file, which has the day besides */
-export function fileButton(path, name) {
+/** One a page and file. @param {string} path of the API @param {string} name of the file, which has the day besides @param {string} [label] */
+export function fileButton(path, name, label) {
   let got = -1; // bytes of a file under way
 
   /** @param {Wanted} wanted */
@@ -37,7 +37,7 @@ export function fileButton(path, name) {
 
   /** `wanted`: asked when it is pressed. @param {() => Wanted} wanted */
   const view = (wanted) => html`<button type="button" class="button quiet small" ?disabled=${got >= 0} @click=${() => save(wanted())}>${icon('download')}
-    <span class="tool-word">${got > 0 ? t('exporting', { count: Math.round(got / 1024) }) : t('export')}</span></button>`;
+    <span class="tool-word">${got > 0 ? t('exporting', { count: Math.round(got / 1024) }) : (label ?? t('export'))}</span></button>`;
 
   return { save, view };
 }

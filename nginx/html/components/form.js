@@ -37,6 +37,7 @@ styles('office-parts');
  * @property {(body: any) => any} [body] what is sent, made of what changed
  * @property {() => unknown} [foot] what is said below the fields
  * @property {string} submit
+ * @property {boolean} [still] it is shown to somebody who may not change it
  * @property {(data: any) => unknown} done
  * @property {(close?: any) => void} [cancel]
  */
@@ -327,13 +328,13 @@ export function form(facts) {
     if (!data) return problem ? failed(problem, load) : bones(fields.length, 'row-bone');
     return html`<form class="form-facts" novalidate aria-label=${facts.label} aria-busy=${busy ? 'true' : 'false'} @submit=${submit}>
       ${facts.lead ? html`<p class="soft">${facts.lead}</p>` : nothing} ${summary()}
-      <fieldset class="fields" ?disabled=${busy}>${asked().map((fact) => html`${control(fact)}${fact.after?.() ?? nothing}`)}</fieldset>
+      <fieldset class="fields" ?disabled=${busy || facts.still}>${asked().map((fact) => html`${control(fact)}${fact.after?.() ?? nothing}`)}</fieldset>
       ${facts.foot?.() ?? nothing}
-      <div class="actions form-actions">
+      ${facts.still ? nothing : html`<div class="actions form-actions">
         ${nothingNew ? html`<p class="soft" role="status">${t('nothing_changed')}</p>` : changed().size && !making ? html`<p class="soft">${t('unsaved')}</p>` : nothing}
         ${facts.cancel ? html`<button type="button" class="button quiet" @click=${facts.cancel}>${t('cancel')}</button>` : nothing}
         <button class="button primary" ?disabled=${busy}>${busy ? t('saving') : problem?.unanswered ? t('again') : facts.submit}</button>
-      </div>
+      </div>`}
     </form>`;
   }
 

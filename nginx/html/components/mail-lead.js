@@ -14,8 +14,8 @@ styles('office-orders');
 
 /** `to` null: there is no address that it reaches. @typedef {{ kind: string, to: string | null }} Mail */
 
-/** @param {string} kind @param {number} order */
-async function preview(kind, order) {
+/** Of an order, or of the newest that has such a thing. @param {string} kind @param {number} [order] its id */
+export async function preview(kind, order) {
   try {
     const { data } = await get('/admin/mails/preview', { kind, order_id: order, language: language() });
     await openDialog({
@@ -29,7 +29,9 @@ async function preview(kind, order) {
   }
 }
 
-const named = (/** @type {Mail} */ { kind }) => t.maybe(`mail.${kind}`) ?? words(kind);
+/** @param {string} kind */
+export const mailWord = (kind) => t.maybe(`mail.${kind}`) ?? words(kind);
+const named = (/** @type {Mail} */ { kind }) => mailWord(kind);
 
 /** All to one address. @param {Mail[]} mails @param {number} order */
 function line(mails, order) {

@@ -32,6 +32,13 @@ export const country = (code) => format(Intl.DisplayNames, { type: 'region' }).o
 export const plural = (n) => format(Intl.PluralRules).select(n);
 /** 0.075 → "7.5%" @param {number} share */
 export const percent = (share) => format(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: 4 }).format(share);
+/** @type {[unit: string, seconds: number][]} */
+const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
+/** 259200 → "3 days": in the largest unit that it is whole in. @param {number} seconds */
+export function duration(seconds) {
+  const [unit, length] = /** @type {[string, number]} */ (UNITS.find(([, one]) => seconds % one === 0));
+  return format(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / length);
+}
 /** @param {number} n */
 export const kilograms = (n) =>
   format(Intl.NumberFormat, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 3 }).format(n);

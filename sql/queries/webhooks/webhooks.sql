@@ -156,7 +156,11 @@ VALUES (:id::bigint, :webhook_id::bigint, 'webhook.test', 'test_' || replace(gen
                           'data', json_build_object('webhook_id', :webhook_id))::text);
 
 -- name: webhook_replay_facts :one
-SELECT w.id, w.is_active FROM webhooks w WHERE w.id = :id::bigint;
+-- The newest number that is older is looked for from the end, so it costs what is replayed.
+SELECT w.id, w.is_active, feed.last,
+       1 + coalesce((SELECT o.number FROM outbox o WHERE o.number IS NOT NULL AND o.numbered_at < :since::timestamptz
+                     ORDER BY o.number DESC LIMIT 1), 0) AS first
+FROM webhooks w CROSS JOIN feed WHERE w.id = :id::bigint;
 
 -- name: webhook_replay :one
 -- Of a range of events those that it hears of, again; what is still on its way is left alone. With

@@ -24,17 +24,42 @@ enum error test_create(struct request *r)
     return active ? E_OK : E_WEBHOOK_INACTIVE;
 }
 
-enum error webhook_replay(struct request *r)
+/* A moment is the range of what was told from then on. */
+static bool range_is_said(struct request *r, const struct rows *facts)
+{
+    bool from = values_get(&r->values, P_FROM), to = values_get(&r->values, P_TO),
+         since = values_get(&r->values, P_SINCE);
+    if (from != to || from == since) {
+        request_invalid(r, "/since", "exactly_one", "send since, or from and to", NULL);
+        return false;
+    }
+    if (since) {
+        values_set(&r->values, P_FROM, rows_text(facts, 0, "first"));
+        values_set(&r->values, P_TO, rows_text(facts, 0, "last"));
+    }
+    return true;
+}
+
+static bool range_fits(struct request *r)
 {
     long long from = atoll(values_get(&r->values, P_FROM)),
               to = atoll(values_get(&r->values, P_TO));
-    if (to < from || to - from >= REPLAYED_MOST) {
-        bool before = to < from;
-        request_invalid(r, "/to", before ? "too_small" : "too_large",
-                        before ? "must not be less than from" : "is more than 9,999 after from",
-                        NULL);
+    bool since = values_get(&r->values, P_SINCE);
+    if (to - from >= REPLAYED_MOST)
+        request_invalid(
+            r, since ? "/since" : "/to", "too_large",
+            since ? "has more than 10,000 events after it" : "is more than 9,999 after from", NULL);
+    else if (to < from && !since)
+        request_invalid(r, "/to", "too_small", "must not be less than from", NULL);
+    else
+        return true;
+    return false;
+}
+
+enum error webhook_replay(struct request *r)
+{
+    const struct rows *facts = request_fact(r, Q_WEBHOOK_REPLAY_FACTS);
+    if (!range_is_said(r, facts) || !range_fits(r))
         return E_INVALID_FIELDS;
-    }
-    bool active = rows_true(request_fact(r, Q_WEBHOOK_REPLAY_FACTS), 0, "is_active");
-    return active ? E_OK : E_WEBHOOK_INACTIVE;
+    return rows_true(facts, 0, "is_active") ? E_OK : E_WEBHOOK_INACTIVE;
 }

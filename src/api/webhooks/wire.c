@@ -112,9 +112,10 @@ const struct schema delivery_out = {"Delivery", delivery, .use = OUT};
 const struct schema delivery_shown_out = {"DeliveryShown", delivery, .use = WHOLE};
 
 static const struct field replay[] = {
-    {"from", F_ID, .required = IN, .meaning = "Number of the first event", .example = "1"},
-    {"to", F_ID, .required = IN, .meaning = "Number of the last, at most 9,999 more",
-     .example = "100"},
+    {"from", F_ID, .meaning = "Number of the first event", .example = "1"},
+    {"to", F_ID, .meaning = "Number of the last, at most 9,999 more", .example = "100"},
+    {"since", F_TIME, IN,
+     .meaning = "All that was told since then, at most 10,000 events; instead of from and to"},
     {"new_ids", F_BOOL, IN, .standard = "false",
      .meaning = "With new values of webhook-id, so that a receiver that has them takes them anew"},
     {"deliveries", F_INT, OUT, .meaning = "How many are sent", .example = "12"},

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { assertProblem, assertStatus } from '../support/check.js';
+import { assertInvalid, assertProblem, assertStatus } from '../support/check.js';
 import { row, rows, value } from '../support/database.js';
 import { someone } from '../support/people.js';
 import { deliveries, eventually, hook, receiver, tried, unhook } from '../support/receiver.js';
@@ -316,6 +316,33 @@ test('a range is replayed, under the ids of before or new ones', async (t) => {
   assert.equal(anew.deliveries, seen);
   await to.until((calls) => calls.length === 3 * seen);
   for (const call of to.calls.slice(2 * seen)) assert.match(call.headers['webhook-id'], /^rpl_/);
+});
+
+test('what was told since a moment is replayed', async (t) => {
+  const to = await receiver();
+  t.after(to.close);
+  const one = await webhook(to, { events: ['order.created'] });
+  const before = await place();
+  await to.until((calls) => calls.some(about(before)));
+  const order = await place();
+  await to.until((calls) => calls.some(about(order)));
+  await eventually(() => deliveries(admin, one), (all) => all.every((d) => d.state === 'done'));
+  const told = await row(
+    `SELECT number::int, to_char(numbered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+     FROM outbox WHERE event = 'order.created' AND subject_id = $1`, order.id);
+  const replayed = assertStatus(await admin.post(`/webhooks/${one.id}/replay`, { since: told.at, new_ids: true }), 200).body;
+  assert.equal(replayed.deliveries, 1);
+  assert.ok(replayed.from <= told.number && told.number <= replayed.to);
+  const [again] = (await to.until((calls) => calls.length === 3)).slice(2);
+  assert.ok(about(order)(again));
+});
+
+test('a replay is of a range or since a moment', async () => {
+  const one = await webhook('https://a.example/');
+  const replay = (body) => admin.post(`/webhooks/${one.id}/replay?dry_run=true`, body);
+  for (const body of [{}, { from: 1 }, { to: 1 }, { from: 1, since: '2020-01-01' }, { from: 1, to: 2, since: '2020-01-01' }]) assertInvalid(await replay(body), '/since');
+  const last = await value('SELECT last::int FROM feed');
+  assert.deepEqual(assertStatus(await replay({ since: '2100-01-01' }), 200).body, { from: last + 1, to: last, deliveries: 0 });
 });
 
 test('what happened while it was off comes when it is replayed, not by itself', async (t) => {

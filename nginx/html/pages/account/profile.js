@@ -6,6 +6,7 @@ import { choices } from '../../components/choices.js';
 import { ask } from '../../components/confirm.js';
 import { emailPanel } from '../../components/email-panel.js';
 import { icon } from '../../components/icons.js';
+import { passwordPanel } from '../../components/password-panel.js';
 import { personPanel } from '../../components/person.js';
 import { secondFactorPanel } from '../../components/second-factor.js';
 import { sessionList } from '../../components/session-list.js';
@@ -27,6 +28,10 @@ export function open() {
   const factor = secondFactorPanel(sessions.load);
   const token = tokenPanel();
   const keys = apiKeysPanel();
+  const password = passwordPanel(() => {
+    sessions.load();
+    keys.load();
+  });
   const led = session.state.lacking; // what it is about then comes first
   me.value = session.state.user;
   me.load();
@@ -71,7 +76,7 @@ export function open() {
         <h2 id="look-title">${t('this_browser')}</h2>
         ${choices()}
       </section>
-      ${led ? nothing : factor.view()}
+      ${password()} ${led ? nothing : factor.view()}
       <section class="panel glass sessions" aria-labelledby="sessions-title" aria-busy=${sessions.busy}>
         <h2 id="sessions-title">${t('devices')}</h2>
         ${sessions.problem ? failed(sessions.problem, sessions.load) : nothing}

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { listPage } from '../../components/list-page.js';
+import { mailWord } from '../../components/mail-lead.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { post } from '../../lib/api.js';
-import { moment, words } from '../../lib/format.js';
+import { moment } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 
@@ -24,7 +25,7 @@ const about = (mail) => {
 
 /** @param {(mail: any) => void} again @returns {Column<Schemas['Mail']>[]} */
 const columns = (again) => [
-  { key: 'kind', label: t('mail'), cell: (m) => words(m.kind), always: true, width: 190 },
+  { key: 'kind', label: t('mail'), cell: (m) => mailWord(m.kind), always: true, width: 190 },
   { key: 'about', label: t('about'), cell: about, width: 130 },
   { key: 'state', label: t('state'), cell: (m) => html`<span class="chip ${TONES[m.state]}">${t(m.state)}</span>`, width: 110, corner: true },
   { key: 'reason', label: t('reason'), cell: (m) => m.reason ?? '–', width: 220, grow: 3, labelled: true },
@@ -69,9 +70,10 @@ export function open({ query }) {
       columns: columns(again),
       filters: filters(),
       views: 'mails',
+      tools: () => html`<a class="button quiet small" href=${link(`${AT}/kinds`)}>${t('kinds')}</a>`,
       concerns: () => true,
       href: (mail) => (mail.order_id === null ? link(AT, { kind: mail.kind }) : link(`/office/orders/${mail.order_id}`)),
-      name: (mail) => words(mail.kind),
+      name: (mail) => mailWord(mail.kind),
       found: (count) => t('mails_found', { count }),
       none: { icon: 'out', title: t('no_mails'), text: t('no_mails_text') },
     },

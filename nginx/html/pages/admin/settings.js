@@ -1,60 +1,80 @@
-// The shop's settings, with what each means.
+// The shop's settings, as the API knows them: what each means, what it may be, and what it is in a new shop.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { form } from '../../components/form.js';
+import { bones, failed } from '../../components/state.js';
 import { say } from '../../components/toast.js';
+import { get } from '../../lib/api.js';
+import { duration, money, percent, words } from '../../lib/format.js';
+import { resource } from '../../lib/resource.js';
 import { texts } from '../../lib/text.js';
 
-/** @import { FieldFact } from 'types' */
+/** @import { FieldFact, Schemas } from 'types' @typedef {Schemas['SettingMeaning']} Meaning */
 
 const t = texts('settings');
 
-/** @typedef {FieldFact} FieldFact */
-/** A row a setting: how it is typed, and what else is to know of it. @type {[name: string, fact: Partial<FieldFact> & Pick<FieldFact, 'kind'>][]} */
-const SETTINGS = [
-  ['currency', { kind: 'text', maxlength: 3 }],
-  ['tax_rate', { kind: 'number', places: 4 }],
-  ['shipping_cost', { kind: 'money' }],
-  ['free_shipping_from', { kind: 'money', required: false }],
-  ['time_zone', { kind: 'text' }],
-  ['unpaid_order_seconds', { kind: 'number', required: false }],
-  ['language', { kind: 'text', maxlength: 2 }],
-  ['registration_open', { kind: 'toggle' }],
-  ['confirm_email', { kind: 'toggle' }],
-  ['second_factor', { kind: 'choice' }],
-  ['access_token_seconds', { kind: 'number' }],
-  ['refresh_token_seconds', { kind: 'number' }],
-  ['session_seconds', { kind: 'number' }],
-  ['outbox_seconds', { kind: 'number' }],
-];
+/** How each kind is typed, and how a value of it is read. @type {Record<string, { fact: Partial<FieldFact> & Pick<FieldFact, 'kind'>, read: (text: string) => string }>} */
+const KINDS = {
+  bool: { fact: { kind: 'toggle', narrow: false }, read: (text) => t(text === 'true' ? 'yes' : 'no') },
+  money: { fact: { kind: 'money' }, read: (text) => money(Number(text)) },
+  rate: { fact: { kind: 'number', places: 4 }, read: (text) => percent(Number(text)) },
+  seconds: { fact: { kind: 'number' }, read: (text) => duration(Number(text)) },
+  text: { fact: { kind: 'text' }, read: (text) => text },
+};
 
-/** @returns {FieldFact[]} */
-const fields = () =>
-  SETTINGS.map(([name, fact]) => ({
+/** @param {Meaning} meaning @param {string} word */
+const wordOf = ({ name }, word) => t.maybe(`is.${name}.${word}`) ?? word;
+
+/** What it means, and what a new shop begins with. @param {Meaning} meaning */
+function hint(meaning) {
+  const { name, kind, standard, words: few } = meaning;
+  const begins = standard === null ? t('off') : few ? wordOf(meaning, standard) : KINDS[kind].read(standard);
+  return `${t.maybe(`hint.${name}`) ?? `${meaning.meaning}.`} ${t('standard', { value: begins })}`;
+}
+
+/** @param {Meaning} meaning @returns {FieldFact} */
+function fieldOf(meaning) {
+  const { name, kind, most } = meaning;
+  const few = /** @type {string[] | null} */ (meaning.words);
+  return {
     pointer: `/${name}`,
-    label: t(name),
-    hint: t(`${name}_hint`),
-    required: fact.kind !== 'toggle',
-    narrow: fact.kind !== 'toggle',
-    ...(name === 'second_factor' ? { options: ['nobody', 'admin', 'manager'].map((role) => [role, t(`factor_${role}`)]) } : {}),
-    ...fact,
-  }));
+    label: t.maybe(`name.${name}`) ?? words(name),
+    hint: hint(meaning),
+    required: kind !== 'bool' && !meaning.may_be_null,
+    narrow: true,
+    ...KINDS[kind].fact,
+    ...(kind === 'text' ? { maxlength: Number(most) } : {}),
+    ...(few ? { kind: 'choice', options: few.map((word) => [word, wordOf(meaning, word)]) } : {}),
+  };
+}
 
 export function open() {
-  const settings = form({
-    label: t('settings'),
-    path: '/admin/settings',
-    fields: fields(),
-    submit: t('save'),
-    done: async () => {
-      await settings.load();
-      say(t('saved'));
-    },
-  });
+  const settings = resource(async (signal) => settingsForm((await get('/admin/settings/meaning', {}, signal)).data.settings));
+  settings.load();
+
+  /** @param {Meaning[]} meanings */
+  function settingsForm(meanings) {
+    const made = form({
+      label: t('settings'),
+      path: '/admin/settings',
+      fields: meanings.map(fieldOf),
+      submit: t('save'),
+      done: async () => {
+        await made.load();
+        say(t('saved'));
+      },
+    });
+    return made;
+  }
+
+  const inside = () => settings.value?.view() ?? (settings.problem ? failed(settings.problem, settings.load) : bones(8, 'row-bone'));
   return {
     title: t('settings'),
     view: () => html`<div class="page-head"><div><h1 tabindex="-1">${t('settings')}</h1><p class="lead">${t('lead')}</p></div></div>
-      <section class="panel glass">${settings.view()}</section>`,
-    close: settings.close,
+      <section class="panel glass">${inside()}</section>`,
+    close() {
+      settings.cancel();
+      settings.value?.close();
+    },
   };
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html, nothing } from '/vendor/lit-html.js';
 import { ask } from '../../components/confirm.js';
+import { formDialog } from '../../components/form-dialog.js';
 import { recordPage } from '../../components/record-page.js';
 import { showSecret } from '../../components/secret.js';
 import { ifMatch, post, remove } from '../../lib/api.js';
@@ -51,6 +52,22 @@ export function open({ params }) {
     return t('rotated');
   }
 
+  async function replay() {
+    const done = await formDialog({
+      title: t('replay'),
+      path: `${path}/replay`,
+      method: 'POST',
+      initial: {},
+      fields: [
+        { pointer: '/since', label: t('replay_since'), kind: 'datetime-local', required: true, narrow: true, hint: t('replay_since_hint') },
+        { pointer: '/new_ids', label: t('replay_new'), kind: 'toggle', hint: t('replay_new_hint') },
+      ],
+      body: ({ since, ...rest }) => ({ ...rest, since: new Date(since).toISOString() }),
+      submit: t('replay'),
+    });
+    return done && t('replayed', { count: done.deliveries });
+  }
+
   /** @param {Webhook} webhook */
   async function takeAway({ version }) {
     const sure = await ask({ title: t('delete_webhook'), text: t('delete_webhook_text'), yes: t('delete'), danger: true });
@@ -74,6 +91,7 @@ export function open({ params }) {
     },
     actions: (webhook) => [
       { label: t('test'), run: test },
+      { label: t('replay'), run: replay },
       { label: t('rotate'), run: rotate },
       { label: t('delete'), style: 'danger', run: () => takeAway(webhook) },
     ],

@@ -1,5 +1,7 @@
 // The customers: the parties that orders are for.
 // SPDX-License-Identifier: MIT
+import { html } from '/vendor/lit-html.js';
+import { fileButton } from '../../components/file-button.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { importLink } from '../../components/import-link.js';
 import { listPage } from '../../components/list-page.js';
@@ -25,8 +27,9 @@ const columns = () => [
 const make = () => formDialog({ title: t('new_customer'), path: '/customers', method: 'POST', fields: customerFields(), submit: t('make_customer') });
 
 /** @param {Visit} place */
-export const open = ({ query }) =>
-  listPage(
+export function open({ query }) {
+  const file = fileButton('/reports/export/customers', 'customers');
+  const page = listPage(
     {
       title: t('customers'),
       at: '/office/customers',
@@ -40,8 +43,10 @@ export const open = ({ query }) =>
       name: (customer) => fullName(customer),
       found: (count) => t('found', { count }),
       none: { icon: 'user', title: t('none'), text: t('none_text') },
-      tools: () => (hasRole('manager') ? importLink('/office/customers/import') : undefined),
+      tools: /** @returns {unknown} */ () => (hasRole('manager') ? html`${importLink('/office/customers/import')} ${file.view(() => ({ query: page.list.filters }))}` : undefined),
       create: hasRole('manager') ? { label: t('new_customer'), make, then: ({ id }) => go(`/office/customers/${id}`) } : undefined,
     },
     query,
   );
+  return page;
+}

@@ -4,6 +4,7 @@ import { html } from '/vendor/lit-html.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { listPage } from '../../components/list-page.js';
 import { removeRow } from '../../components/remove-row.js';
+import { say } from '../../components/toast.js';
 import { date, money, number } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
@@ -27,13 +28,21 @@ const uses = ({ used, max_uses: most }) => (most === null ? number(used) : t('us
 const listOf = (typed) => (typed ? typed.split(',').map((one) => one.trim()).filter(Boolean) : null);
 
 /** @param {any} body */
-const asLists = ({ categories, products, ...rest }) => ({ ...rest, ...(categories ? { categories: listOf(categories) } : {}), ...(products ? { products: listOf(products) } : {}) });
+const asLists = ({ categories, products, ...rest }) => ({
+  ...rest,
+  ...(categories === undefined ? {} : { categories: listOf(categories) }),
+  ...(products === undefined ? {} : { products: listOf(products) }),
+});
+
+/** What never changes of a code. */
+const lasting = () => /** @type {FieldFact[]} */ ([
+  { pointer: '/code', label: t('code'), kind: 'text', required: true, narrow: true, maxlength: 50, hint: t('code_hint') },
+  { pointer: '/kind', label: t('takes'), kind: 'choice', required: true, narrow: true, options: KINDS.map((kind) => [kind, t(`kind.${kind}`)]) },
+]);
 
 /** @returns {FieldFact[]} */
-const fields = () => [
-  { pointer: '/code', label: t('code'), kind: 'text', required: true, narrow: true, maxlength: 50, hint: t('code_hint') },
+const terms = () => [
   { pointer: '/name', label: t('name'), kind: 'text', required: true, narrow: true, maxlength: 100 },
-  { pointer: '/kind', label: t('takes'), kind: 'choice', required: true, narrow: true, options: KINDS.map((kind) => [kind, t(`kind.${kind}`)]) },
   { pointer: '/value', label: t('value'), kind: 'number', places: 2, narrow: true, hint: t('value_hint') },
   { pointer: '/minimum', label: t('minimum'), kind: 'money', narrow: true, hint: t('minimum_hint') },
   { pointer: '/max_uses', label: t('max_uses'), kind: 'number', narrow: true, hint: t('max_uses_hint') },
@@ -50,6 +59,20 @@ export function open({ query }) {
   const end = ({ id, code, version }) =>
     removeRow(page.list, `/discount-codes/${id}`, version, { title: t('end_code'), text: t('end_code_text', { code }), yes: t('end'), done: t('code_ended', { code }) });
 
+  /** @param {Schemas['DiscountCode']} code */
+  async function change({ id, code, kind }) {
+    const fields = terms().filter(({ pointer }) => pointer !== '/value' || kind !== 'free_shipping');
+    const done = await formDialog({ title: t('change_code', { code }), path: `/discount-codes/${id}`, fields, body: asLists, submit: t('save') });
+    if (!done) return;
+    say(t('code_changed', { code }));
+    page.list.reload();
+  }
+
+  /** @param {Schemas['DiscountCode']} code */
+  const actions = (code) => html`
+    <button type="button" class="button quiet small" @click=${() => change(code)}>${t('change')}<span class="hidden"> ${code.code}</span></button>
+    <button type="button" class="button quiet small" @click=${() => end(code)}>${t('end')}<span class="hidden"> ${code.code}</span></button>`;
+
   const page = listPage(
     {
       title: t('codes'),
@@ -64,13 +87,13 @@ export function open({ query }) {
         { key: 'minimum', label: t('minimum'), cell: (c) => (c.minimum === null ? '–' : money(c.minimum)), align: 'end', width: 110, labelled: true },
         { key: 'used', label: t('used'), cell: uses, align: 'end', width: 110, labelled: true },
         { key: 'until', label: t('valid_to'), cell: (c) => (c.valid_to ? date(c.valid_to) : '–'), width: 130, labelled: true },
-        { key: 'do', label: t('do'), cell: (c) => (c.is_ended ? html`<span class="chip still">${t('ended')}</span>` : html`<button type="button" class="button quiet small" @click=${() => end(c)}>${t('end')}<span class="hidden"> ${c.code}</span></button>`), width: 120, grow: 0 },
+        { key: 'do', label: t('do'), cell: (c) => (c.is_ended ? html`<span class="chip still">${t('ended')}</span>` : actions(c)), width: 200, grow: 0 },
       ],
       href: () => link(AT),
       name: (code) => code.code,
       found: (count) => t('codes_found', { count }),
       none: { icon: 'list', title: t('no_codes'), text: t('no_codes_text') },
-      create: { label: t('new_code'), make: () => formDialog({ title: t('new_code'), path: '/discount-codes', method: 'POST', fields: fields(), body: asLists, submit: t('make_code') }) },
+      create: { label: t('new_code'), make: () => formDialog({ title: t('new_code'), path: '/discount-codes', method: 'POST', fields: [...lasting(), ...terms()], body: asLists, submit: t('make_code') }) },
     },
     query,
   );

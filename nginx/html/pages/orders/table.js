@@ -4,6 +4,7 @@ import { html } from '/vendor/lit-html.js';
 import { bulk } from '../../components/bulk.js';
 import { chip, paymentChip } from '../../components/chip.js';
 import { exporter } from '../../components/exporter.js';
+import { fileButton } from '../../components/file-button.js';
 import { filterKeys, filterRow } from '../../components/filters.js';
 import { importLink } from '../../components/import-link.js';
 import { menu } from '../../components/menu.js';
@@ -91,6 +92,7 @@ export function open({ query }) {
     query,
   );
   const file = exporter({ list, path: '/reports/export/orders', name: 'orders' });
+  const lines = fileButton('/reports/export/order-lines', 'order-lines', t('export_lines'));
   const row = filterRow({ list, filters: facts, placeholder: t('search_hint'), views: 'orders' });
   const desk = bulk({
     name: 'orders',
@@ -115,7 +117,7 @@ export function open({ query }) {
     sum: sumOf,
     none,
     get tools() {
-      return html`${importLink(`${AT}/import`)} ${file.button()}`;
+      return html`${importLink(`${AT}/import`)} ${file.button()} ${lines.view(() => ({ query: list.filters }))}`;
     },
     actions: () =>
       menu({

@@ -1,10 +1,11 @@
 // One product: what is said of it, and its stock, by plus or minus with a reason.
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
+import { ask } from '../../components/confirm.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { recordPage } from '../../components/record-page.js';
 import { bones, failed } from '../../components/state.js';
-import { get } from '../../lib/api.js';
+import { get, ifMatch, remove } from '../../lib/api.js';
 import { moment, number } from '../../lib/format.js';
 import { reloadOn } from '../../lib/live.js';
 import { resource } from '../../lib/resource.js';
@@ -12,7 +13,7 @@ import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { productFields } from './fields.js';
 
-/** @import { Schemas, Visit } from 'types' */
+/** @import { Product, Schemas, Visit } from 'types' */
 
 const t = texts('products');
 
@@ -48,6 +49,13 @@ export function open({ params }) {
     return t('stock_changed', { from: number(before), to: number(product.on_hand) });
   }
 
+  /** @param {Product} product */
+  async function takeOff({ version }) {
+    if (!(await ask({ title: t('take_off'), text: t('take_off_text'), yes: t('take_off_yes'), danger: true }))) return null;
+    await remove(path, ifMatch(`"${version}"`));
+    return t('taken_off');
+  }
+
   const history = () => {
     if (movements.problem) return failed(movements.problem, movements.load);
     if (!movements.value) return bones(3, 'row-bone');
@@ -61,7 +69,10 @@ export function open({ params }) {
     lead: (product) => t('stands', { on_hand: product.on_hand, reserved: product.reserved, available: product.available }),
     saved: t('saved'),
     form: { path, fields: productFields(/** @returns {string} */ () => page.record.data.tax_class), submit: t('save') },
-    actions: () => [{ label: t('change_stock'), style: 'primary', run: changeStock }],
+    actions: (product) => [
+      { label: t('change_stock'), style: 'primary', run: changeStock },
+      ...(product.is_active ? [{ label: t('take_off_yes'), style: 'danger', run: () => takeOff(product) }] : []),
+    ],
     aside: () => html`<section class="panel glass" aria-labelledby="moves-title"><h2 id="moves-title">${t('movements')}</h2>${history()}</section>`,
   });
   const stop = reloadOn(() => true, () => {

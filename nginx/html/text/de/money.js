@@ -3,7 +3,10 @@
 export default {
   amount: 'Betrag',
   captured: 'Bezahlt',
+  change: 'Ändern',
+  change_code: '{code} ändern',
   code: 'Code',
+  code_changed: '{code} ist geändert. Bestellungen damit behalten seine Bedingungen.',
   code_ended: 'Der Code {code} gilt nicht mehr.',
   code_hint: 'Was Menschen eintippen; Groß und Klein ist gleich.',
   codes: 'Rabattcodes',
@@ -73,6 +76,7 @@ export default {
   region: 'Region',
   returns: 'Rückgaben',
   returns_found: { one: '{count} Rückgabe', other: '{count} Rückgaben' },
+  save: 'Speichern',
   status: 'Status',
   takes: 'Zieht ab',
   tax: 'Steuersätze',

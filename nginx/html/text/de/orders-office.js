@@ -16,6 +16,7 @@ export default {
   department_id: 'Id der Abteilung',
   do: 'Bearbeiten',
   email: 'E-Mail',
+  export_lines: 'Positionen exportieren',
   found: { one: '{count} Bestellung', other: '{count} Bestellungen' },
   found_more: 'Mehr als {count} Bestellungen',
   no_such: 'Keine solchen Bestellungen',

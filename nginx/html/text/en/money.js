@@ -3,7 +3,10 @@
 export default {
   amount: 'Amount',
   captured: 'Paid',
+  change: 'Change',
+  change_code: 'Change {code}',
   code: 'Code',
+  code_changed: '{code} is changed. Orders that have it keep its terms.',
   code_ended: 'The code {code} is over.',
   code_hint: 'What people type; upper and lower case are the same.',
   codes: 'Discount codes',
@@ -73,6 +76,7 @@ export default {
   region: 'Region',
   returns: 'Returns',
   returns_found: { one: '{count} return', other: '{count} returns' },
+  save: 'Save',
   status: 'Status',
   takes: 'Takes off',
   tax: 'Tax rates',

@@ -16,6 +16,7 @@ export default {
   department_id: 'Department’s id',
   do: 'Do with them',
   email: 'E-mail',
+  export_lines: 'Export lines',
   found: { one: '{count} order', other: '{count} orders' },
   found_more: 'More than {count} orders',
   no_such: 'No such orders',
