@@ -86,7 +86,7 @@ export type Flaw = Schemas['ProblemError'];
 // ---------------------------------------------------------------- Pages
 
 export type Role = User['role'];
-export type Route = { path: string; area: string; role?: Role; keeps?: boolean; load: () => Promise<PageModule> };
+export type Route = { path: string; area: string; role?: Role; keeps?: boolean; asks?: string[]; load: () => Promise<PageModule> };
 export type PageModule = { open: (place: Visit) => Page };
 /** What a page is opened with: the parameters of its path, and the query of the address. */
 export type Visit = { params: Record<string, string>; query: URLSearchParams };

@@ -14,7 +14,7 @@ import { link, replace, start } from './lib/router.js';
 import { forget, hasRole, isSignedIn, keepBy, restore, session } from './lib/session.js';
 import { texts } from './lib/text.js';
 import { isOutdated } from './lib/version.js';
-import { mount, redraw } from './lib/view.js';
+import { mount, painted, redraw } from './lib/view.js';
 import { routes } from './routes.js';
 
 /** @import { Arrival, Page, PageModule, Route, User } from 'types' @import { Session } from './lib/session.js' */
@@ -108,7 +108,7 @@ async function arrive(place) {
     leave(place);
     show(place, waiting());
   }, SLOW_MS);
-  const open = await opener(route, () => arrive(place));
+  const [open] = await Promise.all([opener(route, () => arrive(place)), first || painted()]);
   clearTimeout(slow);
   if (mine !== arrivals) return;
   leave(place);
@@ -188,11 +188,13 @@ watchLive();
 
 /** @type {{ event: KeyboardEvent, finds: boolean } | null} */
 let early = null; // the last key that was pressed before the palette has come
+const TYPED_IN = 'textarea, select, input:not([type="checkbox"], [type="radio"])';
 
 /** Who presses a key may want the palette or the help: they are fetched then, and get that key, too. @param {KeyboardEvent} event */
 async function wake(event) {
   const finds = event.key === 'k' && (event.ctrlKey || event.metaKey);
   if (finds) event.preventDefault(); // some browsers search the web by it
+  else if (event.target instanceof Element && event.target.matches(TYPED_IN)) return;
   const begun = early !== null;
   early = { event, finds };
   if (begun) return;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 /** Sorted by path, a row a line. Without a role anybody may open it; `keeps`: what is typed there waits for whoever's
- * session ends, as on all pages that have a role. @type {import('types').Route[]} */
+ * session ends, as on all pages that have a role; `asks`: what a visitor's is drawn of, without a query. @type {import('types').Route[]} */
 export const routes = [
-  { path: '/', area: 'shop', load: () => import('./pages/shop/catalogue.js') },
+  { path: '/', area: 'shop', asks: ['/products?limit=24', '/inventory/categories'], load: () => import('./pages/shop/catalogue.js') },
   { path: '/admin/audit', area: 'admin', role: 'admin', load: () => import('./pages/admin/audit.js') },
   { path: '/admin/deliveries', area: 'admin', role: 'admin', load: () => import('./pages/admin/deliveries.js') },
   { path: '/admin/departments', area: 'admin', role: 'admin', load: () => import('./pages/admin/departments.js') },

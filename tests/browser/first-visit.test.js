@@ -105,10 +105,29 @@ inBrowser('a first visit fetches little, and the first pages of customers and ma
   }
 });
 
-inBrowser('all that a first page is made of is asked for before any of it runs', async (page) => {
-  await signIn(page, manager);
+/** Paths as they are asked for from now on, files without their version. */
+function askedBy(page) {
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname.replace(/^\/a\/[0-9a-f]+\//, '')));
+  return asked;
+}
+
+inBrowser('what a visitor’s first page shows is asked for once, before its modules run, and keys that are typed fetch nothing', async (page) => {
+  const asked = askedBy(page);
+  await fetchedFor(page, '/');
+  const ran = asked.indexOf('/api/v1/health'); // what is asked first by what came
+  for (const path of ['/api/v1/products', '/api/v1/inventory/categories']) {
+    assert.equal(asked.filter((one) => one === path).length, 1, path);
+    assert.ok(asked.indexOf(path) < ran, path);
+  }
+  const typed = asked.length;
+  await Promise.all([page.waitForResponse(/search=zz/), page.getByRole('searchbox').pressSequentially('zz')]);
+  assert.deepEqual(asked.slice(typed).filter((path) => path.endsWith('.js')), []);
+});
+
+inBrowser('all that a first page is made of is asked for before any of it runs', async (page) => {
+  await signIn(page, manager);
+  const asked = askedBy(page);
   await fetchedFor(page, '/office/orders');
   const ran = asked.indexOf('/api/v1/auth/totp'); // what is asked first by what came
   const files = (some) => some.filter((path) => path.endsWith('.js'));

@@ -8,10 +8,7 @@ import { sayProblem } from './toast.js';
 
 const t = texts('common');
 
-/** A language by its own name, since that is how one looks for one's own. @param {string} tag */
-const nameOf = (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
-
-/** @template {string} T @param {string} label @param {T} chosen @param {[value: T, name: string | undefined][]} options
+/** @template {string} T @param {string} label @param {T} chosen @param {[value: T, name: string][]} options
  * @param {(value: T) => unknown} choose */
 const choice = (label, chosen, options, choose) => html`<label class="choice"><span>${label}</span>
   <select @change=${(/** @type {Event & { target: { value: T } }} */ { target }) => choose(target.value)}>
@@ -20,5 +17,5 @@ const choice = (label, chosen, options, choose) => html`<label class="choice"><s
 </label>`;
 
 export const choices = () => html`
-  ${choice(t('language'), language(), LANGUAGES.map((tag) => [tag, nameOf(tag)]), (tag) => speak(tag).catch(sayProblem))}
+  ${choice(t('language'), language(), Object.entries(LANGUAGES), (tag) => speak(tag).catch(sayProblem))}
   ${choice(t('theme'), theme.state.name, THEMES.map((name) => [name, t(`theme.${name}`)]), setTheme)}`;

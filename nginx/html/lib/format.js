@@ -1,18 +1,8 @@
 // Numbers, money, dates and the API's words in the reader's language and time zone.
 // SPDX-License-Identifier: MIT
-import { locale } from './text.js';
+import { format } from './text.js';
 
 /** @import { Address, Order, Person } from 'types' */
-
-/** @type {Map<string, any>} */
-const made = new Map(); // formats are dear to make
-
-/** @template T @param {new (tongue: string, options: any) => T} Kind @param {object} [options] @returns {T} */
-function format(Kind, options) {
-  const key = `${locale()} ${Kind.name} ${JSON.stringify(options)}`;
-  if (!made.has(key)) made.set(key, new Kind(locale(), options));
-  return made.get(key);
-}
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const STEPS = [

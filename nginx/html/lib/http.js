@@ -1,5 +1,6 @@
 // One exchange with the API: JSON out, JSON in, every failure a Problem.
 // SPDX-License-Identifier: MIT
+import { takeBegun } from './first.js';
 import { Problem } from './problem.js';
 
 /** @import { Headers, Query, Reply } from 'types' */
@@ -28,7 +29,8 @@ export async function send(method, path, { body, headers = {}, query, signal, be
   let reply;
   let data;
   try {
-    reply = await (begun ?? fetch(BASE + path + queryString(query), init));
+    const at = path + queryString(query);
+    reply = await (begun ?? takeBegun(at) ?? fetch(BASE + at, init));
     data = await readJson(reply);
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -1,7 +1,7 @@
 // Numbers as people type them: `1.234,50`, `1,234.50`, `1234.5`. The chosen language decides what a sign
 // means; what could be meant in two ways is refused, never guessed.
 // SPDX-License-Identifier: MIT
-import { locale } from './text.js';
+import { format, locale } from './text.js';
 
 /** `value`: a decimal as the API takes it, "-1234.5".
  * @typedef {{ value: string, problem?: undefined } | { value?: undefined, problem: 'not_a_number' | 'ambiguous' | 'too_precise' }} Reading */
@@ -56,5 +56,5 @@ export function readNumber(text, places = 0, tongue = locale()) {
 /** A decimal as the language writes it, ready to be typed over. @param {string | number} value @param {number} [places] */
 export function writeNumber(value, places = 0) {
   const digits = { minimumFractionDigits: places > 2 ? 0 : places, maximumFractionDigits: places };
-  return new Intl.NumberFormat(locale(), digits).format(Number(value));
+  return format(Intl.NumberFormat, digits).format(Number(value));
 }

@@ -41,9 +41,19 @@ export async function speak(next) {
   redraw();
 }
 
+/** @type {Map<string, any>} */
+const formats = new Map();
+
+/** A format of Intl's, which is dear to make: the same for the same options.
+ * @template T @param {new (tag: string, options: any) => T} Kind @param {object} [options] @param {string} [tag] @returns {T} */
+export function format(Kind, options, tag = locale()) {
+  const key = `${tag} ${Kind.name} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Kind(tag, options));
+  return formats.get(key);
+}
+
 /** Numbers are written as the language writes them. @param {unknown} value */
-const shown = (value) =>
-  typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : (value ?? '');
+const shown = (value) => (typeof value === 'number' ? format(Intl.NumberFormat).format(value) : (value ?? ''));
 
 /** "a {b} c" → ['a ', value of b, ' c']
  * @param {string} text @param {Values} values @returns {unknown[]} */
@@ -52,7 +62,7 @@ const fill = (text, values) => text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ?
 /** @param {Entry} entry @param {Values} values */
 function formOf(entry, values) {
   if (typeof entry === 'string') return entry;
-  return entry[new Intl.PluralRules(tongue).select(Number(values.count))] ?? entry.other ?? '';
+  return entry[format(Intl.PluralRules, {}, tongue).select(Number(values.count))] ?? entry.other ?? '';
 }
 
 /**

@@ -13,7 +13,7 @@ import { remember, restocked } from '../../lib/products.js';
 import { debounce, resource } from '../../lib/resource.js';
 import { link, refine } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { growing, redraw } from '../../lib/view.js';
 
 const t = texts('shop');
 
@@ -57,6 +57,7 @@ const filtersOf = (query) =>
 /** @param {Visit} place */
 export function open({ query }) {
   let filters = filtersOf(query);
+  const drawn = growing(products.value !== null);
   let unfolded = false; // the filters, on a narrow screen
 
   /** Another filter starts again from page one. @param {Filters} patch */
@@ -135,8 +136,9 @@ export function open({ query }) {
     if (products.problem) return failed(products.problem, load);
     if (!products.value) return html`<div class="cards">${Array(9).fill(cardBone)}</div>`;
     if (!products.value.data.length) return nothingFound();
+    const { data } = products.value;
     return html`<ul class="cards ${products.busy ? 'stale' : ''}">
-        ${products.value.data.map((p) => productCard(p))}
+        ${data.slice(0, drawn(data.length)).map((p) => productCard(p))}
       </ul>
       ${pager(products.value, (page) => link('/', { ...filters, page: page > 1 ? page : '' }))}`;
   }
