@@ -5,28 +5,36 @@ import { repeat } from '/vendor/directives/repeat.js';
 import { paymentChip } from '../../components/chip.js';
 import { icon } from '../../components/icons.js';
 import { declareKeys } from '../../components/keys.js';
-import { actionsOf, chooseMove, MOVES, moveNow, nameOf, startMove } from '../../components/order-moves.js';
 import { bones, failed } from '../../components/state.js';
 import { say, sayProblem } from '../../components/toast.js';
 import { get } from '../../lib/api.js';
 import { ago, fullName, moment, money, piecesOf } from '../../lib/format.js';
 import { live, reloadOn } from '../../lib/live.js';
+import { ready, styles } from '../../lib/needs.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
-import { redraw } from '../../lib/view.js';
+import { growing, redraw } from '../../lib/view.js';
 import { statusWord } from '../../lib/words.js';
 
 /** @import { Order } from 'types' */
 
 const t = texts('orders-desk');
 const kit = texts('kit');
+styles('office-orders', 'office-parts');
 /** @typedef {Order['status']} Status */
 
 /** @type {Status[]} */
 const STATUSES = ['pending', 'confirmed', 'processing', 'partially_shipped', 'shipped'];
 const MOST = 50; // cards of a column; the table has the rest
 const POLL_MS = 30_000;
+
+/** What moves them, forms and all, is loaded when the first one is moved. */
+async function theMoves() {
+  const moves = await import('../../components/order-moves.js');
+  await ready();
+  return moves;
+}
 
 export function open() {
   const columns = STATUSES.map((status) => ({
@@ -38,6 +46,7 @@ export function open() {
     }),
   }));
   for (const { cards } of columns) cards.load();
+  const drawn = growing();
   const refresh = () => (dragged ? (missed = true) : Promise.all(columns.map(({ cards }) => cards.refresh())));
   const stop = reloadOn((event) => event.order_id !== null, refresh);
   const poll = setInterval(() => live.state.on || document.hidden || refresh(), POLL_MS);
@@ -64,6 +73,7 @@ export function open() {
 
   /** By the action that leads there, if there is one and it is allowed. @param {Order} order @param {Status} to */
   async function carry(order, to) {
+    const { actionsOf, MOVES, moveNow, nameOf, startMove } = await theMoves();
     const ways = (await actionsOf(order.id)).filter(({ action, becomes }) => MOVES[action].board && becomes?.includes(to));
     const way = ways.find(({ allowed }) => allowed);
     const told = { number: order.order_number, from: statusWord(order.status), to: statusWord(to) };
@@ -76,6 +86,7 @@ export function open() {
   /** @param {Order} order */
   async function choose(order) {
     try {
+      const { chooseMove, nameOf, startMove } = await theMoves();
       const action = await chooseMove(order);
       if (action && (await startMove(action, order))) say(t('made', { number: order.order_number, action: nameOf(action) }));
     } catch (error) {
@@ -174,7 +185,7 @@ export function open() {
       }}>
       <h2 id="lane-${status}">${statusWord(status)} <span class="tab-count">${kit('number', { count: total })}</span></h2>
       ${cards.problem ? failed(cards.problem, cards.load) : cards.value ? nothing : bones(3, 'line-bone')}
-      <ul>${repeat(data, (o) => o.id, card)}</ul>
+      <ul>${repeat(data.slice(0, drawn(data.length)), (o) => o.id, card)}</ul>
       ${cards.value && !data.length ? html`<p class="soft">${t('board_empty')}</p>` : nothing}
       ${total > data.length ? html`<a href=${link('/office/orders', { status })}>${t('board_more', { count: total })}</a>` : nothing}
     </section>`;
