@@ -4,11 +4,12 @@
 import { cold } from './cold.js';
 import { journeys } from './journeys.js';
 import { scores } from './scores.js';
+import { tasks } from './tasks.js';
 import { fill } from '../shots/fill.js';
 
 const things = await fill();
 const wanted = process.argv.slice(2);
-const parts = { cold, scores, journeys };
+const parts = { cold, scores, journeys, tasks };
 for (const [name, measure] of Object.entries(parts))
   if (!wanted.length || wanted.includes(name)) await measure(things, (...cells) => console.log(line(cells)));
 process.exit(0); // the database's connection stays open

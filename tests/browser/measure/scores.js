@@ -12,7 +12,7 @@ import { member } from './visitor.js';
 const PORT = Number(url.port) + 90;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 
-const pages = (things) => [
+export const pages = (things) => [
   [null, 'sign-in', '/sign-in'],
   [null, 'catalogue', '/'],
   ['customer', 'an order', `/orders/${things['/orders/:id']}`],
