@@ -6,6 +6,8 @@ import { prepareShell, shell } from './components/shell.js';
 import { bones, empty, failed } from './components/state.js';
 import { say } from './components/toast.js';
 import { isReading } from './lib/api.js';
+import { hint } from './lib/first.js';
+import { warmUp } from './lib/format.js';
 import { watchHealth } from './lib/health.js';
 import { watchLive } from './lib/live.js';
 import { ready } from './lib/needs.js';
@@ -171,6 +173,7 @@ function onSession({ user, lacking, ended }) {
 }
 
 const restored = restore();
+setTimeout(warmUp, 0, hint.read() !== null); // while the session is waited for
 // Who comes back has from the first moment what is theirs around the page, unless that takes long.
 const known = restored.then(prepareShell).then(ready, () => {});
 await Promise.race([known, new Promise((late) => setTimeout(late, PATIENCE_MS))]).catch(() => {});

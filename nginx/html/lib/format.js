@@ -49,6 +49,13 @@ export function when(text) {
 /** @param {number} ms */
 export const clock = (ms) => dated(ms, { timeStyle: 'short' });
 
+/** Makes the formats that most pages write with: Intl's first of a kind is the dearest, some hundredths of a second.
+ * @param {boolean} dated whether there will be dates */
+export function warmUp(dated) {
+  money(0);
+  if (dated) moment(new Date().toISOString());
+}
+
 /** "3 hours ago" within a week, then the date. @param {Moment} text */
 export function ago(text) {
   if (!text) return '';

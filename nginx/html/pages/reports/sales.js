@@ -11,7 +11,7 @@ import { get } from '../../lib/api.js';
 import { country, date, money, number } from '../../lib/format.js';
 import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
-import { texts } from '../../lib/text.js';
+import { format, texts } from '../../lib/text.js';
 import { statusWord } from '../../lib/words.js';
 
 /** @import { Schemas, Visit } from 'types' */
@@ -25,7 +25,7 @@ const against = (now, before) => (before === 0 ? t('nothing_before') : t('agains
 
 /** Each day of the period, also those on which nothing was sold. @param {Schemas['SalesReport']} sales @param {Schemas['SalesDay'][]} sold */
 function everyDay({ from, time_zone: timeZone }, sold) {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone }); // 2026-01-31
+  const day = format(Intl.DateTimeFormat, { timeZone }, 'en-CA'); // 2026-01-31
   const today = day.format(new Date());
   const net = new Map(sold.map((one) => [one.day, one.net]));
   const days = [];
