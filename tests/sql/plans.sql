@@ -1,7 +1,7 @@
 -- No list of orders reads all of them: 100,000 here, a million in ./dev bench. No search reads all of
 -- what it looks for, no import all of what it changes for a line.
 BEGIN;
-SELECT plan(76);
+SELECT plan(77);
 \set orders 100000
 \set with_lines 0
 \ir support/orders.sql
@@ -18,6 +18,8 @@ SELECT is_empty($$SELECT list, filter, plan FROM plans
 
 SELECT is(count(*)::int, 4, 'what a page of dear or cheap orders passes over is not read') FROM plans
 WHERE filter = 'a manager' AND list IN ('orders_by_total', 'orders_by_total_desc') AND plan ~ 'Index Only Scan (Backward )?using orders_by_total';
+SELECT cmp_ok(pg_temp.rows_read('orders_count', '{"me_id": 900002, "me_role": "manager", "country": "PE"}'), '<', 1000,
+              'orders to a country are found beside the others');
 
 -- Half of the oldest tenth is one's who has not ordered since; 100 are each other's. What others
 -- have ordered since is not read.

@@ -109,7 +109,7 @@ AND (:product_id::bigint IS NULL
 AND (:sku::text IS NULL
      OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.product_id = (SELECT id FROM product_of_sku(:sku))))
 AND (:country::text IS NULL
-     OR @order_country = (SELECT country FROM country_words WHERE word = country_word(:country)))
+     OR country_word(coalesce(o.shipping_address, o.billing_address) ->> 'country') = ANY (country_spellings(:country)))
 AND (:changed_since::text IS NULL OR @order_changed_since)
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))

@@ -18,7 +18,8 @@ SELECT 900000000 + n, format('ORD-%s-%s', to_char(o.at, 'YYYYMMDD'), upper(lpad(
             WHEN n % 1000 < 998 THEN 'pending' WHEN n % 10000 < 9999 THEN 'confirmed' ELSE 'rejected' END::order_status,
        CASE WHEN n % 100 < 95 THEN 'paid' WHEN n % 1000 < 999 THEN 'pending' ELSE 'failed' END::payment_status,
        o.who, o.who, jsonb_build_object('id', o.who, 'first_name', 'Load', 'last_name', 'Customer' || o.who - 900000),
-       CASE WHEN n % 5 = 0 THEN 900001 + n % 20 END, o.cents / 100.0, 0, 0, o.cents / 100.0, 'USD', '"1 Road, Town"', o.at, o.at
+       CASE WHEN n % 5 = 0 THEN 900001 + n % 20 END, o.cents / 100.0, 0, 0, o.cents / 100.0, 'USD',
+       CASE WHEN n % 1000 = 500 THEN '{"city": "Lima", "country": "Peru"}' ELSE '"1 Road, Town"' END::jsonb, o.at, o.at
 FROM generate_series(1, :orders) n,
      LATERAL (SELECT timestamptz '2023-01-01' + n * (interval '3 years' / :orders) AS at, 900001 + n % 1000 AS who,
                      1000 + (n * 7919::bigint) % 100000 AS cents) o;
