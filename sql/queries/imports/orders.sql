@@ -259,7 +259,7 @@ FROM heads WHERE known_id IS NULL ORDER BY line LIMIT 500;
 -- asks for what has changed. Lines of orders that stand here already go. The stock comes last, by
 -- import_orders_take.
 WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
-    SELECT floor(random() * 4294967296)::bigint AS start
+    SELECT floor(random() * 4294967296)::bigint AS start, @import_triggers_planned_once
 ), told_heads AS MATERIALIZED (@import_orders_heads), heads AS MATERIALIZED (
     SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, @import_user AS user_id,
            CASE WHEN was_paid > 0 THEN nextval('payments_id_seq') END AS payment_id,
@@ -344,12 +344,15 @@ SELECT (SELECT count(*) FROM placed) AS created, 0::bigint AS updated,
 
 -- name: import_orders_settle :exec
 -- What the commit would check, while no product is locked.
-SELECT constraints_hold();
+SELECT constraints_hold(), set_config('plan_cache_mode', 'force_custom_plan', true);
 
 -- name: import_orders_take :many
 -- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
 -- committed. By rows alone, since advisory locks would fill the server's memory.
-WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (
+WITH given AS MATERIALIZED (
+    SELECT i.line, i.fields ->> 'reference' AS reference, (i.fields ->> 'quantity')::integer AS quantity, known.id AS product_id
+    FROM import_lines() i CROSS JOIN LATERAL product_of_sku(i.fields ->> 'sku') AS known
+), heads AS MATERIALIZED (
     SELECT h.reference, o.status AS stands, m.has_left, m.holds_stock
     FROM (SELECT DISTINCT reference FROM given) h CROSS JOIN LATERAL (SELECT status FROM orders WHERE id = @import_orders_known) o
     JOIN order_statuses m USING (status)
