@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "ctl/commands.h"
+#include "ctl/refused.h"
 
 /* clang-format off */
 static const struct field lines_fields[] = {
@@ -17,6 +18,7 @@ static const struct field lines_fields[] = {
     {.name = "dry_run", .type = F_BOOL},
     {.name = "ignore_unknown", .type = F_BOOL},
     {.name = "partial", .type = F_BOOL},
+    {.name = "refused", .type = F_TEXT, .least = 1, .most = 4096},
     {.name = NULL},
 };
 static const struct field orders_fields[] = {
@@ -25,6 +27,7 @@ static const struct field orders_fields[] = {
     {.name = "ignore_unknown", .type = F_BOOL},
     {.name = "no_stock", .type = F_BOOL},
     {.name = "partial", .type = F_BOOL},
+    {.name = "refused", .type = F_TEXT, .least = 1, .most = 4096},
     {.name = "skip_existing", .type = F_BOOL},
     {.name = "user", .type = F_EMAIL, .required = ALWAYS},
     {.name = NULL},
@@ -93,6 +96,19 @@ static enum ctl_exit report(struct import *import, const char *name, enum error 
     return import->fault_count ? CTL_FAILED : CTL_OK;
 }
 
+/* Where the operator asked for it; without faults, or when the first line had some, there is no
+ * file. */
+static enum ctl_exit keep_refused(struct ctl *ctl, const struct import *import, FILE *in)
+{
+    const char *name = values_get(&ctl->values, P_REFUSED);
+    if (!name || !import->fault_count || !import->lines)
+        return CTL_OK;
+    FILE *out = fopen(name, "we");
+    if (out)
+        refused_write(import, in, out);
+    return out && fclose(out) == 0 ? CTL_OK : ctl_fail("%s: %s", name, strerror(errno));
+}
+
 static enum ctl_exit import_file(struct ctl *ctl, const struct import_kind *kind)
 {
     struct stat st;
@@ -119,8 +135,10 @@ static enum ctl_exit import_file(struct ctl *ctl, const struct import_kind *kind
     enum error error = import_run(import);
     if (file.shown > 0)
         fputc('\n', stderr);
+    enum ctl_exit kept = keep_refused(ctl, import, file.stream);
     fclose(file.stream);
-    return report(import, name, error);
+    enum ctl_exit told = report(import, name, error);
+    return told ? told : kept;
 }
 
 enum ctl_exit import_products_file(struct ctl *ctl)

@@ -50,7 +50,7 @@ inBrowser('a file of products is tried, seen by cell, and taken without what is 
   const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Download the refused with reasons').click()]);
   assert.equal(file.suggestedFilename(), 'goods-refused.csv');
   const [head, line] = (await readFile(await file.path(), 'utf8')).slice(1).split('\r\n');
-  assert.equal(head, 'sku,name,price,description,reason');
+  assert.equal(head, 'sku,name,price,description,refused');
   assert.match(line, new RegExp(`^${fresh}X,,cheap,,.*price: `));
 
   await button(page, 'Import 2 rows, leave out the refused').click();

@@ -123,11 +123,15 @@ export function importPage({ title, list, path, columns, about, options = ['upda
   const rowAt = (/** @type {number} */ line) => rows.find((row) => row.line === line);
   const valueOf = (/** @type {Fault} */ { line, column }) => rowAt(line)?.fields[rows[0].fields.findIndex((name) => columnName(name) === column)] ?? '';
 
+  /** Of what lines belong to all of its lines, so that it can be mended and sent again. */
   function saveRefused() {
-    const lines = Map.groupBy(refused(), ({ line }) => line);
+    const why = Map.groupBy(refused(), ({ line }) => line);
+    const key = about ? rows[0].fields.findIndex((name) => columnName(name) === columns[0]) : -1;
+    const things = new Set([...why.keys()].map((line) => rowAt(line)?.fields[key]));
     const reasons = (/** @type {Fault[]} */ faults) => faults.map(({ column, detail }) => (column ? `${column}: ${detail}` : detail)).join(' ');
+    const kept = rows.slice(1).filter(({ line, fields }) => why.has(line) || (key >= 0 && things.has(fields[key])));
     save(
-      writeCsv([[...rows[0].fields, t('reason')], ...[...lines].map(([line, faults]) => [...(rowAt(line)?.fields ?? []), reasons(faults)])]),
+      writeCsv([[...rows[0].fields, 'refused'], ...kept.map(({ line, fields }) => [...fields, reasons(why.get(line) ?? [])])]),
       `${file?.name.replace(/\.csv$/i, '')}-${t('refused_file')}.csv`,
     );
   }

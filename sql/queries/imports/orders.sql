@@ -17,14 +17,10 @@ SELECT i.line, g.reference, g.customer_external_id, g.customer_email, g.sku, g.q
 FROM import_lines() i CROSS JOIN shop s
 CROSS JOIN jsonb_to_record(i.fields) AS g (@import_orders_columns)
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN length(g.created_at) = 10 THEN g.created_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.created_at::timestamptz END AS created_at,
-           CASE WHEN length(g.confirmed_at) = 10 THEN g.confirmed_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.confirmed_at::timestamptz END AS confirmed_at,
-           CASE WHEN length(g.shipped_at) = 10 THEN g.shipped_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.shipped_at::timestamptz END AS shipped_at,
-           CASE WHEN length(g.delivered_at) = 10 THEN g.delivered_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.delivered_at::timestamptz END AS delivered_at,
-           CASE WHEN length(g.cancelled_at) = 10 THEN g.cancelled_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.cancelled_at::timestamptz END AS cancelled_at,
-           CASE WHEN length(g.returned_at) = 10 THEN g.returned_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.returned_at::timestamptz END AS returned_at,
-           CASE WHEN length(g.paid_at) = 10 THEN g.paid_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.paid_at::timestamptz END AS paid_at,
-           CASE WHEN length(g.refunded_at) = 10 THEN g.refunded_at::date::timestamp AT TIME ZONE s.time_zone ELSE g.refunded_at::timestamptz END AS refunded_at) t
+    SELECT import_moment(g.created_at, s.time_zone) AS created_at, import_moment(g.confirmed_at, s.time_zone) AS confirmed_at,
+           import_moment(g.shipped_at, s.time_zone) AS shipped_at, import_moment(g.delivered_at, s.time_zone) AS delivered_at,
+           import_moment(g.cancelled_at, s.time_zone) AS cancelled_at, import_moment(g.returned_at, s.time_zone) AS returned_at,
+           import_moment(g.paid_at, s.time_zone) AS paid_at, import_moment(g.refunded_at, s.time_zone) AS refunded_at) t
 LEFT JOIN product_of_sku(g.sku) AS known ON true LEFT JOIN products p ON p.id = known.id
 CROSS JOIN LATERAL (
     SELECT min(id) AS id,
@@ -36,7 +32,7 @@ CROSS JOIN LATERAL (
 WHERE NOT jsonb_exists(i.fields, 'spoiled')
 
 -- What the lines of an order say of the whole of it, beside what was said first. What one leaves
--- blank it does not say, but when it was shipped.
+-- blank it does not say, but when it was shipped, unless it leaves blank when it was placed, too.
 -- fragment: import_orders_told
 SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first
 FROM seen s CROSS JOIN LATERAL (
@@ -46,7 +42,7 @@ FROM seen s CROSS JOIN LATERAL (
            ('refunded', trim_scale(refunded)::text), ('payment_method', payment_method), ('shipping_method', shipping_method),
            ('carrier', carrier), ('tracking_number', tracking_number), ('shipping_address', shipping_address::text),
            ('billing_address', billing_address::text), ('customer_notes', customer_notes), ('created_at', created_at::text),
-           ('confirmed_at', confirmed_at::text), ('shipped_at', coalesce(shipped_at::text, '')), ('delivered_at', delivered_at::text),
+           ('confirmed_at', confirmed_at::text), ('shipped_at', CASE WHEN created_at IS NULL THEN shipped_at::text ELSE coalesce(shipped_at::text, '') END), ('delivered_at', delivered_at::text),
            ('cancelled_at', cancelled_at::text), ('returned_at', returned_at::text), ('paid_at', paid_at::text),
            ('refunded_at', refunded_at::text)) AS t ("column", value)
 WHERE s.last > s.first AND t.value IS NOT NULL
@@ -163,6 +159,7 @@ coalesce(:me_id::bigint, (SELECT min(u.id) FROM users u WHERE lower(u.email) = l
 WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@import_orders_heads), seen AS MATERIALIZED (
     SELECT g.*, h.line AS first, h.known_id, h.subtotal, h.subtotal - h.discount AS amount, h.total, h.stands, h.has_left, h.has_arrived, h.comes_in, h.pays,
            h.was_paid, h.went_back, max(g.line) OVER one_order AS last, count(g.asked_discount) OVER one_order AS discounts, h.discount AS order_discount, h.products,
+           h.created_at AS placed_at,
            sum(g.quantity) OVER (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku)) AS pieces,
            first_value(g.line) OVER one_product AS first_of_product, first_value(g.unit_price) OVER one_product AS price_of_product,
            sum(CASE WHEN h.known_id IS NOT NULL OR coalesce(h.back_at, h.off_at) IS NOT NULL OR (h.has_left AND @import_no_stock) THEN 0
@@ -203,7 +200,9 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     FROM seen s CROSS JOIN LATERAL (
         VALUES ('confirmed_at', s.confirmed_at), ('shipped_at', s.shipped_at), ('delivered_at', s.delivered_at), ('cancelled_at', s.cancelled_at),
                ('returned_at', s.returned_at)) AS t ("column", at)
-    WHERE s.known_id IS NULL AND t.at < s.created_at
+    WHERE s.known_id IS NULL AND t.at < s.placed_at
+    UNION ALL
+    SELECT line, 'created_at', 'required', 'is required' FROM seen WHERE line = first AND known_id IS NULL AND placed_at IS NULL
     UNION ALL
     SELECT line, 'status', 'not_allowed', 'must be one of pending, confirmed, processing, shipped, delivered, cancelled, returned'
     FROM seen WHERE line = first AND known_id IS NULL AND NOT comes_in

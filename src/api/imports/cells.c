@@ -53,6 +53,34 @@ static const char *plain_bool(const char *text)
     return strcasecmp(text, "false") == 0 || strcasecmp(text, "falsch") == 0 ? "false" : text;
 }
 
+/* What stands behind the clock: "+0000" is +00:00. */
+static const char *plain_offset(struct arena *arena, const char *text)
+{
+    if (!*text)
+        return "-00:00";
+    if (strcmp(text, "UTC") == 0 || strcmp(text, "GMT") == 0)
+        return "Z";
+    return strlen(text) == 5 ? arena_printf(arena, "%.3s:%s", text, text + 3) : text;
+}
+
+/* A moment as other programs write it: with a blank for the T, an hour of one digit, no seconds.
+ * One without an offset is of the shop's own clock; for that stands -00:00, which says so (RFC
+ * 3339, 4.3). */
+static const char *plain_time(struct arena *arena, const char *text)
+{
+    enum { DATE = 10, MINUTES = 5 };
+    if (strlen(text) <= DATE || !strchr(" Tt", text[DATE]))
+        return text;
+    const char *clock = text + DATE + 1;
+    clock += strspn(clock, " ");
+    int length = (int)strspn(clock, "0123456789:.");
+    bool short_hour = length > 1 && clock[1] == ':';
+    const char *offset = clock + length;
+    return arena_printf(arena, "%.*sT%s%.*s%s%s", DATE, text, short_hour ? "0" : "", length, clock,
+                        length + short_hour == MINUTES ? ":00" : "",
+                        plain_offset(arena, offset + strspn(offset, " ")));
+}
+
 /* What a cell says, in the form in which the API is sent it. */
 static const char *plain_text(struct run *run, size_t line, size_t column, const char *text,
                               const char **fault)
@@ -68,6 +96,8 @@ static const char *plain_text(struct run *run, size_t line, size_t column, const
         return plain_number(run, line, text, fault);
     case F_BOOL:
         return plain_bool(text);
+    case F_TIME:
+        return plain_time(run->scratch, text);
     default:
         return text;
     }

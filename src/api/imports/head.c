@@ -45,7 +45,7 @@ static const struct field *address_of(const struct schema *row, const char *key,
 
 static bool is_passed(const struct import *import, const char *key)
 {
-    return !*key || import->ignore_unknown ||
+    return !*key || import->ignore_unknown || strcmp(key, IMPORT_REFUSED) == 0 ||
            (import->kind->passes && words_have(import->kind->passes, key));
 }
 

@@ -26,6 +26,10 @@ extern const struct import_kind import_categories, import_customers, import_orde
 
 enum { IMPORT_FAULTS_MOST = 1000 };
 
+/* The column in which a file of lines that were refused says why; passed over when it comes back.
+ */
+#define IMPORT_REFUSED "refused"
+
 /* What to say of one that is certain, though its end was not seen. */
 #define IMPORT_GOES_ON                                                                             \
     "The file was taken whole and is being written; send it again to see that nothing is left."

@@ -21,7 +21,7 @@ static const struct field order_line[] = {
     {"tax", F_MONEY, .least = 0, .most = 99999999999},
     {.name = "tax_included", .type = F_BOOL},
     {"status", F_ENUM, .words = order_statuses},
-    {"created_at", F_TIME, .required = IMPORT},
+    {.name = "created_at", .type = F_TIME},
     {.name = "confirmed_at", .type = F_TIME},
     {.name = "shipped_at", .type = F_TIME},
     {.name = "delivered_at", .type = F_TIME},

@@ -30,7 +30,6 @@ export default {
   nothing_yet: 'Noch ist nichts geändert.',
   orders: 'Bestellungen importieren',
   products: 'Produkte importieren',
-  reason: 'Grund',
   reference: 'Referenz {id}',
   refused: 'Abgelehnt',
   refused_file: 'abgelehnt',

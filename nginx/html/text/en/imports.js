@@ -30,7 +30,6 @@ export default {
   nothing_yet: 'Nothing is changed yet.',
   orders: 'Import orders',
   products: 'Import products',
-  reason: 'reason',
   reference: 'Reference {id}',
   refused: 'Refused',
   refused_file: 'refused',
