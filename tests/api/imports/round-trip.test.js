@@ -74,6 +74,14 @@ for (const what of ['products', 'customers'])
       assert.deepEqual(figures(await importing(what, await file(name))), unchanged(what === 'products' ? 4 : 3), name);
   });
 
+test('orders that a spreadsheet has opened and saved', async () => {
+  const file = (name) => readFile(new URL(`../../data/spreadsheets/${name}.csv`, import.meta.url));
+  for (const what of ['products', 'customers']) await importing(what, await file(what));
+  await importing('orders', await file('orders'), '?no_stock=true');
+  for (const name of ['', '-libreoffice', '-unicode-text'])
+    assert.deepEqual(figures(await importing('orders', await file(`orders${name}`))), { ...unchanged(3), lines: 4 }, name);
+});
+
 test('an address stands in one column or in its parts', async () => {
   const refused = async (text) => assertProblem(await manager.send('POST', '/customers/import', { body: text, headers: { 'Content-Type': 'text/csv' } }), 422, 'import_refused')
     .errors.map(({ line, column, code }) => `${line} ${column} ${code}`);
