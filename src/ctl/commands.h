@@ -18,6 +18,7 @@ enum ctl_exit import_products_file(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit mail_test(struct ctl *ctl);
+enum ctl_exit migrate(struct ctl *ctl);
 enum ctl_exit money_reconcile(struct ctl *ctl);
 enum ctl_exit orders_expire(struct ctl *ctl);
 enum ctl_exit outbox_list(struct ctl *ctl);
@@ -37,7 +38,7 @@ enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema setup_options;
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
-    mail_test_options, money_options, outbox_list_options, outbox_replay_options,
+    mail_test_options, migrate_options, money_options, outbox_list_options, outbox_replay_options,
     outbox_retry_options, reload_options, restore_options, stock_options, user_add_options,
     user_email_options;
 

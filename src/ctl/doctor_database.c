@@ -5,10 +5,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "ctl/changes.h"
 #include "ctl/doctor.h"
 #include "ctl/doctor_report.h"
-#include "ctl/program.h"
+#include "ctl/migrate.h"
 #include "db/client.h"
 #include "gateway/answers.h"
 #include "relay/relay.h"
@@ -99,44 +98,15 @@ static bool check_privileges(struct ctl *ctl)
     return doctor_report(true, "privileges", "%s has no more than it needs", role);
 }
 
-/* The first migration that is not among the lines of `done`, or NULL. */
-static const char *missing_change(const char *done)
-{
-    for (const char *const *change = changes; *change; change++) {
-        size_t length = strlen(*change);
-        const char *line = done;
-        while (*line && (strcspn(line, "\n") != length || strncmp(line, *change, length) != 0)) {
-            line += strcspn(line, "\n");
-            line += *line == '\n';
-        }
-        if (!*line)
-            return *change;
-    }
-    return NULL;
-}
-
-/* As the owner, who alone may read sqitch's registry; by psql, since db wants every statement to
- * fit and they don't when a migration is missing. */
 static bool check_migrations(struct ctl *ctl)
 {
     char why[300];
-    const char *const words[] = {"psql",
-                                 "--no-psqlrc",
-                                 "--no-password",
-                                 "--tuples-only",
-                                 "--no-align",
-                                 "--command",
-                                 statements[Q_DOCTOR_MIGRATIONS].sql,
-                                 NULL};
-    struct program program = {
-        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
-    if (!client_reaches(ctl->conf.admin_database, why, sizeof why))
+    const char *done = migrations_done(ctl, why, sizeof why);
+    if (!done)
         return doctor_skip("migrations", why);
-    if (!program_run(&program, ctl->arena))
-        return doctor_skip("migrations", "psql failed");
-    const char *missing = missing_change(program.output);
+    const char *const *missing = migrations_missing(done, NULL);
     if (missing)
-        return doctor_report(false, "migrations", "%s is missing: run sqitch deploy", missing);
+        return doctor_report(false, "migrations", "%s is missing: run orderctl migrate", *missing);
     return doctor_report(true, "migrations", "all deployed");
 }
 

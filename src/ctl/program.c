@@ -44,7 +44,11 @@ static _Noreturn void become(const struct program *program, int output, int erro
         const char *const *given;
         char *const *taken;
     } words = {.given = program->words};
-    setenv("PGOPTIONS", "-c statement_timeout=0 -c client_min_messages=warning", 1);
+    char options[120];
+    snprintf(options, sizeof options,
+             "-c statement_timeout=0 -c client_min_messages=warning -c lock_timeout=%d",
+             program->lock_ms);
+    setenv("PGOPTIONS", options, 1);
     if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
         dup2(errors, STDERR_FILENO) < 0)
         _exit(CANNOT_RUN);
@@ -104,7 +108,7 @@ bool program_run(struct program *program, struct arena *arena)
     else if (pid < 0)
         ctl_fail("%s: %s", program->words[0], strerror(errno));
     else if (!fine)
-        complain(program, text_of(errors, arena));
+        complain(program, program->output = text_of(errors, arena));
     else if (program->keep_output)
         program->output = text_of(output, arena);
     close(output);

@@ -10,8 +10,9 @@
 struct program {
     const char *const *words; /* found in PATH; ended by NULL */
     const char *conninfo;     /* where PostgreSQL's programs connect, or NULL */
+    int lock_ms;              /* how long its statements wait for a lock; 0: as the server has it */
     bool keep_output;         /* or it goes nowhere */
-    char *output;             /* what it wrote, in the arena */
+    char *output;             /* what it wrote, or what it complained of, in the arena */
 };
 
 /* True when it ended well; else says why, in its own words. A signal that would end orderctl

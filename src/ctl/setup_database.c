@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "ctl/migrate.h"
 #include "ctl/program.h"
 #include "ctl/setup.h"
 #include "db/client.h"
@@ -71,23 +72,6 @@ static bool make_roles(struct ctl *ctl)
                          arena_printf(ctl->arena, conninfo, where, "orderd_owner", owner));
 }
 
-static bool migrate(struct ctl *ctl)
-{
-    const char *const words[] = {"env",
-                                 "HOME=/nonexistent",
-                                 "SQITCH_FULLNAME=orderd",
-                                 "SQITCH_EMAIL=orderd@localhost",
-                                 "sqitch",
-                                 "--chdir",
-                                 ORDERD_DATA "/sql",
-                                 "--quiet",
-                                 "deploy",
-                                 "db:pg:",
-                                 NULL};
-    struct program program = {.words = words, .conninfo = ctl->conf.admin_database};
-    return setup_run_as(ctl, "orderd", &program);
-}
-
 bool setup_database(struct ctl *ctl)
 {
     char why[300];
@@ -95,7 +79,7 @@ bool setup_database(struct ctl *ctl)
                    client_reaches(ctl->conf.admin_database, why, sizeof why);
     if (!reached && !make_roles(ctl))
         return false;
-    if (!migrate(ctl))
+    if (!migrations_deploy(ctl))
         return false;
     printf("the database is %s and has this version's tables\n", reached ? "there" : "made");
     return true;

@@ -1,0 +1,152 @@
+/* orderctl migrate: sqitch, held in so that nobody waits behind it. */
+/* SPDX-License-Identifier: MIT */
+#include "ctl/migrate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/changes.h"
+#include "ctl/commands.h"
+#include "ctl/program.h"
+#include "ctl/setup.h"
+#include "db/client.h"
+#include "gateway/answers.h"
+
+#ifndef ORDERD_DATA
+#define ORDERD_DATA "/usr/share/orderd"
+#endif
+
+/* What asks for a lock has all who come later wait behind it, so LOCK_MS is what requests stand. */
+enum { LOCK_MS = 1000, TRIES = 30, PAUSE_SECONDS = 1 };
+
+static const struct field fields[] = {
+    {.name = "check", .type = F_BOOL},
+    {.name = NULL},
+};
+const struct schema migrate_options = {.name = "Migrate", .fields = fields};
+
+/* As the owner, who alone may read sqitch's registry; by psql, since db wants every statement to
+ * fit and they don't when a migration is missing. */
+const char *migrations_done(struct ctl *ctl, char *why, size_t size)
+{
+    const char *const words[] = {"psql",
+                                 "--no-psqlrc",
+                                 "--no-password",
+                                 "--tuples-only",
+                                 "--no-align",
+                                 "--command",
+                                 statements[Q_DOCTOR_MIGRATIONS].sql,
+                                 NULL};
+    struct program program = {
+        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
+    if (!client_reaches(ctl->conf.admin_database, why, size))
+        return NULL;
+    snprintf(why, size, "psql failed");
+    return program_run(&program, ctl->arena) ? program.output : NULL;
+}
+
+static bool has_line(const char *lines, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    while (*lines && (strcspn(lines, "\n") != length || strncmp(lines, wanted, length) != 0)) {
+        lines += strcspn(lines, "\n");
+        lines += *lines == '\n';
+    }
+    return *lines;
+}
+
+const char *const *migrations_missing(const char *done, const char *const *from)
+{
+    const char *const *change = from ? from : changes;
+    while (*change && has_line(done, *change))
+        change++;
+    return *change ? change : NULL;
+}
+
+/* --mode change: what is deployed stays when a later one fails. In an empty database nothing can be
+ * otherwise than the tests had it, and to look would take as long again. */
+static bool run_sqitch(struct ctl *ctl, bool is_empty, struct program *program)
+{
+    const char *const words[] = {"env",
+                                 "HOME=/nonexistent",
+                                 "SQITCH_FULLNAME=orderd",
+                                 "SQITCH_EMAIL=orderd@localhost",
+                                 "sqitch",
+                                 "--chdir",
+                                 ORDERD_DATA "/sql",
+                                 "--quiet",
+                                 "deploy",
+                                 "--mode",
+                                 "change",
+                                 is_empty ? "--no-verify" : "--verify",
+                                 "db:pg:",
+                                 NULL};
+    *program =
+        (struct program){.words = words, .conninfo = ctl->conf.admin_database, .lock_ms = LOCK_MS};
+    return geteuid() == 0 ? setup_run_as(ctl, "orderd", program) : program_run(program, ctl->arena);
+}
+
+static bool is_of_this_version(const char *line, size_t length)
+{
+    for (const char *const *change = changes; *change; change++) {
+        if (strlen(*change) == length && strncmp(*change, line, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A database of a later version has all that this one needs and more, which sqitch would not know.
+ */
+static bool is_of_later_version(const char *done)
+{
+    if (migrations_missing(done, NULL))
+        return false;
+    for (const char *line = done; *line; line += line[0] == '\n') {
+        size_t length = strcspn(line, "\n");
+        if (length && !is_of_this_version(line, length))
+            return true;
+        line += length;
+    }
+    return false;
+}
+
+bool migrations_deploy(struct ctl *ctl)
+{
+    char why[300];
+    struct program program;
+    const char *done = migrations_done(ctl, why, sizeof why);
+    if (!done)
+        return ctl_fail("%s", why) == CTL_OK;
+    if (is_of_later_version(done))
+        return true;
+    for (int n = 1; !run_sqitch(ctl, !*done, &program); n++) {
+        if (n == TRIES || !program.output || !strstr(program.output, "lock timeout"))
+            return false;
+        sleep(PAUSE_SECONDS);
+    }
+    return true;
+}
+
+/* Prints what is missing; fails when something is. */
+static enum ctl_exit check(struct ctl *ctl)
+{
+    char why[300];
+    const char *done = migrations_done(ctl, why, sizeof why);
+    if (!done)
+        return ctl_fail("%s", why);
+    const char *const *missing = migrations_missing(done, NULL);
+    if (!missing)
+        return puts("the database has all migrations of this version") < 0;
+    for (; missing; missing = migrations_missing(done, missing + 1))
+        puts(*missing);
+    return CTL_FAILED;
+}
+
+enum ctl_exit migrate(struct ctl *ctl)
+{
+    const char *asked = values_get(&ctl->values, P_CHECK);
+    if (asked && strcmp(asked, "true") == 0)
+        return check(ctl);
+    return migrations_deploy(ctl) ? check(ctl) : CTL_FAILED;
+}
