@@ -393,7 +393,7 @@ int board_host(void)
     return self.shared ? atomic_load(&self.shared->host) : 0;
 }
 
-void board_host_worked(int host)
+void board_ask_first(int host)
 {
     if (self.shared)
         atomic_store(&self.shared->host, host);

@@ -134,9 +134,9 @@ void board_connected(bool connected, int64_t next_ms);
 /* Counts the connections made: one that grew tells that the database is back. */
 uint64_t board_connections(void);
 
-/* Which of the database's hosts, counted from 0, was the last that took a connection; 0 at first.
- */
+/* Which of the database's hosts, counted from 0, is asked first: the last that took a connection,
+ * or the one behind the last that did not; 0 at first. */
 int board_host(void);
-void board_host_worked(int host);
+void board_ask_first(int host);
 
 #endif

@@ -1,5 +1,5 @@
 /* Of several hosts each is asked by itself, so that the one that worked is known, and what a dead
- * one costs is paid once and not by every worker. */
+ * one costs is paid once: not by every worker, nor by the next try of one whose time it took. */
 /* SPDX-License-Identifier: MIT */
 #include "db/connect.h"
 
@@ -120,10 +120,10 @@ PGconn *connect_open(const struct connect_how *how, int64_t deadline_ms)
         int index = (first + n) % hosts;
         PQfinish(conn);
         conn = hosts > 1 ? open_host(how, options, index) : open_one(how, NULL);
-        if (PQstatus(conn) == CONNECTION_OK) {
-            board_host_worked(index);
+        bool works = PQstatus(conn) == CONNECTION_OK;
+        board_ask_first(works ? index : (index + 1) % hosts);
+        if (works)
             break;
-        }
     }
     PQconninfoFree(options);
     return conn;

@@ -62,8 +62,9 @@ export function launch(command, args, options = {}) {
 /**
  * Resolves to {url, process, ended, conf, configure, log, stop}; `process` is the master, or with `handOver`
  * the keeper of its sockets, which restarts it on SIGUSR1; `binary` is the program, if it is not the installed one.
+ * It is up when `health` answers 200.
  */
-export async function startOrderd({ handOver = false, settings = {}, binary = program } = {}) {
+export async function startOrderd({ handOver = false, settings = {}, binary = program, health = '/health' } = {}) {
   const { here, conf, configure } = await newSettings(settings);
   const command = [binary, '-c', conf];
   const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
@@ -76,7 +77,7 @@ export async function startOrderd({ handOver = false, settings = {}, binary = pr
     await nginx.stop();
     await rm(here, { recursive: true });
   };
-  const isUp = async () => (await send('GET', '/health', { at: nginx.url })).status === 200;
+  const isUp = async () => (await send('GET', health, { at: nginx.url })).status === 200;
   try {
     await until('the second orderd is up', isUp, 15);
   } catch (error) {
