@@ -122,6 +122,7 @@ bool doctor_database(struct ctl *ctl)
     bool server = check_server(ctl);
     bool relay = doctor_relay(ctl);
     bool chores = doctor_chores(ctl);
-    bool accounts = doctor_accounts(ctl), names = doctor_names(ctl);
-    return check_privileges(ctl) && server && migrations && relay && chores && accounts && names;
+    bool accounts = doctor_accounts(ctl), names = doctor_names(ctl), keys = doctor_keys(ctl);
+    return check_privileges(ctl) && server && migrations && relay && chores && accounts && names &&
+           keys;
 }

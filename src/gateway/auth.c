@@ -10,6 +10,7 @@
 
 #include "gateway/route.h"
 #include "identity/issuer.h"
+#include "identity/shared_keys.h"
 
 /* How every API key begins; no JWT does. */
 static bool is_api_key(const char *text)
@@ -76,6 +77,17 @@ static void set_outside(struct request *r, const char *text)
     values_set_int(&r->values, P_TOKEN_EXPIRES, token->expires);
 }
 
+/* A token of ours, also when another host made the key a moment ago. */
+static struct token *verify_own(struct request *r, const char *text, size_t length, time_t now)
+{
+    struct service *service = r->service;
+    struct token *token =
+        token_verify(service->tokens, r->arena, service->conf, service->keys, text, length, now);
+    if (token || !shared_keys_follow(service->keys, service->db))
+        return token;
+    return token_verify(service->tokens, r->arena, service->conf, service->keys, text, length, now);
+}
+
 static enum error read_credential(struct request *r, const char *text)
 {
     struct service *service = r->service;
@@ -86,8 +98,7 @@ static enum error read_credential(struct request *r, const char *text)
         values_set(&r->values, P_KEY_HASH, crypto_hash_bytea(r->arena, text, length));
         return E_OK;
     }
-    r->token =
-        token_verify(service->tokens, r->arena, service->conf, service->keys, text, length, now);
+    r->token = verify_own(r, text, length, now);
     if (r->token) {
         set_session(r);
         return E_OK;
@@ -95,7 +106,7 @@ static enum error read_credential(struct request *r, const char *text)
     if (service->issuer)
         r->token = issuer_verify(service->tokens, r->arena, service->issuer, text, length, now);
     if (!r->token)
-        return E_INVALID_TOKEN;
+        return keys_behind(service->keys) ? E_UNAVAILABLE : E_INVALID_TOKEN;
     set_outside(r, text);
     return E_OK;
 }

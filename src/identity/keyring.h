@@ -1,4 +1,5 @@
-/* What lies in the keys folder. Shared by keys.c, which reads it, and keys_write.c. */
+/* What lies in the keys folder. Shared by keys.c, which reads it, keys_write.c, and who brings keys
+ * from elsewhere. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_IDENTITY_KEYRING_H
 #define ORDERD_IDENTITY_KEYRING_H
@@ -35,8 +36,28 @@ struct keyring {
 bool keyring_read(struct keyring *ring, const char *folder, char *why, size_t size)
     __attribute__((warn_unused_result));
 
+/* Puts a key in its place by age; there must be one. */
+void keyring_add(struct keyring *ring, const struct key *key, int64_t created);
+
+/* Adds a new key, which signs from now on; younger than all others, whatever the clock says. */
+void keyring_renew(struct keyring *ring);
+
 /* The key of that id, or NULL. */
 const struct key *keyring_find(const struct keyring *ring, const char *id, size_t length);
+
+/* Makes the folder hold these keys and their secret, and no others. */
+bool keyring_write(const struct keyring *ring, const char *folder, char *why, size_t size)
+    __attribute__((warn_unused_result));
+
+/* What keys are in force. */
+const struct keyring *keys_ring(const struct keys *keys);
+
+/* Whether it is time to ask elsewhere for keys, which is taken to be done then: at first, after the
+ * folder's changed, each five seconds, and a second after the last time if a key is missed. */
+bool keys_due(struct keys *keys) __attribute__((warn_unused_result));
+
+/* Puts these in force; NULL: there was no answer, and those of before stay. */
+void keys_take(struct keys *keys, const struct keyring *ring);
 
 /* True for the name of a key's file. */
 bool keyring_is_key(const char *name);

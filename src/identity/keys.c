@@ -16,6 +16,8 @@
 #include "identity/keyring.h"
 #include "json/read.h"
 
+enum { FOLLOW_SECONDS = 5 };
+
 /* What changes whenever a file of the folder is made, replaced or removed. */
 struct stamp {
     dev_t device;
@@ -25,10 +27,14 @@ struct stamp {
 
 struct keys {
     char *folder;
-    struct keyring ring;
-    struct stamp seen; /* the folder as it was read; zero when it may have changed since */
-    time_t read_at;    /* monotonic seconds of the last try */
-    bool failed;       /* that try did */
+    struct keyring ring; /* in force: the folder's, or what was taken since */
+    struct keyring own;  /* the folder's */
+    struct stamp seen;   /* the folder as it was read; zero when it may have changed since */
+    time_t read_at;      /* monotonic seconds of the last try */
+    bool failed;         /* that try did */
+    time_t asked_at;     /* see keys_due; 0: not since the folder's were read */
+    bool missed;         /* a key was looked for in vain since then */
+    bool behind;         /* and there was no answer */
 };
 
 /* ---- reading the folder ---- */
@@ -114,8 +120,7 @@ static bool read_key(struct key *key, int64_t *created, int folder, const char *
     return fine;
 }
 
-/* Puts the key in its place by age. */
-static void keyring_add(struct keyring *ring, const struct key *key, int64_t created)
+void keyring_add(struct keyring *ring, const struct key *key, int64_t created)
 {
     size_t at = ring->count++;
     for (; at > 0 && ring->created[at - 1] > created; at--) {
@@ -228,16 +233,18 @@ static time_t monotonic_seconds(void)
 }
 
 /* The stamp is taken first: a change while reading shows the next time. Keys that can't be read
- * leave those of before in force. */
+ * leave those of before in force; so do the same keys, since more than keys lies in the folder. */
 static bool read_again(struct keys *keys, char *why, size_t size)
 {
     struct stamp stamp = stamp_of(keys->folder);
     struct keyring ring;
     keys->read_at = monotonic_seconds();
     keys->failed = !keyring_read(&ring, keys->folder, why, size);
-    if (!keys->failed) {
-        keys->ring = ring;
+    if (!keys->failed)
         keys->seen = stamp;
+    if (!keys->failed && memcmp(&ring, &keys->own, sizeof ring) != 0) {
+        keys->ring = keys->own = ring;
+        keys->asked_at = 0;
     }
     explicit_bzero(&ring, sizeof ring);
     return !keys->failed;
@@ -289,7 +296,37 @@ const struct key *keys_find(struct keys *keys, const char *id, size_t length)
     if (key || length != KEY_ID_LENGTH)
         return key;
     notice(keys, true);
-    return keyring_find(&keys->ring, id, length);
+    key = keyring_find(&keys->ring, id, length);
+    keys->missed = keys->missed || !key;
+    return key;
+}
+
+bool keys_due(struct keys *keys)
+{
+    time_t now = monotonic_seconds();
+    if (keys->asked_at && now - keys->asked_at < (keys->missed ? 1 : FOLLOW_SECONDS))
+        return false;
+    keys->asked_at = now;
+    return true;
+}
+
+const struct keyring *keys_ring(const struct keys *keys)
+{
+    return &keys->ring;
+}
+
+void keys_take(struct keys *keys, const struct keyring *ring)
+{
+    keys->behind = !ring;
+    if (!ring)
+        return;
+    keys->missed = false;
+    keys->ring = *ring;
+}
+
+bool keys_behind(const struct keys *keys)
+{
+    return keys->behind && keys->missed;
 }
 
 const uint8_t *keys_secret(const struct keys *keys)

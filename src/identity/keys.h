@@ -1,4 +1,5 @@
-/* The keys of an installation: Ed25519 pairs that sign access tokens, and one secret. */
+/* The keys of an installation: Ed25519 pairs that sign access tokens (those of all hosts are
+ * followed by identity/shared_keys.h), and one secret. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ORDERD_IDENTITY_KEYS_H
 #define ORDERD_IDENTITY_KEYS_H
@@ -31,6 +32,9 @@ const struct key *keys_current(struct keys *keys);
 /* The key of that id, current or still accepted, or NULL. */
 const struct key *keys_find(struct keys *keys, const char *id, size_t length);
 
+/* True when a key was looked for in vain that the database may have, which can't be asked. */
+bool keys_behind(const struct keys *keys);
+
 /* The secret that signs cursors and from which others are derived, CRYPTO_KEY_BYTES long. */
 const uint8_t *keys_secret(const struct keys *keys);
 
@@ -52,10 +56,6 @@ bool keys_advance_head(const char *folder, const char *line, char *why, size_t s
 
 /* Makes the folder's secret and first key where they are missing. */
 bool keys_create(const char *folder, char *why, size_t size) __attribute__((warn_unused_result));
-
-/* Makes a new current key; those that were replaced over `keep_seconds` ago are removed. */
-bool keys_rotate(const char *folder, long keep_seconds, char *why, size_t size)
-    __attribute__((warn_unused_result));
 
 /* Makes `folder` hold the keys and the secret of the folder `from`, and no others. */
 bool keys_import(const char *folder, const char *from, char *why, size_t size)

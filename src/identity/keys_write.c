@@ -128,17 +128,25 @@ static bool put_current(const struct folder *folder, const char *id)
     return put(folder, KEYS_CURRENT_FILE, text);
 }
 
-/* A new key, on the disk before `current` names it; younger than `newest`, whatever the clock
- * says, since keys_rotate goes by age. */
-static bool put_new_key(const struct folder *folder, int64_t newest)
+void keyring_renew(struct keyring *ring)
 {
-    int64_t now = time(NULL);
+    int64_t now = time(NULL), newest = ring->count ? ring->created[ring->count - 1] : 0;
     struct key key;
     crypto_sign_key(key.seed, key.public_key);
     key_identify(&key);
-    bool fine =
-        put_key(folder, &key, now > newest ? now : newest + 1) && put_current(folder, key.id);
+    keyring_add(ring, &key, now > newest ? now : newest + 1);
+    memcpy(ring->current, key.id, sizeof key.id);
     explicit_bzero(&key, sizeof key);
+}
+
+/* On the disk before `current` names it. */
+static bool put_first_key(const struct folder *folder)
+{
+    struct keyring ring = {.count = 0};
+    keyring_renew(&ring);
+    bool fine =
+        put_key(folder, &ring.list[0], ring.created[0]) && put_current(folder, ring.current);
+    explicit_bzero(&ring, sizeof ring);
     return fine;
 }
 
@@ -153,51 +161,7 @@ bool keys_create(const char *path, char *why, size_t size)
     if (!folder_make(&folder))
         return false;
     bool fine = (!is_missing(&folder, KEYS_SECRET_FILE) || put_new_secret(&folder)) &&
-                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_new_key(&folder, 0));
-    close(folder.fd);
-    return fine;
-}
-
-/* Removes the keys whose last tokens have expired; *left is how many stay. */
-static bool remove_old(const struct folder *folder, const struct keyring *ring, long keep_seconds,
-                       size_t *left)
-{
-    int64_t now = time(NULL);
-    char name[KEY_NAME_SIZE];
-    *left = ring->count;
-    for (size_t i = 0; i + 1 < ring->count; i++) {
-        if (strcmp(ring->list[i].id, ring->current) == 0 ||
-            now - ring->created[i + 1] <= keep_seconds)
-            continue;
-        snprintf(name, sizeof name, "%s" KEYS_SUFFIX, ring->list[i].id);
-        if (unlinkat(folder->fd, name, 0) != 0)
-            return fail(folder, name, strerror(errno));
-        (*left)--;
-    }
-    return true;
-}
-
-static bool rotate(const struct folder *folder, struct keyring *ring, long keep_seconds)
-{
-    size_t left;
-    if (!keyring_read(ring, folder->path, folder->why, folder->size) ||
-        !remove_old(folder, ring, keep_seconds, &left))
-        return false;
-    if (left >= KEYS_MOST)
-        return fail(folder, "",
-                    "all keys it can hold are still in use; wait until a key's last "
-                    "tokens have expired");
-    return put_new_key(folder, ring->created[ring->count - 1]);
-}
-
-bool keys_rotate(const char *path, long keep_seconds, char *why, size_t size)
-{
-    struct folder folder = {.path = path, .why = why, .size = size};
-    struct keyring ring;
-    if (!folder_open(&folder, LOCK_EX))
-        return false;
-    bool fine = rotate(&folder, &ring, keep_seconds);
-    explicit_bzero(&ring, sizeof ring);
+                (!is_missing(&folder, KEYS_CURRENT_FILE) || put_first_key(&folder));
     close(folder.fd);
     return fine;
 }
@@ -260,18 +224,23 @@ static bool take_over(const struct folder *to, const struct keyring *ring)
            remove_others(to, ring);
 }
 
-bool keys_import(const char *path, const char *from_path, char *why, size_t size)
+bool keyring_write(const struct keyring *ring, const char *path, char *why, size_t size)
 {
     struct folder to = {.path = path, .why = why, .size = size};
+    if (!folder_make(&to))
+        return false;
+    bool fine = take_over(&to, ring);
+    close(to.fd);
+    return fine;
+}
+
+bool keys_import(const char *path, const char *from_path, char *why, size_t size)
+{
     struct folder from = {.path = from_path, .why = why, .size = size};
     struct keyring ring = {.count = 0};
     if (!folder_open(&from, LOCK_SH))
         return false;
-    bool fine = keyring_read(&ring, from_path, why, size) && folder_make(&to);
-    if (fine) {
-        fine = take_over(&to, &ring);
-        close(to.fd);
-    }
+    bool fine = keyring_read(&ring, from_path, why, size) && keyring_write(&ring, path, why, size);
     explicit_bzero(&ring, sizeof ring);
     close(from.fd);
     return fine;

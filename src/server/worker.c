@@ -24,6 +24,7 @@
 #include "gateway/gateway.h"
 #include "gateway/meter.h"
 #include "identity/issuer.h"
+#include "identity/shared_keys.h"
 
 /* How long a request waits for what another holds; it is answered 503 then. A little longer than
  * PostgreSQL's deadlock_timeout of a second: two that wait for each other are told apart first. */
@@ -255,10 +256,19 @@ static void close_service(struct service *service)
     keys_close(service->keys);
 }
 
+/* Between requests, so that none waits for it. */
+static void follow_keys(struct service *service)
+{
+    if (db_connected_ms(service->db))
+        shared_keys_follow(service->keys, service->db);
+}
+
 /* Also for a pool that needs none. */
 static bool has_database(struct service *service)
 {
-    return !pools[service->pool].has_database || db_ready(service->db);
+    bool there = !pools[service->pool].has_database || db_ready(service->db);
+    follow_keys(service);
+    return there;
 }
 
 /* True when it may begin to accept. The only worker of its slot answers 503 while the database is
@@ -326,6 +336,7 @@ static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll)
         if (FCGX_Accept_r(fcgi) == 0)
             serve(service, arena, fcgi);
         board_end();
+        follow_keys(service);
     }
     arena_free(arena);
 }

@@ -18,7 +18,7 @@ const READY = 3; // s that an answer to it may take, in which a busy machine may
 const BUSY = 20; // s that a busy machine may add to a gap
 
 let people, product, pair;
-let hosts = [];
+const hosts = [];
 before(async () => {
   product = await someProduct(await someone('manager'), { stock: 1_000_000 });
   people = await Promise.all(Array.from({ length: CLIENTS }, () => someone()));

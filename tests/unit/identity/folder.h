@@ -60,9 +60,26 @@ static inline struct keys *folder_keys(struct folder *f)
     return keys;
 }
 
-static inline void folder_rotate(struct folder *f, long keep_seconds)
+static inline void folder_rotate(struct folder *f)
 {
-    if (!keys_rotate(f->path, keep_seconds, f->why, sizeof f->why))
+    struct keyring ring;
+    if (!keyring_read(&ring, f->path, f->why, sizeof f->why))
+        fail_msg("%s", f->why);
+    keyring_renew(&ring);
+    if (!keyring_write(&ring, f->path, f->why, sizeof f->why))
+        fail_msg("%s", f->why);
+}
+
+/* As when the others' time is over. */
+static inline void folder_keep_newest(struct folder *f)
+{
+    struct keyring ring;
+    if (!keyring_read(&ring, f->path, f->why, sizeof f->why))
+        fail_msg("%s", f->why);
+    ring.list[0] = ring.list[ring.count - 1];
+    ring.created[0] = ring.created[ring.count - 1];
+    ring.count = 1;
+    if (!keyring_write(&ring, f->path, f->why, sizeof f->why))
         fail_msg("%s", f->why);
 }
 

@@ -82,7 +82,7 @@ static void rotation_shows_at_once(void **state)
     struct keys *keys = folder_keys(f);
     char old[KEY_ID_LENGTH + 1];
     strcpy(old, keys_current(keys)->id);
-    folder_rotate(f, 3600);
+    folder_rotate(f);
     assert_string_not_equal(keys_current(keys)->id, old);
     assert_non_null(keys_find(keys, old, KEY_ID_LENGTH));
     keys_close(keys);
@@ -96,7 +96,7 @@ static void rotation_shows_in_a_quiet_folder(void **state)
     struct keys *keys = folder_keys(f);
     char old[KEY_ID_LENGTH + 1];
     strcpy(old, keys_current(keys)->id);
-    folder_rotate(f, 3600);
+    folder_rotate(f);
     folder_settle(f, 500);
     assert_string_not_equal(keys_current(keys)->id, old);
     keys_close(keys);
@@ -109,7 +109,7 @@ static void unknown_id_is_looked_for(void **state)
     folder_settle(f, 1000);
     struct keys *blind = folder_keys(f);
     time_t then = time(NULL) - 1000;
-    folder_rotate(f, 3600);
+    folder_rotate(f);
     struct keys *seeing = folder_keys(f);
     char fresh[KEY_ID_LENGTH + 1];
     strcpy(fresh, keys_current(seeing)->id);
@@ -120,29 +120,38 @@ static void unknown_id_is_looked_for(void **state)
     keys_close(seeing);
 }
 
-static void replaced_key_goes_when_its_time_is_over(void **state)
+static void what_is_taken_signs_until_the_folder_has_other_keys(void **state)
 {
     struct folder *f = *state;
     struct keys *keys = folder_keys(f);
-    char first[KEY_ID_LENGTH + 1], second[KEY_ID_LENGTH + 1];
-    strcpy(first, keys_current(keys)->id);
-    folder_rotate(f, 0);
-    strcpy(second, keys_current(keys)->id);
-    assert_non_null(keys_find(keys, first, KEY_ID_LENGTH));
-    folder_rotate(f, -10); /* as if it were ten seconds later */
-    assert_null(keys_find(keys, first, KEY_ID_LENGTH));
-    assert_non_null(keys_find(keys, second, KEY_ID_LENGTH));
+    struct keyring ring = *keys_ring(keys);
+    keyring_renew(&ring);
+    keys_take(keys, &ring);
+    assert_string_equal(keys_current(keys)->id, ring.current);
+    folder_put(f, "audit-head", "1 00\n");
+    assert_string_equal(keys_current(keys)->id, ring.current);
+    folder_rotate(f);
+    assert_string_not_equal(keys_current(keys)->id, ring.current);
+    assert_null(keys_find(keys, ring.current, KEY_ID_LENGTH));
     keys_close(keys);
 }
 
-static void too_many_keys_are_not_made(void **state)
+static void others_are_asked_now_and_then_and_sooner_when_a_key_is_missed(void **state)
 {
     struct folder *f = *state;
-    for (int i = 1; i < KEYS_MOST; i++)
-        folder_rotate(f, 3600);
-    assert_false(keys_rotate(f->path, 3600, f->why, sizeof f->why));
-    assert_non_null(strstr(f->why, "still in use"));
-    keys_close(folder_keys(f));
+    struct keys *keys = folder_keys(f);
+    assert_true(keys_due(keys));
+    assert_false(keys_due(keys));
+    sleep(1);
+    assert_false(keys_due(keys));
+    assert_null(keys_find(keys, "AAAAAAAAAAAAAAAAAAAAAA", KEY_ID_LENGTH));
+    assert_false(keys_behind(keys));
+    assert_true(keys_due(keys));
+    keys_take(keys, NULL);
+    assert_true(keys_behind(keys));
+    keys_take(keys, keys_ring(keys));
+    assert_false(keys_behind(keys));
+    keys_close(keys);
 }
 
 /* What can't be read is refused at the start, and does not take a running worker's keys away. */
@@ -197,7 +206,7 @@ static void import_makes_folders_alike(void **state)
     void *other_state;
     folder_new(&other_state);
     struct folder *other = other_state;
-    folder_rotate(f, 3600);
+    folder_rotate(f);
     struct keys *keys = folder_keys(f);
     struct keys *before = folder_keys(other);
     const char *theirs = arena_printf(f->arena, "%s.jwk", keys_current(before)->id);
@@ -208,7 +217,7 @@ static void import_makes_folders_alike(void **state)
     assert_string_equal(keys_current(after)->id, keys_current(keys)->id);
     assert_memory_equal(keys_secret(after), keys_secret(keys), CRYPTO_KEY_BYTES);
     assert_int_not_equal(access(folder_file(other, theirs), F_OK), 0);
-    assert_true(keys_rotate(other->path, -10, f->why, sizeof f->why));
+    folder_rotate(other);
     assert_non_null(keys_find(after, keys_current(keys)->id, KEY_ID_LENGTH));
     keys_close(keys);
     keys_close(before);
@@ -222,13 +231,12 @@ static void missing_folder_says_so(void **state)
     assert_null(keys_open("/nonexistent/keys", f->why, sizeof f->why));
     assert_string_equal(f->why, "/nonexistent/keys: No such file or directory");
     assert_false(keys_create("/nonexistent/keys", f->why, sizeof f->why));
-    assert_false(keys_rotate("/nonexistent/keys", 0, f->why, sizeof f->why));
 }
 
 static void published_keys_hold_no_secret(void **state)
 {
     struct folder *f = *state;
-    folder_rotate(f, 3600);
+    folder_rotate(f);
     struct keys *keys = folder_keys(f);
     struct buf out = buf_new(f->arena);
     struct json_writer w = json_writer(&out);
@@ -259,8 +267,8 @@ int main(void)
         folder_test(rotation_shows_at_once),
         folder_test(rotation_shows_in_a_quiet_folder),
         folder_test(unknown_id_is_looked_for),
-        folder_test(replaced_key_goes_when_its_time_is_over),
-        folder_test(too_many_keys_are_not_made),
+        folder_test(what_is_taken_signs_until_the_folder_has_other_keys),
+        folder_test(others_are_asked_now_and_then_and_sooner_when_a_key_is_missed),
         folder_test(damage_leaves_the_keys_in_force),
         folder_test(key_of_another_name_is_refused),
         folder_test(key_with_a_foreign_half_is_refused),

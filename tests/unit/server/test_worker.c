@@ -20,6 +20,7 @@
 #include "gateway/answers.h"
 #include "gateway/gateway.h"
 #include "identity/issuer.h"
+#include "identity/shared_keys.h"
 #include "server/worker.h"
 
 /* ---- the gateway and the database of this test ---- */
@@ -45,6 +46,12 @@ bool db_ready(struct db *db)
 {
     (void)db;
     return !database_is_away;
+}
+
+int64_t db_connected_ms(const struct db *db)
+{
+    (void)db;
+    return 0;
 }
 
 bool import_resume(struct db *db)
@@ -81,6 +88,12 @@ struct keys *keys_open(const char *folder, char *why, size_t size)
 void keys_close(struct keys *keys)
 {
     (void)keys;
+}
+
+bool shared_keys_follow(struct keys *keys, struct db *db)
+{
+    (void)keys, (void)db;
+    return false;
 }
 
 struct token_cache *token_cache_new(void)

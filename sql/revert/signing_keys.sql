@@ -1,0 +1,5 @@
+-- Revert orderd:signing_keys from pg
+
+BEGIN;
+DROP TABLE orderd.signing_keys;
+COMMIT;
