@@ -151,6 +151,6 @@ const char *shared_keys_why(enum error error)
 {
     return error == E_CONFLICT
                ? "the signing keys in the database were sealed with another secret than the keys "
-                 "folder has: bring it that of the other hosts (orderctl keys export)"
+                 "folder has: bring it that of the other hosts"
                : error_row(error)->detail;
 }
