@@ -30,8 +30,8 @@ import { redraw } from './view.js';
  * @property {number} turn the request that wrote it
  */
 
-export const PAGE = 20; // rows a page: what a screen shows
-const LOOK = 40; // rows that are asked for when a page is looked at again: room for new ones between
+export const PAGE = 25; // rows a page: what a screen shows
+const LOOK = 50; // rows that are asked for when a page is looked at again: room for new ones between
 const MOST_ASKED = 100; // rows that the API answers at once
 const KEPT_PAGES = 24; // with their rows; of the others only the ids
 const KEPT_LISTS = 6;
