@@ -137,7 +137,7 @@ export type Filter = {
   kind: 'search' | 'text' | 'choice' | 'several' | 'range' | 'date' | 'money' | 'toggle';
   options?: Option[]; // of choice and several
   not?: boolean; // of several: also all but these, `status=!draft,!cancelled`
-  keys?: [from: string, to: string]; // of range, money and date: the two parameters
+  keys?: [from: string, to: string] | [from: string]; // of range, money and date: the two parameters, or the first
 };
 export type Option = [value: string, label: string];
 

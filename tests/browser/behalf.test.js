@@ -38,7 +38,14 @@ inBrowser('staff order for a customer, and see what the department may still spe
   await assertAccessible(page);
   await page.keyboard.press('Enter');
   await eventually(async () => assert.equal(await field(page, 'Street and number').inputValue(), ADDRESS.street));
+  await page.reload();
+  await eventually(async () => assert.equal(await field(page, 'Order for').inputValue(), `Grace ${customer.last_name}`));
+  await eventually(async () => assert.equal(await field(page, 'Street and number').inputValue(), ADDRESS.street));
   assert.deepEqual(await placedFor(await order(page)), { customer: customer.id, department: department.id, status: 'pending_approval' });
+  await putInBasket(page, lamp);
+  await place(page, 'Basket').click();
+  await seen(sums.getByText('Budget left of $500.00'));
+  assert.equal(await field(page, 'Order for').inputValue(), '', 'the next order is for somebody else');
 });
 
 inBrowser('who was typed and not chosen is nobody: the order waits for the choice', async (page) => {

@@ -54,6 +54,10 @@ inBrowser('what can’t be done says why, and nothing is sent', async (page) => 
   assert.equal(await item.getAttribute('aria-disabled'), 'true');
   await item.click({ force: true });
   assert.equal(await dialog(page).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByRole('button', { name: 'Alle Aktionen' }).click();
+  await seen(page.getByText('Der Status der Bestellung lässt das nicht zu: Bestätigt.').first());
 });
 
 inBrowser('an order leaves in parts with carrier and tracking number, and some of it comes back', async (page) => {

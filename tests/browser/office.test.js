@@ -154,6 +154,26 @@ inBrowser('the report says who bought and where it went, and what its figures ar
   assert.match(file.suggestedFilename(), /^sales-\d{4}-\d\d-\d\d\.csv$/);
 });
 
+inBrowser('orders are found by SKU, by where they go, and by when they changed', async (page) => {
+  const rare = await someProduct(manager);
+  const away = await placed(customer, [[rare, 1]], { shipping_address: { ...ADDRESS, country: 'PT' } });
+  await placed(customer, [[rare, 1]]);
+  const found = (count) => seen(page.getByRole('status').getByText(`${count} order${count === 1 ? '' : 's'}`, { exact: true }));
+  await signIn(page, manager, '/office/orders');
+  await button(page, 'Filter').click();
+  await page.getByLabel('Has the SKU').fill(rare.sku);
+  await found(2);
+  await page.getByLabel('Goes to the country').fill('Portugal');
+  await found(1);
+  await seen(link(page, away.order_number));
+  const changed = page.getByRole('group', { name: 'Last change' }).getByLabel('From');
+  await changed.fill('2020-01-01');
+  await seen(page.getByText('since Jan 1, 2020'));
+  await found(1);
+  await changed.fill('2099-01-01');
+  await found(0);
+});
+
 inBrowser('customers and order lines come as files', async (page) => {
   await signIn(page, manager, '/office/customers');
   const saved = async (name) => (await Promise.all([page.waitForEvent('download'), button(page, name).click()]))[0].suggestedFilename();

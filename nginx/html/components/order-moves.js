@@ -10,6 +10,7 @@ import { SIMULATED } from '../lib/order-actions.js';
 import { refundedByLine } from '../lib/refunds.js';
 import { hasRole } from '../lib/session.js';
 import { texts } from '../lib/text.js';
+import { whyNot } from '../lib/why-not.js';
 import { ask } from './confirm.js';
 import { openDialog } from './dialog.js';
 import { formDialog } from './form-dialog.js';
@@ -441,7 +442,7 @@ export const movesMenu = (actions, run) =>
     items: [...actions.filter((a) => a.allowed), ...actions.filter((a) => !a.allowed)].map((a) => ({
       label: nameOf(a.action),
       danger: MOVES[a.action].style === 'danger-quiet',
-      off: a.allowed ? undefined : (a.detail ?? words(a.code ?? '')),
+      off: a.allowed ? undefined : whyNot(a),
       run: () => run(a.action),
     })),
   });
@@ -453,11 +454,11 @@ export async function chooseMove(order) {
     title: t('moves_of', { number: order.order_number }),
     body: (close) => html`<ul class="moves">
       ${actions.map(
-        ({ action, allowed, detail }) => html`<li>
+        ({ action, allowed, ...why }) => html`<li>
           <button type="button" class="button small ${allowed ? (MOVES[action].style ?? 'quiet') : 'quiet'}"
             aria-disabled=${allowed ? nothing : 'true'} aria-describedby=${allowed ? nothing : `why-${action}`}
             @click=${() => allowed && close(action)}>${nameOf(action)}</button>
-          ${allowed ? nothing : html`<span class="soft" id="why-${action}">${detail}</span>`}
+          ${allowed ? nothing : html`<span class="soft" id="why-${action}">${whyNot(why)}</span>`}
         </li>`,
       )}
     </ul>`,

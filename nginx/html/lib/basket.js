@@ -7,7 +7,7 @@ import { store } from './store.js';
 
 const KEY = 'orderd.basket';
 const saved = kept('localStorage', KEY);
-export const MOST_LINES = 100;
+export const MOST_LINES = 1000; // as the API takes
 export const MOST_PIECES = 1_000_000;
 
 export const basket = store({ lines: read() });

@@ -9,6 +9,9 @@ import { redraw } from './view.js';
 
 /** @type {Map<number, Product | null>} */
 const known = new Map(); // id → product, or null when it is gone
+/** @type {Set<number>} */
+const coming = new Set();
+const AT_ONCE = 8; // of an order that may have a thousand lines
 
 /** @param {number} id */
 export const product = (id) => known.get(id);
@@ -31,15 +34,22 @@ hear((message) => {
 
 /** Fetch the ones not seen yet; a product that is gone is remembered as null. @param {number[]} ids */
 export async function learn(ids) {
-  const missing = ids.filter((id) => !known.has(id));
-  await Promise.all(
-    missing.map(async (id) => {
-      try {
-        known.set(id, (await get(`/products/${id}`)).data);
-      } catch (problem) {
-        if (statusOf(problem) === 404) known.set(id, null);
-      }
-    }),
-  );
+  const missing = ids.filter((id) => !known.has(id) && !coming.has(id));
+  for (const id of missing) coming.add(id);
+  const left = missing.values();
+  const take = async () => {
+    for (const id of left) await fetchOne(id);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, take));
   if (missing.length) redraw();
+}
+
+/** @param {number} id */
+async function fetchOne(id) {
+  try {
+    known.set(id, (await get(`/products/${id}`)).data);
+  } catch (problem) {
+    if (statusOf(problem) === 404) known.set(id, null);
+  }
+  coming.delete(id);
 }

@@ -673,6 +673,9 @@ SELECT action, c.code IS NULL AS allowed, c.code, CASE c.code
            WHEN 'not_found' THEN 'There is nothing of that kind.'
            WHEN 'nothing_to_pay' THEN 'All of it is paid, or about to be.'
            WHEN 'refund_too_high' THEN 'Nothing is paid that could be given back.' END AS detail,
+       CASE c.code WHEN 'forbidden' THEN CASE WHEN :me_role < least_role THEN least_role::text END WHEN 'invalid_transition' THEN o.status::text
+           WHEN 'currency_changed' THEN o.currency WHEN 'unknown_product' THEN gone WHEN 'no_tax_rate' THEN (SELECT lines FROM untaxed)
+           WHEN 'no_shipping_rate' THEN (SELECT weight_kg::text FROM too_heavy) WHEN 'insufficient_stock' THEN short END AS about,
        CASE WHEN judged.code = 'invalid_transition' THEN '[]' ELSE coalesce(becomes, '[]') END AS becomes,
        (SELECT coalesce(json_agg(json_build_object('kind', kind, 'to', address) ORDER BY kind), '[]')
         FROM whom, (SELECT DISTINCT k.kind FROM told JOIN mail_kinds k USING (event), feed

@@ -109,9 +109,10 @@ test('stock and sale are reasons too', async () => {
   const place = async () =>
     (await customer.get(`/orders/${id}/actions`)).body.data.find((row) => row.action === 'place');
   let row = await place();
-  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'becomes', 'mails', 'amount', 'provider']);
+  assertMembers(row, ['action', 'allowed', 'code', 'detail', 'about', 'becomes', 'mails', 'amount', 'provider']);
   assert.deepEqual([row.allowed, row.code], [false, 'insufficient_stock']);
   assert.ok(row.detail.includes(scarce.sku));
+  assert.equal(row.about, scarce.sku);
   assertStatus(await manager.patch(`/products/${scarce.id}/stock`, { adjustment: 1 }), 200);
   assert.equal((await place()).allowed, true);
   assertStatus(await manager.delete(`/products/${scarce.id}`), 200);

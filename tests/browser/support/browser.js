@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { someAddress } from '../../api/support/http.js';
 import { url } from '../../api/support/instance.js';
+import { noteCall } from './calls.js';
 import { launch } from './chromium.js';
 import { PATIENCE_MS } from './waiting.js';
 
@@ -33,6 +34,7 @@ async function visitor(complaints, { outage = false } = {}) {
       complaints.push(`asked another host: ${request.url()}`);
   });
   context.on('response', (reply) => {
+    noteCall(reply);
     if (reply.status() >= 500 && !outage) complaints.push(`${reply.status()}: ${reply.url()}`);
   });
   return context;

@@ -15,6 +15,7 @@ import { resource } from '../../lib/resource.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { growing, redraw } from '../../lib/view.js';
+import { whyNot } from '../../lib/why-not.js';
 import { statusWord } from '../../lib/words.js';
 
 /** @import { Order } from 'types' */
@@ -77,7 +78,7 @@ export function open() {
     const ways = (await actionsOf(order.id)).filter(({ action, becomes }) => MOVES[action].board && becomes?.includes(to));
     const way = ways.find(({ allowed }) => allowed);
     const told = { number: order.order_number, from: statusWord(order.status), to: statusWord(to) };
-    if (!way) return say([t('no_way', told), ways[0]?.detail].filter(Boolean).join(' '), 'bad');
+    if (!way) return say([t('no_way', told), ways[0] && whyNot(ways[0])].filter(Boolean).join(' '), 'bad');
     if (!MOVES[way.action].fields) await moveNow(way.action, order);
     else if (!(await startMove(way.action, order))) return;
     say(t('made', { number: order.order_number, action: nameOf(way.action) }));

@@ -22,6 +22,7 @@ import { printLink } from '../../lib/print-link.js';
 import { texts } from '../../lib/text.js';
 import { redraw } from '../../lib/view.js';
 import { doneWord, methodWord, paymentStateWord, stepWord } from '../../lib/office-words.js';
+import { whyNot } from '../../lib/why-not.js';
 import { statusWord } from '../../lib/words.js';
 
 /** @import { Order, Payment, Return, Schemas, Visit } from 'types' */
@@ -91,14 +92,14 @@ export function open({ params }) {
       : nothing;
 
   /** Why they are not, in words that are said once. @param {string[]} names */
-  function whyNot(names) {
+  function whyNone(names) {
     const reasons = names.flatMap((name) => may(name) ?? []).filter((fact) => !fact.allowed);
-    return [...new Set(reasons.map((fact) => fact.detail))].map((detail) => html`<p class="soft why-not">${
-      reasons.filter((fact) => fact.detail === detail).map((fact) => nameOf(fact.action)).join(', ')}: ${detail}</p>`);
+    return [...new Set(reasons.map(whyNot))].map((why) => html`<p class="soft why-not">${
+      reasons.filter((fact) => whyNot(fact) === why).map((fact) => nameOf(fact.action)).join(', ')}: ${why}</p>`);
   }
 
   /** @param {string} action @param {import('../../components/order-moves.js').About} [about] */
-  const choice = (action, about) => (may(action)?.code === 'forbidden' ? whyNot([action]) : button(action, about));
+  const choice = (action, about) => (may(action)?.code === 'forbidden' ? whyNone([action]) : button(action, about));
 
   /** @param {number | null} to @param {'up' | 'down'} name @param {string} label @param {string} key */
   const step = (to, name, label, key) =>
@@ -172,7 +173,7 @@ export function open({ params }) {
         <a class="button small quiet" href=${printLink([id], parcel.id)}>${t('print_slip')}</a></div>` : nothing}
     </li>`,
   )}</ul>
-  ${hasRole('manager') ? whyNot(['mend_shipment', 'undo_shipment']) : nothing}`;
+  ${hasRole('manager') ? whyNone(['mend_shipment', 'undo_shipment']) : nothing}`;
 
   /** @param {Payment[]} rows */
   function paid(rows) {

@@ -23,6 +23,7 @@ import { go, linkBack, replace } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
 import { focusOn, redraw } from '../../lib/view.js';
+import { whyNot } from '../../lib/why-not.js';
 
 /** @import { Order, OrderAction, Return, Visit } from 'types' @import { Action } from '../../lib/order-actions.js' */
 
@@ -105,7 +106,7 @@ export function open({ params }) {
   const draft = () => html`${(/** @type {const} */ (['place', 'edit', 'delete'])).map((action) => may(action)?.allowed
     ? html`<button type="button" class="button ${DRAFT_STYLES[action]}" @click=${() => move(action)}>${t(action)}</button>`
     : nothing)}
-    ${may('place')?.detail ? html`<p class="error">${may('place')?.detail}</p>` : nothing}`;
+    ${may('place')?.allowed === false ? html`<p class="error">${whyNot(/** @type {OrderAction} */ (may('place')))}</p>` : nothing}`;
 
   const back = () => html`<a class="back" href=${linkBack('/orders')}>${icon('left')} ${t('orders')}</a>`;
 

@@ -42,6 +42,9 @@ const filters = () => [
   { key: 'customer_id', label: t('customer_id'), kind: 'text' },
   { key: 'department_id', label: t('department_id'), kind: 'text' },
   { key: 'product_id', label: t('product_id'), kind: 'text' },
+  { key: 'sku', label: t('sku'), kind: 'text' },
+  { key: 'country', label: t('country'), kind: 'text' },
+  { key: 'changed_since', label: t('changed'), kind: 'date', keys: ['changed_since'] },
 ];
 
 /** @returns {Column<Order>[]} */

@@ -162,6 +162,7 @@ export function open() {
       const { made, items } = await place(body);
       removeOrdered(items);
       quote.give((code = ''));
+      whom?.done();
       const isDraft = made.status === 'draft';
       const where = isDraft ? `/orders/${made.id}` : `/order/placed/${made.id}`;
       if (!closed) replace(where);

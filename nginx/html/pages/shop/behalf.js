@@ -7,13 +7,17 @@ import { lookup } from '../../components/lookup.js';
 import { sayProblem } from '../../components/toast.js';
 import { get } from '../../lib/api.js';
 import { fullName } from '../../lib/format.js';
-import { hasRole } from '../../lib/session.js';
+import { kept } from '../../lib/kept.js';
+import { statusOf } from '../../lib/problem.js';
+import { hasRole, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
+import { redraw } from '../../lib/view.js';
 import { customerFields } from '../customers/fields.js';
 
 const t = texts('customers');
 const shop = texts('shop');
 const MOST = 8;
+const choice = kept('sessionStorage', 'orderd.behalf'); // whose, and which: survives a reload
 
 /** @import { Customer, Errors } from 'types' */
 
@@ -41,17 +45,41 @@ export function behalf({ chosen }) {
     text = typed;
     if (one?.id === customer?.id) return;
     customer = one;
+    if (one) choice.write({ user: session.state.user?.id, customer: one.id });
+    else choice.remove();
     chosen(one);
   }
 
   async function make() {
     const made = await formDialog({ title: t('new_customer'), path: '/customers', method: 'POST', fields: customerFields(), submit: t('make_customer') });
     if (!made) return;
-    finder = search(); // which shows whom it begins with
-    choose(made, '');
+    begin(made);
   }
 
+  /** @param {Customer} one */
+  function begin(one) {
+    finder = search(); // which shows whom it begins with
+    choose(one, '');
+    redraw();
+  }
+
+  /** Who was chosen before the page was loaded anew, unless somebody else is by now. */
+  async function recall() {
+    const was = choice.read();
+    if (was?.user !== session.state.user?.id) return;
+    try {
+      const { data } = await get(`/customers/${was.customer}`);
+      if (!customer && !text) begin(data);
+    } catch (error) {
+      if (statusOf(error) === 404) choice.remove();
+      else sayProblem(error);
+    }
+  }
+  recall();
+
   return {
+    /** It was ordered: the next order is for somebody else. */
+    done: choice.remove,
     /** What the order says of it, or null when what was typed is nobody. */
     get body() {
       if (customer) return { customer_id: customer.id };
