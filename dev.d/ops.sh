@@ -8,18 +8,17 @@ packages_of_the_lab=(debootstrap procps systemd-container)
 # ops NAME: builds the packages, and runs a scenario of tests/ops with them.
 ops() {
     local lacks scenario=tests/ops/$1.sh
-    [ -f "$scenario" ] && [ "$1" != lab ] || die "no scenario is called $1; see tests/ops"
+    [ -f "$scenario" ] && [[ $1 != lab && $1 != shop ]] || die "no scenario is called $1; see tests/ops"
     [ "$(id -u)" = 0 ] || die "trees are root's to boot: run this as root"
     set_up_to_run
-    install_packages "${packages_to_pack[@]}" "${packages_of_the_lab[@]}"
+    . "$scenario"
+    install_packages "${packages_to_pack[@]}" "${packages_of_the_lab[@]}" "${wants[@]}"
     lacks=$(lab_lacks)
     [ -z "$lacks" ] || die "this machine can't be a lab: it lacks $lacks"
-    . "$scenario"
-    trap 'off "$tree"; off fetching' EXIT
+    trap tidy_up EXIT
     build build
     package
     lab_base
-    lab_fetch var/packages/orderd{,-web}_*.deb
     "scenario_$1"
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]

@@ -5,6 +5,21 @@
 lab=$top/var/ops
 lab_suite=bookworm
 
+passed=0 failed=0
+# check WHAT COMMAND…: one step, and how long it took.
+check() {
+    local began=$EPOCHREALTIME seconds
+    if "${@:2}" >"$lab/step.log" 2>&1; then
+        passed=$((passed + 1))
+        seconds=$(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $began }")
+        say "ok      $1 ($seconds s)"
+    else
+        failed=$((failed + 1))
+        say "FAILED  $1" && sed 's/^/        /' "$lab/step.log" | tail -n 20 >&2
+    fi
+}
+fails() { ! "$@"; }
+
 # What keeps this machine from being a lab, in a line; nothing: nothing does.
 lab_lacks() {
     [ "$(id -u)" = 0 ] || { echo "root" && return; }
