@@ -44,7 +44,7 @@ static void add_row(struct keyring *ring, const struct rows *rows, size_t i, con
 {
     struct key key;
     int64_t created = rows_int(rows, i, "created");
-    snprintf(key.id, sizeof key.id, "%s", rows_text(rows, i, "id"));
+    snprintf(key.id, sizeof key.id, "%s", rows_text(rows, i, "kid"));
     if (open_key(&key, created, rows_text(rows, i, "sealed"), with))
         keyring_add(ring, &key, created);
     explicit_bzero(&key, sizeof key);

@@ -36,7 +36,7 @@ before(async () => {
 // One key for whoever comes next, the same in the folder.
 after(async () => {
   await other?.stop();
-  await rows(`DELETE FROM signing_keys WHERE created_at <> (SELECT max(created_at) FROM signing_keys WHERE id NOT IN ('new', 'old'))`);
+  await rows(`DELETE FROM signing_keys WHERE created_at <> (SELECT max(created_at) FROM signing_keys WHERE kid NOT IN ('new', 'old'))`);
   await orderctl('keys', 'init');
   for (const name of ['keys-2', 'keys-3']) rmSync(join(folder, name), { recursive: true, force: true });
 });
@@ -78,7 +78,7 @@ test('a rotation on one host is good on the other at once, which signs with it w
 test('a key that is gone is accepted by none', async () => {
   const old = await signIn(other.url);
   await orderctl('keys', 'rotate');
-  await rows('DELETE FROM signing_keys WHERE id = $1', kid(old));
+  await rows('DELETE FROM signing_keys WHERE kid = $1', kid(old));
   for (const at of hosts())
     await until('every worker refuses it', async () => {
       const replies = await Promise.all(Array.from({ length: 20 }, () => me(at, old)));
@@ -89,18 +89,18 @@ test('a key that is gone is accepted by none', async () => {
 
 test('a rotation removes what was replaced before the last tokens expired, and nothing that does not open signs', async () => {
   const before = await signIn(url);
-  await rows(`INSERT INTO signing_keys (id, created_at, sealed) VALUES
+  await rows(`INSERT INTO signing_keys (kid, created_at, sealed) VALUES
     ('older', now() - interval '3 days', 'x'), ('old', now() - interval '2 days', 'x'), ('new', now() + interval '1 day', 'x')`);
   await orderctl('keys', 'rotate');
-  const left = await rows(`SELECT id FROM signing_keys WHERE id IN ('older', 'old', 'new', $1) ORDER BY id`, kid(before));
-  assert.deepEqual(left.map(({ id }) => id), [kid(before), 'new', 'old'].sort());
+  const left = await rows(`SELECT kid FROM signing_keys WHERE kid IN ('older', 'old', 'new', $1) ORDER BY kid`, kid(before));
+  assert.deepEqual(left.map(({ kid: id }) => id), [kid(before), 'new', 'old'].sort());
   for (const at of hosts()) await assertGood(at, await signIn(at));
 });
 
 test('what the database has lost a host hands in again', async () => {
   const token = await signIn(url);
   await rows('DELETE FROM signing_keys');
-  await until('it is there again', () => count('signing_keys WHERE id = $1', kid(token)), FOLLOWS);
+  await until('it is there again', () => count('signing_keys WHERE kid = $1', kid(token)), FOLLOWS);
   await new Promise((done) => setTimeout(done, 1000));
   for (const at of hosts()) await assertGood(at, token);
 });

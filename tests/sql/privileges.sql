@@ -75,6 +75,7 @@ INSERT INTO expected VALUES
     ('settings',          'S'),
     ('shipment_lines',    'SID'),
     ('shipments',         'SID'),
+    ('signing_keys',      'SID'),
     ('shipping_rates',    'SID'),
     ('tax_rates',         'SID'),
     ('shop',              'S'),

@@ -2,13 +2,13 @@
 
 -- name: signing_keys :many
 -- The newest first; no keys folder holds more.
-SELECT id, extract(epoch FROM created_at)::bigint AS created, encode(sealed, 'hex') AS sealed
-FROM signing_keys ORDER BY created_at DESC, id DESC LIMIT 16;
+SELECT kid, extract(epoch FROM created_at)::bigint AS created, encode(sealed, 'hex') AS sealed
+FROM signing_keys ORDER BY created_at DESC, kid DESC LIMIT 16;
 
 -- name: signing_keys_put :exec
-INSERT INTO signing_keys (id, created_at, sealed)
-SELECT id, to_timestamp(created), decode(sealed, 'hex')
-FROM unnest(:key_ids::text[], :key_times::bigint[], :key_seals::text[]) AS k (id, created, sealed)
+INSERT INTO signing_keys (kid, created_at, sealed)
+SELECT kid, to_timestamp(created), decode(sealed, 'hex')
+FROM unnest(:key_ids::text[], :key_times::bigint[], :key_seals::text[]) AS k (kid, created, sealed)
 ON CONFLICT DO NOTHING;
 
 -- name: signing_keys_tidy :exec
