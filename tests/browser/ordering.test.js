@@ -249,11 +249,11 @@ inBrowser('an order that does not fit into the basket says so', async (page) => 
   const { id } = await placed(customer, [[await someProduct(manager), 1]]);
   await signIn(page, customer);
   await page.evaluate(() => localStorage.setItem('orderd.basket', JSON.stringify(
-    Array.from({ length: 100 }, (_, i) => ({ product_id: 10 ** 12 + i, quantity: 1 })))));
+    Array.from({ length: 1000 }, (_, i) => ({ product_id: 10 ** 12 + i, quantity: 1 })))));
   await page.goto(`/#/orders/${id}`);
   await page.reload();
   await button(page, 'Order again').click();
-  await seen(page.getByText('An order holds at most 100 products; 1 was left out.'));
+  await seen(page.getByText('An order holds at most 1,000 products; 1 was left out.'));
 }, { outage: true });
 
 inBrowser('what is put together is kept as a draft, changed, and placed at the prices of that day', async (page) => {
