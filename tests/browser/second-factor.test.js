@@ -81,13 +81,13 @@ inBrowser('it is switched on with an app, asked for at the next sign-in, and swi
   await place(page, 'Profile').click();
   await seen(panel(page).getByText('9 recovery codes'));
   await button(panel(page), 'Switch off').click();
-  await assertFocused(field(page, 'Password'));
-  await field(page, 'Password').fill('something else');
+  await assertFocused(field(panel(page), 'Password'));
+  await field(panel(page), 'Password').fill('something else');
   await field(page, 'Code or recovery code').fill(shown[1]);
   await page.keyboard.press('Enter');
-  await assertFocused(field(page, 'Password'));
+  await assertFocused(field(panel(page), 'Password'));
   await assertAccessible(page);
-  await field(page, 'Password').fill(user.password);
+  await field(panel(page), 'Password').fill(user.password);
   await page.keyboard.press('Enter');
   await seen(page.getByText('Your second factor is off.'), panel(page).getByText('Off', { exact: true }));
   assertStatus(await anyone.post('/auth/login', { email: user.email, password: user.password }), 200);
@@ -101,7 +101,7 @@ inBrowser('at the second step one may turn back, and a password alone never gets
   await seen(heading(page, 'One more step'));
   await button(page, 'Sign in as somebody else').click();
   await assertFocused(field(page, 'E-mail'));
-  assert.equal(await field(page, 'Password').inputValue(), '');
+  assert.equal(await field(panel(page), 'Password').inputValue(), '');
   await fillSignIn(page, { ...user, password: 'something else' });
   await seen(page.getByRole('alert').filter({ hasText: 'The e-mail address or the password is wrong.' }));
   await fillSignIn(page, user);
