@@ -101,7 +101,7 @@ inBrowser('at the second step one may turn back, and a password alone never gets
   await seen(heading(page, 'One more step'));
   await button(page, 'Sign in as somebody else').click();
   await assertFocused(field(page, 'E-mail'));
-  assert.equal(await field(panel(page), 'Password').inputValue(), '');
+  assert.equal(await field(page, 'Password').inputValue(), '');
   await fillSignIn(page, { ...user, password: 'something else' });
   await seen(page.getByRole('alert').filter({ hasText: 'The e-mail address or the password is wrong.' }));
   await fillSignIn(page, user);

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { assertProblem, assertStatus } from '../api/support/check.js';
 import { count, rows } from '../api/support/database.js';
-import { send } from '../api/support/http.js';
+import { send, someAddress } from '../api/support/http.js';
 import { folder, orderctl, orderctlIn, url } from '../api/support/instance.js';
 import { PASSWORD, registered } from '../api/support/people.js';
 import { startOrderd } from './support/orderd.js';
@@ -29,6 +29,7 @@ async function folderWith(name, secret) {
 
 before(async () => {
   person = await registered();
+  await orderctl('keys', 'init'); // a host that others have gone before has an older file
   keysDir = await folderWith('keys-2', secretOf('keys'));
   await orderctlIn({ ORDERD_KEYS_DIR: keysDir }, 'keys', 'init');
   other = await startOrderd({ settings: { keys_dir: keysDir } });
@@ -45,7 +46,7 @@ const hosts = () => [url, other.url];
 
 async function signIn(at) {
   const body = { email: person.email, password: PASSWORD };
-  const { access_token } = assertStatus(await send('POST', '/api/v1/auth/login', { at, body }), 200).body;
+  const { access_token } = assertStatus(await send('POST', '/api/v1/auth/login', { at, body, headers: { 'X-Forwarded-For': someAddress() } }), 200).body;
   return access_token;
 }
 

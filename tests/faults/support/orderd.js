@@ -70,7 +70,9 @@ export async function startOrderd({ handOver = false, settings = {}, binary = pr
   const args = handOver ? ['perl', '-e', SOCKET_KEEPER, here, ...command] : command;
   const { process, ended, log } = launch(args[0], args.slice(1));
 
-  const nginx = await installedNginx({ sockets: here });
+  // Who asks has an address of their own, as at the instance's nginx.
+  const trusted = 'set_real_ip_from 127.0.0.1;\nreal_ip_header X-Forwarded-For;\n';
+  const nginx = await installedNginx({ sockets: here, trusted });
   const stop = async () => {
     if (process.exitCode === null) process.kill('SIGTERM');
     await ended;
