@@ -21,7 +21,7 @@ static const struct field fields[] = {
 const struct schema reload_options = {.name = "Reload", .fields = fields};
 
 /* One line of process `pid`; what others say is passed over: 0. */
-static char hear(int fd, pid_t pid, char *line, size_t size)
+static int hear(int fd, pid_t pid, char *line, size_t size)
 {
     union {
         struct cmsghdr head;
@@ -50,7 +50,7 @@ static enum ctl_exit await(int fd, int process, pid_t pid)
     struct pollfd news[] = {{.fd = fd, .events = POLLIN}, {.fd = process, .events = POLLIN}};
     bool heard = false;
     while (poll(news, 2, heard ? -1 : PATIENCE_MS) > 0) {
-        char how = news[0].revents ? hear(fd, pid, line, sizeof line) : 0;
+        int how = news[0].revents ? hear(fd, pid, line, sizeof line) : 0;
         heard = heard || how;
         if (how == NOTIFY_DONE)
             return printf("reloaded: %s\n", line + 1) < 0 ? CTL_FAILED : CTL_OK;

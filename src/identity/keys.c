@@ -232,6 +232,15 @@ static time_t monotonic_seconds(void)
     return now.tv_sec;
 }
 
+static bool same_keys(const struct keyring *a, const struct keyring *b)
+{
+    bool same = a->count == b->count && strcmp(a->current, b->current) == 0 &&
+                memcmp(a->secret, b->secret, sizeof a->secret) == 0;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = a->created[i] == b->created[i] && strcmp(a->list[i].id, b->list[i].id) == 0;
+    return same;
+}
+
 /* The stamp is taken first: a change while reading shows the next time. Keys that can't be read
  * leave those of before in force; so do the same keys, since more than keys lies in the folder. */
 static bool read_again(struct keys *keys, char *why, size_t size)
@@ -242,7 +251,7 @@ static bool read_again(struct keys *keys, char *why, size_t size)
     keys->failed = !keyring_read(&ring, keys->folder, why, size);
     if (!keys->failed)
         keys->seen = stamp;
-    if (!keys->failed && memcmp(&ring, &keys->own, sizeof ring) != 0) {
+    if (!keys->failed && !same_keys(&ring, &keys->own)) {
         keys->ring = keys->own = ring;
         keys->asked_at = 0;
     }

@@ -112,14 +112,16 @@ static void hear_trial(struct master *m, int status)
 static void take_line(void *to, const char *word, const char *rest)
 {
     struct master *m = to;
-    bool taken = crew_take(&m->crew, word, rest) || sockets_take(m->fds, word, rest);
+    bool taken = true;
     if (strcmp(word, "board") == 0)
         taken = board_keep(handover_taken(rest));
     else if (strcmp(word, "tally") == 0)
         taken = tally_keep(handover_taken(rest));
     else if (strcmp(word, "asker") == 0)
         notify_asked_by((pid_t)strtol(rest, NULL, 10));
-    else if (!taken)
+    else
+        taken = crew_take(&m->crew, word, rest) || sockets_take(m->fds, word, rest);
+    if (!taken)
         log_event(LOG_WARN, "the program before knew more", "what", word, NULL);
 }
 
