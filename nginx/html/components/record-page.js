@@ -24,6 +24,7 @@ import { say, sayProblem } from './toast.js';
  * @property {Omit<FormFacts, 'done' | 'label' | 'path'> & { path: P }} form
  * @property {(data: Answer<'get', P>) => RecordAction[]} [actions]
  * @property {(data: Answer<'get', P>) => unknown} [aside] beside the form
+ * @property {() => void} [close] ends what the page has begun besides
  */
 
 /** @template {string} P @param {RecordFacts<P>} facts */
@@ -70,6 +71,9 @@ export function recordPage(facts) {
         <section class="panel glass">${record.view()}</section>
         ${facts.aside && record.data ? html`<div class="detail-side">${facts.aside(record.data)}</div>` : nothing}
       </div>`,
-    close: record.close,
+    close() {
+      facts.close?.();
+      record.close();
+    },
   };
 }

@@ -10,7 +10,7 @@ export const chosen = kept('localStorage', 'orderd.language');
  * @param {unknown[]} wanted */
 export function firstOf(wanted) {
   const short = wanted.map((tag) => String(tag ?? '').split('-')[0]);
-  return short.find((tag) => tag in LANGUAGES) ?? 'en';
+  return short.find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en';
 }
 
 export const spoken = () => firstOf([chosen.read(), ...navigator.languages]);

@@ -67,7 +67,7 @@ export function open({ params }) {
     return null;
   }
 
-  const page = recordPage({
+  return recordPage({
     kind: t('customer'),
     list: { at: '/office/customers', label: t('customers') },
     name: (customer) => fullName(customer) || t('customer'),
@@ -83,16 +83,9 @@ export function open({ params }) {
       ${hasRole('manager') ? html`<h2>${t('more')}</h2><ul class="plain-list"><li><a href=${link('/office/orders', { customer_id: customer.id })}>${t('orders')}</a></li>
         <li><a href=${link('/office/returns', { customer_id: customer.id })}>${t('returns')}</a></li></ul>` : nothing}
       ${customer.address ? html`<h2>${t('address')}</h2>${addressText(customer.address)}` : nothing}</section>`,
-  });
-  return {
-    ...page,
-    get title() {
-      return page.title;
-    },
     close() {
       stop();
       figures.cancel();
-      page.close();
     },
-  };
+  });
 }

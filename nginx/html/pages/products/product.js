@@ -74,20 +74,14 @@ export function open({ params }) {
       ...(product.is_active ? [{ label: t('take_off_yes'), style: 'danger', run: () => takeOff(product) }] : []),
     ],
     aside: () => html`<section class="panel glass" aria-labelledby="moves-title"><h2 id="moves-title">${t('movements')}</h2>${history()}</section>`,
+    close() {
+      stop();
+      movements.cancel();
+    },
   });
   const stop = reloadOn(() => true, () => {
     page.record.refresh();
     movements.refresh();
   });
-  return {
-    ...page,
-    get title() {
-      return page.title;
-    },
-    close() {
-      stop();
-      movements.cancel();
-      page.close();
-    },
-  };
+  return page;
 }
