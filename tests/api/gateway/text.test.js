@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { assertInvalid, assertStatus } from '../support/check.js';
+import { assertInvalid, assertProblem, assertStatus } from '../support/check.js';
 import { row } from '../support/database.js';
 import { anyone } from '../support/http.js';
 import { PASSWORD, someEmail, someone, unique } from '../support/people.js';
@@ -83,6 +83,7 @@ test('what is kept is its own form, whatever was typed', async () => {
   const take = async (field, text) => {
     const reply = await manager.patch(`/products/${id}`, { [field]: text });
     if (reply.status === 200) return reply.body[field];
+    if (text.includes('\0')) return void assertProblem(reply, 400, 'malformed_json');
     assertInvalid(reply, `/${field}`);
   };
   const property = fc.asyncProperty(typed, async (text) => {
