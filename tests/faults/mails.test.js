@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { rows } from '../api/support/database.js';
+import { count, rows } from '../api/support/database.js';
 import { anyone } from '../api/support/http.js';
 import { relay, relayAtRest } from '../api/support/own-relay.js';
 import { registered, someEmail } from '../api/support/people.js';
@@ -20,6 +20,15 @@ after(() => rest.end());
 const tell = (signal, { child }) => {
   for (const pid of childrenOf(child.pid)) if (isRunning(pid)) process.kill(pid, signal);
 };
+
+/** The whole relay at once, and what its desks had asked of the database: a claim on its way would be a dead desk's. */
+async function kill(one) {
+  one.child.kill('SIGSTOP'); // it sets no desks again
+  tell('SIGKILL', one);
+  one.child.kill('SIGKILL');
+  const asked = () => count("pg_stat_activity WHERE application_name LIKE 'relay %'");
+  await until('nothing is asked in its name', async () => (await asked()) === 0);
+}
 
 /** A reset mail that nobody has yet: what the queue says of it. */
 async function mail() {
@@ -81,9 +90,7 @@ test('twice is enough: a mail whose desk was killed twice is given up, and says 
     for (const n of [1, 2]) {
       const one = await another();
       await asked(n);
-      one.child.kill('SIGSTOP'); // it sets no desks again
-      tell('SIGKILL', one);
-      one.child.kill('SIGKILL');
+      await kill(one);
       await lapse();
     }
     await another();
