@@ -242,6 +242,16 @@ static void when_behind(void *context)
 
 /* ---- those who come ---- */
 
+/* The products of events behind `number` may have changed while who comes did not listen. */
+static void tell_stock_since(struct streams *s, int64_t number)
+{
+    if (number >= s->stock_at)
+        return;
+    s->stock_at = number;
+    if (!event_pending(s->stock, EV_TIMEOUT, NULL))
+        in_ms(s->stock, STOCK_MS);
+}
+
 /* Why a place is none to go on from, or NULL. */
 static const char *flaw_of(struct streams *s, const char *id, struct place *place)
 {
@@ -272,6 +282,7 @@ static void welcome(void *context, struct evhttp_request *request, const struct 
         message_reason(&first, "resync", flaw);
     message_place(&first, s->life, place.number);
     audience_join(s->audience, request, caller, place.number, &first);
+    tell_stock_since(s, place.number);
 }
 
 /* ---- the beat ---- */

@@ -7,7 +7,7 @@ import { someone } from '../api/support/people.js';
 import { placed, someProduct } from '../api/support/shop.js';
 import { inBrowser } from './support/browser.js';
 import { signIn } from './support/steps.js';
-import { seen } from './support/waiting.js';
+import { eventually, seen } from './support/waiting.js';
 
 const PHONE = { width: 412, height: 823 };
 const MOST_MOVED = 0.05; // half of what counts as good: https://web.dev/articles/cls
@@ -134,4 +134,15 @@ inBrowser('all that a first page is made of is asked for before any of it runs',
   assert.ok(files(asked.slice(0, ran)).includes('components/table.js'));
   assert.ok(asked.indexOf('/api/v1/auth/refresh') < ran);
   assert.deepEqual(files(asked.slice(ran)), []);
+});
+
+inBrowser('a first page is read once, and what happens after is heard', async (page) => {
+  await signIn(page, manager, '/office/home');
+  const asked = askedBy(page);
+  await page.reload();
+  await page.waitForRequest(/events.stream/);
+  await pause(1500); // what may be missed is read again within a second
+  for (const path of ['/api/v1/home', '/api/v1/auth/refresh']) assert.equal(asked.filter((one) => one === path).length, 1, path);
+  await placed(customer, [[product, 1]]);
+  await eventually(() => assert.ok(asked.filter((one) => one === '/api/v1/home').length > 1));
 });

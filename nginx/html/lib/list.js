@@ -30,7 +30,7 @@ import { redraw } from './view.js';
  * @property {number} turn the request that wrote it
  */
 
-export const PAGE = 25; // rows a page: what a screen shows
+export const PAGE = 20; // rows a page: what a screen shows
 const LOOK = 50; // rows that are asked for when a page is looked at again: room for new ones between
 const MOST_ASKED = 100; // rows that the API answers at once
 const KEPT_PAGES = 24; // with their rows; of the others only the ids
@@ -356,7 +356,7 @@ export function openList(facts, query) {
 
   const stops = [
     hear((message) => {
-      if (message.kind === 'resync' || message.kind === 'open' || (message.kind === 'event' && facts.concerns?.(message.event))) lookSoon();
+      if (message.kind === 'resync' || (message.kind === 'event' && facts.concerns?.(message.event))) lookSoon();
     }),
   ];
   const seenAgain = () => !document.hidden && missed && look();

@@ -141,12 +141,12 @@ async function waitToLead(signal) {
 }
 
 /** From sign-in to sign-out. @param {import('./session.js').Session} session */
-function follow({ user, lacking }) {
+function follow({ user, lacking, since }) {
   const next = user && !lacking ? user.id : null;
   if (next === who) return;
   stop?.abort();
   who = next;
-  place = '';
+  place = since;
   if (live.state.on) live.set({ on: false });
   if (who === null) return;
   stop = new AbortController();

@@ -15,12 +15,13 @@ export const ROLES = ['customer', 'staff', 'manager', 'admin'];
 
 /**
  * `lacking`: the shop demands a second factor of this user, and the session has shown none. `ended`: the
- * session is over, and `user` may sign in again over the page; `stranger`: somebody else has instead.
- * @typedef {{ user: User | null, restored: boolean, expires: number, lacking: boolean, ended: boolean, stranger: User | null }} Session
+ * session is over, and `user` may sign in again over the page; `stranger`: somebody else has instead. `since`:
+ * the event behind which all is heard that is newer than the first page; '' when that was read before.
+ * @typedef {{ user: User | null, restored: boolean, since: string, expires: number, lacking: boolean, ended: boolean, stranger: User | null }} Session
  */
 
 export const session = store(
-  /** @type {Session} */ ({ user: null, restored: false, expires: 0, lacking: false, ended: false, stranger: null }),
+  /** @type {Session} */ ({ user: null, restored: false, since: '', expires: 0, lacking: false, ended: false, stranger: null }),
 );
 const tabs = new BroadcastChannel('orderd.session');
 
@@ -181,7 +182,8 @@ function accept(reply, isOurs = false) {
 function take(reply) {
   token = reply.access_token;
   hint.write(1);
-  goOn({ user: reply.user, expires: Date.now() + reply.expires_in * 1000 });
+  const since = session.state.restored ? '' : reply.events_last;
+  goOn({ user: reply.user, since, expires: Date.now() + reply.expires_in * 1000 });
 }
 
 /** @param {Partial<Session>} patch */

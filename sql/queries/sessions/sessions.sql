@@ -57,7 +57,7 @@ FROM checked LEFT JOIN session ON true WHERE checked.ok;
 -- The answer to a sign-in or refresh; `token` and `access_token` are the same.
 SELECT :message::text AS message, :access_token::text AS token, :access_token AS access_token,
        :shown_refresh_token::text AS refresh_token, 'Bearer' AS token_type,
-       :access_seconds::integer AS expires_in, row_to_json(me) AS user
+       :access_seconds::integer AS expires_in, (SELECT life || ':' || last FROM feed) AS events_last, row_to_json(me) AS user
 FROM (SELECT @user_columns FROM users u WHERE u.id = :user_id::bigint) me;
 
 -- name: refresh_facts :many

@@ -82,6 +82,10 @@ static const struct field tokens[] = {
      .example = "\"pWkq0T3mB7yZx1cVnR5uJd8sLhGf2aEo\""},
     {"token_type", F_TEXT, OUT, .meaning = "Bearer", .example = "\"Bearer\""},
     {"expires_in", F_INT, OUT, .meaning = "Seconds the access token lives", .example = "3600"},
+    {"events_last", F_TEXT, OUT,
+     .meaning = "Where the feed of events ends now: who listens behind it hears of all that is newer "
+                "than what they read next",
+     .example = "\"4f95cc266dde:5000\""},
     {"user", F_OBJECT, OUT, .of = &user_out, .meaning = "Who signed in"},
     {.name = NULL},
 };

@@ -7,7 +7,7 @@ import { rows, value } from '../support/database.js';
 import { Client, send } from '../support/http.js';
 import { logTail } from '../support/instance.js';
 import { withSettings } from '../support/settings.js';
-import { everyone, signIn, someDepartment, someone } from '../support/people.js';
+import { everyone, registered, signIn, someDepartment, someone } from '../support/people.js';
 import { placed, someProduct } from '../support/shop.js';
 import { listen, listening } from '../support/stream.js';
 
@@ -157,6 +157,18 @@ test('stock is told to everybody, without a place', async () => {
   const message = await stream.until(() => stream.messages.find(isAbout), 'its stock');
   assert.deepEqual(message.data.products.find((p) => p.product_id === thing.id), { product_id: thing.id, available: 5, is_low_stock: true });
   assert.equal(message.id, undefined);
+});
+
+test('who comes back, or comes from where they read, is told of the stock that changed meanwhile', async () => {
+  const thing = await someProduct(roles.manager, { stock: 7 });
+  const isAbout = (m) => m.name === 'stock' && m.data.products.some((p) => p.product_id === thing.id && p.available === 4);
+  const present = await hears(roles.customer);
+  const { email, password } = await registered();
+  const { events_last } = assertStatus(await new Client().post('/auth/login', { email, password }), 200).body;
+  await placed(roles.manager, [[thing, 3]]);
+  await present.until(() => present.messages.find(isAbout), 'its stock');
+  const late = await hears(roles.customer, { after: events_last });
+  await late.until(() => late.messages.find(isAbout), 'its stock, once more');
 });
 
 for (const [name, change, available] of [
