@@ -54,6 +54,9 @@ static enum ctl_exit print_routes(struct ctl *ctl)
 
 /* clang-format off */
 static const struct command commands[] = {
+    {.name = "after-restore", .arguments = "[--head-only] --reason TEXT", .run = after_restore,
+     .options = &after_restore_options,
+     .help = "say that the database was brought back to a moment: sessions end, the audit log goes on"},
     {.name = "audit seal", .arguments = "", .run = audit_seal,
      .help = "seal the new rows of the audit log and print the heads of the chain"},
     {.name = "audit verify", .arguments = "", .run = audit_check,
@@ -67,7 +70,7 @@ static const struct command commands[] = {
      .help = "print the commented settings file"},
     {.name = "demo", .arguments = "", .run = demo,
      .help = "load a demonstration catalogue, customers and users"},
-    {.name = "doctor", .arguments = "[--hosts N]", .run = doctor,
+    {.name = "doctor", .arguments = "[--cluster] [--hosts N]", .run = doctor,
      .options = &doctor_options, .no_settings = true,
      .help = "check this installation, one line each"},
     {.name = "import categories", .arguments = "[--dry-run] [--ignore-unknown] [--partial] [--refused F] FILE", .run = import_categories_file,

@@ -5,6 +5,7 @@
 
 #include "ctl/ctl.h"
 
+enum ctl_exit after_restore(struct ctl *ctl);
 enum ctl_exit audit_check(struct ctl *ctl);
 enum ctl_exit audit_seal(struct ctl *ctl);
 enum ctl_exit backup(struct ctl *ctl);
@@ -36,7 +37,7 @@ enum ctl_exit user_reset_link(struct ctl *ctl);
 enum ctl_exit user_totp_off(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
-extern const struct schema setup_options;
+extern const struct schema after_restore_options, setup_options;
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
     mail_test_options, migrate_options, money_options, outbox_list_options, outbox_replay_options,
     outbox_retry_options, reload_options, restore_options, stock_options, user_add_options,

@@ -20,6 +20,7 @@
 #include "setting/pools.h"
 
 static const struct field fields[] = {
+    {.name = "cluster", .type = F_BOOL},
     {.name = "hosts", .type = F_INT, .least = 1, .most = 1000, .standard = "1"},
     {.name = NULL},
 };

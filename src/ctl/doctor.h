@@ -7,6 +7,7 @@
 
 /* Each false when something is wrong. */
 bool doctor_accounts(struct ctl *ctl);
+bool doctor_cluster(struct ctl *ctl);
 bool doctor_names(struct ctl *ctl);
 bool doctor_chores(struct ctl *ctl); /* of a database that doctor_database found sound */
 bool doctor_keys(struct ctl *ctl);   /* the same */

@@ -123,6 +123,7 @@ bool doctor_database(struct ctl *ctl)
     bool relay = doctor_relay(ctl);
     bool chores = doctor_chores(ctl);
     bool accounts = doctor_accounts(ctl), names = doctor_names(ctl), keys = doctor_keys(ctl);
-    return check_privileges(ctl) && server && migrations && relay && chores && accounts && names &&
-           keys;
+    bool cluster = !values_get(&ctl->values, P_CLUSTER) || doctor_cluster(ctl);
+    return check_privileges(ctl) && cluster && server && migrations && relay && chores &&
+           accounts && names && keys;
 }

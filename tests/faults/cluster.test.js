@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, assertStatus } from '../api/support/check.js';
 import { send } from '../api/support/http.js';
+import { orderctlIn } from '../api/support/instance.js';
 import { someone } from '../api/support/people.js';
 import { ADDRESS, someProduct } from '../api/support/shop.js';
 import { startOrderd } from './support/orderd.js';
@@ -139,6 +140,26 @@ test('a host that is led to a standby alone serves what is read, and is not read
   } finally {
     await lonely.stop();
   }
+});
+
+test('the doctor says whether a standby has what is acknowledged', async () => {
+  const ask = async ({ port }) => {
+    const database = `host=127.0.0.1 port=${port} dbname=orderd user=orderd_app`;
+    const { stdout } = await orderctlIn({ ORDERD_DATABASE: database }, 'doctor', '--cluster').catch((error) => error);
+    return stdout;
+  };
+  const untold = await ask(pair.leader);
+  assert.match(untold, /ok +leader +takes writes/);
+  assert.match(untold, /pg_read_all_stats/);
+  await pair.leader.run('GRANT pg_read_all_stats TO orderd_app');
+  assert.match(await ask(pair.leader), /ok +standbys +1 connected, 1 in sync\n/);
+  assert.match(await ask(pair.leader), /ok +room +\d+ of 100 connections/);
+  pair.leader.set({ synchronous_standby_names: '' });
+  await until('it knows', async () => /WRONG +standbys +no commit waits/.test(await ask(pair.leader)));
+  pair.leader.set({ synchronous_standby_names: 'db3' });
+  await until('it knows', async () => /WRONG +standbys +1 connected, none in sync/.test(await ask(pair.leader)));
+  pair.leader.set({ synchronous_standby_names: pair.other.name });
+  assert.match(await ask(pair.other), /WRONG +leader/);
 });
 
 test('connections that went stale are no reason to say that a host is not ready', async () => {

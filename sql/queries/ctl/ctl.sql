@@ -34,6 +34,28 @@ UPDATE orderd.sessions SET revoked_at = now() WHERE revoked_at IS NULL;
 INSERT INTO orderd.audit_log (event, details)
 VALUES ('database.restored', jsonb_build_object('backup', current_setting('orderd.backup')));
 
+-- name: links_end :exec
+UPDATE password_resets SET used_at = now() WHERE used_at IS NULL;
+
+-- name: after_restore_note :exec
+-- What the operator says of a restore that orderctl had no part in, and the end of the log that was kept.
+INSERT INTO audit_log (event, details)
+VALUES ('database.restored', jsonb_strip_nulls(jsonb_build_object('reason', :reason::text, 'head_before', :head_before::text)));
+
+-- name: newest_order :one
+SELECT max(created_at) AS created_at FROM orders;
+
+-- name: doctor_cluster :one
+-- Of others' connections the role may see that they are there, and with pg_read_all_stats how they are.
+SELECT NOT pg_is_in_recovery() AND NOT current_setting('transaction_read_only')::boolean AS leads,
+       nullif(current_setting('synchronous_standby_names'), '') AS awaited,
+       count(*) AS standbys, count(*) FILTER (WHERE sync_state IN ('sync', 'quorum')) AS in_sync,
+       bool_or(sync_state IS NOT NULL) AS is_told,
+       coalesce(max(extract(epoch FROM replay_lag)), 0)::bigint AS lag_seconds,
+       (SELECT sum(numbackends) FROM pg_stat_database)::bigint AS connected,
+       current_setting('max_connections')::bigint AS most
+FROM pg_stat_replication;
+
 -- name: doctor_server :one
 SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_text,
        current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS is_durable,

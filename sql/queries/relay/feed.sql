@@ -31,6 +31,10 @@ UPDATE feed SET system = (SELECT system_identifier::text FROM pg_control_system(
                 life = CASE WHEN silent IS NULL THEN life ELSE @new_life END
 RETURNING life;
 
+-- name: feed_restored :exec
+-- Numbers mean something else now, and nobody is told of what is told a second time.
+UPDATE feed SET silent = 'restored', life = @new_life WHERE started_at IS NOT NULL;
+
 -- name: feed_fresh :one
 -- A look that costs next to nothing, many times a second.
 SELECT EXISTS (SELECT FROM outbox WHERE number IS NULL AND id > :floor::bigint) OR started_at IS NULL AS fresh FROM feed;

@@ -57,13 +57,17 @@ class Server {
 
   /** The first value that a superuser is answered. */
   async value(sql, ...parameters) {
+    return Object.values((await this.run(sql, ...parameters)).rows[0])[0];
+  }
+
+  async run(sql, ...parameters) {
     const client = new pg.Client({
       host: '127.0.0.1', port: this.port, user: 'postgres', database: 'orderd', options: '-c search_path=orderd',
     });
     client.on('error', () => {});
     await client.connect();
     try {
-      return Object.values((await client.query(sql, parameters)).rows[0])[0];
+      return await client.query(sql, parameters);
     } finally {
       await client.end();
     }
