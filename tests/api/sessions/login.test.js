@@ -73,6 +73,7 @@ test('answers the tokens and the user', async () => {
     'refresh_token',
     'token_type',
     'expires_in',
+    'events_last',
     'user',
   ]);
   assert.equal(body.token, body.access_token);

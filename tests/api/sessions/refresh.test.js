@@ -30,6 +30,7 @@ test('gives new tokens in the shape of a sign-in', async () => {
     'refresh_token',
     'token_type',
     'expires_in',
+    'events_last',
     'user',
   ]);
   assert.equal(body.token, body.access_token);
