@@ -35,7 +35,8 @@ run_lane() {
         say "== $suite"
         began=$SECONDS
         "$top/dev" suite "$suite" 2>&1 | tee "var/tests/$suite.log" || touch "var/tests/$suite.broke"
-        say "-- $suite took $((SECONDS - began)) s"
+        echo "$((SECONDS - began)) s" >"var/tests/$suite.took"
+        say "-- $suite took $(<"var/tests/$suite.took")"
     done
 }
 
@@ -58,7 +59,7 @@ sum_up() {
             failed=1
         fi
         [ "$failed" = 0 ] || tell_failures "$suite"
-        say "== $suite: $passed of $((passed + failed))"
+        say "== $suite: $passed of $((passed + failed)), $(<"var/tests/$suite.took")"
         all_passed=$((all_passed + passed))
         all_failed=$((all_failed + failed))
     done
