@@ -42,8 +42,8 @@ async function must(wanted, ...args) {
   return JSON.parse(body);
 }
 
-const signIn = async (who) =>
-  (await must(200, 'POST', '/auth/login', { body: { email: `${who}@example.com`, password: 'orderd-demo' } })).access_token;
+const signIn = async (who, password) =>
+  (await must(200, 'POST', '/auth/login', { body: { email: `${who}@example.com`, password } })).access_token;
 
 const told = { served: 0, failed: 0, how: {}, longest_ms: 0 };
 const acknowledged = [];
@@ -76,9 +76,9 @@ async function place(token, product) {
   }
 }
 
-const manager = await signIn('manager');
+const manager = await signIn('manager', 'orderd-demo');
 const customers = [];
-for (let i = 1; i <= CLIENTS; i++) customers.push(await signIn(`customer-${i}`));
+for (let i = 1; i <= CLIENTS; i++) customers.push(await signIn(`customer-${i}`, process.env.LOAD_PASSWORD));
 const [{ id: product }] = (await must(200, 'GET', '/products?limit=1')).data;
 await must(200, 'PATCH', `/products/${product}/stock`, { token: manager, body: { adjustment: 1_000_000 } });
 process.on('SIGTERM', () => (stopped = true));

@@ -43,11 +43,13 @@ ask() {
 
 # ---- clients ----
 
+export LOAD_PASSWORD='forty-two parcels'
+
 # A shop to order in, and eight customers, since one alone has a fair share of it.
 stocked() {
     local i
     orderctl demo && for i in $(seq 8); do
-        orderctl user add --email "customer-$i@example.com" --role customer --password-stdin <<<orderd-demo || return
+        orderctl user add --email "customer-$i@example.com" --role customer --password-stdin <<<"$LOAD_PASSWORD" || return
     done
 }
 
