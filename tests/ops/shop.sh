@@ -59,7 +59,7 @@ load_begins() {
     in_tree "$tree" cat "/etc/orderd/tls/$host.pem" >"$lab/site.pem"
     wired "$tree" node tests/ops/load.js "$host" "$lab/site.pem" "$lab" >"$lab/load.log" 2>&1 &
     load_pid=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         [ "$(load_says served)" -lt 20 ] || return 0
         kill -0 "$load_pid" || break
         sleep 0.2
