@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const [host, certificate, folder] = process.argv.slice(2);
 const CLIENTS = 8;
+const LAST_MS = 10_000; // for what is in hand at the end
 const agent = new Agent({ keepAlive: true, ca: readFileSync(certificate), servername: host });
 
 /** {status, body}; status is the name of an error where there was no answer. */
@@ -53,7 +54,7 @@ async function signIn(who, password) {
 
 const told = { served: 0, failed: 0, how: {}, longest_ms: 0 };
 const acknowledged = [];
-let stopped = false;
+let stopped = 0; // when
 
 /** In one piece, for whoever looks at any moment. */
 function tell() {
@@ -78,6 +79,7 @@ async function place(token, product) {
     }
     told.failed++;
     told.how[reply.status] = (told.how[reply.status] ?? 0) + 1;
+    if (stopped && Date.now() > stopped + LAST_MS) return;
     await sleep(100);
   }
 }
@@ -87,7 +89,7 @@ const customers = [];
 for (let i = 1; i <= CLIENTS; i++) customers.push(await signIn(`customer-${i}`, process.env.LOAD_PASSWORD));
 const [{ id: product }] = (await must(200, 'GET', '/products?limit=1')).data;
 await must(200, 'PATCH', `/products/${product}/stock`, { token: manager, body: { adjustment: 1_000_000 } });
-process.on('SIGTERM', () => (stopped = true));
+process.on('SIGTERM', () => (stopped = Date.now()));
 const telling = setInterval(tell, 100);
 await Promise.all(
   customers.map(async (customer) => {
