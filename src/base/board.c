@@ -13,7 +13,7 @@
 #include "base/crypto.h"
 
 /* Raised whenever struct shared changes: a worker of a newer binary may have an older master. */
-enum { LAYOUT = 5 };
+enum { LAYOUT = 6 };
 
 enum {
     SEATS = 4096,
@@ -54,6 +54,7 @@ struct shared {
     _Atomic int64_t next_ms;               /* of the next try; 0: the database is not away */
     _Atomic uint64_t connections;
     _Atomic int host;
+    _Atomic int64_t opened_ms[BOARD_POOLS];
     struct crowd crowds[BOARD_POOLS];
     struct line lines[BOARD_KINDS];
     struct seat seats[SEATS];
@@ -212,6 +213,18 @@ bool board_join(int fd, int seat)
     self.own = &self.shared->seats[seat];
     atomic_store(&self.own->pid, getpid());
     return true;
+}
+
+void board_open(int pool, int64_t now_ms)
+{
+    int64_t never = 0;
+    if (self.shared)
+        atomic_compare_exchange_strong(&self.shared->opened_ms[pool], &never, now_ms);
+}
+
+int64_t board_opened_ms(int pool)
+{
+    return self.shared ? atomic_load(&self.shared->opened_ms[pool]) : 0;
 }
 
 void board_begin(int64_t deadline_ms)

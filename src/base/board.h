@@ -60,6 +60,13 @@ struct board_crew board_crew(int pool);
 /* Joins the master's board at a seat; false when it is not one, or of another version. */
 bool board_join(int fd, int seat) __attribute__((warn_unused_result));
 
+/* A worker of the pool is ready; the first one opens it. */
+void board_open(int pool, int64_t now_ms);
+
+/* When the pool was opened (clock_ms): who waits since before then has waited for no other's
+ * request. 0: not yet, or there is no board. */
+int64_t board_opened_ms(int pool);
+
 /* A request begins, to be over at `deadline_ms` (clock_ms); board_extend changes that. */
 void board_begin(int64_t deadline_ms);
 void board_extend(int64_t deadline_ms);

@@ -46,13 +46,19 @@ static double age_of(const struct request *r)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9 - strtod(start, NULL);
 }
 
+/* During a restart nobody worked, so having waited is no sign of too much. */
+static bool came_before_we_did(const struct request *r, double age)
+{
+    return (double)(clock_ms() - board_opened_ms((int)r->route->pool)) < age * 1000;
+}
+
 /* For how many seconds it may have waited. Readiness is told however busy we are: busy is no reason
  * to be taken out of service. */
-static double patience(const struct request *r)
+static double patience(const struct request *r, double age)
 {
     const struct conf *conf = r->service->conf;
     bool sheds = pools[r->route->pool].sheds && !(r->route->flags & R_NO_DB);
-    return sheds ? conf->queue_ms / 1000.0 : conf->request_seconds;
+    return sheds && !came_before_we_did(r, age) ? conf->queue_ms / 1000.0 : conf->request_seconds;
 }
 
 enum error deadline_read(struct request *r)
@@ -66,7 +72,7 @@ enum error deadline_read(struct request *r)
         age = 0;
     r->waited_ns = (int64_t)(age * 1e9);
     bool waited = !believable || age > queued_seconds;
-    if (age > patience(r) || (waited && r->ends && !r->ends->is_there(r->ends)))
+    if (age > patience(r, age) || (waited && r->ends && !r->ends->is_there(r->ends)))
         return E_OVERLOADED;
     r->deadline_ms = clock_ms() + seconds * 1000LL - (int64_t)(age * 1000);
     board_extend(r->deadline_ms);

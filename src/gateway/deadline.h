@@ -6,7 +6,8 @@
 #include "gateway/request.h"
 
 /* Sets r->deadline_ms, unless it is set. E_OVERLOADED: it waited for longer than its pool
- * lets it (queue_ms or request_seconds), or who asked has hung up meanwhile. */
+ * lets it (queue_ms; request_seconds when it came before the pool was opened), or who asked has
+ * hung up meanwhile. */
 enum error deadline_read(struct request *r) __attribute__((warn_unused_result));
 
 bool deadline_is_over(const struct request *r);

@@ -361,6 +361,7 @@ int worker_run(const struct conf *conf, enum pool pool, struct worker_start star
     if (!open_service(&service, conf, pool))
         return EXIT_FAILURE;
     if (may_begin(&service, start.replaces, signals)) {
+        board_open((int)pool, clock_ms());
         tell_ready(start.ready_fd);
         serve_all(&service, &fcgi, epoll);
         status = EXIT_SUCCESS;

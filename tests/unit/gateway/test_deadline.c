@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "../unit.h"
+#include "base/board.h"
 #include "base/clock.h"
 #include "gateway/deadline.h"
 #include "gateway/route.h"
@@ -60,6 +61,20 @@ static void an_ordinary_request_waits_for_less(void **state)
     struct request *r = request_of_age(*state, 12);
     r->route = &ordinary;
     assert_int_equal(deadline_read(r), E_OVERLOADED);
+}
+
+static void who_came_before_the_pool_was_opened_is_served(void **state)
+{
+    struct request *early = request_of_age(*state, 12), *late = request_of_age(*state, 12);
+    early->route = late->route = &ordinary;
+    assert_true(board_make());
+    board_open(POOL_API, clock_ms() - 11000);
+    board_open(POOL_API, clock_ms()); /* one that replaces another opens nothing */
+    assert_int_equal(deadline_read(early), E_OK);
+    assert_left(early, SECONDS - 12);
+    assert_true(board_make());
+    board_open(POOL_API, clock_ms() - 13000);
+    assert_int_equal(deadline_read(late), E_OVERLOADED);
 }
 
 static void another_clock_is_not_believed(void **state)
@@ -121,6 +136,7 @@ int main(void)
         arena_test(time_in_the_queue_counts),
         arena_test(what_waited_for_too_long_is_not_begun),
         arena_test(an_ordinary_request_waits_for_less),
+        arena_test(who_came_before_the_pool_was_opened_is_served),
         arena_test(another_clock_is_not_believed),
         arena_test(who_hung_up_in_the_queue_is_not_served),
         arena_test(a_request_within_keeps_the_deadline_of_its_whole),
