@@ -149,7 +149,7 @@ lint_compose() {
 lint_commands() {
     local word='[a-z][a-z-]*' known said line wrong=0
     known=$(var/build/orderctl --help | grep -oE "^  $word( $word)*" | cut -c 3-)
-    said=$(grep -ohE "orderctl (-c \S+ )?$word( $word)?" README.md man/*.in systemd/*.in docker/* |
+    said=$(grep -ohE "orderctl (-c \S+ )?$word( $word)?" README.md docs/*.md man/*.in systemd/*.in docker/* |
         sed -E 's/^orderctl (-c \S+ )?//' | sort -u)
     while read -r line; do
         grep -qxF -e "$line" -e "${line% *}" <<<"$known" || { echo "orderctl $line?" && wrong=1; }
