@@ -2,8 +2,8 @@
 # have no wire to the outside. Sourced by ./dev and by the scenarios beside it.
 # SPDX-License-Identifier: MIT
 
-lab=$top/var/ops
-lab_suite=bookworm
+lab_suite=${LAB_SUITE:-bookworm} # trixie: Debian 13, with the packages as they were built here
+lab=$top/var/ops/$lab_suite
 
 passed=0 failed=0
 # check WHAT COMMAND…: one step, and how long it took.
