@@ -47,8 +47,11 @@ const sameProgram = (next) => {
   copyFileSync(program, next);
 };
 
+const WORKERS = 8; // of orderd, as the first reload says
+
 /** The reload fails with this line, and the same workers serve on. */
 async function assertRefused(line) {
+  await until('those of before a reload are gone', () => crew().length === WORKERS);
   const serving = crew();
   await assert.rejects(reload(), ({ code, stderr }) => {
     assert.equal(code, 1);
