@@ -17,7 +17,8 @@
  * messages of stock, which may be about much. RETRY_MS: when a browser's EventSource comes back.
  * KEPT: how many old events are read at the start, for those who come back. PIECE: of older ones,
  * how many numbers at once, and bytes of them. STOCK_MORE_MS: until the next message of stock when
- * one was not enough. UNCHECKED_MOST: beats that a stream outlives without anybody knowing whether
+ * one was not enough. STOCK_AGAIN: of how many events at most it is told once more, to all, for one
+ * who comes. UNCHECKED_MOST: beats that a stream outlives without anybody knowing whether
  * it may. LEAVE_MS: for the last words of a desk that ends. */
 enum {
     POLL_MS = 200,
@@ -29,6 +30,7 @@ enum {
     PIECE = 100,
     PIECE_BYTES = 32 * 1024,
     STOCK_MORE_MS = 20,
+    STOCK_AGAIN = 50,
     UNCHECKED_MOST = 2,
     LEAVE_MS = 1000
 };
@@ -242,12 +244,13 @@ static void when_behind(void *context)
 
 /* ---- those who come ---- */
 
-/* The products of events behind `number` may have changed while who comes did not listen. */
+/* The products of events behind `number` may have changed while who comes did not listen. Who is
+ * far behind was cut off, and reads the stock afresh. */
 static void tell_stock_since(struct streams *s, int64_t number)
 {
     if (number >= s->stock_at)
         return;
-    s->stock_at = number;
+    s->stock_at = number < s->stock_at - STOCK_AGAIN ? s->stock_at - STOCK_AGAIN : number;
     if (!event_pending(s->stock, EV_TIMEOUT, NULL))
         in_ms(s->stock, STOCK_MS);
 }
