@@ -13,7 +13,7 @@ import { startOrderd } from './support/orderd.js';
 import { until } from './support/processes.js';
 
 let orderd;
-before(async () => (orderd = await startOrderd({ settings: { workers_api: 4, workers_pay: 2, workers_slow: 2, queue_ms: 1000 } })));
+before(async () => (orderd = await startOrderd({ settings: { workers_api: 4, workers_pay: 2, workers_slow: 2, queue_ms: 2000 } })));
 after(() => orderd.stop());
 
 /** A person who asks this orderd. */
@@ -79,10 +79,7 @@ test('one who fills the pool is refused what another then has at once', async ()
   await holding;
   const served = await honest.stop();
   const orders = await flood.stop();
-  // On a machine that has all hands full one may wait for a second, too, and that is no matter of shares.
-  const waited = served.filter((reply) => reply.status === 503);
-  for (const reply of served) if (!waited.includes(reply)) assertStatus(reply, 200);
-  assert.ok(waited.length * 10 <= served.length, `${waited.length} of ${served.length} waited in vain`);
+  for (const reply of served) assertStatus(reply, 200);
   assert.ok(served.length >= 15, `${served.length} in ${seconds} s`);
   const refused = orders.filter((reply) => reply.status === 429);
   assert.ok(refused.length > 0);

@@ -15,13 +15,13 @@ const LONG = [6000, 9000]; // longer than a request may take
 const HEALED = 30; // s after which all is well again
 
 /**
- * Runs for so many seconds, or so many strikes; throws at the first thing that is wrong. `tell(name,
+ * Runs for so many seconds and until so many orders were made, or for so many strikes; throws at the first thing that is wrong. `tell(name,
  * seconds)` hears of each fault, and after how long the service was healthy again. `names` are the
  * faults that strike. Resolves to {orders, answers, faults, events, calls}.
  */
 export const chaos = (options) => withoutRelay(() => inChaos(options));
 
-async function inChaos({ seconds = Infinity, strikes = Infinity, names = Object.keys(faults), seed, tell }) {
+async function inChaos({ seconds = Infinity, orders = 0, strikes = Infinity, names = Object.keys(faults), seed, tell }) {
   const chance = new Seeded(seed);
   const world = await new World().open();
   const ledger = new Ledger();
@@ -31,7 +31,7 @@ async function inChaos({ seconds = Infinity, strikes = Infinity, names = Object.
     await ledger.open(world.url, seed);
     const ends = Date.now() + seconds * 1000;
     let count = 0;
-    const goesOn = () => Date.now() < ends && count < strikes;
+    const goesOn = () => (Date.now() < ends || ledger.told < orders) && count < strikes;
     while (goesOn()) {
       for (const name of chance.shuffled(names)) {
         if (!goesOn()) break;
