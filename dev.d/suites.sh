@@ -8,7 +8,7 @@ lanes=("unit sql prism browser faults" "unit-asan fuzz siege api lint install")
 # run_suites [NAME…]: these, or all.
 run_suites() {
     mkdir -p var/tests
-    rm -f var/tests/*.{count,broke,tap}
+    rm -f var/tests/*.{count,broke,tap,took}
     beside=
     trap '[ -z "$beside" ] || kill "$beside"; instance_down test; instance_down asan; instance_down siege' EXIT
     set_up_to_test

@@ -10,8 +10,7 @@ static const char *why(enum error error)
         return "a transaction that writes audit rows does not end; nothing was sealed";
     case E_CONFLICT:
         return "the chain does not end as it did; see orderctl audit verify, and after a restore "
-               "say "
-               "orderctl after-restore";
+               "say orderctl after-restore";
     case E_AGAIN:
         return "somebody else is sealing";
     default:
