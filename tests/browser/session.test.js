@@ -73,6 +73,18 @@ inBrowser('a page for members asks to sign in first, then is shown', async (page
   assert.equal(new URL(page.url()).hash, '#/orders?status=pending');
 });
 
+inBrowser('another place to go on to leaves what is typed, and is where one goes on', async (page) => {
+  const user = await registered();
+  await page.goto('/#/sign-in?next=%2Fprofile');
+  await field(page, 'E-mail').fill(user.email);
+  await page.goto('/#/sign-in?next=%2Forders');
+  await seen(page.locator('a[href="#/register?next=%2Forders"]'));
+  assert.equal(await field(page, 'E-mail').inputValue(), user.email);
+  await field(page, 'Password').fill(user.password);
+  await button(page, 'Sign in').click();
+  await seen(page.getByText('No orders yet'));
+});
+
 inBrowser('signing in and out in one tab does so in the others', async (page) => {
   const user = await registered();
   const other = await page.context().newPage();

@@ -19,7 +19,7 @@ const FIELDS = ['/email', '/password', '/username', '/first_name', '/last_name']
 
 /** @param {Visit} place */
 export function open({ query }) {
-  const next = nextOf(query);
+  let next = nextOf(query);
   let busy = false;
   /** @type {Problem | null} */
   let problem = null;
@@ -112,6 +112,10 @@ export function open({ query }) {
       return t('register.title');
     },
     view,
+    requery(/** @type {URLSearchParams} */ to) {
+      next = nextOf(to); // and what is typed stays
+      redraw();
+    },
     close: stop,
   };
 }

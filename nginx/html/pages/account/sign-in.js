@@ -6,6 +6,7 @@ import { clearMessages } from '../../components/toast.js';
 import { link, replace } from '../../lib/router.js';
 import { isSignedIn, session } from '../../lib/session.js';
 import { texts } from '../../lib/text.js';
+import { redraw } from '../../lib/view.js';
 
 /** @import { Visit } from 'types' */
 
@@ -19,7 +20,7 @@ export function nextOf(query) {
 
 /** @param {Visit} place */
 export function open({ query }) {
-  const next = nextOf(query);
+  let next = nextOf(query);
   const form = signInForm({
     name: 'f',
     done() {
@@ -48,6 +49,10 @@ export function open({ query }) {
       return t('sign_in');
     },
     view: () => html`<section class="gate glass">${form.step === 'password' ? first() : second()}</section>`,
+    requery(/** @type {URLSearchParams} */ to) {
+      next = nextOf(to); // and what is typed stays
+      redraw();
+    },
     close: stop,
   };
 }
