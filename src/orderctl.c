@@ -93,7 +93,7 @@ static const struct command commands[] = {
     {.name = "mail test", .arguments = "[--language L] EMAIL", .run = mail_test,
      .options = &mail_test_options, .operand = "email",
      .help = "send a mail to see that mails arrive, and say what the server said"},
-    {.name = "migrate", .arguments = "[--check]", .run = migrate, .options = &migrate_options,
+    {.name = "migrate", .arguments = "[--check] [--folder F]", .run = migrate, .options = &migrate_options,
      .help = "bring the database to this version while it is in use; --check: print what it lacks"},
     {.name = "nginx-routes", .arguments = "", .run = nginx_routes, .no_settings = true,
      .help = "print the maps of routes that the nginx site includes"},

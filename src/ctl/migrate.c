@@ -2,12 +2,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "ctl/migrate.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ctl/changes.h"
 #include "ctl/commands.h"
+#include "ctl/contract.h"
 #include "ctl/program.h"
 #include "ctl/setup.h"
 #include "db/client.h"
@@ -22,6 +24,7 @@ enum { LOCK_MS = 1000, TRIES = 30, PAUSE_SECONDS = 1 };
 
 static const struct field fields[] = {
     {.name = "check", .type = F_BOOL},
+    {.name = "folder", .type = F_TEXT, .least = 1, .most = 4000},
     {.name = NULL},
 };
 const struct schema migrate_options = {.name = "Migrate", .fields = fields};
@@ -46,22 +49,29 @@ const char *migrations_done(struct ctl *ctl, char *why, size_t size)
     return program_run(&program, ctl->arena) ? program.output : NULL;
 }
 
-static bool has_line(const char *lines, const char *wanted)
+bool migrations_have(const char *done, const char *change)
 {
-    size_t length = strlen(wanted);
-    while (*lines && (strcspn(lines, "\n") != length || strncmp(lines, wanted, length) != 0)) {
-        lines += strcspn(lines, "\n");
-        lines += *lines == '\n';
+    size_t length = strlen(change);
+    while (*done && (strcspn(done, "\n") != length || strncmp(done, change, length) != 0)) {
+        done += strcspn(done, "\n");
+        done += *done == '\n';
     }
-    return *lines;
+    return *done;
 }
 
 const char *const *migrations_missing(const char *done, const char *const *from)
 {
     const char *const *change = from ? from : changes;
-    while (*change && has_line(done, *change))
+    while (*change && migrations_have(done, *change))
         change++;
     return *change ? change : NULL;
+}
+
+/* Of the migrations; setup has no such option. */
+static const char *folder(struct ctl *ctl)
+{
+    const char *named = values_get(&ctl->values, P_FOLDER);
+    return named ? named : ORDERD_DATA "/sql";
 }
 
 /* --mode change: what is deployed stays when a later one fails. In an empty database nothing can be
@@ -74,7 +84,7 @@ static bool run_sqitch(struct ctl *ctl, bool is_empty, struct program *program)
                                  "SQITCH_EMAIL=orderd@localhost",
                                  "sqitch",
                                  "--chdir",
-                                 ORDERD_DATA "/sql",
+                                 folder(ctl),
                                  "--quiet",
                                  "deploy",
                                  "--mode",
@@ -111,6 +121,16 @@ static bool is_of_later_version(const char *done)
     return false;
 }
 
+/* What takes something away waits until nobody uses it. */
+static bool may_contract(struct ctl *ctl, const char *done)
+{
+    struct contract contract;
+    const char *plan = arena_printf(ctl->arena, "%s/sqitch.plan", folder(ctl));
+    if (!contract_find(ctl->arena, plan, done, &contract))
+        return ctl_fail("%s: %s", plan, strerror(errno)) == CTL_OK;
+    return !contract.change || contract_may_run(ctl, &contract);
+}
+
 bool migrations_deploy(struct ctl *ctl)
 {
     char why[300];
@@ -120,6 +140,8 @@ bool migrations_deploy(struct ctl *ctl)
         return ctl_fail("%s", why) == CTL_OK;
     if (is_of_later_version(done))
         return true;
+    if (!may_contract(ctl, done))
+        return false;
     for (int n = 1; !run_sqitch(ctl, !*done, &program); n++) {
         if (n == TRIES || !program.output || !strstr(program.output, "lock timeout"))
             return false;
@@ -128,7 +150,8 @@ bool migrations_deploy(struct ctl *ctl)
     return true;
 }
 
-/* Prints what is missing; fails when something is. */
+/* Prints what is missing, and who is in the way of it; fails when something is. A host without the
+ * files can look, too. */
 static enum ctl_exit check(struct ctl *ctl)
 {
     char why[300];
@@ -136,7 +159,8 @@ static enum ctl_exit check(struct ctl *ctl)
     if (!done)
         return ctl_fail("%s", why);
     const char *const *missing = migrations_missing(done, NULL);
-    if (!missing)
+    bool waits = access(folder(ctl), R_OK) == 0 && !may_contract(ctl, done);
+    if (!missing && !waits)
         return puts("the database has all migrations of this version") < 0;
     for (; missing; missing = migrations_missing(done, missing + 1))
         puts(*missing);

@@ -38,7 +38,8 @@ struct host {
 static PGconn *open_one(const struct connect_how *how, const struct host *host)
 {
     struct parameters p = {.count = 0};
-    char options[300];
+    char options[300], who[64];
+    snprintf(who, sizeof who, "%s " PACKAGE_VERSION, how->who);
     snprintf(options, sizeof options,
              "-c search_path=orderd -c timezone=UTC -c jit=off -c random_page_cost=1.1 "
              "-c statement_timeout=20s -c lock_timeout=%dms -c client_connection_check_interval=2s "
@@ -56,7 +57,7 @@ static PGconn *open_one(const struct connect_how *how, const struct host *host)
         set(&p, "port", host->port);
         set(&p, "target_session_attrs", "read-write");
     }
-    set(&p, "application_name", how->who);
+    set(&p, "application_name", who);
     set(&p, "options", options);
     set(&p, "client_encoding", "UTF8");
     PGconn *conn = PQconnectdbParams(p.keys, p.texts, 1);

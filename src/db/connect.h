@@ -8,7 +8,7 @@
 
 struct connect_how {
     const char *conninfo;
-    const char *who; /* application_name */
+    const char *who; /* application_name, with this version behind it */
     int lock_ms;     /* how long a statement waits for a lock */
 };
 

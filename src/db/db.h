@@ -18,9 +18,9 @@ struct db;
 /* Looks whether a fresh connection is good; false with one line in *why. */
 typedef bool db_check(struct db *db, char *why, size_t size);
 
-/* A handle that is not connected yet; `who` becomes application_name, `lock_ms` is how long a
- * statement waits for a lock that others hold, and `check` (or NULL) is asked whenever a connection
- * has been made. Free with db_close. */
+/* A handle that is not connected yet; `who` and the version become application_name, `lock_ms` is
+ * how long a statement waits for a lock that others hold, and `check` (or NULL) is asked whenever a
+ * connection has been made. Free with db_close. */
 struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check);
 void db_close(struct db *db);
 

@@ -62,7 +62,7 @@ async function withLock(table, work) {
   try {
     await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
     await work(() => count(`pg_locks l JOIN pg_stat_activity USING (pid)
-                            WHERE NOT granted AND application_name IN ('relay chores', 'relay payments') AND $1 = ANY (pg_blocking_pids(pid))`, client.processID));
+                            WHERE NOT granted AND application_name ~ '^relay (chores|payments) ' AND $1 = ANY (pg_blocking_pids(pid))`, client.processID));
   } finally {
     await client.end();
   }

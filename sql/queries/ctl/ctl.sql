@@ -129,3 +129,13 @@ ORDER BY what, id;
 SELECT unnest(xpath('//change/text()', query_to_xml(
     'SELECT change FROM sqitch.changes WHERE project = ''orderd''', false, false, '')))::text AS change
 WHERE to_regclass('sqitch.changes') IS NOT NULL;
+
+-- name: working_sessions :many
+-- Of orderd's workers and orderd-relay's desks in this database, with the version that their names end
+-- with. Everybody may see what others' sessions are called, not from where they are.
+SELECT substring(application_name FROM '[0-9][0-9.]*$') AS version,
+       coalesce(host(client_addr), CASE WHEN usename = current_user THEN 'the server''s own host' ELSE 'a host unknown' END) AS address,
+       count(*)
+FROM pg_stat_activity
+WHERE datname = current_database() AND application_name ~ '^(orderd-|relay )'
+GROUP BY 1, 2 ORDER BY 1, 2;

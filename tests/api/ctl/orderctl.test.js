@@ -129,8 +129,3 @@ test('the application, and so orderctl, cannot change what is written in a ledge
     'which triggers let it empty alone, for who is forgotten');
   assert.equal(removed, false);
 });
-
-test('migrate --check: a database that lacks nothing', async () => {
-  const { stdout } = await orderctl('migrate', '--check');
-  assert.match(stdout, /has all migrations of this version/);
-});

@@ -14,7 +14,7 @@ import { placed, someProduct } from '../support/shop.js';
 /** The relay's desk that numbers connects again, and notes the timeline it finds in place of this one. */
 async function reconnected(timeline = null) {
   await rows('UPDATE feed SET timeline = $1', timeline);
-  const { pid } = await row(`SELECT pid FROM pg_stat_activity WHERE application_name = 'relay numbers' AND datname = current_database()`);
+  const { pid } = await row(`SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'relay numbers %' AND datname = current_database()`);
   process.kill(pid, 'SIGTERM'); // as pg_terminate_backend, which the owner may not call
   for (const deadline = Date.now() + 20000; Date.now() < deadline; await sleep(50))
     if ((await value('SELECT timeline FROM feed')) !== timeline) return;

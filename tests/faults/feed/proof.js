@@ -145,7 +145,7 @@ const strikes = {
   },
   'PostgreSQL stands still for one': async ({ asking }, chance) => {
     const { rows: found } = await asking.query(
-      `SELECT pid FROM pg_stat_activity WHERE application_name = 'relay numbers'`,
+      `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'relay numbers %'`,
     );
     const { pid } = chance.pick(found) ?? {};
     if (!pid || !isRunning(pid)) return;
