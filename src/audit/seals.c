@@ -8,8 +8,18 @@
 #include <time.h>
 
 #include "base/crypto.h"
+#include "db/client.h"
 
 enum { BATCH = 1000, MAC = 16, WAITS = 100, WAIT_MS = 100, HEAD_HEX = 2 * CRYPTO_HASH_BYTES };
+enum { KEPT_MOST = 256, PLACE_BYTES = 8 };
+
+/* Where a seal was made. A copy of the files has the same database and, once it takes writes,
+ * another timeline; so has a standby that leads now, which is found at the same place. */
+struct home {
+    char database[40]; /* system identifier and oid; "": not known */
+    long long timeline;
+    char place[2 * PLACE_BYTES + 1]; /* a hash of where the settings lead */
+};
 
 /* What the functions here pass on; `arena` is emptied from batch to batch when verifying. */
 struct chain {
@@ -19,19 +29,23 @@ struct chain {
     uint8_t key[CRYPTO_KEY_BYTES];
     int64_t kept_id; /* of the head kept outside the database; 0: none */
     char kept_head[HEAD_HEX + 1];
+    struct home kept_home, home;
 };
 
-/* The kept line is "<seal> <head>", as Q_SEAL_KEPT has it, too. */
+/* The kept line is "<seal> <head>" and the home; without one, as Q_SEAL_KEPT has it, whichever
+ * database holds that seal goes on from it. */
 static void chain_open(struct chain *chain, struct db *db, struct arena *arena, struct keys *keys)
 {
     static const char purpose[] = "orderd audit log";
-    char line[128];
+    char line[KEPT_MOST];
     *chain = (struct chain){.db = db, .arena = arena, .values = values_new(arena, P_COUNT)};
     crypto_hash_raw(chain->key, purpose, sizeof purpose - 1, keys_secret(keys));
     if (keys_read_head(keys, line, sizeof line)) {
+        struct home *home = &chain->kept_home;
         char *head;
         chain->kept_id = strtoll(line, &head, 10);
-        snprintf(chain->kept_head, sizeof chain->kept_head, "%s", *head == ' ' ? head + 1 : "");
+        sscanf(head, " %64s %39s %lld %16s", chain->kept_head, home->database, &home->timeline,
+               home->place);
     }
 }
 
@@ -89,6 +103,24 @@ static enum error wait_for_writers(struct chain *chain)
     return E_IN_PROGRESS;
 }
 
+static void name_place(struct chain *chain, const char *conninfo)
+{
+    uint8_t hash[CRYPTO_HASH_BYTES];
+    const char *place = client_place(chain->arena, conninfo);
+    crypto_hash_raw(hash, place ? place : "", place ? strlen(place) : 0, NULL);
+    snprintf(chain->home.place, sizeof chain->home.place, "%s",
+             crypto_hex(chain->arena, hash, PLACE_BYTES));
+}
+
+/* A copy that goes on with the chain has the original's seals refused, so it does not. */
+static bool is_elsewhere(const struct home *home, const struct home *kept)
+{
+    if (!*kept->database)
+        return false;
+    return strcmp(home->database, kept->database) != 0 || home->timeline < kept->timeline ||
+           (home->timeline > kept->timeline && strcmp(home->place, kept->place) != 0);
+}
+
 /* Does the chain still hold the seal whose head was kept? */
 static enum error check_kept(struct chain *chain)
 {
@@ -119,6 +151,11 @@ static enum error prepare(struct chain *chain, struct seal *last)
     values_set(&chain->values, P_WRITERS, rows_text(rows[1], 0, "writers"));
     values_set_int(&chain->values, P_AFTER_ID, last->last_id);
     values_set_int(&chain->values, P_MOST, BATCH);
+    snprintf(chain->home.database, sizeof chain->home.database, "%s",
+             rows_text(rows[0], 0, "database"));
+    chain->home.timeline = rows_int(rows[0], 0, "timeline");
+    if (is_elsewhere(&chain->home, &chain->kept_home))
+        return E_RESYNC;
     error = check_kept(chain);
     return error ? error : wait_for_writers(chain);
 }
@@ -146,30 +183,33 @@ static enum error write_seal(struct chain *chain, const struct seal *last, const
     return ask(chain, Q_SEAL_CREATE, &none);
 }
 
-static enum error keep(struct arena *arena, const char *folder, const struct seal *seal)
+static enum error keep(struct chain *chain, const char *folder, const struct seal *seal)
 {
     char why[300];
-    const char *line = arena_printf(arena, "%lld %s\n", (long long)seal->id, seal->head);
+    const struct home *home = &chain->home;
+    const char *line = arena_printf(chain->arena, "%lld %s %s %lld %s\n", (long long)seal->id,
+                                    seal->head, home->database, home->timeline, home->place);
     return keys_advance_head(folder, line, why, sizeof why) ? E_OK : E_INTERNAL;
 }
 
-enum error seals_make(struct db *db, struct arena *arena, struct keys *keys, const char *folder,
-                      struct seal *made)
+enum error seals_make(struct db *db, struct arena *arena, struct keys *keys,
+                      const struct conf *conf, struct seal *made)
 {
     struct chain chain;
     struct seal last;
     const struct rows *rows;
     *made = (struct seal){.id = 0};
     chain_open(&chain, db, arena, keys);
+    name_place(&chain, conf->database);
     enum error error = prepare(&chain, &last);
     if (!error)
         error = ask(&chain, Q_AUDIT_BETWEEN, &rows);
     if (error)
         return error;
     if (rows_count(rows) == 0) /* who made the last seal may have died before its head was kept */
-        return last.id > chain.kept_id ? keep(arena, folder, &last) : E_OK;
+        return last.id > chain.kept_id ? keep(&chain, conf->keys_dir, &last) : E_OK;
     error = write_seal(&chain, &last, rows, made);
-    return error ? error : keep(arena, folder, made);
+    return error ? error : keep(&chain, conf->keys_dir, made);
 }
 
 /* ---- checking ---- */

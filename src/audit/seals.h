@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "identity/keys.h"
+#include "setting/conf.h"
 #include "setting/errors.h"
 
 struct seal {
@@ -33,9 +34,11 @@ struct seal_report {
 
 /* Makes the next seal; made->id is 0 when nothing waits for one. E_IN_PROGRESS: a transaction that
  * writes audit rows does not end; another time. E_CONFLICT: the chain does not end as the kept
- * head says, so it is not gone on with. `folder` is the keys' own. */
-enum error seals_make(struct db *db, struct arena *arena, struct keys *keys, const char *folder,
-                      struct seal *made) __attribute__((warn_unused_result));
+ * head says, so it is not gone on with. E_RESYNC: the kept head is of another database, or this one
+ * is a copy of that. `db` and `keys` are opened by `conf`. */
+enum error seals_make(struct db *db, struct arena *arena, struct keys *keys,
+                      const struct conf *conf, struct seal *made)
+    __attribute__((warn_unused_result));
 
 /* Reads the whole log, batch by batch, up to the first problem. */
 enum error seals_verify(struct db *db, struct arena *arena, struct keys *keys,

@@ -13,16 +13,18 @@ static const struct field fields[] = {
 };
 const struct schema after_restore_options = {.name = "AfterRestore", .fields = fields};
 
+enum { HEAD_MOST = 256 };
+
 /* Notes the end of the audit log that this host had kept, which the database may have lost. */
 static bool read_head(struct ctl *ctl)
 {
-    char why[300], *head = arena_alloc(ctl->arena, 128);
+    char why[300], *head = arena_alloc(ctl->arena, HEAD_MOST);
     struct keys *keys = keys_open(ctl->conf.keys_dir, why, sizeof why);
     if (!keys) {
         ctl_fail("%s", why);
         return false;
     }
-    if (keys_read_head(keys, head, 128))
+    if (keys_read_head(keys, head, HEAD_MOST))
         values_set(&ctl->values, P_HEAD_BEFORE, head);
     keys_close(keys);
     return true;

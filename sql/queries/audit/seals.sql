@@ -7,8 +7,13 @@ WHERE locktype = 'relation' AND relation = 'audit_log'::regclass AND mode = 'Row
 
 -- name: audit_high :one
 -- The last id that was given out, and then who may still hold one up to it: a transaction that
--- writes audit rows has this lock from before it takes an id until it has ended.
+-- writes audit rows has this lock from before it takes an id until it has ended. Also which database
+-- this is, and on which timeline: by the name of the file that is written, since after a promotion the
+-- control file has it late.
 SELECT coalesce(pg_sequence_last_value('audit_log_id_seq'), 0) AS high,
+       (SELECT system_identifier FROM pg_control_system()) || '/'
+         || (SELECT oid FROM pg_database WHERE datname = current_database()) AS database,
+       ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint AS timeline,
        to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS sealed_at;
 
 -- name: audit_writers :one
