@@ -220,6 +220,14 @@ enum crypto_fit crypto_password_check(const char *hash, const char *password)
     return crypto_equal(again, parts.hash, sizeof again) && hash ? CRYPTO_FITS : CRYPTO_DIFFERS;
 }
 
+bool crypto_passphrase_key(uint8_t key[CRYPTO_KEY_BYTES], const char *passphrase,
+                           const uint8_t salt[CRYPTO_SALT_BYTES])
+{
+    _Static_assert(CRYPTO_SALT_BYTES == crypto_pwhash_SALTBYTES, "");
+    return crypto_pwhash(key, CRYPTO_KEY_BYTES, passphrase, strlen(passphrase), salt, 3,
+                         256UL * 1024 * 1024, crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
 void crypto_sign_key(uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_KEY_BYTES])
 {
     randombytes_buf(seed, CRYPTO_KEY_BYTES);

@@ -82,6 +82,13 @@ enum crypto_fit { CRYPTO_DIFFERS, CRYPTO_FITS, CRYPTO_NO_MEMORY /* to find out *
 enum crypto_fit crypto_password_check(const char *hash, const char *password)
     __attribute__((warn_unused_result));
 
+/* A key from a passphrase, for what lies about for long: Argon2id with 256 MiB and three passes.
+ * False when the system has no memory for it. */
+enum { CRYPTO_SALT_BYTES = 16 };
+bool crypto_passphrase_key(uint8_t key[CRYPTO_KEY_BYTES], const char *passphrase,
+                           const uint8_t salt[CRYPTO_SALT_BYTES])
+    __attribute__((warn_unused_result));
+
 /* Ed25519 (RFC 8032). The secret is the 32-byte seed; the public key has 32 bytes. */
 void crypto_sign_key(uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_KEY_BYTES]);
 void crypto_sign_public(uint8_t public_key[CRYPTO_KEY_BYTES], const uint8_t seed[CRYPTO_KEY_BYTES]);

@@ -16,6 +16,8 @@ enum ctl_exit import_categories_file(struct ctl *ctl);
 enum ctl_exit import_customers_file(struct ctl *ctl);
 enum ctl_exit import_orders_file(struct ctl *ctl);
 enum ctl_exit import_products_file(struct ctl *ctl);
+enum ctl_exit keys_bring(struct ctl *ctl);
+enum ctl_exit keys_export(struct ctl *ctl);
 enum ctl_exit keys_init(struct ctl *ctl);
 enum ctl_exit keys_replace(struct ctl *ctl);
 enum ctl_exit mail_test(struct ctl *ctl);
@@ -39,8 +41,8 @@ enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema after_restore_options, setup_options;
 extern const struct schema backup_options, doctor_options, import_options, import_orders_options,
-    mail_test_options, migrate_options, money_options, outbox_list_options, outbox_replay_options,
-    outbox_retry_options, reload_options, restore_options, stock_options, user_add_options,
-    user_email_options;
+    keys_file_options, mail_test_options, migrate_options, money_options, outbox_list_options,
+    outbox_replay_options, outbox_retry_options, reload_options, restore_options, stock_options,
+    user_add_options, user_email_options;
 
 #endif

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ctl/password.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,13 +51,13 @@ static char *read_hidden(struct arena *arena, FILE *terminal, const char *prompt
     return line;
 }
 
-static const char *ask_twice(struct ctl *ctl, FILE *terminal)
+static const char *ask_twice(struct ctl *ctl, FILE *terminal, const char *prompt)
 {
-    const char *first = read_hidden(ctl->arena, terminal, "Password: ");
+    const char *first = read_hidden(ctl->arena, terminal, prompt);
     const char *second = first ? read_hidden(ctl->arena, terminal, "Again: ") : NULL;
     if (second && strcmp(first, second) == 0)
         return first;
-    ctl_fail(second ? "the passwords differ" : "no password");
+    ctl_fail(second ? "what was typed twice differs" : "nothing was typed");
     return NULL;
 }
 
@@ -74,7 +75,38 @@ const char *password_ask(struct ctl *ctl, bool piped)
         ctl_fail("no terminal to ask for the password; use --password-stdin");
         return NULL;
     }
-    password = ask_twice(ctl, terminal);
+    password = ask_twice(ctl, terminal, "Password: ");
     fclose(terminal);
     return password;
+}
+
+static const char *phrase_of_file(struct ctl *ctl, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *line = file ? read_line(ctl->arena, file) : NULL;
+    if (!line)
+        ctl_fail("%s: %s", path, file ? "no passphrase in it" : strerror(errno));
+    else
+        line[strcspn(line, "\r")] = '\0';
+    if (file)
+        fclose(file);
+    return line;
+}
+
+const char *passphrase_ask(struct ctl *ctl, const char *file, bool twice)
+{
+    static const char prompt[] = "Passphrase: ";
+    if (file)
+        return phrase_of_file(ctl, file);
+    FILE *terminal = fopen("/dev/tty", "r+e");
+    if (!terminal) {
+        ctl_fail("no terminal to ask for the passphrase; use --passphrase-file");
+        return NULL;
+    }
+    const char *phrase =
+        twice ? ask_twice(ctl, terminal, prompt) : read_hidden(ctl->arena, terminal, prompt);
+    if (!phrase && !twice)
+        ctl_fail("nothing was typed");
+    fclose(terminal);
+    return phrase;
 }

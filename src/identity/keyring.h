@@ -49,6 +49,10 @@ const struct key *keyring_find(const struct keyring *ring, const char *id, size_
 bool keyring_write(const struct keyring *ring, const char *folder, char *why, size_t size)
     __attribute__((warn_unused_result));
 
+/* The same where there are none, or no others and no other secret: those stay, and it fails. */
+bool keyring_put(const struct keyring *ring, const char *folder, char *why, size_t size)
+    __attribute__((warn_unused_result));
+
 /* What keys are in force. */
 const struct keyring *keys_ring(const struct keys *keys);
 

@@ -234,6 +234,48 @@ bool keyring_write(const struct keyring *ring, const char *path, char *why, size
     return fine;
 }
 
+static bool has_other_secret(const struct folder *folder, const struct keyring *ring)
+{
+    char text[64];
+    uint8_t secret[CRYPTO_KEY_BYTES];
+    int fd = openat(folder->fd, KEYS_SECRET_FILE, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return errno != ENOENT;
+    ssize_t length = read(fd, text, sizeof text);
+    close(fd);
+    length -= length > 0 && text[length - 1] == '\n';
+    bool same =
+        length > 0 &&
+        crypto_base64url_decode(secret, sizeof secret, text, (size_t)length) == CRYPTO_KEY_BYTES &&
+        crypto_equal(secret, ring->secret, sizeof secret);
+    explicit_bzero(text, sizeof text);
+    explicit_bzero(secret, sizeof secret);
+    return !same;
+}
+
+static bool has_other_keys(const struct folder *folder, const struct keyring *ring)
+{
+    DIR *open = opendir(folder->path);
+    bool others = !open;
+    for (const struct dirent *entry; !others && (entry = readdir(open));)
+        others = keyring_is_key(entry->d_name) && !keyring_find(ring, entry->d_name, KEY_ID_LENGTH);
+    if (open)
+        closedir(open);
+    return others;
+}
+
+bool keyring_put(const struct keyring *ring, const char *path, char *why, size_t size)
+{
+    struct folder to = {.path = path, .why = why, .size = size};
+    if (!folder_make(&to))
+        return false;
+    bool fine = has_other_secret(&to, ring) || has_other_keys(&to, ring)
+                    ? fail(&to, "", "other keys are there, and stay")
+                    : take_over(&to, ring);
+    close(to.fd);
+    return fine;
+}
+
 bool keys_import(const char *path, const char *from_path, char *why, size_t size)
 {
     struct folder from = {.path = from_path, .why = why, .size = size};
