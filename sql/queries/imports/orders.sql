@@ -1,14 +1,16 @@
 -- Orders of the past: a line is a line of an order, and those of one reference are one order.
 
 -- fragment: import_orders_columns
-reference text, customer_external_id text, customer_email text, sku text, quantity integer, unit_price numeric, discount numeric,
+reference text, customer_external_id text, customer_email text, sku text, quantity integer, returned_quantity integer, unit_price numeric, discount numeric,
 shipping_cost numeric, tax numeric, tax_included boolean, status text, created_at text, confirmed_at text, shipped_at text,
 delivered_at text, cancelled_at text, returned_at text, payment_status text, paid numeric, paid_at text, refunded numeric,
 refunded_at text, payment_method text, shipping_method text, carrier text, tracking_number text, shipping_address jsonb,
 billing_address jsonb, customer_notes text
 
+-- A line of less than nothing is what came back of the order's lines of that product.
 -- fragment: import_orders_given
-SELECT i.line, g.reference, g.customer_external_id, g.customer_email, g.sku, g.quantity, g.unit_price AS asked_price,
+SELECT i.line, g.reference, g.customer_external_id, g.customer_email, g.sku, g.quantity AS asked_quantity, greatest(g.quantity, 0) AS quantity,
+       g.returned_quantity, CASE WHEN g.quantity < 0 THEN -g.quantity ELSE g.returned_quantity END AS back, g.unit_price AS asked_price,
        coalesce(g.unit_price, p.price) AS unit_price, g.discount AS asked_discount, coalesce(g.discount, 0) AS discount,
        g.shipping_cost, g.tax, g.tax_included, g.status, g.payment_status, g.paid, g.refunded, g.payment_method, g.shipping_method,
        g.carrier, g.tracking_number, g.shipping_address, g.billing_address, g.customer_notes, t.*,
@@ -31,22 +33,25 @@ CROSS JOIN LATERAL (
           SELECT * FROM customers WHERE lower(email) = lower(g.customer_email) AND g.customer_external_id IS NULL) found) c
 WHERE NOT jsonb_exists(i.fields, 'spoiled')
 
--- What the lines of an order say of the whole of it, beside what was said first. What one leaves
--- blank it does not say, but when it was shipped, unless it leaves blank when it was placed, too.
+-- What the lines of an order, or of one shipment of it, say of the whole, beside what was said first.
+-- What one leaves blank it does not say, but when it was shipped, unless it leaves blank when it was
+-- placed, too. Where no numbers tell shipments apart, their days do.
 -- fragment: import_orders_told
-SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first
+SELECT s.line, t."column", t.value, first_value(t.value) OVER one_thing AS stands, first_value(s.line) OVER one_thing AS first,
+       t."column" = 'shipped_at' AND s.numbered IS NULL AS tells_apart
 FROM seen s CROSS JOIN LATERAL (
     VALUES ('customer_external_id', customer_external_id), ('customer_email', lower(customer_email)),
            ('shipping_cost', trim_scale(shipping_cost)::text), ('tax', trim_scale(tax)::text), ('tax_included', tax_included::text),
            ('status', status), ('payment_status', payment_status), ('paid', trim_scale(paid)::text),
            ('refunded', trim_scale(refunded)::text), ('payment_method', payment_method), ('shipping_method', shipping_method),
-           ('carrier', carrier), ('tracking_number', tracking_number), ('shipping_address', shipping_address::text),
+           ('carrier', carrier), ('shipping_address', shipping_address::text),
            ('billing_address', billing_address::text), ('customer_notes', customer_notes), ('created_at', created_at::text),
            ('confirmed_at', confirmed_at::text), ('shipped_at', CASE WHEN created_at IS NULL THEN shipped_at::text ELSE coalesce(shipped_at::text, '') END), ('delivered_at', delivered_at::text),
            ('cancelled_at', cancelled_at::text), ('returned_at', returned_at::text), ('paid_at', paid_at::text),
            ('refunded_at', refunded_at::text)) AS t ("column", value)
 WHERE s.last > s.first AND t.value IS NOT NULL
-WINDOW one_thing AS (PARTITION BY s.reference, t."column" ORDER BY s.line)
+WINDOW one_thing AS (PARTITION BY s.reference, t."column", CASE WHEN t."column" IN ('carrier', 'shipped_at') THEN s.numbered END,
+                                  CASE WHEN t."column" = 'carrier' AND s.numbered IS NULL THEN s.shipped_at END ORDER BY s.line)
 
 -- The order that a reference is, by what it was called elsewhere or by its number here.
 -- fragment: import_orders_known
@@ -62,18 +67,19 @@ SELECT h.*, known.id AS known_id, now_at.status AS stands, now_at.has_left, now_
        CASE WHEN now_at.sold AND now_at.status <> 'pending' THEN coalesce(h.confirmed_at, h.created_at) ELSE h.confirmed_at END AS sure_at,
        CASE WHEN now_at.has_left THEN coalesce(h.shipped_at, h.delivered_at, h.returned_at, h.created_at) END AS left_at,
        CASE WHEN now_at.status = 'delivered' THEN coalesce(h.delivered_at, h.shipped_at, h.created_at) ELSE h.delivered_at END AS arrived_at,
-       CASE WHEN now_at.status = 'returned' THEN coalesce(h.returned_at, h.delivered_at, h.shipped_at, h.created_at) END AS back_at,
+       CASE WHEN came.back > 0 THEN coalesce(h.returned_at, h.delivered_at, h.shipped_at, h.created_at) END AS back_at, came.back,
        CASE WHEN now_at.status = 'cancelled' THEN coalesce(h.cancelled_at, h.created_at) END AS off_at,
        money.total, money.share, paid.paid AS was_paid, paid.refunded AS went_back,
-       CASE WHEN now_at.status = 'returned' OR now_at.called_off THEN paid.refunded ELSE 0 END AS given_back,
+       fell.given_back,
        CASE WHEN money.total = 0 THEN 'paid'
             WHEN paid.refunded > 0 AND paid.refunded = paid.paid THEN 'refunded'
-            WHEN now_at.status = 'returned' AND paid.refunded > 0 AND paid.paid - paid.refunded < money.total - money.share THEN 'pending'
+            WHEN came.back > 0 AND fell.given_back > 0 AND paid.paid - fell.given_back < money.total - money.share THEN 'pending'
             WHEN paid.refunded > 0 THEN 'partially_refunded'
             WHEN paid.paid > 0 AND paid.paid >= money.total - money.share THEN 'paid'
             ELSE 'pending' END AS pays
 FROM (SELECT reference, min(line) AS line, row_number() OVER (ORDER BY min(line)) AS position, min(day) AS day,
              min(customer_id) AS customer_id, min(customer::text)::jsonb AS customer, sum(quantity * unit_price) AS subtotal,
+             sum(quantity) AS pieces, sum(back) AS told_back, sum(back * unit_price) AS back_price,
              count(DISTINCT coalesce(product_id::text, sku)) AS products,
              sum(discount) AS discount, coalesce(max(tax), 0) AS tax, coalesce(max(shipping_cost), 0) AS shipping_cost,
              coalesce(bool_or(tax_included), false) AS tax_included, min(currency) AS currency,
@@ -81,36 +87,43 @@ FROM (SELECT reference, min(line) AS line, row_number() OVER (ORDER BY min(line)
              coalesce(min(billing_address::text), min(shipping_address::text))::jsonb AS billing_address,
              min(customer_notes) AS customer_notes, min(status) AS status, min(payment_status) AS payment_status, min(paid) AS paid,
              min(refunded) AS refunded, min(payment_method) AS payment_method, min(shipping_method) AS shipping_method,
-             min(carrier) AS carrier, min(tracking_number) AS tracking_number, min(created_at) AS created_at, min(confirmed_at) AS confirmed_at, min(shipped_at) AS shipped_at, min(delivered_at) AS delivered_at, min(cancelled_at) AS cancelled_at, min(returned_at) AS returned_at, min(paid_at) AS paid_at, min(refunded_at) AS refunded_at
+             min(carrier) AS carrier, min(tracking_number) AS tracking_number, max(tracking_number) AS last_number, min(created_at) AS created_at,
+             min(confirmed_at) AS confirmed_at, min(shipped_at) AS first_sent, max(shipped_at) AS shipped_at, min(delivered_at) AS delivered_at, min(cancelled_at) AS cancelled_at, min(returned_at) AS returned_at, min(paid_at) AS paid_at, min(refunded_at) AS refunded_at
       FROM given GROUP BY reference) h
 CROSS JOIN LATERAL (SELECT @import_orders_known AS id) known
 CROSS JOIN LATERAL (
-    SELECT coalesce(h.status, CASE WHEN h.cancelled_at IS NOT NULL THEN 'cancelled' WHEN h.returned_at IS NOT NULL THEN 'returned'
-                                   WHEN h.delivered_at IS NOT NULL THEN 'delivered' WHEN h.shipped_at IS NOT NULL THEN 'shipped'
+    SELECT coalesce(h.status, CASE WHEN h.cancelled_at IS NOT NULL THEN 'cancelled' WHEN h.told_back >= h.pieces OR h.told_back IS NULL AND h.returned_at IS NOT NULL THEN 'returned'
+                                   WHEN h.delivered_at IS NOT NULL OR h.told_back > 0 THEN 'delivered' WHEN h.shipped_at IS NOT NULL THEN 'shipped'
                                    ELSE 'confirmed' END) AS status) given_status
 CROSS JOIN LATERAL (
     SELECT m.status::text AS status, m.sold, m.called_off, m.has_left, m.has_left AND m.ended AS has_arrived,
            m.status = 'cancelled' OR m.sold AND NOT (m.has_left AND m.holds_stock) AS comes_in
     FROM order_statuses m WHERE m.status::text = given_status.status) now_at
 CROSS JOIN LATERAL (
-    SELECT h.subtotal - h.discount + h.shipping_cost + CASE WHEN h.tax_included THEN 0 ELSE h.tax END AS total,
-           CASE WHEN now_at.status = 'returned'
-                THEN h.subtotal - h.discount + CASE WHEN h.tax_included THEN 0 ELSE h.tax END ELSE 0 END AS share) money
+    SELECT CASE WHEN h.told_back IS NOT NULL THEN h.told_back WHEN now_at.status = 'returned' THEN h.pieces ELSE 0 END AS back,
+           CASE WHEN h.told_back IS NOT NULL THEN h.back_price WHEN now_at.status = 'returned' THEN h.subtotal ELSE 0 END AS price) came
+CROSS JOIN LATERAL (
+    SELECT h.subtotal - h.discount + h.shipping_cost + CASE WHEN h.tax_included THEN 0 ELSE h.tax END AS total) cost
+CROSS JOIN LATERAL (
+    SELECT cost.total, goods_share(cost.total, h.shipping_cost, h.subtotal, came.price) AS share) money
 CROSS JOIN LATERAL (
     SELECT was.paid, coalesce(h.refunded, CASE WHEN h.payment_status = 'refunded' THEN was.paid ELSE 0 END) AS refunded
     FROM (SELECT coalesce(h.paid, CASE WHEN h.payment_status IN ('paid', 'partially_refunded', 'refunded') THEN money.total ELSE 0 END)
                      AS paid) was) paid
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN now_at.called_off THEN paid.refunded ELSE least(paid.refunded, money.share) END AS given_back) fell
 
 -- An order that stands here, in the import's columns: a line a line. What is taken off the whole of it
 -- stands with its first.
 -- fragment: order_as_lines
 SELECT o.id AS order_id, o.order_number, l.id AS line_id, l.product_id, coalesce(o.external_id, o.order_number) AS reference,
-       c.external_id AS customer_external_id, o.customer ->> 'email' AS customer_email, p.sku, l.quantity, l.unit_price, o.discount AS order_discount,
+       c.external_id AS customer_external_id, o.customer ->> 'email' AS customer_email, p.sku, l.quantity,
+       l.returned_quantity, l.unit_price, o.discount AS order_discount,
        CASE WHEN l.discount IS NOT NULL THEN l.discount::numeric
             WHEN l.id = (SELECT min(id) FROM order_lines WHERE order_id = o.id) THEN o.discount ELSE 0.00 END AS discount,
        o.shipping_cost, o.tax, o.tax_included, o.status::text AS status, o.created_at, o.confirmed_at, o.shipped_at, o.delivered_at,
        o.cancelled_at,
-       CASE WHEN o.status = 'returned' THEN (SELECT max(received_at) FROM returns WHERE order_id = o.id) END AS returned_at,
+       (SELECT max(received_at) FROM returns WHERE order_id = o.id) AS returned_at,
        o.payment_status::text AS payment_status, o.paid,
        (SELECT min(op.settled_at) FROM payments p JOIN payment_operations op ON op.payment_id = p.id
         WHERE p.order_id = o.id AND op.state = 'succeeded' AND (op.kind = 'capture' OR op.kind = 'authorize' AND p.captures)) AS paid_at,
@@ -120,6 +133,9 @@ SELECT o.id AS order_id, o.order_number, l.id AS line_id, l.product_id, coalesce
        o.payment_method, o.shipping_method, o.carrier, o.tracking_number, o.shipping_address, o.billing_address, o.customer_notes, o.currency, o.total
 FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id LEFT JOIN customers c ON c.id = o.customer_id
 
+-- fragment: order_in_shipments
+(SELECT count(*) > 1 FROM shipments WHERE order_id = h.order_id)
+
 -- fragment: order_address_had
 CASE WHEN a ->> 'state' = '' THEN a - 'state' ELSE a END
 
@@ -127,10 +143,15 @@ CASE WHEN a ->> 'state' = '' THEN a - 'state' ELSE a END
 -- fragment: import_orders_differing
 SELECT s.line, t."column", t.said, t.has, (SELECT order_number FROM orders WHERE id = s.known_id) AS order_number
 FROM seen s LEFT JOIN LATERAL (@order_as_lines WHERE o.id = s.known_id AND l.product_id = s.product_id OFFSET 0) h ON true
+LEFT JOIN LATERAL (
+    SELECT x.carrier, x.tracking_number, x.created_at AS shipped_at FROM shipments x
+    WHERE x.order_id = h.order_id AND @order_in_shipments
+      AND (x.tracking_number = s.tracking_number OR s.tracking_number IS NULL AND x.created_at = s.shipped_at) LIMIT 1) sent ON true
 CROSS JOIN LATERAL (
     VALUES ('customer_external_id', s.customer_external_id, h.customer_external_id),
            ('customer_email', lower(s.customer_email), lower(h.customer_email)),
            ('sku', s.product_id::text, h.product_id::text), ('quantity', s.pieces::text, h.quantity::text),
+           ('returned_quantity', s.pieces_back::text, h.returned_quantity::text),
            ('unit_price', trim_scale(s.asked_price)::text, trim_scale(h.unit_price)::text),
            ('discount', CASE WHEN s.line = s.first AND s.discounts > 0 THEN trim_scale(s.order_discount)::text END, trim_scale(h.order_discount)::text),
            ('shipping_cost', trim_scale(s.shipping_cost)::text, trim_scale(h.shipping_cost)::text),
@@ -138,11 +159,12 @@ CROSS JOIN LATERAL (
            ('status', s.status, h.status), ('payment_status', s.payment_status, h.payment_status),
            ('paid', trim_scale(s.paid)::text, trim_scale(h.paid)::text), ('refunded', trim_scale(s.refunded)::text, trim_scale(h.refunded)::text),
            ('payment_method', s.payment_method, h.payment_method), ('shipping_method', s.shipping_method, h.shipping_method),
-           ('carrier', s.carrier, h.carrier), ('tracking_number', s.tracking_number, h.tracking_number),
+           ('carrier', s.carrier, coalesce(sent.carrier, h.carrier)),
+           ('tracking_number', s.tracking_number, coalesce(sent.tracking_number, h.tracking_number)),
            ('shipping_address', s.shipping_address::text, (SELECT @order_address_had FROM (SELECT h.shipping_address) AS x (a))::text),
            ('billing_address', s.billing_address::text, (SELECT @order_address_had FROM (SELECT h.billing_address) AS x (a))::text),
            ('customer_notes', s.customer_notes, h.customer_notes),
-           ('created_at', s.created_at::text, h.created_at::text), ('confirmed_at', s.confirmed_at::text, h.confirmed_at::text), ('shipped_at', s.shipped_at::text, h.shipped_at::text), ('delivered_at', s.delivered_at::text, h.delivered_at::text), ('cancelled_at', s.cancelled_at::text, h.cancelled_at::text), ('returned_at', s.returned_at::text, h.returned_at::text), ('paid_at', s.paid_at::text, h.paid_at::text), ('refunded_at', s.refunded_at::text, h.refunded_at::text)) AS t ("column", said, has)
+           ('created_at', s.created_at::text, h.created_at::text), ('confirmed_at', s.confirmed_at::text, h.confirmed_at::text), ('shipped_at', s.shipped_at::text, coalesce(sent.shipped_at, h.shipped_at)::text), ('delivered_at', s.delivered_at::text, h.delivered_at::text), ('cancelled_at', s.cancelled_at::text, h.cancelled_at::text), ('returned_at', s.returned_at::text, h.returned_at::text), ('paid_at', s.paid_at::text, h.paid_at::text), ('refunded_at', s.refunded_at::text, h.refunded_at::text)) AS t ("column", said, has)
 WHERE s.known_id IS NOT NULL AND t.said IS NOT NULL AND t.said IS DISTINCT FROM t.has AND (h.order_id IS NOT NULL OR t."column" = 'sku')
 
 -- Of a past that is over nothing is taken from what there is today, when it is said so.
@@ -159,13 +181,14 @@ coalesce(:me_id::bigint, (SELECT min(u.id) FROM users u WHERE lower(u.email) = l
 WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@import_orders_heads), seen AS MATERIALIZED (
     SELECT g.*, h.line AS first, h.known_id, h.subtotal, h.subtotal - h.discount AS amount, h.total, h.stands, h.has_left, h.has_arrived, h.comes_in, h.pays,
            h.was_paid, h.went_back, max(g.line) OVER one_order AS last, count(g.asked_discount) OVER one_order AS discounts, h.discount AS order_discount, h.products,
-           h.created_at AS placed_at,
-           sum(g.quantity) OVER (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku)) AS pieces,
+           h.created_at AS placed_at, h.back AS came_back, h.pieces AS all_pieces, coalesce(g.tracking_number, h.tracking_number) AS numbered,
+           h.tracking_number AS numbered_first, h.last_number AS numbered_last, h.first_sent AS sent_first, h.shipped_at AS sent_last,
+           sum(g.quantity) OVER of_product AS pieces, sum(g.back) OVER of_product AS pieces_back,
            first_value(g.line) OVER one_product AS first_of_product, first_value(g.unit_price) OVER one_product AS price_of_product,
-           sum(CASE WHEN h.known_id IS NOT NULL OR coalesce(h.back_at, h.off_at) IS NOT NULL OR (h.has_left AND @import_no_stock) THEN 0
-                    ELSE g.quantity END) OVER (PARTITION BY g.product_id ORDER BY g.line) AS wanted
+           sum(CASE WHEN h.known_id IS NOT NULL OR h.stands = 'returned' OR h.off_at IS NOT NULL OR (h.has_left AND @import_no_stock) THEN 0
+                    ELSE g.quantity - coalesce(g.back, 0) END) OVER (PARTITION BY g.product_id ORDER BY h.line) AS wanted
     FROM given g JOIN heads h USING (reference)
-    WINDOW one_order AS (PARTITION BY g.reference),
+    WINDOW one_order AS (PARTITION BY g.reference), of_product AS (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku)),
            one_product AS (PARTITION BY g.reference, coalesce(g.product_id::text, g.sku) ORDER BY g.line)
 ), faults AS MATERIALIZED (
     SELECT 1 AS line, '' AS "column", 'unknown_user' AS code, format('there is no user %s', :user::text) AS detail
@@ -183,13 +206,32 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     SELECT line, 'sku', 'unknown_product', 'is not a product' FROM seen WHERE product_id IS NULL
     UNION ALL
     SELECT line, 'sku', 'duplicate', format('stands in line %s of this order already, at another price', first_of_product)
-    FROM seen WHERE unit_price <> price_of_product
+    FROM seen WHERE unit_price <> price_of_product AND (asked_quantity > 0 OR asked_price IS NOT NULL)
+    UNION ALL
+    SELECT s.line, t."column", t.code, t.detail
+    FROM seen s CROSS JOIN LATERAL (
+        VALUES ('quantity', 'too_small', 'must not be 0', asked_quantity = 0),
+               ('returned_quantity', 'not_allowed', 'stands with a line of pieces, not of what came back', asked_quantity < 0 AND returned_quantity IS NOT NULL),
+               ('unit_price', 'required', 'is required where something came back', asked_quantity < 0 AND asked_price IS NULL),
+               ('discount', 'not_allowed', 'stands with a line of pieces, not of what came back', asked_quantity < 0 AND discount > 0),
+               (CASE WHEN asked_quantity < 0 THEN 'quantity' ELSE 'returned_quantity' END, 'too_large',
+                format('makes %s come back of the %s that this order has', pieces_back, pieces), back > 0 AND pieces_back > pieces),
+               (CASE WHEN asked_quantity < 0 THEN 'quantity' ELSE 'returned_quantity' END, 'not_allowed',
+                format('is none of an order that is %s', stands), back > 0 AND comes_in AND NOT has_left AND known_id IS NULL)) AS t ("column", code, detail, is_so)
+    WHERE t.is_so
     UNION ALL
     SELECT line, CASE WHEN customer_external_id IS NULL THEN 'customer_email' ELSE 'customer_external_id' END, 'unknown_customer', 'is not a customer'
     FROM seen WHERE num_nonnulls(customer_email, customer_external_id) > 0 AND customer_id IS NULL AND known_id IS NULL
     UNION ALL
     SELECT line, "column", 'not_allowed', format('differs from that of line %s of this order', first)
-    FROM (@import_orders_told) told WHERE value <> stands
+    FROM (@import_orders_told) told WHERE value <> stands AND NOT (tells_apart AND value > '' AND stands > '')
+    UNION ALL
+    SELECT line, CASE WHEN numbered_first IS NULL THEN 'shipped_at' ELSE 'tracking_number' END, 'required',
+           'is required where an order has several shipments'
+    FROM seen
+    WHERE known_id IS NULL AND quantity > 0
+      AND CASE WHEN numbered_first IS NULL THEN sent_first <> sent_last AND shipped_at IS NULL
+               ELSE numbered_first <> numbered_last AND tracking_number IS NULL END
     UNION ALL
     SELECT s.line, t."column", 'too_large', 'lies in the future'
     FROM seen s CROSS JOIN LATERAL (
@@ -211,8 +253,11 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     FROM seen s CROSS JOIN LATERAL (
         VALUES ('confirmed_at', s.confirmed_at, s.stands <> 'pending'), ('shipped_at', s.shipped_at, s.has_left),
                ('delivered_at', s.delivered_at, s.has_arrived), ('cancelled_at', s.cancelled_at, s.stands = 'cancelled'),
-               ('returned_at', s.returned_at, s.stands = 'returned')) AS t ("column", at, fits)
+               ('returned_at', s.returned_at, s.came_back > 0)) AS t ("column", at, fits)
     WHERE s.known_id IS NULL AND t.at IS NOT NULL AND NOT t.fits
+    UNION ALL
+    SELECT line, 'status', 'not_allowed', format('does not fit the %s pieces of %s that came back', came_back, all_pieces)
+    FROM seen WHERE line = first AND known_id IS NULL AND has_left AND came_back <= all_pieces AND (stands = 'returned') <> (came_back = all_pieces)
     UNION ALL
     SELECT line, 'payment_status', 'not_allowed', format('does not fit what was paid and given back, which makes it %s', pays)
     FROM seen WHERE line = first AND known_id IS NULL AND total > 0 AND payment_status <> pays
@@ -226,7 +271,7 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     SELECT line, 'unit_price', 'too_large', 'makes the order cost more than 9,999,999,999.99'
     FROM seen WHERE line = first AND (subtotal > 9999999999.99 OR total > 9999999999.99)
     UNION ALL
-    SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE known_id IS NULL AND wanted > available
+    SELECT line, 'quantity', 'insufficient_stock', format('only %s available', available) FROM seen WHERE known_id IS NULL AND line = first_of_product AND wanted > available
 ), spoiled AS MATERIALIZED (
     SELECT s.reference FROM seen s WHERE s.line IN (SELECT line FROM faults)
     UNION
@@ -262,9 +307,23 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
 ), told_heads AS MATERIALIZED (@import_orders_heads), heads AS MATERIALIZED (
     SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, @import_user AS user_id,
            CASE WHEN was_paid > 0 THEN nextval('payments_id_seq') END AS payment_id,
-           CASE WHEN went_back > 0 THEN nextval('refunds_id_seq') END AS refund_id,
-           CASE WHEN stands = 'returned' THEN nextval('returns_id_seq') END AS return_id, h.*
+           CASE WHEN back > 0 THEN nextval('returns_id_seq') END AS return_id, h.*
     FROM drawn, (SELECT *, count(*) OVER () AS orders FROM told_heads WHERE known_id IS NULL ORDER BY line) h
+), given_back AS MATERIALIZED (
+    SELECT nextval('refunds_id_seq') AS id, h.id AS order_id, h.payment_id, m.amount, m.price_fell,
+           coalesce(h.refunded_at, h.back_at, h.off_at, h.paid_at, h.created_at) AS at
+    FROM heads h CROSS JOIN LATERAL (VALUES (given_back, true), (went_back - given_back, false)) AS m (amount, price_fell)
+    WHERE m.amount > 0
+), packed AS MATERIALIZED (
+    SELECT h.id AS order_id, g.product_id, sent.parcel, min(g.line) AS line, min(sent.tracking_number) AS tracking_number, min(g.carrier) AS carrier,
+           min(coalesce(g.shipped_at, h.left_at)) AS at, sum(g.quantity) AS quantity, h.tracking_number <> h.last_number OR h.first_sent <> h.shipped_at AS is_part
+    FROM given g JOIN heads h USING (reference)
+    CROSS JOIN LATERAL (SELECT coalesce(g.tracking_number, h.tracking_number) AS tracking_number,
+                               coalesce(g.tracking_number, h.tracking_number, coalesce(g.shipped_at, h.left_at)::text) AS parcel) sent
+    WHERE h.has_left AND g.quantity > 0
+    GROUP BY h.id, g.product_id, sent.parcel, is_part
+), latest AS (
+    SELECT DISTINCT ON (order_id) order_id, carrier, tracking_number FROM packed WHERE is_part ORDER BY order_id, at DESC, line DESC
 ), passed AS (
     DELETE FROM import_rows i WHERE i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE h.known_id IS NOT NULL)
 ), placed AS (
@@ -274,29 +333,30 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
                         confirmed_at, shipped_at, delivered_at, cancelled_at)
     SELECT id, number, reference, stands::order_status, CASE WHEN total = 0 AND payment_status = 'pending' THEN 'pending' ELSE pays END::payment_status,
            user_id, customer_id, customer, subtotal, discount, tax, tax_included, shipping_cost, total, was_paid, went_back,
-           CASE WHEN stands = 'returned' THEN share - given_back ELSE -given_back END, currency, shipping_address, billing_address,
-           payment_method, shipping_method, carrier, tracking_number, customer_notes, created_at,
-           clock_timestamp(), sure_at, left_at, arrived_at, off_at
-    FROM heads RETURNING id
+           share - given_back, currency, shipping_address, billing_address,
+           payment_method, shipping_method, coalesce(latest.carrier, heads.carrier), coalesce(latest.tracking_number, heads.tracking_number),
+           customer_notes, created_at, clock_timestamp(), sure_at, left_at, arrived_at, off_at
+    FROM heads LEFT JOIN latest ON latest.order_id = heads.id RETURNING id
 ), lines AS (
     INSERT INTO order_lines (order_id, product_id, product_sku, product_name, unit_price, quantity, shipped_quantity, returned_quantity)
     SELECT h.id, g.product_id, min(g.sku), min(g.product_name), g.unit_price, sum(g.quantity)::integer,
-           CASE WHEN h.has_left THEN sum(g.quantity) ELSE 0 END::integer, CASE WHEN h.stands = 'returned' THEN sum(g.quantity) ELSE 0 END::integer
+           CASE WHEN h.has_left THEN sum(g.quantity) ELSE 0 END::integer,
+           CASE WHEN h.stands = 'returned' THEN sum(g.quantity) ELSE coalesce(sum(g.back), 0) END::integer
     FROM given g JOIN heads h USING (reference) GROUP BY h.id, h.has_left, h.stands, g.product_id, g.unit_price ORDER BY min(g.line)
-    RETURNING id, order_id, product_id, quantity
+    RETURNING id, order_id, product_id, quantity, returned_quantity
 ), shipped AS (
     INSERT INTO shipments (order_id, carrier, tracking_number, created_at)
-    SELECT id, carrier, tracking_number, left_at FROM heads WHERE has_left
-    RETURNING id, order_id
+    SELECT order_id, min(carrier), min(tracking_number), min(at) FROM packed GROUP BY order_id, parcel ORDER BY order_id, min(at), min(line)
+    RETURNING id, order_id, coalesce(tracking_number, created_at::text) AS parcel
 ), contents AS (
     INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
-    SELECT s.id, l.id, l.quantity FROM shipped s JOIN lines l USING (order_id)
+    SELECT s.id, l.id, p.quantity FROM packed p JOIN shipped s USING (order_id, parcel) JOIN lines l USING (order_id, product_id)
 ), returned AS (
     INSERT INTO returns (id, order_id, status, reason, refund_amount, share, requested_by, received_by, created_at, received_at)
     SELECT return_id, id, 'received', 'imported', share, share, user_id, user_id, back_at, back_at FROM heads WHERE return_id IS NOT NULL
 ), came_back AS (
     INSERT INTO return_lines (return_id, order_line_id, quantity, restock)
-    SELECT h.return_id, l.id, l.quantity, true FROM heads h JOIN lines l ON l.order_id = h.id WHERE h.return_id IS NOT NULL
+    SELECT h.return_id, l.id, l.returned_quantity, true FROM heads h JOIN lines l ON l.order_id = h.id WHERE l.returned_quantity > 0
 ), was_paid AS (
     INSERT INTO payments (id, order_id, provider, method, captures, status, currency, amount, authorized, captured, refunded, created_at, updated_at)
     SELECT payment_id, id, 'imported', coalesce(payment_method, 'imported'), true,
@@ -305,24 +365,23 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     FROM heads WHERE payment_id IS NOT NULL
 ), went_back AS (
     INSERT INTO refunds (id, order_id, amount, reason, created_at, price_fell)
-    SELECT refund_id, id, went_back, 'imported', coalesce(refunded_at, back_at, off_at, paid_at, created_at), given_back > 0
-    FROM heads WHERE refund_id IS NOT NULL
+    SELECT id, order_id, amount, 'imported', at, price_fell FROM given_back
 ), operated AS (
     INSERT INTO payment_operations (payment_id, refund_id, kind, amount, state, created_at, settled_at)
-    SELECT payment_id, m.refund_id, m.kind, m.amount, 'succeeded', m.at, m.at
-    FROM heads CROSS JOIN LATERAL (
-        VALUES (NULL::bigint, 'authorize'::operation_kind, was_paid, coalesce(paid_at, created_at)),
-               (refund_id, 'refund', went_back, coalesce(refunded_at, back_at, off_at, paid_at, created_at))) AS m (refund_id, kind, amount, at)
-    WHERE payment_id IS NOT NULL AND m.amount > 0
+    SELECT m.payment_id, m.refund_id, m.kind, m.amount, 'succeeded', m.at, m.at
+    FROM (SELECT payment_id, NULL::bigint AS refund_id, 'authorize'::operation_kind AS kind, was_paid AS amount, coalesce(paid_at, created_at) AS at
+          FROM heads WHERE payment_id IS NOT NULL
+          UNION ALL
+          SELECT payment_id, id, 'refund', amount, at FROM given_back) m
 ), moved AS (
     INSERT INTO stock_movements (product_id, kind, quantity, reason, order_id, created_at)
-    SELECT l.product_id, m.kind, l.quantity, m.reason, h.id, m.at
+    SELECT l.product_id, m.kind, m.pieces, m.reason, h.id, m.at
     FROM lines l JOIN heads h ON h.id = l.order_id CROSS JOIN LATERAL (
-        VALUES (1, 'reserve'::movement_kind, 'imported', h.created_at), (2, 'release', 'imported', h.off_at), (3, 'sale', 'imported', h.left_at),
-               (4, 'return', 'imported', h.back_at),
-               (5, 'adjustment', 'imported: not of the stock of today', CASE WHEN @import_no_stock AND h.back_at IS NULL THEN h.left_at END))
-        AS m (step, kind, reason, at)
-    WHERE m.at IS NOT NULL ORDER BY l.id, m.step
+        VALUES (1, 'reserve'::movement_kind, l.quantity, 'imported', h.created_at), (2, 'release', l.quantity, 'imported', h.off_at),
+               (3, 'sale', l.quantity, 'imported', h.left_at), (4, 'return', l.returned_quantity, 'imported', h.back_at),
+               (5, 'adjustment', l.quantity - l.returned_quantity, 'imported: not of the stock of today', CASE WHEN @import_no_stock THEN h.left_at END))
+        AS m (step, kind, pieces, reason, at)
+    WHERE m.at IS NOT NULL AND m.pieces > 0 ORDER BY l.id, m.step
 ), history AS (
     INSERT INTO order_history (order_id, from_status, to_status, action, note, created_at)
     SELECT h.id, m.from_status, m.to_status, m.action, 'imported', m.at
@@ -330,7 +389,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
         VALUES (1, NULL::order_status, 'pending'::order_status, 'place', h.created_at), (2, 'pending', 'confirmed', 'confirm', h.sure_at),
                (3, 'confirmed', 'processing', 'process', CASE WHEN h.stands = 'processing' THEN h.sure_at END),
                (4, 'confirmed', 'shipped', 'ship', h.left_at), (5, 'shipped', 'delivered', 'deliver', h.arrived_at),
-               (6, CASE WHEN h.arrived_at IS NULL THEN 'shipped' ELSE 'delivered' END::order_status, 'returned', 'return', h.back_at),
+               (6, CASE WHEN h.arrived_at IS NULL THEN 'shipped' ELSE 'delivered' END::order_status, 'returned', 'return', CASE WHEN h.stands = 'returned' THEN h.back_at END),
                (7, CASE WHEN h.sure_at IS NULL THEN 'pending' ELSE 'confirmed' END::order_status, 'cancelled', 'cancel', h.off_at))
         AS m (step, from_status, to_status, action, at)
     WHERE m.at IS NOT NULL ORDER BY h.id, m.step
@@ -349,7 +408,8 @@ SELECT constraints_hold(), set_config('plan_cache_mode', 'force_custom_plan', tr
 -- All that is left to do is the stock: locked by id, as orders lock them, judged again, taken and
 -- committed. By rows alone, since advisory locks would fill the server's memory.
 WITH given AS MATERIALIZED (
-    SELECT i.line, i.fields ->> 'reference' AS reference, (i.fields ->> 'quantity')::integer AS quantity, known.id AS product_id
+    SELECT i.line, i.fields ->> 'reference' AS reference, (i.fields ->> 'quantity')::integer AS quantity,
+           coalesce((i.fields ->> 'returned_quantity')::integer, 0) AS back, known.id AS product_id
     FROM import_lines() i CROSS JOIN LATERAL product_of_sku(i.fields ->> 'sku') AS known
 ), heads AS MATERIALIZED (
     SELECT h.reference, o.status AS stands, m.has_left, m.holds_stock
@@ -357,7 +417,7 @@ WITH given AS MATERIALIZED (
     JOIN order_statuses m USING (status)
 ), wanted AS MATERIALIZED (
     SELECT product_id, min(line) AS line,
-           coalesce(sum(quantity) FILTER (WHERE has_left AND stands <> 'returned' AND NOT @import_no_stock), 0) AS sold,
+           coalesce(sum(quantity - back) FILTER (WHERE has_left AND stands <> 'returned' AND NOT @import_no_stock), 0) AS sold,
            coalesce(sum(quantity) FILTER (WHERE holds_stock), 0) AS held
     FROM given JOIN heads USING (reference) GROUP BY product_id
 ), locked AS MATERIALIZED (

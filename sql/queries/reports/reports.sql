@@ -346,12 +346,29 @@ WHERE @customers_matching
   AND NOT (c.first_name = 'Anonymised' AND c.last_name = 'Customer' AND num_nonnulls(c.email, c.phone, c.address, c.external_id) = 0)
 ORDER BY c.id;
 
+-- A line of an order that left in several shipments is told once for each; what has not left stands with
+-- the first.
+-- fragment: order_line_parts
+SELECT 0::bigint AS position, true AS is_first, x.quantity, x.carrier, x.tracking_number, x.shipped_at
+WHERE NOT (@order_line_is_split)
+UNION ALL
+SELECT s.id, s.id = min(s.id) OVER (),
+       sl.quantity + CASE WHEN s.id = min(s.id) OVER () THEN x.quantity - sum(sl.quantity) OVER () ELSE 0 END::integer,
+       s.carrier, s.tracking_number, s.created_at
+FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+WHERE sl.order_line_id = x.line_id AND @order_line_is_split
+
+-- fragment: order_line_is_split
+(EXISTS (SELECT FROM shipments WHERE order_id = x.order_id OFFSET 1) AND EXISTS (SELECT FROM shipment_lines WHERE order_line_id = x.line_id))
+
 -- name: export_order_lines :many
 -- Orders as the import takes them.
-SELECT x.reference, x.order_number, x.customer_external_id, x.customer_email, x.sku, x.quantity, x.unit_price, x.discount, x.shipping_cost,
-       x.tax, x.tax_included, x.currency, x.total, x.status, x.created_at, x.confirmed_at, x.shipped_at, x.delivered_at, x.cancelled_at,
-       x.returned_at, x.payment_status, x.paid, x.paid_at, x.refunded, x.refunded_at, x.payment_method, x.shipping_method, x.carrier,
-       x.tracking_number,
+SELECT x.reference, x.order_number, x.customer_external_id, x.customer_email, x.sku, part.quantity,
+       CASE WHEN part.is_first THEN x.returned_quantity ELSE 0 END AS returned_quantity, x.unit_price,
+       CASE WHEN part.is_first THEN x.discount ELSE 0.00 END AS discount, x.shipping_cost,
+       x.tax, x.tax_included, x.currency, x.total, x.status, x.created_at, x.confirmed_at, part.shipped_at, x.delivered_at, x.cancelled_at,
+       x.returned_at, x.payment_status, x.paid, x.paid_at, x.refunded, x.refunded_at, x.payment_method, x.shipping_method, part.carrier,
+       part.tracking_number,
        CASE WHEN jsonb_typeof(x.shipping_address) = 'string' THEN x.shipping_address #>> '{}' END AS shipping_address,
        a.name AS shipping_address_name, a.company AS shipping_address_company, a.street AS shipping_address_street, a.street2 AS shipping_address_street2,
        a.city AS shipping_address_city, a.state AS shipping_address_state, a.postal_code AS shipping_address_postal_code, a.country AS shipping_address_country, a.phone AS shipping_address_phone,
@@ -359,10 +376,10 @@ SELECT x.reference, x.order_number, x.customer_external_id, x.customer_email, x.
        b.name AS billing_address_name, b.company AS billing_address_company, b.street AS billing_address_street, b.street2 AS billing_address_street2,
        b.city AS billing_address_city, b.state AS billing_address_state, b.postal_code AS billing_address_postal_code, b.country AS billing_address_country, b.phone AS billing_address_phone,
        x.customer_notes
-FROM (@order_as_lines WHERE @orders_matching) x
+FROM (@order_as_lines WHERE @orders_matching) x CROSS JOIN LATERAL (@order_line_parts) part
 LEFT JOIN LATERAL jsonb_to_record(CASE WHEN jsonb_typeof(x.shipping_address) = 'object' THEN x.shipping_address END) AS a (@address_columns) ON true
 LEFT JOIN LATERAL jsonb_to_record(CASE WHEN jsonb_typeof(x.billing_address) = 'object' THEN x.billing_address END) AS b (@address_columns) ON true
-ORDER BY x.created_at, x.order_id, x.line_id;
+ORDER BY x.created_at, x.order_id, x.line_id, part.position;
 
 -- fragment: address_columns
 name text, company text, street text, street2 text, city text, state text, postal_code text, country text, phone text

@@ -138,6 +138,88 @@ test('lines of one product at one price are one, at two they are refused by name
     [`3 sku stands in line 2 of this order already, at another price (read: "${product.sku}")`]);
 });
 
+test('what came back in part, by a column or by lines of less than nothing', async () => {
+  const [mark, buyer] = [unique(), await someone()];
+  const some = { customer_email: buyer.email, quantity: 5, status: 'delivered', shipped_at: '2024-03-02', returned_at: '2024-03-09', paid: '56.60', refunded: '20.64' };
+  const before_ = await stockOf(product);
+  await taken([
+    line({ reference: `${mark}-told`, ...some, returned_quantity: 2 }),
+    line({ reference: `${mark}-less`, ...some }), line({ reference: `${mark}-less`, ...some, quantity: -2 }),
+    line({ reference: `${mark}-open`, quantity: 5, paid: '56.60', returned_quantity: 1 }), // says that it arrived
+    line({ reference: `${mark}-all`, quantity: 2 }), line({ reference: `${mark}-all`, quantity: -2 })]);
+  const [told, less, open, all] = await Promise.all(['told', 'less', 'open', 'all'].map((name) => order(`${mark}-${name}`)));
+  for (const made of [told, less]) {
+    // 2 of 5 pieces at 10.00 with their part of 1.60 of tax, without the shipping of 5.00
+    assert.deepEqual([made.status, made.payment_status, made.total, made.paid, made.refunded, made.due],
+      ['delivered', 'partially_refunded', 56.6, 56.6, 20.64, 0]);
+    assert.deepEqual(made.items.map((item) => [item.quantity, item.shipped_quantity, item.returned_quantity]), [[5, 5, 2]]);
+    assert.deepEqual(made.returns.map((one) => [one.status, one.refund_amount, one.received_at]), [['received', 20.64, '2024-03-09T00:00:00Z']]);
+  }
+  assert.deepEqual([open.status, open.payment_status, open.items[0].returned_quantity, open.returns[0].refund_amount], ['delivered', 'paid', 1, 10.32]);
+  assert.deepEqual([all.status, all.items[0].returned_quantity], ['returned', 2]);
+  assert.equal(before_.on_hand - (await stockOf(product)).on_hand, 3 + 3 + 4);
+  await assertAllAgrees(told, less, open, all);
+  const text = assertStatus(await manager.get(`/reports/export/order-lines?customer_id=${buyer.customerId}`), 200).text;
+  const again = await taken(text);
+  assert.deepEqual([again.lines, again.unchanged], [2, 2], text);
+  assertStatus(await manager.post(`/orders/${told.id}/returns`, { items: [{ product_id: product.id, quantity: 3 }] }), 201);
+  assert.equal((await order(`${mark}-told`)).status, 'returned', 'what is left comes back here');
+});
+
+test('what can’t have come back is refused by name', async () => {
+  const of = async (...lines) => (await refused(lines.map((fields) => line({ reference: unique(), ...fields })))).map((said) => said.replace(/ \(read: .*/, ''));
+  assert.deepEqual(await of({ quantity: -1, status: 'delivered' }), ['2 quantity makes 1 come back of the 0 that this order has']);
+  assert.deepEqual(await of({ returned_quantity: 3 }), ['2 returned_quantity makes 3 come back of the 2 that this order has']);
+  assert.deepEqual(await of({ returned_quantity: 1, status: 'confirmed' }), ['2 returned_quantity is none of an order that is confirmed']);
+  assert.deepEqual(await of({ returned_quantity: 1, status: 'returned' }), ['2 status does not fit the 1 pieces of 2 that came back']);
+  assert.deepEqual(await of({ returned_quantity: 2, status: 'delivered' }), ['2 status does not fit the 2 pieces of 2 that came back']);
+  assert.deepEqual(await of({ returned_quantity: 0, returned_at: '2024-03-04', status: 'delivered' }), ['2 returned_at is none of an order that is delivered']);
+  assert.deepEqual(await of({ quantity: 0 }), ['2 quantity must not be 0']);
+  const reference = unique();
+  assert.deepEqual(await of({ reference }, { reference, quantity: -1, unit_price: '' }, { reference, quantity: -1, discount: '1.00' }),
+    ['3 unit_price is required where something came back', '4 discount stands with a line of pieces, not of what came back']);
+  assert.deepEqual(await of({ reference }, { reference, quantity: -1, unit_price: '9.00' }), ['3 sku stands in line 2 of this order already, at another price']);
+});
+
+test('what is given back beyond what came back is a kindness, and nothing is owed again', async () => {
+  const reference = unique();
+  await taken([line({ reference, status: 'returned', paid: '26.60', refunded: '26.60' })]);
+  const made = await order(reference);
+  assert.deepEqual([made.payment_status, made.refunded, made.due], ['refunded', 26.6, 0]);
+  const refunds = await rows('SELECT amount::text, price_fell FROM refunds WHERE order_id = $1 ORDER BY id', made.id);
+  assert.deepEqual(refunds.map(({ amount, price_fell }) => [amount, price_fell]), [['21.60', true], ['5.00', false]]);
+  await assertAllAgrees(made);
+});
+
+test('several shipments: their numbers, or their days, tell them apart', async () => {
+  const [mark, buyer] = [unique(), await someone()];
+  const thing = { sku: other.sku, unit_price: '3.00' };
+  const [first, second] = [{ customer_email: buyer.email, shipped_at: '2024-03-02', carrier: 'DHL', tracking_number: `${mark}-1` }, { shipped_at: '2024-03-05', carrier: 'UPS', tracking_number: `${mark}-2` }];
+  const days = ['2024-03-02', '2024-03-07'];
+  await taken([
+    line({ reference: `${mark}-numbers`, status: 'delivered', quantity: 5, ...second }), line({ reference: `${mark}-numbers`, quantity: 3, ...first }),
+    line({ reference: `${mark}-numbers`, ...thing, ...first }),
+    line({ reference: `${mark}-days`, customer_email: buyer.email, shipped_at: days[0], carrier: 'DHL' }), line({ reference: `${mark}-days`, ...thing, shipped_at: days[1], carrier: 'UPS' })]);
+  const [numbers, byDays] = await Promise.all(['numbers', 'days'].map((name) => order(`${mark}-${name}`)));
+  const sent = (made) => made.shipments.map((one) => [one.created_at.slice(0, 10), one.carrier, one.tracking_number,
+    ...one.items.map(({ order_line_id, quantity }) => [made.items.find(({ id }) => id === order_line_id).product_sku, quantity])]);
+  assert.deepEqual(sent(numbers), [['2024-03-02', 'DHL', `${mark}-1`, [product.sku, 3], [other.sku, 2]], ['2024-03-05', 'UPS', `${mark}-2`, [product.sku, 5]]]);
+  assert.deepEqual(sent(byDays), [['2024-03-02', 'DHL', null, [product.sku, 2]], ['2024-03-07', 'UPS', null, [other.sku, 2]]]);
+  // The order says when the last piece left, and by which shipment.
+  assert.deepEqual([numbers.shipped_at, numbers.carrier, numbers.tracking_number], ['2024-03-05T00:00:00Z', 'UPS', `${mark}-2`]);
+  assert.deepEqual([byDays.status, byDays.shipped_at, byDays.carrier], ['shipped', '2024-03-07T00:00:00Z', 'UPS']);
+  await assertAllAgrees(numbers, byDays);
+  const text = assertStatus(await manager.get(`/reports/export/order-lines?customer_id=${buyer.customerId}`), 200).text;
+  const again = await taken(text);
+  assert.deepEqual([again.lines, again.unchanged, again.error_count], [5, 2, 0], text);
+
+  const of = async (...lines) => (await refused(lines.map((fields) => line({ reference: mark, ...fields })))).map((said) => said.replace(/ \(read: .*/, ''));
+  assert.deepEqual(await of(first, { ...thing, ...first, carrier: 'UPS' }), ['3 carrier differs from that of line 2 of this order']);
+  assert.deepEqual(await of(first, second, { ...thing, shipped_at: '2024-03-02', carrier: 'DHL' }), ['4 tracking_number is required where an order has several shipments']);
+  assert.deepEqual(await of({ shipped_at: days[0] }, { ...thing, shipped_at: days[1] }, { ...thing, created_at: '' }),
+    ['4 shipped_at is required where an order has several shipments']);
+});
+
 test('addresses have parts, and who has no e-mail is named by what they are called elsewhere', async () => {
   const [reference, called] = [unique(), unique()];
   assertStatus(await manager.send('POST', '/customers/import', { body: `external_id,first_name,last_name\n${called},Ann,Lee\n`, headers: { 'Content-Type': 'text/csv' } }), 200);

@@ -27,7 +27,7 @@ after(() => rm(here, { recursive: true }));
 async function importing(lines) {
   const whole = lines.map((fields, i) => ({
     reference: '', customer_email: buyers[0].email, sku: products[i % 2].sku, quantity: 1, unit_price: '5.00', shipping_cost: '', tax: '',
-    created_at: '2024-03-01', shipped_at: '', shipping_address: '', customer_notes: '', ...fields,
+    created_at: '2024-03-01', shipped_at: '', tracking_number: '', shipping_address: '', customer_notes: '', ...fields,
   }));
   const file = join(here, 'orders.csv');
   await writeFile(file, [Object.keys(whole[0]), ...whole.map(Object.values)].map((line) => `${line.join(',')}\n`).join(''), { mode: 0o644 });
@@ -81,7 +81,7 @@ test('what lines of one order say of the whole of it is the same, or the file na
     customer_email: buyers[1].email, shipping_cost: '3.00', tax: '0.00', shipping_address: 'Elsewhere', customer_notes: 'Ring twice',
     created_at: '2024-03-02', shipped_at: '2024-03-04',
   };
-  const said = { shipping_cost: '2.00', tax: '1.00', shipping_address: 'Here', customer_notes: 'Ring once', shipped_at: '2024-03-03' };
+  const said = { shipping_cost: '2.00', tax: '1.00', shipping_address: 'Here', customer_notes: 'Ring once', shipped_at: '2024-03-03', tracking_number: 'T1' };
   for (const [column, value] of Object.entries(differing))
     await assert.rejects(
       importing([{ reference: `x${mark}`, sku: products[1].sku }, { ...said, reference: mark }, { ...said, reference: mark, sku: products[0].sku, [column]: value }]),

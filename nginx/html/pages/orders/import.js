@@ -5,7 +5,7 @@ import { texts } from '../../lib/text.js';
 
 const t = texts('imports');
 const COLUMNS = [
-  'reference', 'sku', 'quantity', 'unit_price', 'discount', 'created_at', 'customer_email', 'customer_external_id', 'status', 'confirmed_at',
+  'reference', 'sku', 'quantity', 'returned_quantity', 'unit_price', 'discount', 'created_at', 'customer_email', 'customer_external_id', 'status', 'confirmed_at',
   'shipped_at', 'delivered_at', 'cancelled_at', 'returned_at', 'payment_status', 'paid', 'paid_at', 'refunded', 'refunded_at', 'tax',
   'tax_included', 'shipping_cost', 'payment_method', 'shipping_method', 'carrier', 'tracking_number', 'shipping_address', 'billing_address',
   'customer_notes',
