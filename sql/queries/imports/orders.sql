@@ -61,9 +61,10 @@ WINDOW one_thing AS (PARTITION BY s.reference, t."column", CASE WHEN t."column" 
  LIMIT 1)
 
 -- Orders as their lines say, and what follows: where each stands, what was paid, and what it is worth
--- after what came back.
+-- after what came back. Nothing here is guessed to be few (LIMIT, is_new), or who joins it is planned to
+-- read all of it for each of them.
 -- fragment: import_orders_heads
-SELECT h.*, known.id AS known_id, now_at.status AS stands, now_at.has_left, now_at.has_arrived, now_at.comes_in,
+SELECT h.*, known.id AS known_id, known.id IS NULL AS is_new, now_at.status AS stands, now_at.has_left, now_at.has_arrived, now_at.comes_in,
        CASE WHEN now_at.sold AND now_at.status <> 'pending' THEN coalesce(h.confirmed_at, h.created_at) ELSE h.confirmed_at END AS sure_at,
        CASE WHEN now_at.has_left THEN coalesce(h.shipped_at, h.delivered_at, h.returned_at, h.created_at) END AS left_at,
        CASE WHEN now_at.status = 'delivered' THEN coalesce(h.delivered_at, h.shipped_at, h.created_at) ELSE h.delivered_at END AS arrived_at,
@@ -98,7 +99,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT m.status::text AS status, m.sold, m.called_off, m.has_left, m.has_left AND m.ended AS has_arrived,
            m.status = 'cancelled' OR m.sold AND NOT (m.has_left AND m.holds_stock) AS comes_in
-    FROM order_statuses m WHERE m.status::text = given_status.status) now_at
+    FROM order_statuses m WHERE m.status::text = given_status.status LIMIT 1) now_at
 CROSS JOIN LATERAL (
     SELECT CASE WHEN h.told_back IS NOT NULL THEN h.told_back WHEN now_at.status = 'returned' THEN h.pieces ELSE 0 END AS back,
            CASE WHEN h.told_back IS NOT NULL THEN h.back_price WHEN now_at.status = 'returned' THEN h.subtotal ELSE 0 END AS price) came
@@ -296,7 +297,7 @@ SELECT line, reference AS key, true AS is_new,
        jsonb_build_array(jsonb_build_object('column', 'status', 'old', NULL, 'new', stands),
                          jsonb_build_object('column', 'total', 'old', NULL, 'new', total),
                          jsonb_build_object('column', 'paid', 'old', NULL, 'new', was_paid)) AS cells
-FROM heads WHERE known_id IS NULL ORDER BY line LIMIT 500;
+FROM heads WHERE is_new ORDER BY line LIMIT 500;
 
 -- name: import_orders_merge :one
 -- As if they had been placed, confirmed, shipped and so on in their time; nobody is told of it, but who
@@ -308,7 +309,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     SELECT nextval('orders_id_seq') AS id, (@import_orders_number) AS number, @import_user AS user_id,
            CASE WHEN was_paid > 0 THEN nextval('payments_id_seq') END AS payment_id,
            CASE WHEN back > 0 THEN nextval('returns_id_seq') END AS return_id, h.*
-    FROM drawn, (SELECT *, count(*) OVER () AS orders FROM told_heads WHERE known_id IS NULL ORDER BY line) h
+    FROM drawn, (SELECT *, count(*) OVER () AS orders FROM told_heads WHERE is_new ORDER BY line) h
 ), given_back AS MATERIALIZED (
     SELECT nextval('refunds_id_seq') AS id, h.id AS order_id, h.payment_id, m.amount, m.price_fell,
            coalesce(h.refunded_at, h.back_at, h.off_at, h.paid_at, h.created_at) AS at
@@ -325,7 +326,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
 ), latest AS (
     SELECT DISTINCT ON (order_id) order_id, carrier, tracking_number FROM packed WHERE is_part ORDER BY order_id, at DESC, line DESC
 ), passed AS (
-    DELETE FROM import_rows i WHERE i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE h.known_id IS NOT NULL)
+    DELETE FROM import_rows i WHERE i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE NOT h.is_new)
 ), placed AS (
     INSERT INTO orders (id, order_number, external_id, status, payment_status, user_id, customer_id, customer, subtotal, discount, tax,
                         tax_included, shipping_cost, total, paid, refunded, owed_less, currency, shipping_address, billing_address,
@@ -398,7 +399,7 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
     SELECT 'orders.imported', :me_id, :remote_address::inet, jsonb_build_object('created', count(*)), :request_id FROM heads
 )
 SELECT (SELECT count(*) FROM placed) AS created, 0::bigint AS updated,
-       (SELECT count(*) FROM told_heads WHERE known_id IS NOT NULL) AS unchanged;
+       (SELECT count(*) FROM told_heads WHERE NOT is_new) AS unchanged;
 
 -- name: import_orders_settle :exec
 -- What the commit would check, while no product is locked.

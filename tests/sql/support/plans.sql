@@ -43,13 +43,16 @@ BEGIN
     RETURN plan;
 END $$;
 
--- How many rows of tables are read to answer it, also those that turn out not to be wanted.
-CREATE FUNCTION pg_temp.rows_read(wanted text, given jsonb) RETURNS integer LANGUAGE plpgsql AS $$
+-- How many rows of tables are read to answer it, also those that turn out not to be wanted; and how
+-- many pairs of rows are held against each other in vain.
+CREATE FUNCTION pg_temp.rows_read(wanted text, given jsonb, OUT rows integer, OUT pairs integer) LANGUAGE plpgsql AS $$
 DECLARE
     plan json;
 BEGIN
     EXECUTE pg_temp.explained('ANALYZE, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
-    RETURN (SELECT sum(((scan -> 'Actual Rows')::numeric + coalesce((scan -> 'Rows Removed by Filter')::numeric, 0))
+    pairs := (SELECT coalesce(sum((node -> 'Rows Removed by Join Filter')::numeric * (node -> 'Actual Loops')::numeric), 0)
+              FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Rows Removed by Join Filter"))') AS node);
+    rows := (SELECT sum(((scan -> 'Actual Rows')::numeric + coalesce((scan -> 'Rows Removed by Filter')::numeric, 0))
                        * (scan -> 'Actual Loops')::numeric)
             FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Relation Name") && @."Node Type" like_regex "Scan")') AS scan);
 END $$;
