@@ -1,10 +1,10 @@
-/* What orders, their steps and bulk requests look like on the wire. */
+/* What orders and their lines look like on the wire. */
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/orders/bulk.h"
 #include "api/orders/orders.h"
 #include "api/orders/price.h"
+#include "api/orders/wire.h"
 #include "api/payments/payments.h"
 
 static const struct sort sorts[] = {
@@ -17,13 +17,6 @@ static const struct sort sorts[] = {
     {NULL, Q_NONE, NULL},
 };
 const struct list orders_list = {sorts, Q_ORDERS_COUNT};
-
-static const struct sort return_sorts[] = {
-    {"-created_at", Q_RETURNS_BY_CREATED_DESC, "created_at"},
-    {"created_at", Q_RETURNS_BY_CREATED, "created_at"},
-    {NULL, Q_NONE, NULL},
-};
-const struct list returns_list = {return_sorts, Q_RETURNS_COUNT};
 
 /* The statuses, and the other words the seeds' clients have for two of them. */
 const struct word order_statuses[] = {
@@ -48,24 +41,6 @@ static const struct word placed_statuses[] = {
     {"pending", "pending"},
     {NULL, NULL},
 };
-
-enum {
-    SENT = IN | CHANGE,
-    QUOTE = USE_OWN,
-    STATUS = USE_OWN << 1,
-    NOTE = USE_OWN << 2,
-    SHIP = USE_OWN << 3,
-    RETURN = USE_OWN << 4,
-    RECEIVE = USE_OWN << 5,
-    MEND = USE_OWN << 6,
-    FILTERED = USE_OWN << 7,
-    CHOSEN = USE_OWN << 8,
-    SLIP = USE_OWN << 9,
-    CHOICE = USE_OWN << 10,
-    LINES = USE_OWN << 11,
-};
-#define BACK RETURN | RECEIVE
-#define EXPORT FILTERED | CHOSEN
 
 /* clang-format off */
 static const struct field address_fields[] = {
@@ -142,9 +117,9 @@ static const struct field line[] = {
 };
 #define ANY_NAME "order_line_id product_id sku"
 const struct schema order_item_in = {"OrderItemIn", line, .use = IN, .one_of = "product_id sku"};
-static const struct schema shipped = {"ShipmentItemIn", line, .use = SHIP, .one_of = ANY_NAME};
-static const struct schema returned = {"ReturnItemIn", line, .use = RETURN, .one_of = ANY_NAME};
-static const struct schema received = {
+const struct schema shipment_item_in = {"ShipmentItemIn", line, .use = SHIP, .one_of = ANY_NAME};
+const struct schema return_item_in = {"ReturnItemIn", line, .use = RETURN, .one_of = ANY_NAME};
+const struct schema return_receive_item_in = {
     "ReturnReceiveItemIn", line, .use = RECEIVE, .one_of = ANY_NAME};
 static const struct schema line_out = {"OrderLine", line, .use = OUT};
 static const struct schema quote_line = {"QuoteLine", line, .use = QUOTE};
@@ -358,266 +333,4 @@ const struct schema order_export_in = {"OrderExportIn", order, .use = CHOSEN};
 const struct schema order_out = {"Order", order, .use = OUT};
 const struct schema quote_out = {"Quote", order, .use = QUOTE};
 const struct schema slip_out = {"SlipOrder", order, .use = SLIP};
-
-/* ---- the steps of its life ---- */
-
-static const struct word refunds[] = {{"share", "share"}, {"none", "none"}, {NULL, NULL}};
-
-static const struct field step[] = {
-    {"status", F_ENUM, STATUS, .required = STATUS, .words = order_statuses,
-     .meaning = "The status to move to", .example = "\"confirmed\""},
-    {"items", F_ARRAY, SHIP, .least = 1, .most = ORDER_LINES_MOST, .of = &shipped,
-     .meaning = "What leaves together; all that remains when absent"},
-    {"items", F_ARRAY, RETURN, .required = RETURN, .least = 1, .most = ORDER_LINES_MOST,
-     .of = &returned, .meaning = "What comes back, of what has been shipped"},
-    {"items", F_ARRAY, RECEIVE, .least = 1, .most = ORDER_LINES_MOST, .of = &received,
-     .meaning = "What came of it; all of it when absent. The rest stays asked for, as a return of "
-                "its own"},
-    {"close", F_BOOL, RECEIVE, .standard = "false",
-     .meaning = "The rest is not expected any more"},
-    {"refund", F_ENUM, BACK, .words = refunds,
-     .meaning = "From managers. share: what the pieces are worth, as without it; none: nothing for "
-                "them", .example = "\"share\""},
-    {"refund_amount", F_MONEY, BACK, .least = 0, .most = 99999999,
-     .meaning = "From managers: what goes back for the pieces, up to their share"},
-    {"refund_shipping", F_BOOL, BACK,
-     .meaning = "From managers: give back the shipping, too; once an order"},
-    {"carrier", F_TEXT, STATUS | SHIP | MEND, .nullable = MEND, .least = 1, .most = 100,
-     .meaning = "Who carries it", .example = "\"DHL\""},
-    {"tracking_number", F_TEXT, STATUS | SHIP | MEND, .nullable = MEND, .least = 1, .most = 100,
-     .meaning = "The carrier's number", .example = "\"JD014600003\""},
-    {"note", F_LINES, STATUS | SHIP | MEND, .most = 2000,
-     .meaning = "Why; kept in the history", .example = "\"Stock checked\""},
-    {"note", F_LINES, NOTE | RECEIVE, .aliases = "reason", .most = 2000,
-     .meaning = "Why; kept in the history", .example = "\"Ordered by mistake\""},
-    {"customer_note", F_LINES, STATUS | SHIP | MEND | NOTE | BACK, .most = 2000,
-     .meaning = "What the customer is told, in the history and by mail",
-     .example = "\"We packed it twice\""},
-    {"reason", F_LINES, RETURN, .aliases = "note", .most = 2000,
-     .meaning = "Why", .example = "\"Arrived broken\""},
-    {.name = NULL},
-};
-const struct schema order_status_in = {"OrderStatusIn", step, .use = STATUS};
-const struct schema order_note_in = {"OrderNoteIn", step, .use = NOTE};
-const struct schema shipment_in = {"ShipmentIn", step, .use = SHIP};
-const struct schema shipment_change_in = {"ShipmentChangeIn", step, .use = MEND};
-const struct schema return_in = {"ReturnIn", step, .use = RETURN};
-const struct schema return_receive_in = {"ReturnReceiveIn", step, .use = RECEIVE};
-
-static const struct field history[] = {
-    {"id", F_ID, .meaning = "Identity"},
-    {"from_status", F_ENUM, .nullable = OUT, .words = order_statuses,
-     .meaning = "Before; null when it was placed", .example = "\"pending\""},
-    {"to_status", F_ENUM, .words = order_statuses,
-     .meaning = "After", .example = "\"confirmed\""},
-    {"action", F_TEXT, .meaning = "What was done", .example = "\"confirm\""},
-    {"actor_id", F_ID, .nullable = OUT, .meaning = "By whom"},
-    {"actor", F_TEXT, .nullable = OUT, .meaning = "Their name", .example = "\"Mary Major\""},
-    {"note", F_TEXT, .nullable = OUT,
-     .meaning = "Why; for the people of the shop and who wrote it"},
-    {"customer_note", F_TEXT, .nullable = OUT, .meaning = "What the customer is told"},
-    {"created_at", F_TIME, .meaning = "When"},
-    {.name = NULL},
-};
-const struct schema history_out = {"OrderHistoryEntry", history, .use = OUT};
-
-static const struct field action_mail[] = {
-    {"kind", F_TEXT, .meaning = "Its templates", .example = "\"order_approved\""},
-    {"to", F_EMAIL, .nullable = OUT,
-     .meaning = "Where to; null: there is no address that mail reaches"},
-    {.name = NULL},
-};
-static const struct schema action_mail_out = {"OrderActionMail", action_mail, .use = OUT};
-
-static const struct field action[] = {
-    {"action", F_TEXT, .meaning = "What could be done", .example = "\"confirm\""},
-    {"allowed", F_BOOL, .meaning = "Whether you could do it now"},
-    {"code", F_TEXT, .nullable = OUT,
-     .meaning = "Why not: the code that the request would be refused with (unknown_product is one "
-                "of the errors of a 422)",
-     .example = "\"invalid_transition\""},
-    {"detail", F_TEXT, .nullable = OUT,
-     .meaning = "Why not, in words",
-     .example = "\"The order is shipped; that does not allow this.\""},
-    {"about", F_TEXT, .nullable = OUT,
-     .meaning = "What its words name, for who says it in other words: a role, a status, a currency, SKUs or kilograms",
-     .example = "\"shipped\""},
-    {"becomes", F_JSON,
-     .meaning = "The statuses it may lead to from here", .example = "[\"confirmed\"]"},
-    {"mails", F_ARRAY, .of = &action_mail_out,
-     .meaning = "What the buyer is sent when it is done; nothing while no relay tells the world"},
-    {"amount", F_MONEY, .nullable = OUT,
-     .meaning = "The most that it could be of: what is left to pay, or to give back", .example = "21.60"},
-    {"provider", F_TEXT, .nullable = OUT,
-     .meaning = "Of pay: who would move the money, and so whose token of a means of payment is asked for",
-     .example = "\"simulated\""},
-    {.name = NULL},
-};
-const struct schema action_out = {"OrderAction", action, .use = OUT};
-
-enum { SUM = USE_OWN, EACH = USE_OWN << 1 };
-
-static const struct field selection[] = {
-    {"count", F_INT, OUT, .meaning = "How many there are, at most 10,000", .example = "2"},
-    {"capped", F_BOOL, OUT, .meaning = "Whether there are more, which come after them"},
-    {"totals", F_ARRAY, OUT, .of = &currency_sum_out, .meaning = "Their sum, by currency"},
-    {"ids", F_JSON, OUT, .meaning = "Their ids, in order", .example = "[2, 1]"},
-    {"rows", F_ARRAY, OUT, .of = &selected_order_out, .meaning = "They themselves, in order"},
-    {"id", F_ID, EACH, .meaning = "Identity"},
-    {"order_number", F_TEXT, EACH,
-     .meaning = "ORD-YYYYMMDD-XXXXXXXX", .example = "\"ORD-20260101-0A1B2C3D\""},
-    {"status", F_ENUM, EACH, .words = order_statuses,
-     .meaning = "Where it is in its life", .example = "\"pending\""},
-    {"currency", F_TEXT, SUM | EACH, .meaning = "ISO 4217", .example = "\"USD\""},
-    {"orders", F_INT, SUM, .meaning = "How many are in it", .example = "2"},
-    {"total", F_MONEY, SUM, .meaning = "Sum of their totals", .example = "63.20"},
-    {"total", F_MONEY, EACH, .meaning = "What it costs", .example = "31.60"},
-    {"version", F_INT, EACH, .meaning = "Counts changes; the ETag"},
-    {.name = NULL},
-};
-const struct schema currency_sum_out = {"CurrencySum", selection, .use = SUM};
-const struct schema selected_order_out = {"SelectedOrder", selection, .use = EACH};
-const struct schema selection_out = {"Selection", selection, .use = OUT};
-
-static const struct field printing[] = {
-    {"id", F_ID, OUT, .meaning = "Identity"},
-    {"order_ids", F_IDS, IN, .least = 1, .most = 500, .meaning = "Whose slips"},
-    {"shipment_ids", F_IDS, IN, .least = 1, .most = 500,
-     .meaning = "Or of which shipments; they stand for their orders"},
-    {"orders", F_INT, OUT, .meaning = "Of how many orders", .example = "2"},
-    {"created_at", F_TIME, OUT, .meaning = "When"},
-    {.name = NULL},
-};
-const struct schema printing_in = {
-    "PrintingIn", printing, .use = IN, .one_of = "order_ids shipment_ids"};
-const struct schema printing_out = {"Printing", printing, .use = OUT};
-
-/* ---- returns of all orders ---- */
-
-static const struct word return_statuses[] = {
-    {"requested", "requested"}, {"received", "received"}, {"rejected", "rejected"},
-    {"withdrawn", "withdrawn"}, {"closed", "closed"},     {NULL, NULL},
-};
-
-enum { RETURN_LINE = USE_OWN };
-static const struct schema return_line;
-
-static const struct field back[] = {
-    {"id", F_ID, OUT, .meaning = "Identity"},
-    {"order_id", F_ID, OUT, .meaning = "The order"},
-    {"order_id", F_ID, QUERY, .meaning = "Only of this order"},
-    {"order_number", F_TEXT, OUT,
-     .meaning = "Its number", .example = "\"ORD-20260101-0A1B2C3D\""},
-    {"order_status", F_ENUM, OUT, .words = order_statuses,
-     .meaning = "Where it is in its life", .example = "\"shipped\""},
-    {"payment_status", F_ENUM, OUT, .words = payment_statuses,
-     .meaning = "What has been paid for it", .example = "\"paid\""},
-    {"customer_id", F_ID, OUT, .nullable = OUT, .meaning = "Who it is for"},
-    {"customer_id", F_ID, QUERY, .meaning = "Only of orders for this customer"},
-    {"customer", F_JSON, OUT, .nullable = OUT, .meaning = "The customer as it was then"},
-    {"department_id", F_ID, OUT, .nullable = OUT, .meaning = "Which department's"},
-    {"status", F_ENUM, OUT, .words = return_statuses,
-     .meaning = "Asked for, here, or ended otherwise", .example = "\"requested\""},
-    {"status", F_ENUM, QUERY, .words = return_statuses, .meaning = "Only in this state"},
-    {"from", F_TIME, QUERY,
-     .meaning = "Asked for at or after; a date begins in the business time zone"},
-    {"to", F_TIME, QUERY,
-     .meaning = "Asked for before; a date ends in the business time zone"},
-    {"reason", F_TEXT, OUT, .nullable = OUT, .meaning = "Why, in their words"},
-    {"customer_note", F_TEXT, OUT, .nullable = OUT, .meaning = "What the customer was told"},
-    {"share", F_MONEY, OUT, .nullable = OUT,
-     .meaning = "What the pieces are worth: their share of the goods with tax; null until received",
-     .example = "21.60"},
-    {"refund_amount", F_MONEY, OUT, .nullable = OUT,
-     .meaning = "What goes back for it, as far as that is paid; null until received",
-     .example = "21.60"},
-    {"shipping_refund", F_MONEY, OUT,
-     .meaning = "How much of that is the order's shipping", .example = "0.00"},
-    {"total", F_MONEY, OUT, .meaning = "Of the order", .example = "43.20"},
-    {"currency", F_TEXT, OUT, .meaning = "ISO 4217", .example = "\"USD\""},
-    {"captured_amount", F_MONEY, OUT, .meaning = "What was paid for it", .example = "43.20"},
-    {"refunded_amount", F_MONEY, OUT,
-     .meaning = "What of that went back, or is on its way", .example = "0.00"},
-    {"rest_of", F_ID, OUT, .nullable = OUT,
-     .meaning = "The return with which these pieces did not come"},
-    {"requested_by", F_ID, OUT, .meaning = "Who asked for it"},
-    {"received_by", F_ID, OUT, .nullable = OUT, .meaning = "Who took it in"},
-    {"ended_by", F_ID, OUT, .nullable = OUT, .meaning = "Who rejected, withdrew or closed it"},
-    {"created_at", F_TIME, OUT, .meaning = "When it was asked for"},
-    {"received_at", F_TIME, OUT, .nullable = OUT, .meaning = "When it was taken in"},
-    {"ended_at", F_TIME, OUT, .nullable = OUT, .meaning = "When that was"},
-    {"items", F_ARRAY, OUT, .of = &return_line, .meaning = "What comes back"},
-
-    {"order_line_id", F_ID, RETURN_LINE, .meaning = "The line of the order"},
-    {"product_id", F_ID, RETURN_LINE, .meaning = "The product"},
-    {"product_sku", F_TEXT, RETURN_LINE,
-     .meaning = "Its SKU when it was priced", .example = "\"LAP-001\""},
-    {"product_name", F_TEXT, RETURN_LINE,
-     .meaning = "Its name when it was priced", .example = "\"Laptop\""},
-    {"unit_price", F_MONEY, RETURN_LINE,
-     .meaning = "Price of one when it was priced", .example = "10.00"},
-    {"quantity", F_INT, RETURN_LINE, .meaning = "Pieces that come back with this return"},
-    {"restock", F_BOOL, RETURN_LINE, .meaning = "Whether the pieces can be sold again"},
-    {"ordered_quantity", F_INT, RETURN_LINE, .meaning = "Pieces ordered", .example = "2"},
-    {"shipped_quantity", F_INT, RETURN_LINE, .meaning = "Pieces that have left", .example = "2"},
-    {"cancelled_quantity", F_INT, RETURN_LINE,
-     .meaning = "Pieces that will not leave any more", .example = "0"},
-    {"returned_quantity", F_INT, RETURN_LINE,
-     .meaning = "Pieces that came back, with this return or another", .example = "0"},
-    {.name = NULL},
-};
-static const struct schema return_line = {"ReturnLine", back, .use = RETURN_LINE};
-const struct schema return_query = {"ReturnQuery", back, .use = QUERY};
-const struct schema return_out = {"Return", back, .use = OUT};
-/* clang-format on */
-
-/* ---- many at once ---- */
-
-/* The names of bulk_actions (bulk.c). */
-static const struct word actions[] = {
-    {"approve", "approve"}, {"cancel", "cancel"}, {"confirm", "confirm"}, {"delete", "delete"},
-    {"deliver", "deliver"}, {"place", "place"},   {"process", "process"}, {"reject", "reject"},
-    {"return", "return"},   {"ship", "ship"},     {NULL, NULL},
-};
-
-enum { ENTRY = USE_OWN, RESULT = USE_OWN << 1 };
-static const struct schema entry, result;
-
-/* clang-format off */
-static const struct field bulk[] = {
-    {"entries", F_ARRAY, IN, .required = IN, .least = 1, .most = BULK_MOST, .of = &entry,
-     .meaning = "What is to be done, in this order; an Idempotency-Key is for each of them by "
-                "itself"},
-    {"atomic", F_BOOL, IN, .standard = "false",
-     .meaning = "true: all or nothing; otherwise each entry by itself"},
-    {"results", F_ARRAY, OUT, .of = &result, .meaning = "One an entry, in their order"},
-    {"failed", F_INT, OUT, .meaning = "Entries that were not done", .example = "0"},
-
-    {"order", F_JSON, ENTRY, .meaning = "An order to place, as POST /orders takes it",
-     .example = "{\"items\": [{\"product_id\": 1, \"quantity\": 2}]}"},
-    {"id", F_ID, ENTRY, .meaning = "Or an order to do something with"},
-    {"action", F_ENUM, ENTRY, .words = actions, .meaning = "What to do with order id"},
-    {"note", F_LINES, ENTRY, .most = 2000, .meaning = "Why; kept in the history"},
-    {"customer_note", F_LINES, ENTRY, .most = 2000, .meaning = "What the customer is told"},
-    {"items", F_JSON, ENTRY, .meaning = "Of ship and return: the lines, as there"},
-    {"carrier", F_TEXT, ENTRY, .least = 1, .most = 100, .meaning = "Of ship"},
-    {"tracking_number", F_TEXT, ENTRY, .least = 1, .most = 100, .meaning = "Of ship"},
-
-    {"index", F_INT, RESULT, .meaning = "Which entry, from 0"},
-    {"status", F_INT, RESULT,
-     .meaning = "As of a request of its own; 424 when it was undone or not begun, since another "
-                "entry of an atomic request failed",
-     .example = "201"},
-    {"id", F_ID, RESULT, .nullable = RESULT,
-     .meaning = "The order; null when it was not placed"},
-    {"order", F_OBJECT, RESULT, .nullable = RESULT, .of = &order_out,
-     .meaning = "The order as it is now"},
-    {"problem", F_JSON, RESULT, .nullable = RESULT,
-     .meaning = "Why it was refused, as a request of its own would tell"},
-    {.name = NULL},
-};
-static const struct schema entry = {"BulkEntryIn", bulk, .use = ENTRY, .one_of = "order action"};
-static const struct schema result = {"BulkResult", bulk, .use = RESULT};
-const struct schema bulk_in = {"BulkIn", bulk, .use = IN};
-const struct schema bulk_out = {"BulkResults", bulk, .use = OUT};
 /* clang-format on */
