@@ -91,7 +91,7 @@ FROM (SELECT reference, min(line) AS line, row_number() OVER (ORDER BY min(line)
              min(carrier) AS carrier, min(tracking_number) AS tracking_number, max(tracking_number) AS last_number, min(created_at) AS created_at,
              min(confirmed_at) AS confirmed_at, min(shipped_at) AS first_sent, max(shipped_at) AS shipped_at, min(delivered_at) AS delivered_at, min(cancelled_at) AS cancelled_at, min(returned_at) AS returned_at, min(paid_at) AS paid_at, min(refunded_at) AS refunded_at
       FROM given GROUP BY reference) h
-CROSS JOIN LATERAL (SELECT @import_orders_known AS id) known
+CROSS JOIN LATERAL (SELECT @import_orders_known AS id OFFSET 0) known
 CROSS JOIN LATERAL (
     SELECT coalesce(h.status, CASE WHEN h.cancelled_at IS NOT NULL THEN 'cancelled' WHEN h.told_back >= h.pieces OR h.told_back IS NULL AND h.returned_at IS NOT NULL THEN 'returned'
                                    WHEN h.delivered_at IS NOT NULL OR h.told_back > 0 THEN 'delivered' WHEN h.shipped_at IS NOT NULL THEN 'shipped'
@@ -278,7 +278,7 @@ WITH given AS MATERIALIZED (@import_orders_given), heads AS MATERIALIZED (@impor
     UNION
     SELECT i.fields ->> 'reference' FROM import_lines() i WHERE jsonb_exists(i.fields, 'spoiled')
 ), dropped AS (
-    DELETE FROM import_rows i WHERE i.fields ->> 'reference' IN (SELECT reference FROM spoiled)
+    DELETE FROM import_rows i WHERE (i.fields ->> 'reference' IN (SELECT reference FROM spoiled)) IS TRUE
 ), @import_faults_listed;
 
 -- Drawn as any order's, but all of a file at once: steps of an odd number meet each of the 2^32 tails
@@ -326,7 +326,8 @@ WITH given AS MATERIALIZED (@import_orders_given), drawn AS MATERIALIZED (
 ), latest AS (
     SELECT DISTINCT ON (order_id) order_id, carrier, tracking_number FROM packed WHERE is_part ORDER BY order_id, at DESC, line DESC
 ), passed AS (
-    DELETE FROM import_rows i WHERE i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE NOT h.is_new)
+    DELETE FROM import_rows i
+    WHERE (i.line IN (SELECT g.line FROM given g JOIN told_heads h USING (reference) WHERE NOT h.is_new)) IS TRUE
 ), placed AS (
     INSERT INTO orders (id, order_number, external_id, status, payment_status, user_id, customer_id, customer, subtotal, discount, tax,
                         tax_included, shipping_cost, total, paid, refunded, owed_less, currency, shipping_address, billing_address,

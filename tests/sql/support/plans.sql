@@ -44,14 +44,15 @@ BEGIN
 END $$;
 
 -- How many rows of tables are read to answer it, also those that turn out not to be wanted; and how
--- many pairs of rows are held against each other in vain.
+-- many of the statement's own are read again, or held against each other in vain.
 CREATE FUNCTION pg_temp.rows_read(wanted text, given jsonb, OUT rows integer, OUT pairs integer) LANGUAGE plpgsql AS $$
 DECLARE
     plan json;
 BEGIN
     EXECUTE pg_temp.explained('ANALYZE, TIMING OFF, FORMAT JSON', wanted, given) INTO plan;
-    pairs := (SELECT coalesce(sum((node -> 'Rows Removed by Join Filter')::numeric * (node -> 'Actual Loops')::numeric), 0)
-              FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Rows Removed by Join Filter"))') AS node);
+    pairs := (SELECT coalesce(sum((coalesce((node -> 'Rows Removed by Join Filter')::numeric, 0) + coalesce((node -> 'Rows Removed by Filter')::numeric, 0)
+                                   + (node -> 'Actual Rows')::numeric) * (node -> 'Actual Loops')::numeric), 0)
+              FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Rows Removed by Join Filter") || exists (@."CTE Name") && exists (@."Actual Rows"))') AS node);
     rows := (SELECT sum(((scan -> 'Actual Rows')::numeric + coalesce((scan -> 'Rows Removed by Filter')::numeric, 0))
                        * (scan -> 'Actual Loops')::numeric)
             FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Relation Name") && @."Node Type" like_regex "Scan")') AS scan);
