@@ -18,7 +18,8 @@
 #include "server/restart.h"
 #include "server/sockets.h"
 
-enum { PATIENCE_MS = 10000 };
+/* Preparing all statements is a second of processor, of which a busy host may have little. */
+enum { PATIENCE_MS = 30000 };
 
 static void log_worker(enum log_level level, const char *event, int pool, pid_t pid,
                        const char *how, const char *why)
