@@ -80,12 +80,34 @@ static bool open_local(struct ctl *ctl, struct edit *edit, const char *name, con
     return true;
 }
 
+/* From 1.25.1 on HTTP/2 has a line of its own, and nginx warns of the word behind "listen". */
+static bool has_http2_line(struct ctl *ctl)
+{
+    static const char *const words[] = {"sh", "-c", "nginx -v 2>&1", NULL};
+    struct program program = {.words = words, .keep_output = true};
+    const char *version = program_run(&program, ctl->arena) ? strrchr(program.output, '/') : NULL;
+    return version && strverscmp(version + 1, "1.25.1") >= 0;
+}
+
+/* Where the lines are still as they ship. */
+static void use_http2_line(struct edit *edit)
+{
+    static const char word[] = " http2;";
+    if (!strstr(edit->text, "\n#http2 "))
+        return;
+    for (char *at = edit->text; (at = strstr(at, word));)
+        memmove(at, at + sizeof word - 2, strlen(at + sizeof word - 2) + 1);
+    edit_set(edit, "http2", "      on;");
+}
+
 static bool write_listen(struct ctl *ctl, const char *host)
 {
     struct edit edit;
     struct certificate found;
     if (!open_local(ctl, &edit, "listen.conf", host))
         return false;
+    if (has_http2_line(ctl))
+        use_http2_line(&edit);
     /* One that an operator named stays. */
     if (edit.is_new || strstr(edit.text, ORDERD_TLS "/") ||
         strstr(edit.text, "/ssl-cert-snakeoil.")) {
@@ -103,12 +125,32 @@ static bool write_redirect(struct ctl *ctl, const char *host)
     return open_local(ctl, &edit, "redirect.conf", host) && edit_save(&edit, 0644, (gid_t)-1);
 }
 
+/* A reload cuts off who asks on a connection that nginx takes for idle, so it is for news alone:
+ * what has changed since the one before. */
+static bool reload_for_news(struct ctl *ctl)
+{
+    static const char script[] =
+        "last=/run/orderd-nginx.reloaded; [ -e $last ] && systemctl --quiet is-active nginx && "
+        "[ -z \"$(find \"$@\" -newercm $last -print -quit 2>/dev/null)\" ] || "
+        "{ touch $last.new && systemctl reload-or-restart nginx && mv $last.new $last; }";
+    static const char *const words[] = {"sh",
+                                        "-c",
+                                        script,
+                                        "sh",
+                                        ORDERD_NGINX_OWN,
+                                        ORDERD_NGINX,
+                                        ORDERD_TLS,
+                                        "/etc/letsencrypt/live",
+                                        NULL};
+    struct program program = {.words = words};
+    return access("/run/systemd/system", F_OK) != 0 || program_run(&program, ctl->arena);
+}
+
 static bool open_site(struct ctl *ctl)
 {
     static const char enabled[] = ORDERD_NGINX_OWN "/sites-enabled/orderd";
     static const char *const test[] = {"nginx", "-t", "-q", NULL};
-    static const char *const reload[] = {"systemctl", "reload-or-restart", "nginx", NULL};
-    struct program first = {.words = test}, second = {.words = reload};
+    struct program first = {.words = test};
     bool made = symlink("../sites-available/orderd", enabled) == 0;
     if (!made && errno != EEXIST) {
         ctl_fail("%s: %s", enabled, strerror(errno));
@@ -119,7 +161,7 @@ static bool open_site(struct ctl *ctl)
             unlink(enabled);
         return false;
     }
-    return access("/run/systemd/system", F_OK) != 0 || program_run(&second, ctl->arena);
+    return reload_for_news(ctl);
 }
 
 bool setup_site(struct ctl *ctl, const char *host)

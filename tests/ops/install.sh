@@ -40,6 +40,7 @@ scenario_install() {
     check "and signs in" sign_in
     clock_says "with all that it depends on, in apt's cache"
     check "plain HTTP leads to it" leads
+    check "nginx has nothing against its settings" fails in_tree "$tree" sh -c 'nginx -t 2>&1 | grep warn'
     check "the units may little" in_tree "$tree" systemd-analyze security --no-pager --threshold=15 orderd.service orderd-relay.service
     check "a second setup changes nothing" in_tree "$tree" sh -c \
         'sha256sum /etc/orderd/orderd.conf /etc/nginx/orderd/local/* >/tmp/before; orderctl setup && sha256sum -c /tmp/before'
