@@ -19,6 +19,7 @@ ops() {
     build build
     package
     lab_base
+    lab_package
     "scenario_$1"
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]

@@ -2,8 +2,9 @@
 # have no wire to the outside. Sourced by ./dev and by the scenarios beside it.
 # SPDX-License-Identifier: MIT
 
-lab_suite=${LAB_SUITE:-bookworm} # trixie: Debian 13, with the packages as they were built here
+lab_suite=${LAB_SUITE:-bookworm} # trixie: Debian 13
 lab=$top/var/ops/$lab_suite
+packages=$top/var/packages # where those for the trees are
 
 passed=0 failed=0
 # check WHAT COMMAND…: one step, and how long it took.
@@ -45,12 +46,15 @@ lab_base() {
     mv "$lab/base.new" "$lab/base"
 }
 
-# lay NAME: an overlay over the base and what was fetched; lay fetching: what is kept of that. A tree
-# that is thrown away waits for no disk.
+# lay NAME: an overlay over the base and what was fetched; lay fetching, lay building: what is kept of
+# that. A tree that is thrown away waits for no disk.
 lay() {
     local lower=$lab/fetched:$lab/base upper=$lab/$1/changes how=,volatile
     rm -rf "${lab:?}/$1"
-    [ "$1" != fetching ] || { lower=$lab/base upper=$lab/fetched && how=; }
+    case $1 in
+    fetching) lower=$lab/base upper=$lab/fetched how= ;;
+    building) lower=$lab/base upper=$lab/built how= ;;
+    esac
     mkdir -p "$lab/$1/root" "$lab/$1/work" "$upper"
     mount -t overlay overlay -o "lowerdir=$lower,upperdir=$upper,workdir=$lab/$1/work$how" "$lab/$1/root"
 }
@@ -60,20 +64,48 @@ unlay() {
     rm -rf "${lab:?}/$1"
 }
 
-# lab_fetch DEB…: what apt would fetch for these, kept below all trees.
+# apt_in ROOT ARGUMENT…: apt in a tree that is not booted, with this machine's wire to the outside.
+apt_in() {
+    cp /etc/resolv.conf "$1/etc/resolv.conf"
+    [ -n "$(find "$1/var/lib/apt/lists" -name '*Packages*' -print -quit)" ] ||
+        chroot "$1" apt-get -qq update
+    chroot "$1" env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o APT::Sandbox::User=root "${@:2}"
+}
+
+# lab_fetch NAME…: what apt would fetch for our packages and these of Debian, kept below all trees.
 lab_fetch() {
-    local root=$lab/fetching/root
+    local root=$lab/fetching/root debs
     lay fetching
     rm -rf "$root/root/packages"
     mkdir "$root/root/packages"
-    cp "$@" "$root/root/packages/"
-    cp /etc/resolv.conf "$root/etc/resolv.conf"
-    {
-        [ -n "$(find "$root/var/lib/apt/lists" -name '*Packages*' -print -quit)" ] ||
-            chroot "$root" apt-get -qq update
-        chroot "$root" sh -c 'apt-get -y -o APT::Sandbox::User=root --download-only install /root/packages/*.deb'
-    } >"$lab/fetch.log" 2>&1 || { tail -n 5 "$lab/fetch.log" && die "apt could not fetch: $lab/fetch.log"; }
+    cp "$packages"/orderd{,-web}_*.deb "$root/root/packages/"
+    debs=("$root"/root/packages/*)
+    apt_in "$root" --download-only install "${debs[@]#"$root"}" "$@" >"$lab/fetch.log" 2>&1 ||
+        { tail -n 5 "$lab/fetch.log" && die "apt could not fetch: $lab/fetch.log"; }
     unlay fetching
+}
+
+# Another Debian has other libraries, so its packages are built and checked in a tree of it, of the same
+# source.
+lab_package() {
+    local root=$lab/building/root source
+    [ "$lab_suite" != "$(. /etc/os-release && echo "$VERSION_CODENAME")" ] || return 0
+    packages=$lab/packages
+    lay building
+    rm -rf "$root/root/build" "$packages"
+    mkdir "$root/root/build" "$packages"
+    source=("$top"/var/packages/orderd_*.{dsc,tar.xz})
+    cp "${source[@]}" "$root/root/build/"
+    {
+        apt_in "$root" --no-install-recommends install build-essential
+        apt_in "$root" --no-install-recommends build-dep "/root/build/${source[0]##*/}"
+        without_network unshare --mount-proc="$root/proc" --pid --fork chroot "$root" sh -ec '
+            cd /root/build && dpkg-source -x *.dsc source && cd source && dpkg-buildpackage -b -us -uc'
+    } >"$lab/build.log" 2>&1 ||
+        { tail -n 40 "$lab/build.log" && die "no packages for $lab_suite: $lab/build.log"; }
+    mv "$root"/root/build/*.deb "$packages/"
+    rm -rf "$root/root/build"
+    unlay building
 }
 
 # Where systemd does not hand out control groups, a tree gets one of its own.

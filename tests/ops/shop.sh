@@ -6,8 +6,9 @@ host=orders.example.com
 admin=owner@example.com
 
 wants=()
+# tree_up NAME…: boots a tree for which apt would find our packages and these of Debian.
 tree_up() {
-    lab_fetch var/packages/orderd{,-web}_*.deb
+    lab_fetch "$@"
     lay "$tree"
     boot "$tree"
 }
@@ -15,6 +16,7 @@ tidy_up() {
     load_breaks_off
     off "$tree"
     off fetching
+    off building
 }
 
 orderctl() { in_tree "$tree" setpriv --reuid orderd --regid orderd --init-groups orderctl "$@"; }

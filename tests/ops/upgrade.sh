@@ -9,7 +9,7 @@ tree=upgrade
 next_version() {
     local next=$lab/next sql
     rm -rf "$next"
-    dpkg-deb -R var/packages/orderd_*.deb "$next" || return
+    dpkg-deb -R "$packages"/orderd_*.deb "$next" || return
     sql=$next/usr/share/orderd/sql
     sed -i 's/^\(Version: .*\)/\1+next/' "$next/DEBIAN/control"
     rm "$next/DEBIAN/md5sums"
@@ -46,7 +46,7 @@ scenario_upgrade() {
     check "it is installed" version_is '+next install ok installed'
     check "with its migration" has_next
     check "and back: 0 failed" unharmed 0 install_beside_reader \
-        "/root/packages/$(basename var/packages/orderd_*.deb)"
+        "/root/packages/$(basename "$packages"/orderd_*.deb)"
     check "to what was" version_is '[0-9] install ok installed'
     check "which lives with what came after" orderctl migrate --check
     check "people have ordered" load_ends
