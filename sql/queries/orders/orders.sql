@@ -62,6 +62,11 @@ ORDER BY o.created_at DESC, o.id DESC LIMIT @orders_searched
 -- fragment: orders_searched
 CASE WHEN :page_rows::bigint > 0 THEN 10000 END
 
+-- The newest numbers of a wide beginning, which who types goes through: by the order of creation all
+-- orders since would be read. (A draft that is placed keeps its number.)
+-- fragment: orders_by_number_beginning
+SELECT o.id FROM orders o WHERE o.order_number ^@ upper(:search) AND @order_visible ORDER BY o.order_number DESC LIMIT @orders_searched
+
 -- fragment: orders_by_number_end
 SELECT o.id FROM orders o
 WHERE upper(:search) ~ '^[0-9A-F-]{4,}$' AND right(o.order_number, 4) = right(upper(:search), 4)
@@ -113,7 +118,7 @@ AND (:country::text IS NULL
 AND (:changed_since::text IS NULL OR @order_changed_since)
 AND (:from::text IS NULL OR o.created_at >= (SELECT @from_moment FROM shop))
 AND (:to::text IS NULL OR o.created_at < (SELECT @to_moment FROM shop))
-AND (:search::text IS NULL OR CASE WHEN upper(:search) ^@ 'ORD-' THEN o.order_number ^@ upper(:search)
+AND (:search::text IS NULL OR CASE WHEN upper(:search) ^@ 'ORD-' THEN o.id = ANY (ARRAY(@orders_by_number_beginning))
                                    ELSE o.id = ANY (ARRAY((@orders_of_customers) UNION ALL (@orders_by_number_end)
                                                           UNION ALL (@orders_by_external_id)
                                                           UNION ALL (@orders_by_tracking) UNION ALL (@orders_by_sku))) END)
