@@ -55,22 +55,6 @@ bool contract_find(struct arena *arena, const char *path, const char *done, stru
 
 /* ---- who lives ---- */
 
-/* As the application, whose own sessions alone tell from where they are; by psql, since db wants
- * every statement to fit. Lines of version|address|count; NULL after saying why. */
-static char *sessions(struct ctl *ctl)
-{
-    const char *const words[] = {"psql",
-                                 "--no-psqlrc",
-                                 "--no-password",
-                                 "--tuples-only",
-                                 "--no-align",
-                                 "--command",
-                                 statements[Q_WORKING_SESSIONS].sql,
-                                 NULL};
-    struct program program = {.words = words, .conninfo = ctl->conf.database, .keep_output = true};
-    return program_run(&program, ctl->arena) ? program.output : NULL;
-}
-
 /* "4 of 0.1.0 at 192.0.2.5, 2 of no version at 192.0.2.6"; "" for none. */
 static const char *too_old(struct arena *arena, char *lines, const char *since)
 {
@@ -87,7 +71,9 @@ static const char *too_old(struct arena *arena, char *lines, const char *since)
 
 bool contract_may_run(struct ctl *ctl, const struct contract *contract)
 {
-    char *lines = sessions(ctl);
+    /* As the application, whose own sessions alone tell from where they are: version|address|count.
+     */
+    char *lines = program_ask(ctl->arena, ctl->conf.database, statements[Q_WORKING_SESSIONS].sql);
     if (!lines)
         return false;
     const char *old = too_old(ctl->arena, lines, contract->since);

@@ -29,24 +29,13 @@ static const struct field fields[] = {
 };
 const struct schema migrate_options = {.name = "Migrate", .fields = fields};
 
-/* As the owner, who alone may read sqitch's registry; by psql, since db wants every statement to
- * fit and they don't when a migration is missing. */
+/* As the owner, who alone may read sqitch's registry. */
 const char *migrations_done(struct ctl *ctl, char *why, size_t size)
 {
-    const char *const words[] = {"psql",
-                                 "--no-psqlrc",
-                                 "--no-password",
-                                 "--tuples-only",
-                                 "--no-align",
-                                 "--command",
-                                 statements[Q_DOCTOR_MIGRATIONS].sql,
-                                 NULL};
-    struct program program = {
-        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
     if (!client_reaches(ctl->conf.admin_database, why, size))
         return NULL;
     snprintf(why, size, "psql failed");
-    return program_run(&program, ctl->arena) ? program.output : NULL;
+    return program_ask(ctl->arena, ctl->conf.admin_database, statements[Q_DOCTOR_MIGRATIONS].sql);
 }
 
 bool migrations_have(const char *done, const char *change)

@@ -115,3 +115,12 @@ bool program_run(struct program *program, struct arena *arena)
     close(errors);
     return fine;
 }
+
+char *program_ask(struct arena *arena, const char *conninfo, const char *sql)
+{
+    const char *const words[] = {
+        "psql", "--no-psqlrc", "--no-password", "--tuples-only", "--no-align", "--command",
+        sql,    NULL};
+    struct program program = {.words = words, .conninfo = conninfo, .keep_output = true};
+    return program_run(&program, arena) ? program.output : NULL;
+}

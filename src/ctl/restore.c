@@ -49,17 +49,6 @@ static bool dump_to_sql(struct ctl *ctl, const char *folder)
     return program_run(&program, ctl->arena);
 }
 
-/* What psql prints: db asks only a schema that fits. NULL after saying why. */
-static const char *ask(struct ctl *ctl, enum query query)
-{
-    const char *const words[] = {
-        "psql",       "--no-psqlrc", "--no-password",       "--tuples-only",
-        "--no-align", "--command",   statements[query].sql, NULL};
-    struct program program = {
-        .words = words, .conninfo = ctl->conf.admin_database, .keep_output = true};
-    return program_run(&program, ctl->arena) ? program.output : NULL;
-}
-
 static bool may_replace(struct ctl *ctl)
 {
     const char *keys_dir = ctl->conf.keys_dir;
@@ -67,7 +56,8 @@ static bool may_replace(struct ctl *ctl)
         ctl_fail("%s: %s", keys_dir, strerror(errno));
         return false;
     }
-    const char *schemas = ask(ctl, Q_DATABASE_SCHEMAS);
+    const char *schemas =
+        program_ask(ctl->arena, ctl->conf.admin_database, statements[Q_DATABASE_SCHEMAS].sql);
     if (!schemas)
         return false;
     if (*schemas == '\0' || values_get(&ctl->values, P_FORCE))
@@ -137,7 +127,8 @@ static bool replace_keys(struct ctl *ctl, const char *folder)
 static bool replace_head(struct ctl *ctl)
 {
     char why[300];
-    const char *line = ask(ctl, Q_SEAL_KEPT);
+    const char *line =
+        program_ask(ctl->arena, ctl->conf.admin_database, statements[Q_SEAL_KEPT].sql);
     if (!line)
         return false;
     if (keys_write_head(ctl->conf.keys_dir, line, why, sizeof why))
