@@ -297,8 +297,9 @@ FROM changed c JOIN orders o ON o.id = c.order_id WHERE verb IS NOT NULL
 
 -- name: payment_record :exec
 -- What came of an operation, unless that is known already. Only who is told of it knows better: a refund
--- may fail after all, a lost dispute be won, and a charge that was given up be there. How a dispute ended
--- of which all was given back is noted, so that it is not taken up again.
+-- may fail after all, a lost dispute be won, and a charge that was given up be there. That a dispute has
+-- failed of which all was given back is noted, so that it is not taken up again; that it was lost can't be
+-- yet, and who saw room for it looks again.
 WITH op AS (
     UPDATE payment_operations op SET
         state              = :operation_state::operation_state,
@@ -312,7 +313,7 @@ WITH op AS (
       AND (op.state IN ('pending', 'unknown')
            OR :event_id::text IS NOT NULL AND (op.kind, op.state, :operation_state) IN (('refund', 'succeeded', 'failed'),
                                                                                         ('authorize', 'failed', 'succeeded'))
-           OR op.error_code = 'given_back' AND :operation_state = 'failed')
+           OR CASE op.error_code WHEN 'given_back' THEN refuse_unless(:operation_state <> 'succeeded', 'again') AND :operation_state = 'failed' END)
     RETURNING op.payment_id, op.id, op.kind, op.by, op.amount, before.state AS was, op.state, op.provider_reference
 ), after AS MATERIALIZED (
     SELECT p.id, op.kind, op.by, op.was, op.state, op.amount AS moved, op.provider_reference,

@@ -71,10 +71,13 @@ static enum error hear_refund(struct request *r, const struct rows *payment,
     return E_OK;
 }
 
-/* Also of what was given back, as far as is known: it may fail yet. */
+/* Also of what was given back, as far as is known: it may fail yet. That a bank has taken that is
+ * told again later: one of the two is going to fail. */
 static enum error hear_dispute(struct request *r, const struct rows *payment,
                                const struct stripe_event *event)
 {
+    if (event->outcome.state == PAY_SUCCEEDED && read_money(rows_text(payment, 0, "room")) == 0)
+        return E_EVENT_EARLY;
     if (event->amount > 0)
         note(r, payment, event->amount, event);
     return E_OK;

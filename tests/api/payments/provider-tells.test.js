@@ -345,6 +345,21 @@ test('a bank that takes what is given back, as far as is known, is heard once th
   assert.deepEqual((await money(id)).slice(0, 3), ['refunded', 20.8, 20.8]);
 });
 
+test('that a bank has taken what is given back, as far as is known, is heard once that has failed, told first or not', async () => {
+  const { id, intent } = await bought();
+  stub.next(({ reply }) => reply.destroy());
+  assertProblem(await shop.refund(id, { amount: '20.80' }), 504, 'payment_pending');
+  const made = dashboard.dispute(intent);
+  const closed = dashboard.close(made.id, 'lost');
+  await tell.early('charge.dispute.closed', closed);
+  await tell.heard('charge.dispute.created', made);
+  await tell.early('charge.dispute.closed', closed);
+  await shop.settle(); // ours is refused
+  assert.deepEqual((await money(id)).slice(0, 3), ['disputed', 20.8, 0]);
+  await tell.heard('charge.dispute.closed', closed);
+  assert.deepEqual((await money(id)).slice(0, 3), ['refunded', 20.8, 20.8]);
+});
+
 test('a bank’s claim that ended while all was given back does not come again when that fails', async () => {
   const { id, intent } = await bought();
   const made = dashboard.dispute(intent, 2080, 'warning_needs_response');
