@@ -5,9 +5,10 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "gateway/deadline.h"
 
 /* Who asks whether to send requests here does not wait long for the answer. */
-enum { READY_MS = 3000 };
+enum { READY_MS = 3000, PAUSE_MS = 25 };
 
 static void write_health(struct request *r, bool healthy, const char *database)
 {
@@ -36,21 +37,25 @@ enum error health_live(struct request *r)
     return E_OK;
 }
 
-/* One stale connection is no reason to say no: the second time it is a new one. */
-static bool is_fit(struct request *r)
+/* One stale connection is no reason to say no, nor that another worker just lost one: a new one is
+ * tried for as long as there is time. */
+static bool is_fit(struct request *r, int64_t until_ms)
 {
     const struct rows *rows[1] = {NULL};
     const struct plan plan = {.list = {Q_HEALTH}, .count = 1};
-    enum error error = E_UNAVAILABLE;
-    for (int tries = 0; error == E_UNAVAILABLE && tries < 2; tries++)
+    int pause = PAUSE_MS;
+    enum error error;
+    do
         error = db_run(r->service->db, r->arena, &plan, &r->values, rows);
+    while (error == E_UNAVAILABLE && clock_ms() + pause < until_ms && deadline_pause(r, &pause));
     return !error && rows_true(rows[0], 0, "is_fit");
 }
 
 enum error health_ready(struct request *r)
 {
-    int64_t before = db_deadline(r->service->db, clock_ms() + READY_MS);
-    bool healthy = is_fit(r);
+    int64_t until = clock_ms() + READY_MS;
+    int64_t before = db_deadline(r->service->db, until);
+    bool healthy = is_fit(r, until);
     db_deadline(r->service->db, before);
     write_health(r, healthy, healthy ? "up" : "down");
     r->reply.status = healthy ? 200 : 503;
