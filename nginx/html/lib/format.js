@@ -46,6 +46,8 @@ export function when(text) {
   if (!text || new Date(text).getFullYear() !== new Date().getFullYear()) return date(text);
   return dated(text, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 }
+/** What the longest of these needs in a table, in px. */
+export const WHEN_WIDTH = 148;
 /** @param {number} ms */
 export const clock = (ms) => dated(ms, { timeStyle: 'short' });
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { listPage } from '../../components/list-page.js';
-import { money, when, words } from '../../lib/format.js';
+import { money, when, WHEN_WIDTH, words } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { paymentStateWord, stepWord } from '../../lib/office-words.js';
@@ -23,7 +23,7 @@ function last(payment) {
 /** @returns {Column<Payment>[]} */
 const columns = () => [
   { key: 'order', label: t('order'), cell: (p) => html`<span class="code">${p.order_number}</span>`, always: true, width: 194, grow: 0 },
-  { key: 'at', label: t('when'), cell: (p) => when(p.created_at), width: 144, grow: 0 },
+  { key: 'at', label: t('when'), cell: (p) => when(p.created_at), width: WHEN_WIDTH, grow: 0 },
   { key: 'status', label: t('status'), cell: (p) => html`<span class="chip ${TONES[p.status] ?? 'still'}">${paymentStateWord(p.status)}</span>`, width: 160 },
   { key: 'last', label: t('last'), cell: last, width: 150, grow: 2 },
   { key: 'provider', label: t('provider'), cell: (p) => words(p.provider), extra: true, width: 110, labelled: true },

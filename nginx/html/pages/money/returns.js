@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import { html } from '/vendor/lit-html.js';
 import { listPage } from '../../components/list-page.js';
-import { fullName, money, when } from '../../lib/format.js';
+import { fullName, money, when, WHEN_WIDTH } from '../../lib/format.js';
 import { link } from '../../lib/router.js';
 import { texts } from '../../lib/text.js';
 import { returnWord } from '../../lib/office-words.js';
@@ -20,7 +20,7 @@ const pieces = ({ items }) => items.map((/** @type {any} */ i) => `${i.quantity}
 /** @returns {Column<Return>[]} */
 const columns = () => [
   { key: 'order', label: t('order'), cell: (r) => html`<span class="code">${r.order_number}</span>`, always: true, width: 204, grow: 0 },
-  { key: 'at', label: t('when'), cell: (r) => when(r.created_at), width: 144, grow: 0 },
+  { key: 'at', label: t('when'), cell: (r) => when(r.created_at), width: WHEN_WIDTH, grow: 0 },
   { key: 'customer', label: t('customer'), cell: (r) => fullName(r.customer) || '–', width: 150, grow: 2 },
   { key: 'status', label: t('status'), cell: (r) => html`<span class="chip ${TONES[r.status] ?? 'still'}">${returnWord(r.status)}</span>`, width: 120 },
   { key: 'items', label: t('pieces'), cell: pieces, width: 220, grow: 3 },

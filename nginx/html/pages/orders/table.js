@@ -10,7 +10,7 @@ import { importLink } from '../../components/import-link.js';
 import { menu } from '../../components/menu.js';
 import { table } from '../../components/table.js';
 import { post } from '../../lib/api.js';
-import { cityOf, date, fullName, moment, money, piecesOf, when, words } from '../../lib/format.js';
+import { cityOf, date, fullName, moment, money, piecesOf, when, WHEN_WIDTH, words } from '../../lib/format.js';
 import { openList } from '../../lib/list.js';
 import { Problem } from '../../lib/problem.js';
 import { link } from '../../lib/router.js';
@@ -50,11 +50,11 @@ const filters = () => [
 /** @returns {Column<Order>[]} */
 const columns = () => [
   { key: 'number', label: t('number'), csv: ['order_number'], cell: (o) => html`<span class="code">${o.order_number}</span>`, always: true, width: 184, grow: 0 },
-  { key: 'placed', label: t('placed'), csv: ['created_at'], cell: (o) => html`<time datetime=${o.created_at} title=${moment(o.created_at)}>${when(o.created_at)}</time>`, sort: '-created_at', width: 144, grow: 0 },
-  { key: 'customer', label: t('customer'), csv: ['customer'], cell: (o) => fullName(o.customer) || '–', width: 154, grow: 3 },
+  { key: 'placed', label: t('placed'), csv: ['created_at'], cell: (o) => html`<time datetime=${o.created_at} title=${moment(o.created_at)}>${when(o.created_at)}</time>`, sort: '-created_at', width: WHEN_WIDTH, grow: 0 },
+  { key: 'customer', label: t('customer'), csv: ['customer'], cell: (o) => fullName(o.customer) || '–', width: 158, grow: 3 },
   { key: 'status', label: t('status'), csv: ['status'], cell: (o) => chip(o.status), width: 172 },
   { key: 'payment', label: t('payment'), csv: ['payment_status'], cell: (o) => paymentChip(o.payment_status), width: 102 },
-  { key: 'pieces', label: t('pieces'), csv: ['pieces'], cell: piecesOf, align: 'end', width: 66, grow: 0, labelled: true },
+  { key: 'pieces', label: t('pieces'), csv: ['pieces'], cell: piecesOf, align: 'end', width: 62, grow: 0, labelled: true },
   { key: 'total', label: t('total'), csv: ['total', 'currency'], cell: (o) => money(o.total, o.currency), sort: '-total', align: 'end', width: 114, grow: 0, corner: true },
   { key: 'email', label: t('email'), csv: ['customer_email'], cell: (o) => o.customer?.email ?? '–', extra: true, width: 200, grow: 2 },
   { key: 'city', label: t('city'), csv: ['city'], cell: (o) => cityOf(o.shipping_address) || '–', extra: true, width: 130 },
