@@ -137,7 +137,7 @@ lint_format() { clang_format --dry-run -Werror -ferror-limit=3; }
 lint_tidy() { flock var/build.lock make --quiet -k -j"$(nproc)" -C var/build tidy; }
 lint_shell() {
     local file
-    for file in dev dev.d/*.sh .ci/run docker/start-nginx src/tools/*.sh tests/ops/*.sh debian/*.config debian/*.p*{inst,rm}; do
+    for file in dev dev.d/*.sh .ci/run docker/start-nginx src/tools/*.sh tests/ops/*.sh debian/*.config debian/*.p*{inst,rm} debian/tests/shop; do
         bash -n "$file" || return
     done
 }
