@@ -168,7 +168,7 @@ static void open_location(FILE *out, const struct route *route)
 
 static void close_location(FILE *out)
 {
-    fputs("    fastcgi_pass orderd_$orderd_pool$orderd_retry;\n}\n", out);
+    fputs("    fastcgi_pass orderd_$orderd_cell$orderd_pool$orderd_retry;\n}\n", out);
 }
 
 /* With fastcgi_keep_conn nginx takes a reply for whole only when END_REQUEST has come, else
@@ -200,14 +200,14 @@ static void write_relay(FILE *out, const struct route *route)
             "\nlocation = /api/.asked%s {\n"
             "    internal;\n"
             "    include " ORDERD_NGINX "/snippets/ask.conf;\n"
-            "    fastcgi_pass orderd_%s_retry;\n"
+            "    fastcgi_pass orderd_${orderd_cell}%s_retry;\n"
             "}\n"
             "location = /api/.relayed%s {\n"
             "    internal;\n"
             "    auth_request /api/.asked%s;\n"
             "    error_page 401 403 500 = /api/.asked%s;\n"
             "    include " ORDERD_NGINX "/snippets/relay.conf;\n"
-            "    proxy_pass http://orderd_relay%s;\n"
+            "    proxy_pass http://orderd_${orderd_cell}relay%s;\n"
             "}\n",
             path, pools[route->pool].name, path, path, path, path);
 }

@@ -166,11 +166,12 @@ static void what_is_relayed_is_asked_first(void **state)
     text = written(nginx_locations_write);
     char *asked = location(text, "\nlocation = /api/.asked/events/stream {\n    internal;\n");
     assert_non_null(asked);
-    assert_non_null(strstr(asked, "    fastcgi_pass orderd_api_retry;"));
+    assert_non_null(strstr(asked, "    fastcgi_pass orderd_${orderd_cell}api_retry;"));
     char *relayed = location(text, "\nlocation = /api/.relayed/events/stream {\n    internal;\n");
     assert_non_null(relayed);
     assert_non_null(strstr(relayed, "    auth_request /api/.asked/events/stream;\n"));
-    assert_non_null(strstr(relayed, "    proxy_pass http://orderd_relay/events/stream;"));
+    assert_non_null(
+        strstr(relayed, "    proxy_pass http://orderd_${orderd_cell}relay/events/stream;"));
     free(asked);
     free(relayed);
     free(text);
