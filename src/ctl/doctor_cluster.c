@@ -4,6 +4,7 @@
 
 #include "ctl/doctor.h"
 #include "ctl/doctor_report.h"
+#include "db/client.h"
 
 enum { FULL_PERCENT = 90, LAG_MOST = 10 };
 
@@ -37,6 +38,25 @@ static bool check_room(const struct rows *cluster)
                          most, fine ? "" : ": raise max_connections or lower workers_*");
 }
 
+/* One that is no standby is never read from: see Q_REPLICA_FITS. */
+static bool check_replica(struct ctl *ctl)
+{
+    char why[300];
+    const char *replica = ctl->conf.replica_database;
+    const struct rows *rows[1] = {NULL};
+    const struct plan plan = {.list = {Q_DOCTOR_CLUSTER}, .count = 1};
+    if (!*replica)
+        return true;
+    if (!client_reaches(replica, why, sizeof why))
+        return doctor_report(false, "replica", "%s: the leader answers all reads", why);
+    struct db *db = db_open_spare(replica, "orderctl", CTL_LOCK_MS, NULL);
+    enum error error = db_run(db, ctl->arena, &plan, &ctl->values, rows);
+    db_close(db);
+    if (error || rows_true(rows[0], 0, "leads"))
+        return doctor_report(false, "replica", "is no standby: correct `replica_database`");
+    return doctor_report(true, "replica", "reached");
+}
+
 bool doctor_cluster(struct ctl *ctl)
 {
     const struct rows *cluster = ctl_ask(ctl, Q_DOCTOR_CLUSTER);
@@ -45,6 +65,6 @@ bool doctor_cluster(struct ctl *ctl)
     bool leads = rows_true(cluster, 0, "leads");
     doctor_report(leads, "leader", "%s",
                   leads ? "takes writes" : "is only read: name all servers in `database`");
-    bool standbys = check_standbys(cluster);
-    return check_room(cluster) && leads && standbys;
+    bool standbys = check_standbys(cluster), replica = check_replica(ctl);
+    return check_room(cluster) && leads && standbys && replica;
 }

@@ -50,6 +50,7 @@ static PGconn *open_one(const struct connect_how *how, const struct host *host)
     set(&p, "keepalives_idle", "5");
     set(&p, "keepalives_interval", "2");
     set(&p, "keepalives_count", "3");
+    set(&p, "target_session_attrs", how->spare ? "prefer-standby" : NULL);
     set(&p, "dbname", how->conninfo);
     if (host) {
         set(&p, "host", host->name);
@@ -114,6 +115,8 @@ static PGconn *open_host(const struct connect_how *how, const PQconninfoOption *
 
 PGconn *connect_open(const struct connect_how *how, int64_t deadline_ms)
 {
+    if (how->spare)
+        return open_one(how, NULL);
     PQconninfoOption *options = PQconninfoParse(how->conninfo, NULL);
     int hosts = hosts_named(options), first = board_host();
     PGconn *conn = NULL;

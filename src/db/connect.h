@@ -4,12 +4,15 @@
 #define ORDERD_DB_CONNECT_H
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct connect_how {
     const char *conninfo;
     const char *who; /* application_name, with this version behind it */
     int lock_ms;     /* how long a statement waits for a lock */
+    bool spare; /* nobody misses it while it is away: it is not on the board; a standby if it can be
+                 */
 };
 
 /* A connection that never blocks in sending, or a broken one that tells why; the caller ends it

@@ -23,8 +23,15 @@ struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check 
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
-    db->how = (struct connect_how){conninfo, who, lock_ms};
+    db->how = (struct connect_how){.conninfo = conninfo, .who = who, .lock_ms = lock_ms};
     db->check = check;
+    return db;
+}
+
+struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_check *check)
+{
+    struct db *db = db_open(conninfo, who, lock_ms, check);
+    db->how.spare = true;
     return db;
 }
 
@@ -153,6 +160,8 @@ static void back_off(struct db *db)
 {
     int next = db->backoff_ms ? db->backoff_ms * 2 : BACKOFF_LEAST_MS;
     db->backoff_ms = next < BACKOFF_MOST_MS ? next : BACKOFF_MOST_MS;
+    if (db->how.spare)
+        db->backoff_ms = BACKOFF_SPARE_MS;
     unsigned short jitter;
     crypto_random(&jitter, sizeof jitter);
     db->next_try_ms = clock_ms() + db->backoff_ms / 2 + jitter % (db->backoff_ms / 2 + 1);
@@ -162,6 +171,8 @@ static void back_off(struct db *db)
 static bool may_try(const struct db *db)
 {
     int64_t now = clock_ms();
+    if (db->how.spare)
+        return now >= db->next_try_ms;
     return (now >= db->next_try_ms || board_connections() != db->connections) && board_connect(now);
 }
 
@@ -169,6 +180,14 @@ static bool may_try(const struct db *db)
 static bool is_alive(PGconn *conn)
 {
     return PQconsumeInput(conn) && PQstatus(conn) == CONNECTION_OK;
+}
+
+/* It is not away when another got through meanwhile, or when what went wrong is this worker's
+ * alone. */
+static void tell_board(const struct db *db, bool connected)
+{
+    bool away = !db->reached && board_connections() == db->connections;
+    board_connected(connected, away ? db->next_try_ms : 0);
 }
 
 int64_t db_connected_ms(const struct db *db)
@@ -188,9 +207,8 @@ bool db_ready(struct db *db)
     bool connected = connect_once(db);
     if (!connected)
         back_off(db);
-    /* Not when another got through meanwhile, or when what went wrong is this worker's alone. */
-    bool away = !db->reached && board_connections() == db->connections;
-    board_connected(connected, away ? db->next_try_ms : 0);
+    if (!db->how.spare)
+        tell_board(db, connected);
     if (!connected)
         return false;
     db->backoff_ms = 0;

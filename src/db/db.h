@@ -22,6 +22,11 @@ typedef bool db_check(struct db *db, char *why, size_t size);
  * how long a statement waits for a lock that others hold, and `check` (or NULL) is asked whenever a
  * connection has been made. Free with db_close. */
 struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check);
+
+/* The same for a server that there may be besides: each worker tries for itself, seldom, and
+ * nothing that is told of the database's absence (base/board.h) is about it. Of several hosts libpq
+ * takes a standby where there is one. */
+struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_check *check);
 void db_close(struct db *db);
 
 /* Until when (clock_ms) all that is asked from now on is to be answered, 0: in good time, and a

@@ -9,7 +9,7 @@
 #include "db/connect.h"
 #include "db/db.h"
 
-enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 3000 };
+enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 3000, BACKOFF_SPARE_MS = 15000 };
 
 struct db {
     PGconn *conn; /* NULL while away */

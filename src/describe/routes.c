@@ -26,6 +26,7 @@ static void write_flags(FILE *out, unsigned flags)
         {R_HASHES, "hashes"},
         {R_PRIVATE, "private"},
         {R_RELAYED, "relayed"},
+        {R_REPLICA, "replica"},
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (flags & words[i].flag)

@@ -11,6 +11,7 @@
 #include "gateway/deadline.h"
 #include "gateway/idempotency.h"
 #include "gateway/input.h"
+#include "gateway/replica.h"
 #include "gateway/reply.h"
 #include "gateway/route.h"
 
@@ -90,6 +91,16 @@ static void plan_trip(struct request *r, struct trip *trip)
     }
 }
 
+static enum error run_trip(struct request *r, struct trip *trip)
+{
+    if (trip->facts != 1 || !replica_may(r))
+        return db_run(r->service->db, r->arena, &trip->plan, &r->values, trip->rows);
+    struct plan facts = {0};
+    for (size_t i = trip->facts; i < trip->plan.count; i++)
+        plan_add(&facts, trip->plan.list[i]);
+    return replica_run(r, trip->plan.list[0], &facts, trip->rows);
+}
+
 /* 503. Goes again when the session's owner is not whom the cache believed, and once when the
  * connection was lost: nothing has been decided yet. */
 static enum error read_facts(struct request *r, struct trip *trip)
@@ -99,7 +110,7 @@ static enum error read_facts(struct request *r, struct trip *trip)
         enum error error = E_OK;
         plan_trip(r, trip);
         if (trip->plan.count)
-            error = db_run(r->service->db, r->arena, &trip->plan, &r->values, trip->rows);
+            error = run_trip(r, trip);
         if (error == E_UNAVAILABLE && !lost) {
             lost = true;
             continue;
@@ -312,6 +323,7 @@ static void begin_round(struct request *r)
     r->reply.body.length = 0;
     r->reply.etag = NULL;
     r->replied = false;
+    r->by_replica = false;
 }
 
 /* Rounds while the world changes under them. A stream and what runs inside a transaction have one,

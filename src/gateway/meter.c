@@ -115,6 +115,18 @@ static void label_error(size_t series, struct buf *out)
     metric_label(out, "code", error_row((enum error)(series + E_AGAIN))->code);
 }
 
+enum { BY_REPLICA, BY_PRIMARY, SERVERS };
+
+static size_t count_servers(void)
+{
+    return SERVERS;
+}
+
+static void label_server(size_t series, struct buf *out)
+{
+    metric_label(out, "answered", series == BY_REPLICA ? "replica" : "primary");
+}
+
 static void label_version(size_t series, struct buf *out)
 {
     (void)series;
@@ -173,6 +185,7 @@ enum meter {
     WORKERS_BUSY,
     OLDEST,
     CONNECTS,
+    REPLICA_READS,
     BUILD,
     METERS
 };
@@ -212,6 +225,9 @@ static const struct tally_family meters[METERS] = {
      .series = count_pools, .labels = label_pool, .now = oldest_seconds},
     [CONNECTS] = {"orderd_database_connects_total", TALLY_COUNTER,
      "Connections to the database that workers have made.", .now = connects},
+    [REPLICA_READS] = {"orderd_replica_reads_total", TALLY_COUNTER,
+     "Reads that a standby was asked for, by who answered them in the end.",
+     .series = count_servers, .labels = label_server},
     [BUILD] = {"orderd_build_info", TALLY_GAUGE,
      "The version that answers; always 1.", .labels = label_version, .now = always_one},
 };
@@ -249,6 +265,11 @@ void meter_order(enum error refused)
         tally_add(ORDERS_REFUSED, error_place(refused), 1);
     else
         tally_add(ORDERS_PLACED, 0, 1);
+}
+
+void meter_replica(bool answered)
+{
+    tally_add(REPLICA_READS, answered ? BY_REPLICA : BY_PRIMARY, 1);
 }
 
 void meter_write(struct buf *out)

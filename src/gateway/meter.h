@@ -19,6 +19,9 @@ void meter_request(const struct request *r, int64_t took_ns);
 /* An order was placed (E_OK), or was not. */
 void meter_order(enum error refused);
 
+/* A standby answered what it was asked, or the primary had to. */
+void meter_replica(bool answered);
+
 /* Everything as Prometheus reads it. */
 void meter_write(struct buf *out);
 

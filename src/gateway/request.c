@@ -35,6 +35,11 @@ static const char *param_if_utf8(const struct request *r, const char *name)
     return text && utf8_count(text, strlen(text)) >= 0 ? text : NULL;
 }
 
+static int64_t spent_ns(const struct service *service)
+{
+    return db_spent_ns(service->db) + db_spent_ns(service->replica);
+}
+
 struct request *request_new(struct service *service, struct arena *arena, char **params)
 {
     struct request *r = arena_alloc(arena, sizeof *r);
@@ -51,7 +56,7 @@ struct request *request_new(struct service *service, struct arena *arena, char *
         r->path += sizeof prefix - 1;
     r->body = "";
     r->body_complete = true;
-    r->spent_before_ns = service ? db_spent_ns(service->db) : 0;
+    r->spent_before_ns = service ? spent_ns(service) : 0;
     r->values = values_new(arena, P_COUNT);
     r->invalid.arena = arena;
     r->reply.headers = buf_new(arena);
@@ -65,7 +70,7 @@ struct request *request_new(struct service *service, struct arena *arena, char *
 
 int64_t request_database_ns(const struct request *r)
 {
-    return r->service ? db_spent_ns(r->service->db) - r->spent_before_ns : 0;
+    return r->service ? spent_ns(r->service) - r->spent_before_ns : 0;
 }
 
 void request_header(struct request *r, const char *name, const char *value)

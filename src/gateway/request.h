@@ -25,6 +25,7 @@ struct route;
 struct service {
     const struct conf *conf;
     struct db *db;
+    struct db *replica; /* a standby that may answer reads; or NULL */
     struct keys *keys;
     struct token_cache *tokens;
     struct issuer *issuer; /* an outside one that is trusted, or NULL */
@@ -69,7 +70,7 @@ struct request {
     bool body_complete;      /* as long as Content-Length says, and within the limit */
     bool body_too_large;     /* to be held in memory: `body` is empty */
     struct ends *ends;       /* NULL: a request within another */
-    int64_t spent_before_ns; /* db_spent_ns when it began */
+    int64_t spent_before_ns; /* db_spent_ns of both when it began */
     int64_t waited_ns;       /* from nginx to here; 0 where that can't be told */
     int64_t deadline_ms;     /* until when (clock_ms) it is to be answered; 0: none */
 
@@ -85,6 +86,7 @@ struct request {
     struct token *token;     /* or API key, of the headers; or NULL */
     enum role role;          /* of the live session; ROLE_ANYONE when not signed in */
     bool lacks_factor;       /* the shop demands a second factor of them: they are a customer */
+    bool by_replica;         /* the facts are of the standby, see gateway/replica.h */
     const struct rows *facts[REQUEST_FACTS]; /* what the route's fact statements answered */
 
     /* What the handler decided. */

@@ -42,6 +42,7 @@ enum route_flags {
     R_PRIVATE = 1024,   /* for the operator's own listener alone (nginx/local/metrics.conf) */
     R_CONFLICTS = 2048, /* may be a 409 although it changes nothing */
     R_RELAYED = 4096, /* says who may: nginx asks, and has the relay answer what the route gives */
+    R_REPLICA = 8192, /* only reads, and much: a standby may answer it, see gateway/replica.h */
 };
 
 struct route {

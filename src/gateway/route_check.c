@@ -312,6 +312,8 @@ static const char *flags_fit(struct arena *arena, const struct route *route)
     (void)arena;
     if (!changes && (route_takes_body(route) || route_takes_key(route)))
         return "is a GET, and takes a body or a key";
+    if (route->flags & R_REPLICA && (route->write[0] || route->handler || route_takes_key(route)))
+        return "is R_REPLICA, and more than what its facts, list or stream say";
     if (route->flags & R_BODY_OPTIONAL && !route->body)
         return "is R_BODY_OPTIONAL, and takes none";
     if (route->flags & R_PUBLIC_CACHE && (changes || route->role > ROLE_ANYONE))

@@ -245,12 +245,16 @@ static bool open_service(struct service *service, const struct conf *conf, enum 
     service->tokens = token_cache_new();
     service->issuer = issuer_new(conf);
     service->db = db_open(conf->database, who, LOCK_MS, answers_fit);
+    if (*conf->replica_database && pools[pool].has_database)
+        service->replica = db_open_spare(conf->replica_database, who, LOCK_MS, answers_fit);
     return true;
 }
 
 static void close_service(struct service *service)
 {
     db_close(service->db);
+    if (service->replica)
+        db_close(service->replica);
     issuer_free(service->issuer);
     token_cache_free(service->tokens);
     keys_close(service->keys);
@@ -296,6 +300,13 @@ static void tell_ready(int fd)
     close(fd);
 }
 
+/* Between requests, too, and not at the start, which it would hold up. */
+static void look_for_replica(struct service *service)
+{
+    if (service->replica && !db_ready(service->replica))
+        log_event(LOG_DEBUG, "replica away", NULL);
+}
+
 /* While idle: looks after a database that went away, and finishes what an import left behind whose
  * process ended. True when there is more to do. */
 static bool look_around(struct service *service)
@@ -303,6 +314,7 @@ static bool look_around(struct service *service)
     bool there = has_database(service);
     if (!there)
         log_event(LOG_DEBUG, "database still away", NULL);
+    look_for_replica(service);
     return there && service->pool == POOL_SLOW && import_resume(service->db);
 }
 
@@ -337,6 +349,7 @@ static void serve_all(struct service *service, FCGX_Request *fcgi, int epoll)
             serve(service, arena, fcgi);
         board_end();
         follow_keys(service);
+        look_for_replica(service);
     }
     arena_free(arena);
 }

@@ -23,6 +23,9 @@
 const struct conf_row conf_rows[] = {
     {"database", CONF_TEXT, AT(database), "dbname=orderd user=orderd_app", 1, 0, NULL,
      "libpq connection string of the workers"},
+    {"replica_database", CONF_TEXT, AT(replica_database), "", 0, 0, NULL,
+     "libpq connection string of a standby that answers lists, reports and exports as long as it has "
+     "all that was acknowledged before; empty: the database does"},
     {"admin_database", CONF_TEXT, AT(admin_database), "dbname=orderd user=orderd_owner", 1, 0, NULL,
      "libpq connection string, as the owner, of orderctl's backup, restore and doctor"},
     {"socket_dir", CONF_TEXT, AT(socket_dir), "/run/orderd", 1, 0, NULL,

@@ -9,6 +9,7 @@
 
 struct conf {
     const char *database;         /* libpq connection string of the application's role */
+    const char *replica_database; /* of a standby that answers lists and reports, or "" */
     const char *admin_database;   /* the owner's: orderctl's backup, restore and doctor */
     const char *socket_dir;       /* where the pools' sockets are made */
     const char *socket_group;     /* group that may connect (nginx's); "" keeps the process's own */

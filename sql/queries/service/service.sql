@@ -17,6 +17,25 @@ coalesce(clock_timestamp() < to_timestamp(:deadline_ms::double precision / 1000)
 -- Last of a write, unless one of its statements asks that itself once it has its locks.
 SELECT refuse_unless(@in_time, 'too_late');
 
+-- name: replica_floor :one
+-- How far whoever reads must have come to see all that was acknowledged until now. Null: this is no
+-- primary, and there is nothing to go by.
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_flush_lsn() END AS replica_floor;
+
+-- name: replica_fits :exec
+-- First of what a standby is asked: waits, thirty times for a thousandth of a second at least, until it
+-- has come as far. What is no standby may be a primary that was cut off.
+WITH RECURSIVE looks AS (
+    SELECT 1 AS look, @replica_has AS has
+    UNION ALL
+    SELECT look + 1, @replica_has FROM looks CROSS JOIN LATERAL (SELECT pg_sleep(look * 0 + 0.001)) slept
+    WHERE NOT has AND look < 30
+)
+SELECT refuse_unless(bool_or(has), 'again') FROM looks;
+
+-- fragment: replica_has
+pg_is_in_recovery() AND coalesce(pg_last_wal_replay_lsn() >= :replica_floor::pg_lsn, false)
+
 -- name: flush :exec
 -- An empty transaction that has an id and commits synchronously: once it is on disk, so is
 -- every commit before it.

@@ -5,13 +5,13 @@
 #include "api/admin/admin.h"
 
 const struct route admin_routes[] = {
-    {ROUTE("GET", "/admin/audit", ADMIN, API, "admin", "List the audit log"), .query = &audit_query,
-     .list = &audit_list, .answer = &audit_out},
+    {ROUTE("GET", "/admin/audit", ADMIN, API, "admin", "List the audit log"), .flags = R_REPLICA,
+     .query = &audit_query, .list = &audit_list, .answer = &audit_out},
     {ROUTE("GET", "/admin/audit/verify", ADMIN, SLOW, "admin",
            "Check the audit log against its seals"),
      .handler = audit_verify, .answer = &audit_verified_out},
     {ROUTE("GET", "/admin/mails", ADMIN, API, "admin", "Mails that wait, were sent or given up"),
-     .query = &mails_query, .list = &mails_list, .answer = &mail_out},
+     .flags = R_REPLICA, .query = &mails_query, .list = &mails_list, .answer = &mail_out},
     {ROUTE("GET", "/admin/mails/kinds", ADMIN, API, "admin", "Which event makes which mail"),
      .facts = {Q_MAIL_KINDS_LIST}, .answer = &mail_kind_out},
     {ROUTE("GET", "/admin/mails/preview", ADMIN, API, "admin",
@@ -27,7 +27,8 @@ const struct route admin_routes[] = {
      .answer = &mail_out},
     {ROUTE("GET", "/admin/outbox", ADMIN, API, "admin",
            "What happened, and whether the world has been told"),
-     .query = &outbox_query, .list = &outbox_entries_list, .answer = &outbox_out},
+     .flags = R_REPLICA, .query = &outbox_query, .list = &outbox_entries_list,
+     .answer = &outbox_out},
     {ROUTE("GET", "/admin/settings", ADMIN, API, "admin", "The shop's settings"),
      .facts = {Q_SHOP_GET}, .answer = &settings_out},
     {ROUTE("GET", "/admin/settings/meaning", ADMIN, API, "admin",

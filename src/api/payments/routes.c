@@ -20,7 +20,7 @@ const struct route payments_routes[] = {
      .after = payment_follow, .show = Q_REFUND_GET, .status = 201, .answer = &refund_out},
     {ROUTE("GET", "/payments", MANAGER, API, "payments",
            "The payments of all orders, the newest first, and what their provider was asked"),
-     .query = &payment_query, .list = &payments_list, .answer = &payment_out},
+     .flags = R_REPLICA, .query = &payment_query, .list = &payments_list, .answer = &payment_out},
     {ROUTE("POST", "/payments/stripe/webhook", ANYONE, API, "payments",
            "What Stripe has to tell, signed in the header Stripe-Signature"),
      .flags = R_NO_TOKEN | R_CONFLICTS, .body = &stripe_event_in, .prepare = stripe_event_prepare,

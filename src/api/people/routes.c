@@ -8,7 +8,7 @@
 #include "api/people/users.h"
 
 const struct route people_routes[] = {
-    {ROUTE("GET", "/admin/users", ADMIN, PASSWORD, "admin", "List accounts"),
+    {ROUTE("GET", "/admin/users", ADMIN, PASSWORD, "admin", "List accounts"), .flags = R_REPLICA,
      .query = &account_query, .list = &accounts_list, .answer = &account_out},
     {ROUTE("POST", "/admin/users", ADMIN, PASSWORD, "admin", "Make an account of any role"),
      .flags = R_CREATES | R_HASHES, .limit = "password", .body = &register_in,
@@ -37,7 +37,7 @@ const struct route people_routes[] = {
      .facts = {Q_USER_REGISTRATION}, .handler = user_register, .write = {Q_USER_CREATE},
      .show = Q_USER_REGISTERED, .status = 201, .answer = &registered_out},
 
-    {ROUTE("GET", "/customers", STAFF, API, "customers", "List customers"),
+    {ROUTE("GET", "/customers", STAFF, API, "customers", "List customers"), .flags = R_REPLICA,
      .query = &customer_query, .list = &customers_list, .answer = &customer_out},
     {ROUTE("POST", "/customers", MANAGER, API, "customers", "Create a customer"),
      .flags = R_CREATES, .body = &customer_in, .facts = {Q_CUSTOMER_NEW},

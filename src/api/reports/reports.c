@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "gateway/replica.h"
 #include "gateway/reply.h"
 
 enum { PIECE = 32 * 1024 };
@@ -72,5 +73,5 @@ enum error export_rows(struct request *r)
         return error;
     plan_add(&plan, Q_EXPORT_BEGIN);
     plan_add(&plan, r->route->show);
-    return db_stream(r->service->db, &plan, &r->values, export_row, &export);
+    return replica_stream(r, &plan, export_row, &export);
 }

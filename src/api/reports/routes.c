@@ -14,8 +14,8 @@
 #define EXPORT(path, filter, statement, summary_)                                                  \
     {                                                                                              \
         ROUTE("GET", "/reports/export/" path, MANAGER, SLOW, "reports", summary_),                 \
-            .query = &filter, .prepare = report_period, .facts = {Q_BUSINESS_DAY},                 \
-            EXPORTED(statement)                                                                    \
+            .flags = R_REPLICA, .query = &filter, .prepare = report_period,                        \
+            .facts = {Q_BUSINESS_DAY}, EXPORTED(statement)                                         \
     }
 
 const struct route reports_routes[] = {
@@ -30,20 +30,20 @@ const struct route reports_routes[] = {
      .body = &order_export_in, .facts = {Q_BUSINESS_DAY}, EXPORTED(Q_EXPORT_ORDERS)},
     EXPORT("sales", sales_export_query, Q_EXPORT_SALES, "What the sales report is made of, as CSV"),
     {ROUTE("GET", "/reports/inventory", MANAGER, SLOW, "reports", "What is in the warehouse"),
-     .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
+     .flags = R_REPLICA, .facts = {Q_REPORT_INVENTORY}, .answer = &inventory_out},
     {ROUTE("GET", "/reports/sales", MANAGER, SLOW, "reports", "What was sold in a period"),
-     .query = &report_query, .prepare = report_period, .facts = {Q_REPORT_SALES},
-     .answer = &sales_out},
+     .query = &report_query, .prepare = report_period, .flags = R_REPLICA,
+     .facts = {Q_REPORT_SALES}, .answer = &sales_out},
     {ROUTE("GET", "/reports/top-products", MANAGER, SLOW, "reports", "What sold most in a period"),
-     .query = &top_products_query, .prepare = report_period, .facts = {Q_REPORT_TOP_PRODUCTS},
-     .answer = &top_product_out},
+     .query = &top_products_query, .prepare = report_period, .flags = R_REPLICA,
+     .facts = {Q_REPORT_TOP_PRODUCTS}, .answer = &top_product_out},
     {ROUTE("GET", "/reports/sales/countries", MANAGER, SLOW, "reports",
            "What was sold in a period, by where it went"),
-     .query = &report_query, .prepare = report_period, .facts = {Q_REPORT_COUNTRIES},
-     .answer = &country_sales_out},
+     .query = &report_query, .prepare = report_period, .flags = R_REPLICA,
+     .facts = {Q_REPORT_COUNTRIES}, .answer = &country_sales_out},
     {ROUTE("GET", "/reports/sales/customers", MANAGER, SLOW, "reports",
            "Who bought most in a period"),
-     .query = &top_products_query, .prepare = report_period, .facts = {Q_REPORT_CUSTOMERS},
-     .answer = &customer_sales_out},
+     .query = &top_products_query, .prepare = report_period, .flags = R_REPLICA,
+     .facts = {Q_REPORT_CUSTOMERS}, .answer = &customer_sales_out},
     {.method = NULL},
 };

@@ -124,6 +124,8 @@ static const struct {
      "GET /things: is R_RELAYED, and no GET of a plain path for a role"},
     {{{THINGS, FACT, .role = ROLE_STAFF, .flags = R_RELAYED}},
      "GET /things: is R_RELAYED, and gives nothing or asks nobody"},
+    {{{THINGS, FACT, .handler = nothing, .flags = R_REPLICA}},
+     "GET /things: is R_REPLICA, and more than what its facts, list or stream say"},
     {{{THINGS, FACT, .gives = "text/csv"}},
      "GET /things: takes or gives as a stream does, and is none"},
     {{{NAMED("POST", "/things"), .stream = nothing, .takes = "text/csv"}},

@@ -37,6 +37,11 @@ struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check 
     return calloc(1, sizeof(struct db));
 }
 
+struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_check *check)
+{
+    return db_open(conninfo, who, lock_ms, check);
+}
+
 void db_close(struct db *db)
 {
     free(db);
@@ -260,7 +265,7 @@ static void start(struct place *p, bool replaces, rlim_t memory)
     p->worker = fork();
     if (p->worker == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        static const struct conf conf = {.database = "", .keys_dir = ""};
+        static const struct conf conf = {.database = "", .replica_database = "", .keys_dir = ""};
         const struct rlimit most = {memory, memory};
         dup2(p->listener, STDIN_FILENO);
         /* The clients' ends are not the worker's, or it would wait for itself to hang up. */
