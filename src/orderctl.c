@@ -1,12 +1,14 @@
 /* orderctl, the operator's command: a table of commands and their options. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/routes.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/options.h"
 #include "describe/nginx.h"
@@ -64,6 +66,14 @@ static const struct command commands[] = {
     {.name = "backup", .arguments = "FILE", .run = backup,
      .options = &backup_options, .operand = "file",
      .help = "write the database and the keys to one file"},
+    {.name = "cell add", .arguments = "NAME --host NAME [--admin EMAIL] [--server CONNINFO]", .run = cell_add,
+     .options = &cell_add_options, .operand = "name", .no_settings = true,
+     .help = "as root: serve another company on this host, with a database and keys of its own"},
+    {.name = "cell list", .arguments = "", .run = cell_list, .no_settings = true,
+     .help = "print the other companies of this host"},
+    {.name = "cell remove", .arguments = "[--drop [--server CONNINFO]] [--yes] NAME", .run = cell_remove,
+     .options = &cell_remove_options, .operand = "name", .no_settings = true,
+     .help = "as root: serve it no longer; --drop: its database and keys go, too"},
     {.name = "chores", .arguments = "", .run = chores_list,
      .help = "print what the relay does at its pace: when it was last done, how it last failed"},
     {.name = "conf example", .arguments = "", .run = conf_example, .no_settings = true,
@@ -159,11 +169,13 @@ static const struct command commands[] = {
 
 static void print_help(FILE *out)
 {
-    fputs("usage: orderctl [-c FILE] COMMAND\n\n", out);
+    fputs("usage: orderctl [-c FILE | --cell NAME] COMMAND\n\n", out);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(out, "  %s%s%s\n      %s\n", commands[i].name, *commands[i].arguments ? " " : "",
                 commands[i].arguments, commands[i].help);
-    fputs("\nSettings come from -c FILE, by default " ORDERD_CONF ".\n", out);
+    fputs("\nSettings come from -c FILE, by default " ORDERD_CONF "; with --cell NAME, or\n"
+          "ORDERD_CELL=NAME in the environment, from those of that cell.\n",
+          out);
 }
 
 static enum ctl_exit wrong_usage(void)
@@ -207,32 +219,46 @@ static enum ctl_exit run(struct ctl *ctl, char *const *words)
     return done;
 }
 
-int main(int count, char **words)
+/* Whose settings, of the words at *at; false after saying what is wrong. */
+static bool choose(struct ctl *ctl, char **words, size_t *at)
 {
-    (void)count;
-    struct ctl ctl = {.path = access(ORDERD_CONF, F_OK) == 0 ? ORDERD_CONF : NULL};
-    size_t at = 1;
-    if (words[at] && strcmp(words[at], "-c") == 0) {
-        ctl.path = words[at + 1];
-        if (!ctl.path) {
-            ctl_fail("-c needs a file");
-            return wrong_usage();
-        }
-        at += 2;
+    const char *option = words[*at] ? words[*at] : "", *cell = getenv("ORDERD_CELL");
+    bool is_file = strcmp(option, "-c") == 0, is_cell = strcmp(option, "--cell") == 0;
+    ctl->path = access(ORDERD_CONF, F_OK) == 0 ? ORDERD_CONF : NULL;
+    if (is_file || is_cell) {
+        if (!words[*at + 1])
+            return ctl_fail("%s needs a %s", option, is_file ? "file" : "name") == CTL_OK;
+        ctl->path = words[*at + 1];
+        cell = is_cell ? words[*at + 1] : NULL;
+        *at += 2;
     }
+    return !cell || (!is_cell && !*cell) || cell_use(ctl, cell);
+}
+
+static enum ctl_exit begin(struct ctl *ctl, char **words)
+{
+    size_t at = 1;
+    if (!choose(ctl, words, &at))
+        return wrong_usage();
+    unsetenv("ORDERD_CELL"); /* it is no setting */
     if (words[at] && strcmp(words[at], "--version") == 0)
-        return puts("orderctl " PACKAGE_VERSION) < 0;
+        return puts("orderctl " PACKAGE_VERSION) < 0 ? CTL_FAILED : CTL_OK;
     if (words[at] && (strcmp(words[at], "--help") == 0 || strcmp(words[at], "-h") == 0)) {
         print_help(stdout);
         return CTL_OK;
     }
+    return run(ctl, words + at);
+}
 
+int main(int count, char **words)
+{
+    (void)count;
+    struct ctl ctl = {.arena = arena_new(64 * 1024)};
     crypto_setup();
     routes_open(api_routes);
     log_setup(LOG_ERROR, "orderctl");
-    ctl.arena = arena_new(64 * 1024);
     ctl.values = values_new(ctl.arena, P_COUNT);
-    enum ctl_exit done = run(&ctl, words + at);
+    enum ctl_exit done = begin(&ctl, words);
     if (ctl.db)
         db_close(ctl.db);
     arena_free(ctl.arena);

@@ -20,6 +20,7 @@ enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 struct ctl {
     struct arena *arena;
     const char *path;     /* of the settings file, NULL: none */
+    const char *cell;     /* whose name it is, NULL: the first company (ctl/cell.h) */
     struct conf conf;     /* filled unless the command does without */
     struct values values; /* the command's options, and what statements bind */
     struct db *db;        /* NULL until ctl_database */

@@ -11,6 +11,7 @@
 #include "ctl/commands.h"
 #include "ctl/contract.h"
 #include "ctl/program.h"
+#include "ctl/roles.h"
 #include "ctl/setup.h"
 #include "db/client.h"
 #include "gateway/answers.h"
@@ -65,7 +66,7 @@ static const char *folder(struct ctl *ctl)
 
 /* --mode change: what is deployed stays when a later one fails. In an empty database nothing can be
  * otherwise than the tests had it, and to look would take as long again. */
-static bool run_sqitch(struct ctl *ctl, bool is_empty, struct program *program)
+static bool run_sqitch(struct ctl *ctl, const char *named, bool is_empty, struct program *program)
 {
     const char *const words[] = {"env",
                                  "HOME=/nonexistent",
@@ -73,7 +74,7 @@ static bool run_sqitch(struct ctl *ctl, bool is_empty, struct program *program)
                                  "SQITCH_EMAIL=orderd@localhost",
                                  "sqitch",
                                  "--chdir",
-                                 folder(ctl),
+                                 named,
                                  "--quiet",
                                  "deploy",
                                  "--mode",
@@ -120,10 +121,20 @@ static bool may_contract(struct ctl *ctl, const char *done)
     return !contract.change || contract_may_run(ctl, &contract);
 }
 
+static bool deploy(struct ctl *ctl, const char *named, bool is_empty)
+{
+    struct program program;
+    for (int n = 1; !run_sqitch(ctl, named, is_empty, &program); n++) {
+        if (n == TRIES || !program.output || !strstr(program.output, "lock timeout"))
+            return false;
+        sleep(PAUSE_SECONDS);
+    }
+    return true;
+}
+
 bool migrations_deploy(struct ctl *ctl)
 {
     char why[300];
-    struct program program;
     const char *done = migrations_done(ctl, why, sizeof why);
     if (!done)
         return ctl_fail("%s", why) == CTL_OK;
@@ -131,12 +142,11 @@ bool migrations_deploy(struct ctl *ctl)
         return true;
     if (!may_contract(ctl, done))
         return false;
-    for (int n = 1; !run_sqitch(ctl, !*done, &program); n++) {
-        if (n == TRIES || !program.output || !strstr(program.output, "lock timeout"))
-            return false;
-        sleep(PAUSE_SECONDS);
-    }
-    return true;
+    const char *named = roles_migrations(ctl, folder(ctl));
+    bool fine = named && deploy(ctl, named, !*done);
+    if (named)
+        roles_done(ctl, folder(ctl), named);
+    return fine;
 }
 
 /* Prints what is missing, and who is in the way of it; fails when something is. A host without the

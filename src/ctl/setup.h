@@ -16,6 +16,11 @@ bool setup_site(struct ctl *ctl, const char *host) __attribute__((warn_unused_re
 bool setup_setting(struct ctl *ctl, const char *name, const char *value)
     __attribute__((warn_unused_result));
 
+/* What psql prints as PostgreSQL's superuser, who is the account postgres here or whom --server
+ * says; `option` is --command or --file. In the arena; NULL after saying why. */
+const char *setup_superuser(struct ctl *ctl, const char *option, const char *what)
+    __attribute__((warn_unused_result));
+
 /* Runs a program as the account `account`; as program_run. `words` ends with NULL. */
 struct program;
 bool setup_run_as(struct ctl *ctl, const char *account, struct program *program)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "ctl/cell.h"
 #include "ctl/migrate.h"
 #include "ctl/program.h"
 #include "ctl/setup.h"
@@ -14,8 +15,7 @@
 #define ORDERD_DATA "/usr/share/orderd"
 #endif
 
-/* As PostgreSQL's superuser: by the account postgres here, or as the operator's string says. */
-static const char *as_superuser(struct ctl *ctl, const char *option, const char *what)
+const char *setup_superuser(struct ctl *ctl, const char *option, const char *what)
 {
     const char *server = values_get(&ctl->values, P_SERVER);
     const char *const words[] = {"psql",
@@ -46,7 +46,7 @@ static const char *place(struct ctl *ctl)
             ctl_fail("--server is not a connection string of libpq");
         return where;
     }
-    const char *port = as_superuser(ctl, "--command", "SHOW port");
+    const char *port = setup_superuser(ctl, "--command", "SHOW port");
     return port ? arena_printf(ctl->arena, "host=127.0.0.1 port=%.*s", (int)strcspn(port, "\n"),
                                port)
                 : NULL;
@@ -58,18 +58,20 @@ static bool make_roles(struct ctl *ctl)
 {
     const char *owner = crypto_secret(ctl->arena), *app = crypto_secret(ctl->arena);
     const char *where = place(ctl);
+    const char *name = cell_database(ctl->arena, ctl->cell);
     if (!where || setenv("NEW_OWNER_PASSWORD", owner, 1) != 0 ||
-        setenv("NEW_APP_PASSWORD", app, 1) != 0)
+        setenv("NEW_APP_PASSWORD", app, 1) != 0 || setenv("NEW_DATABASE", name, 1) != 0)
         return false;
-    bool fine = as_superuser(ctl, "--file", ORDERD_DATA "/sql/roles.sql");
+    bool fine = setup_superuser(ctl, "--file", ORDERD_DATA "/sql/roles.sql");
     unsetenv("NEW_OWNER_PASSWORD");
     unsetenv("NEW_APP_PASSWORD");
-    static const char conninfo[] = "%s dbname=orderd user=%s password=%s";
+    unsetenv("NEW_DATABASE");
+    static const char conninfo[] = "%s dbname=%s user=%s_%s password=%s";
     return fine &&
            setup_setting(ctl, "database",
-                         arena_printf(ctl->arena, conninfo, where, "orderd_app", app)) &&
+                         arena_printf(ctl->arena, conninfo, where, name, name, "app", app)) &&
            setup_setting(ctl, "admin_database",
-                         arena_printf(ctl->arena, conninfo, where, "orderd_owner", owner));
+                         arena_printf(ctl->arena, conninfo, where, name, name, "owner", owner));
 }
 
 bool setup_database(struct ctl *ctl)

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ctl/ctl.h"
+#include "ctl/cell.h"
 #include "ctl/edit.h"
 #include "ctl/program.h"
 #include "ctl/setup.h"
@@ -72,7 +72,7 @@ static bool find_certificate(struct ctl *ctl, const char *host, struct certifica
 /* Opens NAME of nginx/local with the site's name in it. */
 static bool open_local(struct ctl *ctl, struct edit *edit, const char *name, const char *host)
 {
-    const char *path = arena_printf(ctl->arena, ORDERD_NGINX_OWN "/orderd/local/%s", name);
+    const char *path = cell_site(ctl->arena, ctl->cell, name);
     const char *standard = arena_printf(ctl->arena, ORDERD_NGINX "/local/%s", name);
     if (!edit_open(edit, ctl->arena, path, standard))
         return false;
@@ -108,6 +108,10 @@ static bool write_listen(struct ctl *ctl, const char *host)
         return false;
     if (has_http2_line(ctl))
         use_http2_line(&edit);
+    if (ctl->cell && edit.is_new)
+        edit_set(
+            &edit, "access_log",
+            arena_printf(ctl->arena, "  /var/log/nginx/orderd-%s.access.log orderd;", ctl->cell));
     /* One that an operator named stays. */
     if (edit.is_new || strstr(edit.text, ORDERD_TLS "/") ||
         strstr(edit.text, "/ssl-cert-snakeoil.")) {
@@ -123,6 +127,23 @@ static bool write_redirect(struct ctl *ctl, const char *host)
 {
     struct edit edit;
     return open_local(ctl, &edit, "redirect.conf", host) && edit_save(&edit, 0644, (gid_t)-1);
+}
+
+/* The server of a cell, which is program and so written anew; *is_new: it was not there. */
+static bool write_cell(struct ctl *ctl, bool *is_new)
+{
+    struct edit edit;
+    static const char standard[] = ORDERD_NGINX "/cell.conf";
+    const char *name = arena_printf(ctl->arena, "s|@cell@|%s|g", ctl->cell);
+    const char *const words[] = {"sed", name, standard, NULL};
+    struct program program = {.words = words, .keep_output = true};
+    if (!program_run(&program, ctl->arena) ||
+        !edit_open(&edit, ctl->arena, cell_site(ctl->arena, ctl->cell, "cell.conf"), standard))
+        return false;
+    *is_new = edit.is_new;
+    edit.changed = edit.is_new || strcmp(edit.text, program.output) != 0;
+    edit.text = program.output;
+    return edit_save(&edit, 0644, (gid_t)-1);
 }
 
 /* A reload cuts off who asks on a connection that nginx takes for idle, so it is for news alone:
@@ -146,27 +167,43 @@ static bool reload_for_news(struct ctl *ctl)
     return access("/run/systemd/system", F_OK) != 0 || program_run(&program, ctl->arena);
 }
 
+/* What makes nginx see a site: of the first company a link, of a cell its file. */
+static bool show(struct ctl *ctl, const char *shown, bool *is_new)
+{
+    if (ctl->cell)
+        return write_cell(ctl, is_new);
+    *is_new = symlink("../sites-available/orderd", shown) == 0;
+    return *is_new || errno == EEXIST || ctl_fail("%s: %s", shown, strerror(errno)) == CTL_OK;
+}
+
+/* With what nginx would not start with, no other company would be served. */
 static bool open_site(struct ctl *ctl)
 {
-    static const char enabled[] = ORDERD_NGINX_OWN "/sites-enabled/orderd";
+    const char *shown = ctl->cell ? cell_site(ctl->arena, ctl->cell, "cell.conf")
+                                  : ORDERD_NGINX_OWN "/sites-enabled/orderd";
     static const char *const test[] = {"nginx", "-t", "-q", NULL};
     struct program first = {.words = test};
-    bool made = symlink("../sites-available/orderd", enabled) == 0;
-    if (!made && errno != EEXIST) {
-        ctl_fail("%s: %s", enabled, strerror(errno));
+    bool is_new = false;
+    if (!show(ctl, shown, &is_new))
         return false;
-    }
-    if (!program_run(&first, ctl->arena)) {
-        if (made)
-            unlink(enabled);
-        return false;
-    }
-    return reload_for_news(ctl);
+    if (program_run(&first, ctl->arena))
+        return reload_for_news(ctl);
+    if (is_new)
+        unlink(shown);
+    return false;
+}
+
+static bool make_folder(struct ctl *ctl)
+{
+    const char *const words[] = {"install", "-d", cell_site(ctl->arena, ctl->cell, ""), NULL};
+    struct program program = {.words = words};
+    return program_run(&program, ctl->arena);
 }
 
 bool setup_site(struct ctl *ctl, const char *host)
 {
     if (access(ORDERD_NGINX_OWN "/sites-available/orderd", F_OK) != 0)
         return puts("no site of nginx on this host (orderd-web)") >= 0;
-    return write_listen(ctl, host) && write_redirect(ctl, host) && open_site(ctl);
+    return make_folder(ctl) && write_listen(ctl, host) && write_redirect(ctl, host) &&
+           open_site(ctl);
 }

@@ -32,6 +32,17 @@ bool client_environment(const char *conninfo)
     return fine;
 }
 
+char *client_user(struct arena *arena, const char *conninfo)
+{
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    char *user = NULL;
+    for (const PQconninfoOption *option = options; option && option->keyword; option++)
+        if (option->val && strcmp(option->keyword, "user") == 0)
+            user = arena_strdup(arena, option->val);
+    PQconninfoFree(options);
+    return user;
+}
+
 static bool is_place(const PQconninfoOption *option)
 {
     return option->val && strcmp(option->keyword, "user") != 0 &&

@@ -21,4 +21,7 @@ bool client_environment(const char *conninfo) __attribute__((warn_unused_result)
  * `dbname` are not in it. In libpq's form key='value', in the arena; NULL: it is none. */
 char *client_place(struct arena *arena, const char *conninfo) __attribute__((warn_unused_result));
 
+/* The user that `conninfo` names, in the arena; NULL: none, or it is none. */
+char *client_user(struct arena *arena, const char *conninfo) __attribute__((warn_unused_result));
+
 #endif

@@ -7,9 +7,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
 /**
  * Sends one request. `body` is sent as JSON unless it is a string or Buffer, which go out as
- * they are. Resolves to {status, headers, text, body}, body being what the text is as JSON.
+ * they are; `servername` is whose certificate is wanted, if not that of Host. Resolves to {status,
+ * headers, text, body}, body being what the text is as JSON.
  */
-export function direct(method, path, { body, headers = {}, at = url } = {}) {
+export function direct(method, path, { body, headers = {}, at = url, servername } = {}) {
   const payload = body === undefined || isRaw(body) ? body : JSON.stringify(body);
   const all = { Host: at.host, ...headers };
   if (payload !== undefined) {
@@ -18,7 +19,7 @@ export function direct(method, path, { body, headers = {}, at = url } = {}) {
   }
   for (const name in all) if (all[name] === null) delete all[name]; // null: not even the usual one
   return new Promise((resolve, reject) => {
-    const sent = request({ agent, method, path, headers: all, host: at.hostname, port: at.port });
+    const sent = request({ agent, method, path, headers: all, host: at.hostname, port: at.port, ...(servername && { servername }) });
     sent.on('response', (reply) => read(reply).then(resolve, reject));
     sent.on('error', reject);
     sent.end(payload);

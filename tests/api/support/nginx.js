@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +15,14 @@ import { folder } from './instance.js';
 /**
  * Resolves to {url, process, start, stop}: `process()` is its master, and `start` one more when that
  * was killed. `trusted` is what trusted-proxies.conf says instead of nothing,
- * `sockets` the directory where an orderd listens, `backend` what changes backend.conf.
+ * `sockets` the directory where an orderd listens, `backend` what changes backend.conf, `cells` other
+ * companies, {name, host, sockets} each.
  */
-export async function installedNginx({ trusted, sockets, backend = (text) => text } = {}) {
+export async function installedNginx({ trusted, sockets, backend = (text) => text, cells = [] } = {}) {
   const here = await mkdtemp(join(tmpdir(), 'orderd-nginx-'));
   const port = await freePort();
   await write(here, port, { trusted, sockets: sockets ?? here, backend });
+  for (const cell of cells) await writeCell(here, port, cell);
   const url = new URL(`https://localhost:${port}`);
   let child;
   const start = async () => {
@@ -49,16 +51,7 @@ async function write(here, port, { trusted, sockets, backend: change }) {
       .replaceAll('unix:/run/orderd', `unix:${sockets}`),
   );
   if (trusted) await writeFile(join(local, 'trusted-proxies.conf'), trusted);
-  await writeFile(
-    join(local, 'listen.conf'),
-    `
-listen 127.0.0.1:${port} ssl http2;
-server_name localhost;
-ssl_certificate ${folder}/cert.pem;
-ssl_certificate_key ${folder}/key.pem;
-access_log off;
-`,
-  );
+  await writeFile(join(local, 'listen.conf'), listenAt(port, 'localhost'));
   const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map(
     (name) => `${name}_temp_path ${here}/${name};`,
   );
@@ -76,6 +69,26 @@ http {
     include ${installed}/sites-available/orderd;
 }
 `,
+  );
+}
+
+const listenAt = (port, host) => `
+listen 127.0.0.1:${port} ssl http2;
+server_name ${host};
+ssl_certificate ${folder}/cert.pem;
+ssl_certificate_key ${folder}/key.pem;
+access_log off;
+`;
+
+/** What `orderctl cell add` writes. */
+async function writeCell(here, port, { name, host, sockets }) {
+  const site = join(here, 'orderd/cells', name);
+  const program = await readFile(join(folder, 'root/usr/share/orderd/nginx/cell.conf'), 'utf8');
+  await mkdir(site, { recursive: true });
+  await writeFile(join(site, 'listen.conf'), listenAt(port, host));
+  await writeFile(
+    join(site, 'cell.conf'),
+    program.replaceAll('@cell@', name).replaceAll(`unix:/run/orderd/cells/${name}`, `unix:${sockets}`),
   );
 }
 

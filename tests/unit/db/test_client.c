@@ -22,8 +22,17 @@ static void a_place_is_quoted(void **state)
     assert_string_equal(client_place(*state, place), place);
 }
 
+static void a_user_is_found(void **state)
+{
+    assert_string_equal(client_user(*state, "host=db1 user=orderd_acme_app password=x"),
+                        "orderd_acme_app");
+    assert_string_equal(client_user(*state, "postgresql://someone@db1/x"), "someone");
+    assert_null(client_user(*state, "dbname=x"));
+}
+
 static void what_is_none_is_refused(void **state)
 {
+    assert_null(client_user(*state, "nothing=1"));
     assert_null(client_place(*state, "db1"));
     assert_null(client_place(*state, "nothing=1"));
 }
@@ -33,6 +42,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         arena_test(a_place_tells_no_secret),
         arena_test(a_place_is_quoted),
+        arena_test(a_user_is_found),
         arena_test(what_is_none_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

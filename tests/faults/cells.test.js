@@ -1,0 +1,157 @@
+// Other companies beside the first, behind one nginx: each has a database, roles, keys and workers of its own.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { send } from '../api/support/http.js';
+import { folder, orderctlIn } from '../api/support/instance.js';
+import { installedNginx } from '../api/support/nginx.js';
+import { orderAt, newSettings, launch, program } from './support/orderd.js';
+import { until } from './support/processes.js';
+
+const run = promisify(execFile);
+const data = join(folder, 'root/usr/share/orderd');
+
+/** As PostgreSQL's superuser, what setup and remove run. */
+const asSuperuser = (file, database) =>
+  run('psql', ['-h', join(folder, 'run'), '-U', 'postgres', '-Xqv', 'ON_ERROR_STOP=1', '-f', join(data, 'sql', file), 'postgres'], {
+    env: { ...process.env, NEW_DATABASE: database },
+  });
+
+/** One that serves at its host, with nothing in its shop. */
+async function newCell(name) {
+  const database = `orderd_${name.replace('-', '_')}_${randomBytes(3).toString('hex')}`;
+  const host = `${name}.example.com`;
+  await asSuperuser('roles.sql', database);
+  const conninfo = (role) => `"host=${folder}/run dbname=${database} user=${database}_${role}"`;
+  const own = (here) => ({
+    database: conninfo('app'),
+    admin_database: conninfo('owner'),
+    keys_dir: join(here, 'keys'),
+    mail_dir: join(here, 'mail'),
+    issuer: `https://${host}`,
+  });
+  const { here, conf } = await newSettings(own);
+  const environment = Object.fromEntries(
+    Object.entries(own(here)).map(([setting, value]) => [`ORDERD_${setting.toUpperCase()}`, value.replaceAll('"', '')]),
+  );
+  const ctl = (...args) => orderctlIn(environment, ...args);
+  await ctl('migrate', '--folder', join(data, 'sql'));
+  await ctl('keys', 'init');
+  const orderd = launch(program, ['-c', conf]);
+  const stop = async () => {
+    orderd.process.kill('SIGTERM');
+    await orderd.ended;
+  };
+  return { name, host, database, here, sockets: here, ctl, stop };
+}
+
+let acme, beta, nginx;
+before(async () => {
+  acme = await newCell('acme');
+  beta = await newCell('beta-2');
+  nginx = await installedNginx({
+    sockets: join(folder, 'run'),
+    trusted: 'set_real_ip_from 127.0.0.1;\nreal_ip_header X-Forwarded-For;\n',
+    cells: [acme, beta],
+  });
+  for (const { host } of [acme, beta])
+    await until(`${host} is up`, async () => (await ask(host, 'GET', '/health/ready')).status === 200, 15);
+});
+after(async () => {
+  await nginx?.stop();
+  for (const cell of [acme, beta]) {
+    await cell?.stop();
+    if (cell) await asSuperuser('roles-drop.sql', cell.database);
+    if (cell) await rm(cell.here, { recursive: true });
+  }
+});
+
+const ask = (host, method, path, { headers, ...options } = {}) =>
+  send(method, `/api/v1${path}`, { servername: 'localhost', ...options, at: nginx.url, headers: { ...headers, Host: host } });
+
+/** Somebody of that cell, who has signed in there. */
+async function customerOf({ host }) {
+  const body = { email: `${randomBytes(6).toString('hex')}@example.com`, password: 'SecurePass123' };
+  assert.equal((await ask(host, 'POST', '/auth/register', { body })).status, 201);
+  const signedIn = await ask(host, 'POST', '/auth/login', { body });
+  assert.equal(signedIn.status, 200);
+  const headers = { Authorization: `Bearer ${signedIn.body.access_token}` };
+  return { headers, send: (method, path, options) => ask(host, method, path, { ...options, headers }) };
+}
+const firstProduct = async ({ host }) => (await ask(host, 'GET', '/products?limit=1')).body.data[0];
+
+test('what is kept for a second is each company\'s own', async () => {
+  await acme.ctl('demo');
+  await until('acme has products', () => firstProduct(acme), 5);
+  for (let i = 0; i < 3; i++) {
+    assert.ok(await firstProduct(acme));
+    assert.equal(await firstProduct(beta), undefined);
+  }
+  await beta.ctl('demo');
+  await until('beta has products', () => firstProduct(beta), 5);
+});
+
+test('a token of one company is nobody\'s at the others', async () => {
+  const { headers } = await customerOf(acme);
+  assert.equal((await ask(acme.host, 'GET', '/auth/me', { headers })).status, 200);
+  for (const host of [beta.host, 'localhost']) {
+    const { status, body } = await ask(host, 'GET', '/auth/me', { headers });
+    assert.deepEqual([status, body.code], [401, 'invalid_token']);
+  }
+});
+
+test('a name that nobody has is the first company\'s', async () => {
+  const issuers = [];
+  for (const host of [acme.host, beta.host, 'nobody.example.com', 'localhost'])
+    issuers.push((await ask(host, 'GET', '/.well-known/jwks.json')).body.keys.map(({ kid }) => kid).join());
+  assert.equal(new Set(issuers).size, 3);
+  assert.equal(issuers[2], issuers[3]);
+});
+
+test('a role has no way into the database of another company', async () => {
+  const connects = (user, database) => {
+    const client = new pg.Client({ host: join(folder, 'run'), user, database });
+    return client.connect().then(
+      () => client.end(),
+      ({ code }) => code,
+    );
+  };
+  assert.equal(await connects(`${acme.database}_app`, acme.database), undefined);
+  for (const role of ['app', 'owner'])
+    for (const database of [beta.database, 'orderd'])
+      assert.equal(await connects(`${acme.database}_${role}`, database), '42501');
+  assert.equal(await connects('orderd_app', acme.database), '42501');
+});
+
+test('orders are placed at both, and one goes without harm to the other', async () => {
+  const loads = [];
+  for (const cell of [acme, beta]) loads.push(orderAt(nginx.url, await customerOf(cell), await firstProduct(cell), 1));
+  const [atAcme, atBeta] = loads;
+  await until('orders at both', () => atAcme.answers.length > 20 && atBeta.answers.length > 20);
+  await beta.stop();
+  await asSuperuser('roles-drop.sql', beta.database);
+  const before = atAcme.answers.length;
+  await until('more orders at acme', () => atAcme.answers.length > before + 20);
+  assert.deepEqual([...new Set(await atAcme.stop())], [201]);
+  assert.ok((await atBeta.stop()).slice(-3).every((status) => status === 502));
+});
+
+test('orderctl acts on a cell by its name, which has a form', async () => {
+  const orderctl = join(folder, 'root/usr/sbin/orderctl');
+  const says = (args, environment = {}) =>
+    run(orderctl, args, { env: { ...process.env, ...environment } }).then(
+      () => '',
+      ({ code, stdout, stderr }) => `${code} ${stdout}${stderr}`,
+    );
+  assert.match(await says(['--cell', 'acme', 'doctor']), /^1 .*WRONG +settings +\/etc\/orderd\/cells\/acme\/orderd\.conf: /s);
+  assert.match(await says(['doctor'], { ORDERD_CELL: 'acme' }), /^1 .*WRONG +settings +\/etc\/orderd\/cells\/acme\/orderd\.conf: /s);
+  for (const name of ['', 'Acme', '1acme', 'a_b', '../acme', 'a'.repeat(32)])
+    assert.match(await says(['--cell', name, 'doctor']), /^2 orderctl: ".*" is no name of a cell: /);
+  assert.match(await says(['--cell']), /^2 orderctl: --cell needs a name/);
+});
