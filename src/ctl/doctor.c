@@ -16,7 +16,7 @@
 #include "ctl/doctor_report.h"
 #include "gateway/route.h"
 #include "gateway/route_check.h"
-#include "identity/keys.h"
+#include "identity/keyring.h"
 #include "setting/pools.h"
 
 static const struct field fields[] = {
@@ -28,7 +28,7 @@ const struct schema doctor_options = {.name = "Doctor", .fields = fields};
 
 /* ---- keys ---- */
 
-/* Private, and of the account that the folder belongs to. */
+/* Private, and of the account that the folder belongs to; the secret may be root's. */
 static bool check_key_file(const char *folder, const char *name, uid_t owner)
 {
     char path[4200];
@@ -38,8 +38,10 @@ static bool check_key_file(const char *folder, const char *name, uid_t owner)
         return doctor_report(false, "keys", "%s: %s", path, strerror(errno));
     if ((st.st_mode & 077) != 0)
         return doctor_report(false, "keys", "others may read %s: chmod 600 it", path);
-    if (st.st_uid != owner)
+    if (st.st_uid != owner && (st.st_uid != 0 || strcmp(name, KEYS_SECRET_FILE) != 0))
         return doctor_report(false, "keys", "%s is not of the folder's owner: chown it", path);
+    if (access(path, R_OK) != 0)
+        return doctor_report(false, "keys", "%s: %s; run as root", path, strerror(errno));
     return true;
 }
 
@@ -48,7 +50,7 @@ static bool check_key_files(const char *folder, uid_t owner)
     DIR *open = opendir(folder);
     bool fine = true;
     if (!open)
-        return doctor_report(false, "keys", "%s: %s; run as its owner", folder, strerror(errno));
+        return doctor_report(false, "keys", "%s: %s; run as root", folder, strerror(errno));
     for (const struct dirent *entry; (entry = readdir(open));)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             fine = check_key_file(folder, entry->d_name, owner) && fine;

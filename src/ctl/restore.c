@@ -10,7 +10,7 @@
 #include "ctl/archive.h"
 #include "ctl/commands.h"
 #include "ctl/program.h"
-#include "identity/keys.h"
+#include "identity/keyring.h"
 
 static const struct field fields[] = {
     {.name = "file", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 4000},
@@ -137,6 +137,15 @@ static bool replace_head(struct ctl *ctl)
     return false;
 }
 
+/* A file that is not of the folder's owner is handed to services when they start. */
+static bool is_handed(const struct ctl *ctl)
+{
+    struct stat folder, secret;
+    const char *path = arena_printf(ctl->arena, "%s/" KEYS_SECRET_FILE, ctl->conf.keys_dir);
+    return stat(ctl->conf.keys_dir, &folder) == 0 && stat(path, &secret) == 0 &&
+           secret.st_uid != folder.st_uid;
+}
+
 enum ctl_exit restore(struct ctl *ctl)
 {
     const char *file = values_get(&ctl->values, P_FILE);
@@ -154,6 +163,8 @@ enum ctl_exit restore(struct ctl *ctl)
     if (!fine)
         return CTL_FAILED;
     printf("restored the backup of %s; everyone has to sign in again\n", created);
+    if (is_handed(ctl))
+        puts("the services have the secret of before: systemctl restart orderd orderd-relay");
     if (!ctl_database(ctl)) /* a backup of an older version */
         puts("the backup is in place; nothing but that is left to do");
     return CTL_OK;

@@ -129,6 +129,7 @@ static bool settings(struct ctl *ctl)
 
 /* ---- keys and people ---- */
 
+/* Root reads the secret; who makes the folder owns it. */
 static bool make_keys(struct ctl *ctl)
 {
     char self[4096] = "";
@@ -136,7 +137,8 @@ static bool make_keys(struct ctl *ctl)
         return false;
     const char *const words[] = {self, "-c", ctl->path, "keys", "init", NULL};
     struct program program = {.words = words, .keep_output = true};
-    if (!setup_run_as(ctl, "orderd", &program))
+    bool there = access(ctl->conf.keys_dir, F_OK) == 0;
+    if (!(there ? program_run(&program, ctl->arena) : setup_run_as(ctl, "orderd", &program)))
         return false;
     fputs(program.output, stdout);
     return true;
@@ -201,9 +203,9 @@ enum ctl_exit setup(struct ctl *ctl)
     if (!ctl->path)
         ctl->path = ORDERD_CONF;
     if (!settings(ctl) || !setup_database(ctl) || !make_keys(ctl) || !make_admin(ctl) ||
-        !start(ctl) || !setup_site(ctl, ctl->conf.issuer + ISSUER_SCHEME))
+        !start(ctl) || !setup_secret(ctl) || !setup_site(ctl, ctl->conf.issuer + ISSUER_SCHEME))
         return CTL_FAILED;
-    printf("%s is open; sudo -u orderd orderctl%s%s doctor says whether all is well\n",
-           ctl->conf.issuer, ctl->cell ? " --cell " : "", ctl->cell ? ctl->cell : "");
+    printf("%s is open; orderctl%s%s doctor says whether all is well\n", ctl->conf.issuer,
+           ctl->cell ? " --cell " : "", ctl->cell ? ctl->cell : "");
     return others(ctl) ? CTL_OK : CTL_FAILED;
 }

@@ -9,6 +9,9 @@
 /* Roles, database, their passwords in the settings, migrations. */
 bool setup_database(struct ctl *ctl) __attribute__((warn_unused_result));
 
+/* The file of the keys' secret is root's alone, where systemd hands it to the services. */
+bool setup_secret(struct ctl *ctl) __attribute__((warn_unused_result));
+
 /* Certificate, names and nginx's own link to the site `host`. */
 bool setup_site(struct ctl *ctl, const char *host) __attribute__((warn_unused_result));
 

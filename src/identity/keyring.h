@@ -14,6 +14,9 @@
  * <kid>.jwk, and `current`, which names the kid that signs (all 0600). A key is there before
  * `current` names it, so no worker ever signs with a key that another can't find. */
 #define KEYS_SECRET_FILE "secret"
+/* What systemd's units name the secret that they hand in (LoadCredential=), so that its file may be
+ * root's alone. It is looked for where the folder's own can't be read. */
+#define KEYS_CREDENTIAL "keys-secret"
 #define KEYS_CURRENT_FILE "current"
 #define KEYS_SUFFIX ".jwk"
 /* Also there: the head of the audit log's last seal, which is no key and in no backup. */

@@ -60,10 +60,22 @@ static bool read_text(int folder, const char *name, char *out, size_t out_size, 
     return true;
 }
 
+static bool read_credential(char *out, size_t out_size)
+{
+    char why[200];
+    const char *path = getenv("CREDENTIALS_DIRECTORY");
+    int folder = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool fine = folder >= 0 && read_text(folder, KEYS_CREDENTIAL, out, out_size, why, sizeof why);
+    if (folder >= 0)
+        close(folder);
+    return fine;
+}
+
 static bool read_secret(struct keyring *ring, int folder, char *why, size_t size)
 {
     char text[64];
-    if (!read_text(folder, KEYS_SECRET_FILE, text, sizeof text, why, size))
+    if (!read_text(folder, KEYS_SECRET_FILE, text, sizeof text, why, size) &&
+        !read_credential(text, sizeof text))
         return false;
     long length = crypto_base64url_decode(ring->secret, CRYPTO_KEY_BYTES, text, strlen(text));
     explicit_bzero(text, sizeof text);

@@ -46,11 +46,14 @@ static bool folder_make(struct folder *folder)
     return folder_open(folder, LOCK_EX);
 }
 
-/* Root makes files for the account the folder belongs to: the workers'. */
-static bool give_to_owner(int folder, int file)
+/* What root replaces stays whose it was; what is new is of the account the folder belongs to: the
+ * workers'. */
+static bool give_to_owner(int folder, const char *name, int file)
 {
     struct stat st;
-    return geteuid() != 0 || (fstat(folder, &st) == 0 && fchown(file, st.st_uid, st.st_gid) == 0);
+    return geteuid() != 0 ||
+           ((fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 || fstat(folder, &st) == 0) &&
+            fchown(file, st.st_uid, st.st_gid) == 0);
 }
 
 static bool write_all(int fd, const char *text)
@@ -68,7 +71,7 @@ static bool put(const struct folder *folder, const char *name, const char *text)
     int fd = openat(folder->fd, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return fail(folder, name, strerror(errno));
-    bool fine = give_to_owner(folder->fd, fd) && write_all(fd, text) && fsync(fd) == 0 &&
+    bool fine = give_to_owner(folder->fd, name, fd) && write_all(fd, text) && fsync(fd) == 0 &&
                 renameat(folder->fd, fresh, folder->fd, name) == 0 && fsync(folder->fd) == 0;
     if (!fine) {
         fail(folder, name, strerror(errno));

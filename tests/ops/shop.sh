@@ -19,10 +19,15 @@ tidy_up() {
     off building
 }
 
-orderctl() { in_tree "$tree" setpriv --reuid orderd --regid orderd --init-groups orderctl "$@"; }
+orderctl() { in_tree "$tree" orderctl "$@"; }
 active() { in_tree "$tree" systemctl --quiet is-active "$@"; }
 exists() { in_tree "$tree" test -e "$1"; }
 apt() { in_tree "$tree" apt-get -y -q "$@"; }
+as_service() { in_tree "$tree" setpriv --reuid orderd --regid orderd --init-groups "$@"; }
+secret_is_roots() {
+    local file=/var/lib/orderd/keys/secret
+    in_tree "$tree" stat -c '%U %a' "$file" | grep -x 'root 600' && as_service ls "$file" && fails as_service cat "$file"
+}
 install_packages_of_ours() {
     in_tree "$tree" sh -c 'apt-get -y -q install /root/packages/*.deb' | tee "$lab/apt.log"
 }

@@ -58,6 +58,7 @@ scenario_systemd() {
     check "before its setup it is not started, and who tries hears so" refuses_to_start
     check "and has no sockets" fails exists /run/orderd/api.sock
     check "its setup" in_tree "$tree" orderctl setup --host "$host" --admin "$admin"
+    check "the secret is root's alone" secret_is_roots
     check "fewer workers, by a reload" few_workers
     check "it says how it stands" status_says '8 workers'
     check "a request starts it" starts_when_asked
@@ -77,6 +78,7 @@ scenario_systemd() {
     check "people have ordered" load_ends
     check "and nothing is lost" nothing_lost
 
+    check "the secret is root's still" secret_is_roots
     check "the units may little" every_unit_may_little
     check "doctor has nothing to say" healthy
     check "nothing has failed" in_tree "$tree" sh -c '! systemctl --failed --no-legend | grep .'

@@ -49,6 +49,7 @@ scenario_upgrade() {
         "/root/packages/$(basename "$packages"/orderd_*.deb)"
     check "to what was" version_is '[0-9] install ok installed'
     check "which lives with what came after" orderctl migrate --check
+    check "the secret is root's alone" secret_is_roots
     check "people have ordered" load_ends
     check "and nothing is lost" nothing_lost
     check "doctor has nothing to say" healthy

@@ -35,6 +35,50 @@ static void creating_again_changes_nothing(void **state)
     keys_close(after);
 }
 
+static void secret_that_is_handed_in_stands_in_for_its_file(void **state)
+{
+    struct folder *f = *state;
+    struct keys *own = folder_keys(f);
+    char handed[] = "/tmp/orderd-handed-XXXXXX";
+    assert_non_null(mkdtemp(handed));
+    const char *file = arena_printf(f->arena, "%s/keys-secret", handed);
+    assert_int_equal(rename(folder_file(f, "secret"), file), 0);
+    assert_null(keys_open(f->path, f->why, sizeof f->why));
+    assert_non_null(strstr(f->why, "secret: No such file"));
+
+    setenv("CREDENTIALS_DIRECTORY", handed, 1);
+    struct keys *given = folder_keys(f);
+    assert_memory_equal(keys_secret(given), keys_secret(own), CRYPTO_KEY_BYTES);
+    assert_true(keys_create(f->path, f->why, sizeof f->why));
+    struct keys *another = folder_keys(f);
+    assert_memory_not_equal(keys_secret(another), keys_secret(own), CRYPTO_KEY_BYTES);
+    unsetenv("CREDENTIALS_DIRECTORY");
+
+    unlink(file);
+    rmdir(handed);
+    keys_close(own);
+    keys_close(given);
+    keys_close(another);
+}
+
+/* Others than root can give nothing away. */
+static void file_that_root_replaces_stays_whose_it_was(void **state)
+{
+    enum { SOMEBODY = 65534 };
+    struct folder *f = *state;
+    struct stat st;
+    if (geteuid() != 0)
+        return;
+    assert_int_equal(chown(f->path, SOMEBODY, SOMEBODY), 0);
+    folder_rotate(f);
+    assert_int_equal(stat(folder_file(f, "secret"), &st), 0);
+    assert_int_equal(st.st_uid, 0);
+    assert_int_equal(unlink(folder_file(f, "secret")), 0);
+    assert_true(keys_create(f->path, f->why, sizeof f->why));
+    assert_int_equal(stat(folder_file(f, "secret"), &st), 0);
+    assert_int_equal(st.st_uid, SOMEBODY);
+}
+
 static void a_code_is_of_its_purpose_and_its_text(void **state)
 {
     struct folder *f = *state;
@@ -262,6 +306,8 @@ int main(void)
         folder_test(new_folder_is_private),
         folder_test(creating_again_changes_nothing),
         folder_test(creating_makes_what_is_missing),
+        folder_test(secret_that_is_handed_in_stands_in_for_its_file),
+        folder_test(file_that_root_replaces_stays_whose_it_was),
         folder_test(a_code_is_of_its_purpose_and_its_text),
         folder_test(id_is_the_thumbprint),
         folder_test(rotation_shows_at_once),
