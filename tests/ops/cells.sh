@@ -29,6 +29,8 @@ orders() {
         'SELECT count(*) FROM orderd.orders' "$1"
 }
 units_of() { in_tree "$tree" systemctl list-units --all --no-legend --plain "orderd*@$1.*"; }
+# What the first process of a unit sees of the host's files.
+sees() { in_tree "$tree" sh -c 'nsenter -t "$(systemctl show -P MainPID "$1")" --mount ls "$2"' sh "$1" "$2"; }
 # A role of one has no way into the database of another.
 kept_out() {
     in_tree "$tree" sh -c '
@@ -58,6 +60,15 @@ scenario_cells() {
     check "nor of the other" at beta-2 healthy
     check "a cell's role is kept out of the first's database" kept_out orderd
     check "and out of another cell's" kept_out orderd_beta_2
+
+    check "a cell's programs see its settings" sees orderd@acme /etc/orderd/cells/acme/orderd.conf
+    check "and not the first's" fails sees orderd@acme /etc/orderd/orderd.conf
+    check "nor another cell's keys" fails sees orderd@acme /var/lib/orderd/cells/beta-2/keys
+    check "the first begins anew, beside cells" in_tree "$tree" systemctl restart orderd
+    check "and sees neither their settings" fails sees orderd /etc/orderd/cells/acme/orderd.conf
+    check "nor their keys" fails sees orderd /var/lib/orderd/cells/acme/keys
+    check "new settings are read" in_tree "$tree" sh -c \
+        'echo "workers_slow = 1" >>/etc/orderd/cells/acme/orderd.conf && systemctl reload orderd@acme orderd-relay@acme'
 
     check "there is something to order at the first" stocked
     check "at a cell" at acme stocked
