@@ -10,7 +10,7 @@ at() {
     local ORDERD_CELL=$1 host=$1.example.com
     "${@:2}"
 }
-orderctl() { in_tree "$tree" setpriv --reuid orderd --regid orderd --init-groups env ${ORDERD_CELL:+ORDERD_CELL="$ORDERD_CELL"} orderctl "$@"; }
+orderctl() { in_tree "$tree" env ${ORDERD_CELL:+ORDERD_CELL="$ORDERD_CELL"} orderctl "$@"; }
 cell() { in_tree "$tree" orderctl cell "$@"; }
 
 # token WHO: what who signed in is known by.
