@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl/cell.h"
 #include "ctl/setup.h"
 #include "identity/keyring.h"
 
@@ -25,8 +26,9 @@ static int read_file(const char *path, char text[TEXT_MOST])
 static bool has(struct ctl *ctl, const char *unit, const char *secret)
 {
     char text[TEXT_MOST];
-    int fd =
-        read_file(arena_printf(ctl->arena, "/run/credentials/%s/" KEYS_CREDENTIAL, unit), text);
+    int fd = read_file(arena_printf(ctl->arena, "/run/credentials/%s/" KEYS_CREDENTIAL,
+                                    cell_unit(ctl->arena, ctl->cell, unit)),
+                       text);
     bool same = fd >= 0 && strcmp(text, secret) == 0;
     if (fd >= 0)
         close(fd);
