@@ -101,12 +101,11 @@ side_file() { through_nginx /bench/products.json; }
 signed_in() { echo "-HAuthorization: Bearer $(head -n 1 "$bench/tokens")"; }
 
 side_hello() { through_nginx /bench/hello "$(signed_in)"; }
-side_order_by_id() {
-    local id
-    id=$(superuser orderd -At -c "SELECT max(o.id) FROM orderd.orders o JOIN orderd.users u ON u.id = o.user_id
-                                  WHERE u.email = 'bench-0@example.com'")
-    through_nginx "/api/v1/orders/$id" "$(signed_in)"
+order_of_bench() {
+    superuser orderd -At -c "SELECT max(o.id) FROM orderd.orders o JOIN orderd.users u ON u.id = o.user_id
+                             WHERE u.email = 'bench-0@example.com'"
 }
+side_order_by_id() { through_nginx "/api/v1/orders/$(order_of_bench)" "$(signed_in)"; }
 
 # As the workers connect: pgbench's plans and time limits are theirs.
 worker_options() {
