@@ -51,7 +51,7 @@ async function fieldCodes() {
 
 const [problems, whyNot] = await Promise.all([catalogue('problems'), catalogue('why-not')]);
 const errors = [...(await read('src/setting/errors.c')).matchAll(/\{"(\w+)",\s*\d{3},/g)].map(([, code]) => code);
-const [, actions] = (await read('sql/queries/orders/orders.sql')).split('-- name: order_actions ');
+const [, actions] = (await read('sql/queries/orders/move.sql')).split('-- name: order_actions ');
 const [judged] = actions.split('-- name:');
 const reasons = [...judged.split(' AS detail')[0].split('CASE c.code')[1].matchAll(/^ +WHEN '(\w+)' THEN/gm)].map(([, code]) => code);
 
