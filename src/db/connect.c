@@ -50,7 +50,7 @@ static PGconn *open_one(const struct connect_how *how, const struct host *host)
     set(&p, "keepalives_idle", "5");
     set(&p, "keepalives_interval", "2");
     set(&p, "keepalives_count", "3");
-    set(&p, "target_session_attrs", how->spare ? "prefer-standby" : NULL);
+    set(&p, "target_session_attrs", how->spare ? "standby" : NULL);
     set(&p, "dbname", how->conninfo);
     if (host) {
         set(&p, "host", host->name);

@@ -11,8 +11,7 @@ struct connect_how {
     const char *conninfo;
     const char *who; /* application_name, with this version behind it */
     int lock_ms;     /* how long a statement waits for a lock */
-    bool spare; /* nobody misses it while it is away: it is not on the board; a standby if it can be
-                 */
+    bool spare;      /* nobody misses it while it is away: it is a standby, and not on the board */
 };
 
 /* A connection that never blocks in sending, or a broken one that tells why; the caller ends it

@@ -167,6 +167,12 @@ static void back_off(struct db *db)
     db->next_try_ms = clock_ms() + db->backoff_ms / 2 + jitter % (db->backoff_ms / 2 + 1);
 }
 
+void db_give_up(struct db *db)
+{
+    handle_disconnect(db);
+    back_off(db);
+}
+
 /* While it is away one worker tries at a time; once one is connected, all may at once. */
 static bool may_try(const struct db *db)
 {

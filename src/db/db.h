@@ -24,8 +24,8 @@ typedef bool db_check(struct db *db, char *why, size_t size);
 struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check);
 
 /* The same for a server that there may be besides: each worker tries for itself, seldom, and
- * nothing that is told of the database's absence (base/board.h) is about it. Of several hosts libpq
- * takes a standby where there is one. */
+ * nothing that is told of the database's absence (base/board.h) is about it. Of the hosts that
+ * `conninfo` names libpq takes one that is a standby. */
 struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_check *check);
 void db_close(struct db *db);
 
@@ -47,6 +47,9 @@ int64_t db_server_ms(const struct db *db, int64_t ms);
  * the back-off is over, tries once to connect; so a service comes back by itself. Of the workers of
  * a board (base/board.h) one at a time tries, and all as soon as one has got through. */
 bool db_ready(struct db *db) __attribute__((warn_unused_result));
+
+/* Ends the connection, and has db_ready wait for a while before it makes one. */
+void db_give_up(struct db *db);
 
 /* When the connection that stands was made (clock_ms), 0: none stands; for who has to look again
  * where a new one leads to. */

@@ -35,6 +35,8 @@ static enum error ask(struct request *r, const struct plan *facts, const struct 
     db_deadline(r->service->replica, 0);
     if (!error)
         memcpy(rows, answers + 1, facts->count * sizeof *rows);
+    if (error == E_UNAVAILABLE) /* or no standby any more: there may be another */
+        db_give_up(r->service->replica);
     meter_replica(!error);
     return error;
 }

@@ -25,9 +25,8 @@ before(async () => {
   await placed(await someone(), [[product, 1]]);
   pair = await new Pair().open();
   pair.leader.set({ synchronous_standby_names: '' });
-  const replica = `"host=127.0.0.1 port=${pair.other.port} dbname=orderd user=orderd_app"`;
   for (let n = 0; n < 2; n++)
-    hosts.push(await startOrderd({ settings: { database: pair.conninfo, replica_database: replica, workers_api: 2, workers_slow: 1 } }));
+    hosts.push(await startOrderd({ settings: { database: pair.conninfo, replica_database: pair.conninfo, workers_api: 2, workers_slow: 1 } }));
   await until('workers have the standby', async () => (await connected()) >= 6);
 });
 after(async () => {
@@ -46,13 +45,13 @@ async function reads({ conf }) {
 }
 
 /** What the standby answers, asked again while that is too far behind on a busy machine. */
-async function fromReplica(host, path) {
+async function fromReplica(host, path, seconds = 30) {
   let reply;
   const { replica } = await reads(host);
   await until(`${path} comes from the standby`, async () => {
     reply = await at(host)('GET', path);
     return (await reads(host)).replica > replica;
-  });
+  }, seconds);
   return reply;
 }
 
@@ -120,4 +119,14 @@ test('the doctor says whether there is a standby to read from', async () => {
   assert.match(await ask(pair.other), /ok +replica +reached/);
   assert.match(await ask(pair.leader), /WRONG +replica +is no standby/);
   assert.match(await ask({ port: 1 }), /WRONG +replica +.*: the leader answers all reads/);
+});
+
+test('after a switchover the one that follows now is read from', async () => {
+  pair.leader.set({ synchronous_standby_names: pair.other.name });
+  await pair.leader.end('SIGINT');
+  await pair.promote();
+  await pair.rejoin();
+  pair.leader.set({ synchronous_standby_names: '' });
+  await until('a product is there', async () => (await at(hosts[0])('GET', `/products/${product.id}`)).status === 200);
+  await fromReplica(hosts[0], '/orders', 60);
 });

@@ -24,17 +24,17 @@ SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_flush_lsn() END AS 
 
 -- name: replica_fits :exec
 -- First of what a standby is asked: waits, thirty times for a thousandth of a second at least, until it
--- has come as far. What is no standby may be a primary that was cut off.
+-- has come as far. What is no standby any more may be a primary that was cut off.
 WITH RECURSIVE looks AS (
     SELECT 1 AS look, @replica_has AS has
     UNION ALL
     SELECT look + 1, @replica_has FROM looks CROSS JOIN LATERAL (SELECT pg_sleep(look * 0 + 0.001)) slept
     WHERE NOT has AND look < 30
 )
-SELECT refuse_unless(bool_or(has), 'again') FROM looks;
+SELECT refuse_unless(pg_is_in_recovery(), 'unavailable') AND refuse_unless(bool_or(has), 'again') FROM looks;
 
 -- fragment: replica_has
-pg_is_in_recovery() AND coalesce(pg_last_wal_replay_lsn() >= :replica_floor::pg_lsn, false)
+coalesce(pg_last_wal_replay_lsn() >= :replica_floor::pg_lsn, NOT pg_is_in_recovery())
 
 -- name: flush :exec
 -- An empty transaction that has an id and commits synchronously: once it is on disk, so is
