@@ -118,6 +118,7 @@ inBrowser('who is locked out is told by mail, asks for a link as it says, and is
   }
   const told = await mailOf('account_locked', { user_id: id });
   await page.goto(linkIn(told, '/password/forgot'));
+  await seen(heading(page, 'Forgot your password?')); // the page before has a field of that name, too
   await field(page, 'E-mail').fill(email);
   await button(page, 'Send the link').click();
   await seen(heading(page, 'Look into your mail'));
