@@ -55,8 +55,7 @@ scenario_cells() {
     check "they are listed" in_tree "$tree" sh -c 'orderctl cell list | grep -c there | grep -x 2'
     check "the units may little" in_tree "$tree" systemd-analyze security --no-pager --threshold=15 orderd@acme.service orderd-relay@acme.service
 
-    check "a cell's secret is root's alone" in_tree "$tree" sh -c \
-        'stat -c "%U %a" /var/lib/orderd/cells/acme/keys/secret | grep -x "root 600"'
+    check "a cell's secret is root's alone" secret_is_roots /cells/acme
     check "doctor has nothing to say of the first" healthy
     check "nor of a cell" at acme healthy
     check "nor of the other" at beta-2 healthy

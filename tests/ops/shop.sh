@@ -25,7 +25,7 @@ exists() { in_tree "$tree" test -e "$1"; }
 apt() { in_tree "$tree" apt-get -y -q "$@"; }
 as_service() { in_tree "$tree" setpriv --reuid orderd --regid orderd --init-groups "$@"; }
 secret_is_roots() {
-    local file=/var/lib/orderd/keys/secret
+    local file=/var/lib/orderd${1:-}/keys/secret
     in_tree "$tree" stat -c '%U %a' "$file" | grep -x 'root 600' && as_service ls "$file" && fails as_service cat "$file"
 }
 install_packages_of_ours() {
