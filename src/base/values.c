@@ -3,6 +3,7 @@
 #include "base/values.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* Stands for a null that was set: known by where it is, not by what it says. An array that may be
  * written is no constant, which compilers lay upon others of the same text. */
@@ -48,4 +49,10 @@ const char *values_get(const struct values *values, int name)
 bool values_has(const struct values *values, int name)
 {
     return values->texts[name];
+}
+
+bool values_true(const struct values *values, int name)
+{
+    const char *text = values_get(values, name);
+    return text && strcmp(text, "true") == 0;
 }

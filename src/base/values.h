@@ -52,4 +52,7 @@ const char *values_get(const struct values *values, int name);
 /* True when the name was set, be it to null: how PATCH tells absent from null. */
 bool values_has(const struct values *values, int name);
 
+/* True when the text is "true", as a flag of a query, a body or a command has it. */
+bool values_true(const struct values *values, int name);
+
 #endif

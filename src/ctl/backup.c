@@ -44,8 +44,7 @@ static bool pack(struct ctl *ctl, const char *folder, const char *target)
     const char *const words[] = {
         "tar",       "--create",  "--file",         target,       "--directory", folder,
         "--owner=0", "--group=0", ARCHIVE_MANIFEST, ARCHIVE_DUMP, ARCHIVE_KEYS,  NULL};
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
+    return program_do(ctl->arena, words);
 }
 
 /* On the disk, then under its name, then the name on the disk. */

@@ -18,7 +18,7 @@
 #define ORDERD_NGINX_OWN "/etc/nginx"
 #endif
 
-enum { NAME_MOST = 31, ISSUER_SCHEME = 8 /* https:// */ };
+enum { NAME_MOST = 31 };
 
 static bool is_name(const char *name)
 {
@@ -66,8 +66,7 @@ static bool has_host(struct arena *arena, const char *cell, const char *host)
     struct conf conf;
     char why[600];
     return conf_load(&conf, cell_file(arena, cell, CELL_SETTINGS), why, sizeof why) &&
-           strlen(conf.issuer) > ISSUER_SCHEME &&
-           strcasecmp(conf.issuer + ISSUER_SCHEME, host) == 0;
+           strcasecmp(conf_host(arena, &conf), host) == 0;
 }
 
 const char *cell_of_host(struct ctl *ctl, const char *host)

@@ -29,12 +29,6 @@ static const struct field fields[] = {
 };
 const struct schema cell_remove_options = {.name = "CellRemove", .fields = fields};
 
-static bool is_set(struct ctl *ctl, enum parameter option)
-{
-    const char *text = values_get(&ctl->values, option);
-    return text && strcmp(text, "true") == 0;
-}
-
 /* The settings of a cell that is removed lie beside where they stood. */
 static const char *kept(struct ctl *ctl)
 {
@@ -81,10 +75,10 @@ enum ctl_exit cell_list(struct ctl *ctl)
 static bool agreed(struct ctl *ctl)
 {
     char line[100] = "";
-    if (is_set(ctl, P_YES))
+    if (values_true(&ctl->values, P_YES))
         return true;
     printf("%s goes%s. Its name, to go on: ", ctl->conf.issuer,
-           is_set(ctl, P_DROP) ? " with its database and keys, for good" : "");
+           values_true(&ctl->values, P_DROP) ? " with its database and keys, for good" : "");
     fflush(stdout);
     if (!fgets(line, sizeof line, stdin))
         line[0] = '\0';
@@ -95,17 +89,11 @@ static bool agreed(struct ctl *ctl)
     return false;
 }
 
-static bool run(struct ctl *ctl, const char *const *words)
-{
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
-}
-
 /* Without a reload, which would close connections of the others: nginx finds nobody who answers. */
 static bool close_site(struct ctl *ctl)
 {
     const char *const words[] = {"rm", "-rf", cell_site(ctl->arena, ctl->cell, ""), NULL};
-    return run(ctl, words);
+    return program_do(ctl->arena, words);
 }
 
 static bool stop(struct ctl *ctl)
@@ -115,9 +103,9 @@ static bool stop(struct ctl *ctl)
     const char *sockets = cell_unit(ctl->arena, ctl->cell, "orderd-*.socket");
     const char *const disable[] = {"systemctl", "--quiet", "disable", service, relay, NULL};
     const char *const end[] = {"systemctl", "stop", service, relay, sockets, NULL};
-    if (access("/run/systemd/system", F_OK) != 0)
+    if (!setup_has_systemd())
         return puts("systemd does not run here: stop orderd and orderd-relay yourself") >= 0;
-    return run(ctl, disable) && run(ctl, end);
+    return program_do(ctl->arena, disable) && program_do(ctl->arena, end);
 }
 
 static bool keep(struct ctl *ctl)
@@ -143,7 +131,7 @@ static bool drop_database(struct ctl *ctl)
 
 static bool forget(struct ctl *ctl)
 {
-    const char *host = strrchr(ctl->conf.issuer, '/') + 1;
+    const char *host = conf_host(ctl->arena, &ctl->conf);
     const char *const words[] = {"rm",
                                  "-rf",
                                  arena_printf(ctl->arena, "/var/lib/orderd/cells/%s", ctl->cell),
@@ -151,7 +139,7 @@ static bool forget(struct ctl *ctl)
                                  arena_printf(ctl->arena, ORDERD_TLS "/%s.key", host),
                                  cell_file(ctl->arena, ctl->cell, ""),
                                  NULL};
-    return drop_database(ctl) && run(ctl, words);
+    return drop_database(ctl) && program_do(ctl->arena, words);
 }
 
 /* Where it stands is found again by whoever says it once more. */
@@ -174,9 +162,10 @@ enum ctl_exit cell_remove(struct ctl *ctl)
     if (!cell_use(ctl, values_get(&ctl->values, P_NAME)))
         return CTL_USAGE;
     if (!find(ctl) || !agreed(ctl) || !close_site(ctl) || !stop(ctl) || !keep(ctl) ||
-        (is_set(ctl, P_DROP) && !forget(ctl)))
+        (values_true(&ctl->values, P_DROP) && !forget(ctl)))
         return CTL_FAILED;
     printf("%s is removed%s; nginx answers 502 there until it is reloaded\n", ctl->conf.issuer,
-           is_set(ctl, P_DROP) ? " with all it had" : ", its database and keys are kept");
+           values_true(&ctl->values, P_DROP) ? " with all it had"
+                                             : ", its database and keys are kept");
     return CTL_OK;
 }

@@ -168,8 +168,7 @@ static enum ctl_exit check(struct ctl *ctl)
 
 enum ctl_exit migrate(struct ctl *ctl)
 {
-    const char *asked = values_get(&ctl->values, P_CHECK);
-    if (asked && strcmp(asked, "true") == 0)
+    if (values_true(&ctl->values, P_CHECK))
         return check(ctl);
     return migrations_deploy(ctl) ? check(ctl) : CTL_FAILED;
 }

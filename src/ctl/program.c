@@ -116,6 +116,12 @@ bool program_run(struct program *program, struct arena *arena)
     return fine;
 }
 
+bool program_do(struct arena *arena, const char *const *words)
+{
+    struct program program = {.words = words};
+    return program_run(&program, arena);
+}
+
 char *program_ask(struct arena *arena, const char *conninfo, const char *sql)
 {
     const char *const words[] = {

@@ -19,6 +19,9 @@ struct program {
  * ends the program instead, and every one after it, so that the caller can tidy up. */
 bool program_run(struct program *program, struct arena *arena) __attribute__((warn_unused_result));
 
+/* The same of words whose output nobody wants. */
+bool program_do(struct arena *arena, const char *const *words) __attribute__((warn_unused_result));
+
 /* What psql prints of the statement, in the arena: for a schema that may not be this version's,
  * which db would not ask. NULL after saying why. */
 char *program_ask(struct arena *arena, const char *conninfo, const char *sql)

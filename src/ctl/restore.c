@@ -35,8 +35,7 @@ static bool unpack(struct ctl *ctl, const char *folder)
                                  ARCHIVE_DUMP,
                                  ARCHIVE_KEYS,
                                  NULL};
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
+    return program_do(ctl->arena, words);
 }
 
 /* The dump as SQL: reads all of it. */
@@ -45,8 +44,7 @@ static bool dump_to_sql(struct ctl *ctl, const char *folder)
     const char *dump = arena_printf(ctl->arena, "%s/" ARCHIVE_DUMP, folder);
     const char *sql = arena_printf(ctl->arena, "%s/database.sql", folder);
     const char *const words[] = {"pg_restore", "--file", sql, dump, NULL};
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
+    return program_do(ctl->arena, words);
 }
 
 static bool may_replace(struct ctl *ctl)

@@ -32,8 +32,7 @@ static bool copy(struct ctl *ctl, const char *from, const char *to, const char *
                                  "sed -i \"s/\\borderd_app\\b/$3/g; s/\\borderd_owner\\b/$4/g\" {} "
                                  "+ && chmod -R a+rX \"$2\"";
     const char *const words[] = {"sh", "-c", script, "sh", from, to, app, owner, NULL};
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
+    return program_do(ctl->arena, words);
 }
 
 const char *roles_migrations(struct ctl *ctl, const char *folder)
@@ -58,7 +57,6 @@ const char *roles_migrations(struct ctl *ctl, const char *folder)
 void roles_done(struct ctl *ctl, const char *folder, const char *named)
 {
     const char *const words[] = {"rm", "-rf", named, NULL};
-    struct program program = {.words = words};
-    if (strcmp(folder, named) != 0 && !program_run(&program, ctl->arena))
+    if (strcmp(folder, named) != 0 && !program_do(ctl->arena, words))
         ctl_fail("%s is left", named);
 }

@@ -21,7 +21,7 @@
 #define ORDERD_DATA "/usr/share/orderd"
 #endif
 
-enum { WORDS_MOST = 32, ISSUER_SCHEME = 8 /* https:// */ };
+enum { WORDS_MOST = 32 };
 
 static const struct field fields[] = {
     {.name = "name", .type = F_TEXT, .required = ALWAYS, .least = 1, .most = 100},
@@ -96,8 +96,7 @@ static bool folders(struct ctl *ctl)
     const char *const second[] = {
         "install", "-d", "-o", "orderd", "-g", "orderd", "-m", "0700", "/var/lib/orderd/cells",
         state,     NULL};
-    struct program settings = {.words = first}, data = {.words = second};
-    return !ctl->cell || (program_run(&settings, ctl->arena) && program_run(&data, ctl->arena));
+    return !ctl->cell || (program_do(ctl->arena, first) && program_do(ctl->arena, second));
 }
 
 static bool host_is_free(struct ctl *ctl, const char *host)
@@ -165,6 +164,11 @@ static bool make_admin(struct ctl *ctl)
 
 /* ---- services ---- */
 
+bool setup_has_systemd(void)
+{
+    return access("/run/systemd/system", F_OK) == 0;
+}
+
 /* Reloads what runs, and starts what doesn't. */
 static bool start(struct ctl *ctl)
 {
@@ -173,11 +177,10 @@ static bool start(struct ctl *ctl)
     const char *const enable[] = {"systemctl", "--quiet", "enable", service, relay, NULL};
     const char *const begin[] = {"systemctl", "reload-or-restart", service, NULL};
     const char *const anew[] = {"systemctl", "restart", relay, NULL};
-    struct program first = {.words = enable}, second = {.words = begin}, third = {.words = anew};
-    if (access("/run/systemd/system", F_OK) != 0)
+    if (!setup_has_systemd())
         return puts("systemd does not run here: start orderd and orderd-relay yourself") >= 0;
-    return program_run(&first, ctl->arena) && program_run(&second, ctl->arena) &&
-           program_run(&third, ctl->arena) && printf("%s and %s are started\n", service, relay) > 0;
+    return program_do(ctl->arena, enable) && program_do(ctl->arena, begin) &&
+           program_do(ctl->arena, anew) && printf("%s and %s are started\n", service, relay) > 0;
 }
 
 /* Who brings the first company to this version brings them all. */
@@ -203,7 +206,7 @@ enum ctl_exit setup(struct ctl *ctl)
     if (!ctl->path)
         ctl->path = ORDERD_CONF;
     if (!settings(ctl) || !setup_database(ctl) || !make_keys(ctl) || !make_admin(ctl) ||
-        !start(ctl) || !setup_secret(ctl) || !setup_site(ctl, ctl->conf.issuer + ISSUER_SCHEME))
+        !start(ctl) || !setup_secret(ctl) || !setup_site(ctl, conf_host(ctl->arena, &ctl->conf)))
         return CTL_FAILED;
     printf("%s is open; orderctl%s%s doctor says whether all is well\n", ctl->conf.issuer,
            ctl->cell ? " --cell " : "", ctl->cell ? ctl->cell : "");

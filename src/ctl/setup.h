@@ -9,6 +9,9 @@
 /* Roles, database, their passwords in the settings, migrations. */
 bool setup_database(struct ctl *ctl) __attribute__((warn_unused_result));
 
+/* True where systemd runs, and not only lies on the disk (sd_booted(3)). */
+bool setup_has_systemd(void);
+
 /* The file of the keys' secret is root's alone, where systemd hands it to the services. */
 bool setup_secret(struct ctl *ctl) __attribute__((warn_unused_result));
 

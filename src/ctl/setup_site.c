@@ -39,10 +39,9 @@ static bool sign_own(struct ctl *ctl, const char *host, const struct certificate
         "-keyout",  made->key,
         "-out",     made->chain,
         NULL};
-    struct program program = {.words = words};
     mkdir(ORDERD_TLS, 0755);
     mode_t before = umask(077);
-    bool made_it = program_run(&program, ctl->arena);
+    bool made_it = program_do(ctl->arena, words);
     umask(before);
     if (!made_it)
         return false;
@@ -163,8 +162,7 @@ static bool reload_for_news(struct ctl *ctl)
                                         ORDERD_TLS,
                                         "/etc/letsencrypt/live",
                                         NULL};
-    struct program program = {.words = words};
-    return access("/run/systemd/system", F_OK) != 0 || program_run(&program, ctl->arena);
+    return !setup_has_systemd() || program_do(ctl->arena, words);
 }
 
 /* What makes nginx see a site: of the first company a link, of a cell its file. */
@@ -182,11 +180,10 @@ static bool open_site(struct ctl *ctl)
     const char *shown = ctl->cell ? cell_site(ctl->arena, ctl->cell, "cell.conf")
                                   : ORDERD_NGINX_OWN "/sites-enabled/orderd";
     static const char *const test[] = {"nginx", "-t", "-q", NULL};
-    struct program first = {.words = test};
     bool is_new = false;
     if (!show(ctl, shown, &is_new))
         return false;
-    if (program_run(&first, ctl->arena))
+    if (program_do(ctl->arena, test))
         return reload_for_news(ctl);
     if (is_new)
         unlink(shown);
@@ -196,8 +193,7 @@ static bool open_site(struct ctl *ctl)
 static bool make_folder(struct ctl *ctl)
 {
     const char *const words[] = {"install", "-d", cell_site(ctl->arena, ctl->cell, ""), NULL};
-    struct program program = {.words = words};
-    return program_run(&program, ctl->arena);
+    return program_do(ctl->arena, words);
 }
 
 bool setup_site(struct ctl *ctl, const char *host)

@@ -144,8 +144,7 @@ const char *request_cookie(struct request *r, const char *name)
 
 bool request_is_dry(const struct request *r)
 {
-    const char *dry = values_get(&r->values, P_DRY_RUN);
-    return dry && strcmp(dry, "true") == 0;
+    return values_true(&r->values, P_DRY_RUN);
 }
 
 const struct rows *request_fact_of(const struct request *r, const enum query *queries)

@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static const char *host_of(struct arena *arena, const char *url)
-{
-    const char *host = strstr(url, "://");
-    host = host ? host + 3 : url;
-    return arena_strndup(arena, host, strcspn(host, ":/?#"));
-}
-
 /* "Example Shop <orders@example.com>", or the address alone. */
 static struct sender sender_named(struct arena *arena, const char *text)
 {
@@ -28,7 +21,7 @@ static struct sender sender_named(struct arena *arena, const char *text)
 
 struct sender sender_of(struct arena *arena, const struct conf *conf)
 {
-    const char *host = host_of(arena, conf->issuer);
+    const char *host = conf_host(arena, conf);
     struct sender sender = sender_named(arena, conf->mail_from);
     if (!*conf->mail_from)
         sender.address = arena_printf(arena, "no-reply@%s", host);

@@ -384,6 +384,13 @@ void conf_export(const struct conf *conf)
     }
 }
 
+char *conf_host(struct arena *arena, const struct conf *conf)
+{
+    const char *host = strstr(conf->issuer, "://");
+    host = host ? host + 3 : conf->issuer;
+    return arena_strndup(arena, host, strcspn(host, ":/?#"));
+}
+
 /* A default that a line without quotes would lose or cut. */
 static bool needs_quotes(const char *text)
 {

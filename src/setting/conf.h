@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
+
 struct conf {
     const char *database;         /* libpq connection string of the application's role */
     const char *replica_database; /* of a standby that answers lists and reports, or "" */
@@ -74,6 +76,9 @@ extern const size_t conf_row_count;
  * comments, blank lines; a value may stand in double quotes. */
 bool conf_load(struct conf *conf, const char *path, char *error, size_t error_size)
     __attribute__((warn_unused_result));
+
+/* The host of the site's public address (issuer), without a port; in the arena. */
+char *conf_host(struct arena *arena, const struct conf *conf) __attribute__((warn_unused_result));
 
 /* Puts every setting into the environment, from which conf_load takes it in a process that this
  * one becomes. */

@@ -82,12 +82,6 @@ static void list_faults(struct request *r, const struct import *import)
         import->fault_count > IMPORT_FAULTS_MOST ? ", of which errors lists the first 1,000" : "");
 }
 
-static bool wants(const struct request *r, int name)
-{
-    const char *said = values_get(&r->values, name);
-    return said && strcmp(said, "true") == 0;
-}
-
 static enum error upload(struct request *r, const struct import_kind *kind)
 {
     struct import *import = arena_alloc(r->arena, sizeof *import);
@@ -97,8 +91,8 @@ static enum error upload(struct request *r, const struct import_kind *kind)
     import->values = &r->values;
     import->source = body_bytes;
     import->context = r;
-    import->partial = wants(r, P_PARTIAL);
-    import->ignore_unknown = wants(r, P_IGNORE_UNKNOWN);
+    import->partial = values_true(&r->values, P_PARTIAL);
+    import->ignore_unknown = values_true(&r->values, P_IGNORE_UNKNOWN);
     import->dry = request_is_dry(r);
     if (import->dry)
         request_header(r, "Dry-Run", "true");

@@ -200,8 +200,7 @@ static void count_entries(const struct bulk *bulk)
 
 enum error orders_bulk(struct request *r)
 {
-    const char *atomic = values_get(&r->values, P_ATOMIC);
-    struct bulk bulk = {.atomic = strcmp(atomic, "true") == 0,
+    struct bulk bulk = {.atomic = values_true(&r->values, P_ATOMIC),
                         .dry = request_is_dry(r),
                         .count = json_member(r->input, "entries")->count};
     enum error error = check_entries(r);

@@ -43,8 +43,7 @@ static bool export_row(void *context, const struct rows *rows)
             return false;
         export->picked =
             rows_pick(rows, export->r->arena, values_get(&export->r->values, P_COLUMNS));
-        const char *bom = values_get(&export->r->values, P_BOM);
-        if (bom && strcmp(bom, "true") == 0)
+        if (values_true(&export->r->values, P_BOM))
             buf_text(&export->lines, "\xef\xbb\xbf");
         rows_csv_head(rows, export->picked, &export->lines);
     }

@@ -102,19 +102,17 @@ static const char *uri(struct request *r, const char *email, const char *secret)
 {
     static const char plain[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    const char *host = strstr(r->service->conf->issuer, "://");
-    host = host ? host + 3 : r->service->conf->issuer;
-    int length = (int)strcspn(host, ":/");
+    const char *host = conf_host(r->arena, r->service->conf);
     struct buf out = buf_new(r->arena);
-    buf_printf(&out, "otpauth://totp/%.*s:", length, host);
+    buf_printf(&out, "otpauth://totp/%s:", host);
     for (const char *c = email; *c; c++) {
         if (strchr(plain, *c))
             buf_char(&out, *c);
         else
             buf_printf(&out, "%%%02X", (unsigned char)*c);
     }
-    buf_printf(&out, "?secret=%s&issuer=%.*s&algorithm=SHA1&digits=%d&period=%d", secret, length,
-               host, OTP_DIGITS, OTP_STEP_SECONDS);
+    buf_printf(&out, "?secret=%s&issuer=%s&algorithm=SHA1&digits=%d&period=%d", secret, host,
+               OTP_DIGITS, OTP_STEP_SECONDS);
     return out.data;
 }
 

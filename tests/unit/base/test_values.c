@@ -52,6 +52,17 @@ static void numbers_and_truth_become_text(void **state)
     assert_string_equal(values_get(&values, NAME), "-9223372036854775808");
     assert_string_equal(values_get(&values, WEIGHT), "true");
     assert_string_equal(values_get(&values, PRICE), "false");
+    assert_true(values_true(&values, WEIGHT));
+    assert_false(values_true(&values, PRICE));
+    assert_false(values_true(&values, SKU));
+}
+
+static void what_is_not_said_is_not_true(void **state)
+{
+    struct values values = values_new(*state, NAMES);
+    assert_false(values_true(&values, NAME));
+    values_set(&values, NAME, NULL);
+    assert_false(values_true(&values, NAME));
 }
 
 int main(void)
@@ -62,6 +73,7 @@ int main(void)
         arena_test(null_is_not_absent),
         arena_test(the_text_null_is_a_text),
         arena_test(numbers_and_truth_become_text),
+        arena_test(what_is_not_said_is_not_true),
     };
     return cmocka_run_group_tests_name("values", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../unit.h"
+#include "base/arena.h"
 #include "setting/conf.h"
 
 struct fixture {
@@ -274,6 +275,23 @@ static void an_outside_issuer_is_whole_or_none(void **state)
     assert_true(load(fixture, "outside_audience = a\n")); /* without an issuer nothing is trusted */
 }
 
+static void a_site_has_a_host(void **state)
+{
+    static const struct {
+        const char *issuer, *host;
+    } rows[] = {{"https://shop.example.com", "shop.example.com"},
+                {"https://localhost:8443", "localhost"},
+                {"https://shop.example/below?x#y", "shop.example"},
+                {"shop.example", "shop.example"}};
+    struct arena *arena = arena_new(4096);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct conf conf = {.issuer = rows[i].issuer};
+        assert_string_equal(conf_host(arena, &conf), rows[i].host);
+    }
+    arena_free(arena);
+}
+
 #define conf_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -292,6 +310,7 @@ int main(void)
         conf_test(the_tests_own_variables_are_left_alone),
         conf_test(the_example_is_a_valid_file_of_defaults),
         conf_test(an_export_is_loaded_again),
+        cmocka_unit_test(a_site_has_a_host),
     };
     return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }
