@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -86,6 +86,14 @@ async function customerOf({ host }) {
 }
 const firstProduct = async ({ host }) => (await ask(host, 'GET', '/products?limit=1')).body.data[0];
 
+/** A product of that cell that doesn't run out. */
+async function plenty({ here, host, ctl }) {
+  const file = join(here, 'plenty.csv');
+  await writeFile(file, 'sku,name,price,category,stock\nPLENTY,Plenty,1,Plenty,1000000\n');
+  await ctl('import', 'products', file);
+  return (await ask(host, 'GET', '/products/sku/PLENTY')).body;
+}
+
 test('what is kept for a second is each company\'s own', async () => {
   await acme.ctl('demo');
   await until('acme has products', () => firstProduct(acme), 5);
@@ -131,7 +139,7 @@ test('a role has no way into the database of another company', async () => {
 
 test('orders are placed at both, and one goes without harm to the other', async () => {
   const loads = [];
-  for (const cell of [acme, beta]) loads.push(orderAt(nginx.url, await customerOf(cell), await firstProduct(cell), 1));
+  for (const cell of [acme, beta]) loads.push(orderAt(nginx.url, await customerOf(cell), await plenty(cell), 1));
   const [atAcme, atBeta] = loads;
   await until('orders at both', () => atAcme.answers.length > 20 && atBeta.answers.length > 20);
   await beta.stop();

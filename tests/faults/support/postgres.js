@@ -23,6 +23,22 @@ export function pausePostgres() {
   };
 }
 
+/**
+ * Until the server goes by its settings. Who connects does so from the reload on; whether commits
+ * wait for a standby is the checkpointer's to say, which reads its settings before it answers.
+ */
+async function inForce(settings) {
+  const client = await superuser();
+  try {
+    for (const [name, value] of Object.entries(settings))
+      if ((await client.query('SELECT current_setting($1)', [name])).rows[0].current_setting !== value) return false;
+    await client.query('CHECKPOINT');
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
 /** Does `work` while the server has these settings besides its own. */
 export async function withSettings(settings, work) {
   const file = join(folder, 'pg/postgresql.auto.conf');
@@ -36,6 +52,7 @@ export async function withSettings(settings, work) {
   writeFileSync(file, before + lines.join(''));
   reload();
   try {
+    await until('the settings are in force', () => inForce(settings));
     return await work(undo);
   } finally {
     undo();
