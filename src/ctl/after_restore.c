@@ -18,12 +18,10 @@ enum { HEAD_MOST = 256 };
 /* Notes the end of the audit log that this host had kept, which the database may have lost. */
 static bool read_head(struct ctl *ctl)
 {
-    char why[300], *head = arena_alloc(ctl->arena, HEAD_MOST);
-    struct keys *keys = keys_open(ctl->conf.keys_dir, why, sizeof why);
-    if (!keys) {
-        ctl_fail("%s", why);
+    char *head = arena_alloc(ctl->arena, HEAD_MOST);
+    struct keys *keys = ctl_keys(ctl);
+    if (!keys)
         return false;
-    }
     if (keys_read_head(keys, head, HEAD_MOST))
         values_set(&ctl->values, P_HEAD_BEFORE, head);
     keys_close(keys);

@@ -6,7 +6,9 @@
 #include "ctl/ctl.h"
 
 enum ctl_exit after_restore(struct ctl *ctl);
+enum ctl_exit audit_archive(struct ctl *ctl);
 enum ctl_exit audit_check(struct ctl *ctl);
+enum ctl_exit audit_find(struct ctl *ctl);
 enum ctl_exit audit_seal(struct ctl *ctl);
 enum ctl_exit backup(struct ctl *ctl);
 enum ctl_exit cell_add(struct ctl *ctl);
@@ -43,6 +45,7 @@ enum ctl_exit user_totp_off(struct ctl *ctl);
 enum ctl_exit user_unlock(struct ctl *ctl);
 
 extern const struct schema after_restore_options, setup_options;
+extern const struct schema audit_archive_options, audit_find_options, audit_verify_options;
 extern const struct schema backup_options, cell_add_options, cell_remove_options, doctor_options,
     import_options, import_orders_options, keys_file_options, mail_test_options, migrate_options,
     money_options, outbox_list_options, outbox_replay_options, outbox_retry_options, reload_options,

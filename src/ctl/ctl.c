@@ -24,22 +24,41 @@ bool ctl_settings(struct ctl *ctl, char *why, size_t size)
     return conf_load(&ctl->conf, ctl->path, why, size);
 }
 
-bool ctl_database(struct ctl *ctl)
+static bool open_database(struct ctl *ctl, const char *conninfo)
 {
     char why[300];
     if (ctl->db)
         return true;
-    if (!client_reaches(ctl->conf.database, why, sizeof why)) {
+    if (!client_reaches(conninfo, why, sizeof why)) {
         ctl_fail("can't reach the database: %s", why);
         return false;
     }
-    ctl->db = db_open(ctl->conf.database, "orderctl", CTL_LOCK_MS, NULL);
+    ctl->db = db_open(conninfo, "orderctl", CTL_LOCK_MS, NULL);
     if (db_ready(ctl->db))
         return true;
     db_close(ctl->db);
     ctl->db = NULL;
     ctl_fail("the database does not fit this version; run the migrations (sqitch deploy)");
     return false;
+}
+
+bool ctl_database(struct ctl *ctl)
+{
+    return open_database(ctl, ctl->conf.database);
+}
+
+bool ctl_owner(struct ctl *ctl)
+{
+    return open_database(ctl, ctl->conf.admin_database);
+}
+
+struct keys *ctl_keys(struct ctl *ctl)
+{
+    char why[300];
+    struct keys *keys = keys_open(ctl->conf.keys_dir, why, sizeof why);
+    if (!keys)
+        ctl_fail("%s", why);
+    return keys;
 }
 
 bool ctl_run(struct ctl *ctl, const struct plan *plan, const struct rows *rows[])

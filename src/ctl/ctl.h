@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/values.h"
 #include "db/db.h"
+#include "identity/keys.h"
 #include "setting/conf.h"
 #include "json/schema.h"
 
@@ -45,6 +46,12 @@ bool ctl_settings(struct ctl *ctl, char *why, size_t size) __attribute__((warn_u
 
 /* Connects as the application; false after saying why. */
 bool ctl_database(struct ctl *ctl) __attribute__((warn_unused_result));
+
+/* The same as the owner, who may do what the application may not. */
+bool ctl_owner(struct ctl *ctl) __attribute__((warn_unused_result));
+
+/* The keys folder's, for keys_close; NULL after saying why. */
+struct keys *ctl_keys(struct ctl *ctl) __attribute__((warn_unused_result));
 
 /* db_run_again with ctl->values; false after saying why. */
 bool ctl_run(struct ctl *ctl, const struct plan *plan, const struct rows *rows[])

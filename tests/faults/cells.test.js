@@ -3,52 +3,30 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { send } from '../api/support/http.js';
-import { folder, orderctlIn } from '../api/support/instance.js';
+import { folder } from '../api/support/instance.js';
 import { installedNginx } from '../api/support/nginx.js';
-import { orderAt, newSettings, launch, program } from './support/orderd.js';
+import { newCompany } from './support/company.js';
+import { orderAt, launch, program } from './support/orderd.js';
 import { until } from './support/processes.js';
 
 const run = promisify(execFile);
-const data = join(folder, 'root/usr/share/orderd');
-
-/** As PostgreSQL's superuser, what setup and remove run. */
-const asSuperuser = (file, database) =>
-  run('psql', ['-h', join(folder, 'run'), '-U', 'postgres', '-Xqv', 'ON_ERROR_STOP=1', '-f', join(data, 'sql', file), 'postgres'], {
-    env: { ...process.env, NEW_DATABASE: database },
-  });
 
 /** One that serves at its host, with nothing in its shop. */
 async function newCell(name) {
-  const database = `orderd_${name.replace('-', '_')}_${randomBytes(3).toString('hex')}`;
   const host = `${name}.example.com`;
-  await asSuperuser('roles.sql', database);
-  const conninfo = (role) => `"host=${folder}/run dbname=${database} user=${database}_${role}"`;
-  const own = (here) => ({
-    database: conninfo('app'),
-    admin_database: conninfo('owner'),
-    keys_dir: join(here, 'keys'),
-    mail_dir: join(here, 'mail'),
-    issuer: `https://${host}`,
-  });
-  const { here, conf } = await newSettings(own);
-  const environment = Object.fromEntries(
-    Object.entries(own(here)).map(([setting, value]) => [`ORDERD_${setting.toUpperCase()}`, value.replaceAll('"', '')]),
-  );
-  const ctl = (...args) => orderctlIn(environment, ...args);
-  await ctl('migrate', '--folder', join(data, 'sql'));
-  await ctl('keys', 'init');
-  const orderd = launch(program, ['-c', conf]);
+  const company = await newCompany(name, { issuer: `https://${host}` });
+  const orderd = launch(program, ['-c', company.conf]);
   const stop = async () => {
     orderd.process.kill('SIGTERM');
     await orderd.ended;
   };
-  return { name, host, database, here, sockets: here, ctl, stop };
+  return { ...company, name, host, sockets: company.here, stop };
 }
 
 let acme, beta, nginx;
@@ -67,8 +45,7 @@ after(async () => {
   await nginx?.stop();
   for (const cell of [acme, beta]) {
     await cell?.stop();
-    if (cell) await asSuperuser('roles-drop.sql', cell.database);
-    if (cell) await rm(cell.here, { recursive: true });
+    await cell?.drop();
   }
 });
 
@@ -143,7 +120,7 @@ test('orders are placed at both, and one goes without harm to the other', async 
   const [atAcme, atBeta] = loads;
   await until('orders at both', () => atAcme.answers.length > 20 && atBeta.answers.length > 20);
   await beta.stop();
-  await asSuperuser('roles-drop.sql', beta.database);
+  await beta.dropDatabase();
   const before = atAcme.answers.length;
   await until('more orders at acme', () => atAcme.answers.length > before + 20);
   assert.deepEqual([...new Set(await atAcme.stop())], [201]);

@@ -6,7 +6,7 @@
 enum error audit_verify(struct request *r)
 {
     struct seal_report report;
-    enum error error = seals_verify(r->service->db, r->arena, r->service->keys, &report);
+    enum error error = seals_verify(r->service->db, r->arena, r->service->keys, NULL, &report);
     if (error)
         return error;
     bool broken = report.problem;
@@ -15,6 +15,7 @@ enum error audit_verify(struct request *r)
     json_bool(&w, "sound", !broken);
     json_int(&w, "seals", report.seals);
     json_int(&w, "rows", report.rows);
+    json_int(&w, "archived", report.archived);
     json_int(&w, "unsealed", report.unsealed);
     json_text(&w, "head", report.seals ? report.last.head : NULL);
     json_text(&w, "problem", seal_problem_word(report.problem));

@@ -136,6 +136,7 @@ static const struct field verified[] = {
     {"sound", F_BOOL, .meaning = "Whether all is as it was sealed"},
     {"seals", F_INT, .meaning = "Seals that are sound", .example = "12"},
     {"rows", F_INT, .meaning = "Rows under them", .example = "4711"},
+    {"archived", F_INT, .meaning = "Rows under them that are in files, and were not looked at", .example = "0"},
     {"unsealed", F_INT, .meaning = "Rows behind them", .example = "3"},
     {"head", F_TEXT, .nullable = OUT,
      .meaning = "Of the last sound seal; orderctl audit seal has printed it",

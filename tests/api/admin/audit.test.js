@@ -64,7 +64,7 @@ async function whileTampered(tables, tamper, look) {
 test('sealed rows are sound, and new ones wait for their seal', async () => {
   await sealedRows();
   const before = await verify();
-  assertMembers(before, ['sound', 'seals', 'rows', 'unsealed', 'head', 'problem', 'detail', 'audit_id', 'seal_id']);
+  assertMembers(before, ['sound', 'seals', 'rows', 'archived', 'unsealed', 'head', 'problem', 'detail', 'audit_id', 'seal_id']);
   const last = await row('SELECT id, last_id, head FROM audit_seals ORDER BY id DESC LIMIT 1');
   assert.equal(before.seals, Number(last.id));
   assert.equal(before.head, last.head.toString('hex'));

@@ -43,6 +43,7 @@ const verdict = (found) => html`<p class="alert ${found.sound ? 'good' : 'bad'}"
   <dl class="facts">
     <div><dt>${t('seals')}</dt><dd>${t('count', { count: found.seals })}</dd></div>
     <div><dt>${t('rows')}</dt><dd>${t('count', { count: found.rows })}</dd></div>
+    ${found.archived ? html`<div><dt>${t('archived')}</dt><dd>${t('count', { count: found.archived })}</dd></div>` : nothing}
     <div><dt>${t('unsealed')}</dt><dd>${t('count', { count: found.unsealed })}</dd></div>
     ${found.detail ? html`<div><dt>${t('details')}</dt><dd>${found.detail}</dd></div>` : nothing}
     ${found.head ? html`<div><dt>${t('head')}</dt><dd class="code">${found.head}</dd></div>` : nothing}

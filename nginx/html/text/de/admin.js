@@ -139,6 +139,7 @@ export default {
   undelivered: 'Noch nicht zugestellt',
   unlock: 'Entsperren',
   unlocked: 'Das Konto ist wieder offen.',
+  archived: 'In Dateien, nicht geprüft',
   unsealed: 'Noch nicht versiegelt',
   url: 'Adresse',
   url_hint: 'https://…',

@@ -139,6 +139,7 @@ export default {
   undelivered: 'Not delivered yet',
   unlock: 'Unlock',
   unlocked: 'The account is open again.',
+  archived: 'In files, not looked at',
   unsealed: 'Not sealed yet',
   url: 'Address',
   url_hint: 'https://…',
