@@ -13,9 +13,10 @@ as_workers() {
     } | in_orderd -At
 }
 
+# load_orders COUNT [CUSTOMERS]
 load_orders() {
     { echo 'BEGIN;' && cat tests/sql/support/orders.sql && echo 'COMMIT;'; } |
-        in_orderd -v orders="$1" -v with_lines=1
+        in_orderd -v orders="$1" -v customers="${2:-1000}" -v with_lines=1
     # The bench has taken ids on its own.
     in_orderd -c "SELECT setval('orderd.products_id_seq', 1000000)" -c 'VACUUM ANALYZE' >>"$bench/set_up.log"
 }

@@ -41,6 +41,7 @@ CROSS JOIN LATERAL (
             SELECT FROM webhook_deliveries WHERE state = 'dead' LIMIT @home_most + 1) AS counted)
         WHEN 'mails_dead' THEN (SELECT count(*) FROM (
             SELECT FROM mails WHERE state = 'dead' LIMIT @home_most + 1) AS counted)
-        ELSE @home_orders END AS n) AS waiting
+        ELSE @home_orders END AS n
+    OFFSET 0) AS waiting -- or each is counted for every time that n stands above
 WHERE :me_role::role >= least_role
 ORDER BY place;
