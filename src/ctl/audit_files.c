@@ -52,9 +52,11 @@ static bool copy(struct ctl *ctl, struct keys *keys, struct seal_files *files)
 /* On the disk, under its name. */
 static bool keep(struct ctl *ctl, const struct seal_files *files, const char *path)
 {
-    int folder = open(dirname(arena_strdup(ctl->arena, path)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const char *parent = dirname(arena_strdup(ctl->arena, path));
+    int folder = -1;
     errno = files->failed;
-    bool fine = !errno && fflush(files->to) == 0 && fsync(fileno(files->to)) == 0 && folder >= 0 &&
+    bool fine = !errno && fflush(files->to) == 0 && fsync(fileno(files->to)) == 0 &&
+                (folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0 &&
                 fsync(folder) == 0;
     if (!fine)
         ctl_fail("%s: %s", path, strerror(errno));

@@ -34,6 +34,7 @@ static bool open_database(struct ctl *ctl, const char *conninfo)
         return false;
     }
     ctl->db = db_open(conninfo, "orderctl", CTL_LOCK_MS, NULL);
+    db_patient(ctl->db);
     if (db_ready(ctl->db))
         return true;
     db_close(ctl->db);

@@ -42,9 +42,9 @@ static PGconn *open_one(const struct connect_how *how, const struct host *host)
     snprintf(who, sizeof who, "%s " PACKAGE_VERSION, how->who);
     snprintf(options, sizeof options,
              "-c search_path=orderd -c timezone=UTC -c jit=off -c random_page_cost=1.1 "
-             "-c statement_timeout=20s -c lock_timeout=%dms -c client_connection_check_interval=2s "
+             "-c statement_timeout=%s -c lock_timeout=%dms -c client_connection_check_interval=2s "
              "-c client_min_messages=warning",
-             how->lock_ms);
+             how->patient ? "10min" : "20s", how->lock_ms);
     set(&p, "connect_timeout", "3");
     set(&p, "tcp_user_timeout", "5000");
     set(&p, "keepalives_idle", "5");

@@ -11,6 +11,7 @@ struct connect_how {
     const char *conninfo;
     const char *who; /* application_name, with this version behind it */
     int lock_ms;     /* how long a statement waits for a lock */
+    bool patient;    /* its statements may take minutes, not the seconds of a request */
     bool spare;      /* nobody misses it while it is away: it is a standby, and not on the board */
 };
 

@@ -15,7 +15,7 @@
 enum { CONNECT_MS = 20 * 1000 };
 
 /* How long an answer may take where no request waits for it: a little more than the longest
- * statement_timeout of a statement (import_begin). */
+ * statement_timeout there is (db_patient, import_begin). */
 enum { REPLY_MS = 11 * 60 * 1000 };
 
 struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check *check)
@@ -33,6 +33,11 @@ struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_
     struct db *db = db_open(conninfo, who, lock_ms, check);
     db->how.spare = true;
     return db;
+}
+
+void db_patient(struct db *db)
+{
+    db->how.patient = true;
 }
 
 int64_t db_deadline(struct db *db, int64_t deadline_ms)

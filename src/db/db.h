@@ -29,6 +29,10 @@ struct db *db_open(const char *conninfo, const char *who, int lock_ms, db_check 
 struct db *db_open_spare(const char *conninfo, const char *who, int lock_ms, db_check *check);
 void db_close(struct db *db);
 
+/* From its next connection on a statement may take ten minutes: nobody waits for it before a
+ * screen, and what looks at all orders takes longer the more there are. */
+void db_patient(struct db *db);
+
 /* Until when (clock_ms) all that is asked from now on is to be answered, 0: in good time, and a
  * request begins. Gives what was in force before, which who asks puts back at the end. No answer is
  * waited for any longer, and what `writes` is not committed any later. `db` may be NULL. */

@@ -96,6 +96,8 @@ static _Noreturn void sit_down(int at, pid_t parent)
                         .stop_fd = listen_for_the_end(),
                         .wake_fds = relay.wake_fds,
                         .desks = DESKS};
+    if (desks[at].work == chores_work) /* they look at all that there is */
+        db_patient(desk.db);
     if (desk.stop_fd >= 0 && getppid() == parent && desk_turn(&desk))
         desks[at].work(&desk);
     db_close(desk.db);

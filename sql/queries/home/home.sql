@@ -34,7 +34,8 @@ CROSS JOIN LATERAL (
     SELECT CASE what
         WHEN 'returns_requested' THEN (SELECT count(*) FROM (
             SELECT FROM returns WHERE status = 'requested' LIMIT @home_most + 1) AS counted)
-        WHEN 'payments_failed' THEN (SELECT count(*) FROM (@payments_failed LIMIT @home_most + 1) AS counted)
+        WHEN 'payments_failed' THEN (SELECT count(*) FROM (
+            (@payments_unsettled LIMIT @home_most + 1) UNION (@payments_declined LIMIT @home_most + 1) LIMIT @home_most + 1) AS counted)
         WHEN 'products_low' THEN (SELECT count(*) FROM (
             SELECT FROM products p WHERE @product_low LIMIT @home_most + 1) AS counted)
         WHEN 'deliveries_dead' THEN (SELECT count(*) FROM (

@@ -46,12 +46,16 @@ ORDER BY p.id;
 -- failed, or nobody knows whether it has. One that was declined matters as long as its order is neither
 -- paid nor over.
 -- fragment: payments_failed
+@payments_unsettled UNION @payments_declined
+
+-- fragment: payments_unsettled
 SELECT op.payment_id AS id FROM payment_operations op
 WHERE (op.state = 'unknown' OR op.state = 'failed' AND op.kind <> 'authorize')
   AND CASE op.by WHEN 'bank' THEN op.state = 'unknown'
           ELSE NOT EXISTS (SELECT FROM payment_operations later WHERE later.payment_id = op.payment_id
                            AND (later.created_at, later.id) > (coalesce(op.settled_at, op.created_at), op.id)) END
-UNION
+
+-- fragment: payments_declined
 SELECT declined.id FROM orders o
 CROSS JOIN LATERAL (SELECT id, status FROM payments WHERE order_id = o.id ORDER BY id DESC LIMIT 1) declined
 WHERE o.payment_status = 'failed' AND o.deleted_at IS NULL AND @order_is_payable AND declined.status = 'failed'
