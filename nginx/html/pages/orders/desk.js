@@ -36,11 +36,14 @@ const POLL_MS = 30_000;
 export function open({ params }) {
   const id = Number(params.id);
   const path = /** @type {const} */ (`/orders/${id}`);
-  const order = resource(async (signal) => (await get(path, {}, signal)).data);
-  const actions = resource((signal) => actionsOf(id, signal));
+  // With what may be done: what a button names and what its form begins with are of one moment.
+  const order = resource(async (signal) => {
+    const [{ data }, actions] = await Promise.all([get(path, {}, signal), actionsOf(id, signal)]);
+    return { ...data, actions };
+  });
   const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
   const payments = resource(async (signal) => (await get(`${path}/payments`, {}, signal)).data.data);
-  const all = [order, actions, history, payments];
+  const all = [order, history, payments];
   const load = () => Promise.all(all.map((one) => one.load()));
   const refresh = () => Promise.all(all.map((one) => one.refresh()));
   load();
@@ -82,7 +85,7 @@ export function open({ params }) {
     await refresh();
   }
 
-  const may = (/** @type {string} */ action) => (actions.value ?? []).find((a) => a.action === action);
+  const may = (/** @type {string} */ action) => order.value?.actions.find((a) => a.action === action);
 
   /** A button where the action is allowed. @param {string} action @param {import('../../components/order-moves.js').About} [about] */
   const button = (action, about) =>
@@ -118,8 +121,8 @@ export function open({ params }) {
       ${step(previous, 'up', t('previous'), 'K')} ${step(next, 'down', t('next'), 'J')}</nav>`}
   </div>`;
 
-  function head(/** @type {Order} */ o) {
-    const first = (actions.value ?? []).filter((a) => a.allowed && MOVES[a.action].style === 'primary');
+  function head(/** @type {NonNullable<typeof order.value>} */ o) {
+    const first = o.actions.filter((a) => a.allowed && MOVES[a.action].style === 'primary');
     return html`<div class="page-head">
       <div>
         <h1 class="order-number" tabindex="-1">${o.order_number}</h1>
@@ -129,10 +132,9 @@ export function open({ params }) {
       <div class="actions">
         ${first.map(({ action }, i) => html`<button type="button" class="button ${i ? 'quiet' : 'primary'}"
           @click=${() => move(action)}>${nameOf(action)}</button>`)}
-        ${actions.value ? movesMenu(actions.value, move) : nothing}
+        ${movesMenu(o.actions, move)}
       </div>
-    </div>
-    ${actions.problem ? html`<p class="alert bad" role="alert">${actions.problem.message}</p>` : nothing}`;
+    </div>`;
   }
 
   function view() {

@@ -35,13 +35,13 @@ export function open({ params }) {
   const path = /** @type {const} */ (`/orders/${params.id}`);
   let acting = false;
 
+  // With what may be done: what a button names and what its form begins with are of one moment.
   const self = resource(async (signal) => {
-    const { data, etag } = await get(path, {}, signal);
-    return { order: data, etag };
+    const [{ data, etag }, allowed] = await Promise.all([get(path, {}, signal), get(`${path}/actions`, {}, signal)]);
+    return { order: data, etag, allowed: /** @type {OrderAction[]} */ (allowed.data.data) };
   });
   const history = resource(async (signal) => (await get(`${path}/history`, {}, signal)).data.data);
-  const allowed = resource(async (signal) => /** @type {OrderAction[]} */ ((await get(`${path}/actions`, {}, signal)).data.data));
-  const all = [self, history, allowed];
+  const all = [self, history];
   const load = () => Promise.all(all.map((one) => one.load()));
   load();
   const stop = reloadOn(
@@ -89,7 +89,7 @@ export function open({ params }) {
   }
 
   /** @param {string} action */
-  const may = (action) => allowed.value?.find((one) => one.action === action);
+  const may = (action) => self.value?.allowed.find((one) => one.action === action);
   /** @param {Return} back */
   const withdraw = (back) =>
     back.requested_by === session.state.user?.id && may('withdraw_return')?.allowed
