@@ -52,6 +52,24 @@ inBrowser('a code is taken off before the order is placed, and stands in the ord
   assert.equal(await field(page, 'Discount code').inputValue(), ''); // it went with the order
 });
 
+inBrowser('a code is given while sums are on their way, and its field has the focus when it does not count', async (page) => {
+  const thing = await someProduct(manager, { price: '10.00' });
+  await putInBasket(page, thing, 2);
+  await signIn(page, customer, '/order');
+  await fillAddress(page);
+  await page.route('**/orders/quote', (route) => sleep(400).then(() => route.continue()).catch(() => {}));
+  const box = field(page, 'Discount code');
+  await box.fill('NO-SUCH-CODE');
+  await field(page, 'City').fill('Elsewhere'); // whose sums are asked for in a moment
+  await button(page, 'Apply').click();
+  await eventually(async () => assert.match(await description(box), /Is not a code that you can use/));
+  await assertFocused(box);
+  await field(page, 'City').fill('Nowhere');
+  await seen(page.locator('.summary-sums[aria-busy=true]'));
+  await box.fill('NO-OTHER-CODE');
+  assert.equal(await button(page, 'Apply').isEnabled(), true);
+});
+
 inBrowser('a code that can’t be used says why beside its field, and the sums stand without it', async (page) => {
   const thing = await someProduct(manager, { price: '10.00' });
   const big = await someCode({ minimum: '50.00' });

@@ -81,7 +81,7 @@ function codeField({ typed, applied, error, busy, type, give }) {
       }}>${textInput(parts)}
         ${used
           ? html`<button type="button" class="button quiet small" @click=${() => give('')}>${t('code.remove')}</button>`
-          : html`<button type="button" class="button quiet small" ?disabled=${busy} @click=${() => give(typed.trim())}>${t('code.apply')}</button>`}
+          : html`<button type="button" class="button quiet small" @click=${() => give(typed.trim())}>${t('code.apply')}</button>`}
       </div>`,
     })}
     <p class="good" role="status">${used && !error && !busy ? t('code.counts', { code: applied }) : nothing}</p>

@@ -71,7 +71,11 @@ export function liveQuote({ address = () => ({}) } = {}) {
     }
   });
 
-  const now = () => (isSignedIn() && basket.state.lines.length ? sums.load() : sums.cancel());
+  /** What was to be asked soon is asked with it. */
+  function now() {
+    self.soon.cancel();
+    return isSignedIn() && basket.state.lines.length ? sums.load() : sums.cancel();
+  }
   const self = {
     sums,
     /** @type {Map<number, Shortage>} */ lines: new Map(),
