@@ -49,7 +49,7 @@ struct seal_files {
     FILE *to;              /* gets the rows that are in the log; NULL: not copied */
     int64_t until;         /* the last seal that is looked at; 0: all, and that none is cut off */
     int64_t first, copied; /* the first seal that was copied, how many rows */
-    int failed;            /* why writing failed (errno), which ends the walk; 0: it did not */
+    int failed;            /* why reading or writing failed (errno), which ends the walk; 0: not */
 };
 
 /* Reads the whole log, batch by batch, up to the first problem; `files` may be NULL. */

@@ -68,6 +68,7 @@ static void next_line(struct walk *walk)
     if (length > 0 && walk->line[length - 1] == '\n')
         walk->line[length - 1] = '\0';
     if (length < 0) {
+        walk->files->failed = ferror(walk->files->from) ? errno : 0;
         free(walk->line);
         walk->line = NULL;
     }

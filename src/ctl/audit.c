@@ -52,5 +52,7 @@ enum ctl_exit audit_check(struct ctl *ctl)
     keys_close(keys);
     if (files.from)
         fclose(files.from);
+    if (files.failed)
+        return ctl_fail("%s: %s", archive, strerror(files.failed));
     return error ? ctl_fail("%s", error_row(error)->detail) : tell(ctl, &files, &report);
 }

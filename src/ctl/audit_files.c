@@ -127,7 +127,7 @@ static enum error print_matching(struct ctl *ctl, struct arena *batch, const cha
     return error;
 }
 
-static bool find_in(struct ctl *ctl, FILE *file)
+static bool find_in(struct ctl *ctl, FILE *file, const char *path)
 {
     struct arena *batch = arena_new(256 * 1024);
     struct buf lines = buf_new(batch);
@@ -138,7 +138,11 @@ static bool find_in(struct ctl *ctl, FILE *file)
         lines = buf_new(batch);
     }
     arena_free(batch);
-    return !error;
+    if (ferror(file))
+        return ctl_fail("%s: %s", path, strerror(errno)) == CTL_OK;
+    if (error == E_INTERNAL) /* no JSON, or not of that form */
+        return ctl_fail("%s is no file of orderctl audit archive", path) == CTL_OK;
+    return error ? ctl_fail("%s", error_row(error)->detail) == CTL_OK : true;
 }
 
 enum ctl_exit audit_find(struct ctl *ctl)
@@ -147,9 +151,7 @@ enum ctl_exit audit_find(struct ctl *ctl)
     FILE *file = fopen(path, "re");
     if (!file)
         return ctl_fail("%s: %s", path, strerror(errno));
-    bool fine = ctl_database(ctl);
-    if (fine && !find_in(ctl, file))
-        fine = ctl_fail("%s is no file of orderctl audit archive", path) == CTL_OK;
+    bool fine = ctl_database(ctl) && find_in(ctl, file, path);
     fclose(file);
     return fine ? CTL_OK : CTL_FAILED;
 }

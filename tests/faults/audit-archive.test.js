@@ -114,6 +114,8 @@ test('a file in which a row was changed, removed or put is found, and so is one 
   assert.match(await ofFile(() => ['what', 'else']), /goes on with: give whole files, the oldest first/);
   await writeFile(`${old}.other`, 'what\n');
   assert.match(await refused('find', `${old}.other`), /is no file of orderctl audit archive/);
+  assert.match(await refused('find', company.here), /: Is a directory$/m);
+  assert.match(await refused('verify', '--archive', company.here), /: Is a directory$/m);
 });
 
 test('whole files one after the other are a file, and of those that are not given the rest is looked at', async () => {
